@@ -1,0 +1,27 @@
+# Shared by the scripts in this folder; sourced, not run.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+tools="$root/.tools"
+
+say()  { printf '\n==> %s\n' "$*"; }
+note() { printf '    %s\n' "$*"; }
+fail() { printf '\nerror: %s\n' "$*" >&2; exit 1; }
+
+# The newest go that is at least 1.22: on PATH, from Debian's packages, or the copy that set-up keeps in .tools.
+find_go() {
+  local candidate version
+  for candidate in "$(command -v go || true)" /usr/lib/go-1.*/bin/go /usr/local/go/bin/go "$tools"/go/usr/lib/go-1.*/bin/go; do
+    [ -x "$candidate" ] || continue
+    version=$(GOTOOLCHAIN=local "$candidate" env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
+    if [ -n "$version" ] && [ "$version" -ge 22 ]; then
+      printf '%s\n' "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Go never fetches another toolchain, and never a module unless a target says so.
+use_go() {
+  go=$(find_go) || fail "no go 1.22 or newer; run eng/setup"
+  export GOTOOLCHAIN=local GOFLAGS=-mod=readonly
+}
