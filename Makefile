@@ -1,0 +1,45 @@
+# `make demo` and `make test` set up whatever is missing; see README.md.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test up down status bench format clean
+
+sources := $(shell git ls-files -co --exclude-standard -- chaincode gateway protos tests/bench eng '*.props' '*.targets' global.json 2>/dev/null)
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+artifacts/.built: $(sources)
+	@eng/setup
+	@eng/build
+	@touch $@
+
+setup: ## Install what is missing to build and run
+	@eng/setup
+
+build: artifacts/.built ## Build the programs into artifacts/
+
+demo: artifacts/.built ## Sell policies and pay claims in a consortium of four organizations on this machine
+	@./insure demo $(DEMO)
+
+up: artifacts/.built ## Start the consortium and leave it running
+	@./insure up
+
+down: ## Stop what `make up` started
+	@./insure down
+
+status: ## What is running
+	@./insure status
+
+test: ## Build and run every test
+	@eng/test
+
+bench: artifacts/.built ## Measure; prints ratios
+	@artifacts/bench/insurance-bench $(BENCH)
+
+format: ## Format C# and Go
+	@dotnet format Fabric.Insurance.sln
+	@. eng/common.sh && use_go && "$$(dirname "$$go")/gofmt" -w chaincode
+
+clean: ## Remove what the build made
+	@rm -rf artifacts
+	@find . -path ./.git -prune -o \( -name bin -o -name obj \) -type d -prune -exec rm -rf {} +
