@@ -30,7 +30,7 @@ internal sealed class RevocationList
             var entries = list.ReadSequence();
             while (entries.HasData)
             {
-                _serialNumbers.Add(Convert.ToHexString(entries.ReadSequence().ReadIntegerBytes().Span));
+                _serialNumbers.Add(Normal(entries.ReadSequence().ReadIntegerBytes().Span));
             }
         }
     }
@@ -58,7 +58,10 @@ internal sealed class RevocationList
         }
     }
 
-    public bool Contains(ReadOnlySpan<byte> serialNumber) => _serialNumbers.Contains(Convert.ToHexString(serialNumber));
+    public bool Contains(ReadOnlySpan<byte> serialNumber) => _serialNumbers.Contains(Normal(serialNumber));
+
+    /// <summary>Without the sign byte, which not every source keeps.</summary>
+    private static string Normal(ReadOnlySpan<byte> serialNumber) => Convert.ToHexString(serialNumber.TrimStart((byte)0));
 
     private static void SkipTime(AsnReader reader) => reader.ReadEncodedValue();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Protos.Msp;
@@ -120,6 +121,14 @@ public sealed class MspVerifier
         }
 
         using var certificate = ReadCertificate(identity);
-        return msp.Verify(serialized, certificate);
+        try
+        {
+            return msp.Verify(serialized, certificate);
+        }
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
+        {
+            // The platform decodes extensions, names and keys only when they are asked for.
+            throw Malformed($"The certificate of an identity of {identity.Mspid} cannot be decoded.");
+        }
     }
 }

@@ -1,0 +1,226 @@
+using Fabric.Protos.Common;
+using Fabric.Protos.Msp;
+using Google.Protobuf;
+
+namespace Fabric.Msp.Tests;
+
+public sealed class SignaturePoliciesTests : IDisposable
+{
+    private readonly TestOrganization _a = new("AMSP");
+    private readonly TestOrganization _b = new("BMSP");
+    private readonly TestOrganization _c = new("CMSP");
+
+    public void Dispose()
+    {
+        _a.Dispose();
+        _b.Dispose();
+        _c.Dispose();
+    }
+
+    [Theory]
+    [InlineData("AND('AMSP.peer', 'BMSP.peer')")]
+    [InlineData("OR('AMSP.member', AND('BMSP.admin', 'CMSP.client'))")]
+    [InlineData("OutOf(2, 'AMSP.peer', 'BMSP.peer', 'CMSP.orderer')")]
+    [InlineData("OutOf(2, 'A-1.b.peer', OR('B.peer', 'C.peer'), AND('B.peer', 'C.peer'))")]
+    [InlineData("'AMSP.member'")]
+    public void Format_ParsedText_IsTheSameText(string text) =>
+        SignaturePolicies.Format(SignaturePolicies.Parse(text)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("and( \"AMSP.peer\",'BMSP.peer' )", "AND('AMSP.peer', 'BMSP.peer')")]
+    [InlineData("OUTOF('1','AMSP.peer','BMSP.peer')", "OR('AMSP.peer', 'BMSP.peer')")]
+    [InlineData("outof(2,'AMSP.peer','BMSP.peer')", "AND('AMSP.peer', 'BMSP.peer')")]
+    public void Parse_OtherSpellings_MeanTheSame(string text, string canonical) =>
+        SignaturePolicies.Format(SignaturePolicies.Parse(text)).ShouldBe(canonical);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("AND")]
+    [InlineData("AND()")]
+    [InlineData("AND('AMSP.peer'")]
+    [InlineData("AND('AMSP.peer',)")]
+    [InlineData("AND('AMSP.peer') x")]
+    [InlineData("NOT('AMSP.peer')")]
+    [InlineData("AND('AMSP.boss')")]
+    [InlineData("AND('AMSP')")]
+    [InlineData("AND('.peer')")]
+    [InlineData("AND('A MSP.peer')")]
+    [InlineData("AND('AMSP.peer)")]
+    [InlineData("OutOf('AMSP.peer')")]
+    [InlineData("OutOf(0, 'AMSP.peer')")]
+    [InlineData("OutOf(2, 'AMSP.peer')")]
+    [InlineData("OutOf(99999999999, 'AMSP.peer')")]
+    [InlineData("OutOf(-1, 'AMSP.peer')")]
+    public void Parse_MalformedText_SaysWhere(string text) =>
+        Should.Throw<FormatException>(() => SignaturePolicies.Parse(text)).Message.ShouldContain("at character");
+
+    [Fact]
+    public void Parse_DeepNesting_IsRefusedInsteadOfExhaustingTheStack()
+    {
+        var text = string.Concat(Enumerable.Repeat("OR(", 100_000)) + "'A.peer'" + new string(')', 100_000);
+        Should.Throw<FormatException>(() => SignaturePolicies.Parse(text));
+    }
+
+    [Fact]
+    public void Parse_SamePrincipalTwice_IsNamedOnce() =>
+        SignaturePolicies.Parse("OR('AMSP.peer', AND('AMSP.peer', 'BMSP.peer'))").Identities.Count.ShouldBe(2);
+
+    [Fact]
+    public void IsSatisfiedBy_TwoOfThree_NeedsTwoDifferentOrganizations()
+    {
+        var policy = Compile("OutOf(2, 'AMSP.peer', 'BMSP.peer', 'CMSP.peer')");
+        var a1 = _a.Member("peer0", "peer");
+        var a2 = _a.Member("peer1", "peer");
+        var b = _b.Member("peer0", "peer");
+        var client = _c.Member("alice", "client");
+
+        policy.IsSatisfiedBy([a1, b]).ShouldBeTrue();
+        policy.IsSatisfiedBy([b, client, a1]).ShouldBeTrue();
+        policy.IsSatisfiedBy([a1, a2]).ShouldBeFalse();
+        policy.IsSatisfiedBy([a1, client]).ShouldBeFalse();
+        policy.IsSatisfiedBy([a1]).ShouldBeFalse();
+        policy.IsSatisfiedBy([]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void IsSatisfiedBy_OneSignerForTwoRules_CountsOnce()
+    {
+        var policy = Compile("AND('AMSP.member', 'AMSP.peer')");
+        var peer0 = _a.Member("peer0", "peer");
+        policy.IsSatisfiedBy([peer0]).ShouldBeFalse();
+        policy.IsSatisfiedBy([peer0, peer0]).ShouldBeFalse();
+        policy.IsSatisfiedBy([peer0, _a.Member("peer1", "peer")]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void IsSatisfiedBy_OrderOfSigners_MattersAsInFabric()
+    {
+        // The first rule takes the first member it meets; nothing is undone for the second rule's sake.
+        var policy = Compile("AND('AMSP.member', 'AMSP.peer')");
+        var peer = _a.Member("peer0", "peer");
+        var client = _a.Member("alice", "client");
+        policy.IsSatisfiedBy([client, peer]).ShouldBeTrue();
+        policy.IsSatisfiedBy([peer, client]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void IsSatisfiedBy_FailedGroup_GivesBackWhatItTook()
+    {
+        var policy = Compile("OR(AND('AMSP.peer', 'BMSP.peer'), 'AMSP.peer')");
+        policy.IsSatisfiedBy([_a.Member("peer0", "peer")]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void IsSatisfiedBy_RandomPoliciesOverDisjointRoles_AgreesWithATruthTable()
+    {
+        // One signer per principal at most, so that the greedy assignment cannot differ from logic.
+        var random = new Random(7);
+        var members = new Dictionary<string, VerifiedIdentity>
+        {
+            ["AMSP.peer"] = _a.Member("p", "peer"),
+            ["AMSP.client"] = _a.Member("c", "client"),
+            ["BMSP.peer"] = _b.Member("p", "peer"),
+            ["BMSP.admin"] = _b.Member("d", "admin"),
+            ["CMSP.orderer"] = _c.Member("o", "orderer"),
+        };
+        for (var i = 0; i < 300; i++)
+        {
+            var names = members.Keys.OrderBy(_ => random.Next()).ToList();
+            var (text, truth) = RandomRule(random, new Queue<string>(names), 0);
+            var policy = Compile(text);
+            SignaturePolicies.Format(SignaturePolicies.Parse(text)).ShouldBe(SignaturePolicies.Format(SignaturePolicies.Parse(SignaturePolicies.Format(SignaturePolicies.Parse(text)))));
+            var combinations = SignaturePolicies.FindCombinations(policy);
+            for (var set = 0; set < 1 << names.Count; set++)
+            {
+                var present = names.Where((_, n) => (set & (1 << n)) != 0).ToList();
+                var expected = truth(present);
+                policy.IsSatisfiedBy(present.Select(p => members[p]).ToList()).ShouldBe(expected, $"{text} with {string.Join(' ', present)}");
+                if (expected)
+                {
+                    var counts = present.CountBy(p => p[..4]).ToDictionary();
+                    combinations.Any(c => c.Signatures.All(s => counts.GetValueOrDefault(s.Key) >= s.Value)).ShouldBeTrue($"{text}: no plan within {string.Join(' ', present)}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void IsSatisfiedBy_IdentityAndUnitPrincipals_MatchExactly()
+    {
+        var issued = _a.Issue("alice", "client");
+        var alice = _a.Verifier.Verify(_a.Serialize(issued));
+        var bob = _a.Member("bob", "client");
+        var byIdentity = new SignaturePolicyEnvelope
+        {
+            Rule = new SignaturePolicy { SignedBy = 0 },
+            Identities =
+            {
+                new MSPPrincipal { PrincipalClassification = MSPPrincipal.Types.Classification.Identity, Principal = ByteString.CopyFrom(_a.Serialize(issued)) },
+            },
+        };
+        SignaturePolicies.Compile(byIdentity).IsSatisfiedBy([bob, alice]).ShouldBeTrue();
+        SignaturePolicies.Compile(byIdentity).IsSatisfiedBy([bob]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Compile_DamagedPolicies_AreRefused()
+    {
+        var principal = IdentityPrincipal.Role("AMSP", MSPRole.Types.MSPRoleType.Peer);
+        Should.Throw<FormatException>(() => SignaturePolicies.Compile(new SignaturePolicyEnvelope()));
+        Should.Throw<FormatException>(() => SignaturePolicies.Compile(new SignaturePolicyEnvelope { Rule = new SignaturePolicy() }));
+        Should.Throw<FormatException>(() => SignaturePolicies.Compile(new SignaturePolicyEnvelope { Rule = new SignaturePolicy { SignedBy = 1 }, Identities = { principal } }));
+        Should.Throw<FormatException>(() => SignaturePolicies.Compile(new SignaturePolicyEnvelope { Rule = new SignaturePolicy { SignedBy = -1 }, Identities = { principal } }));
+        Should.Throw<FormatException>(() => SignaturePolicies.Compile(new SignaturePolicyEnvelope { Version = 1, Rule = new SignaturePolicy { SignedBy = 0 }, Identities = { principal } }));
+        Should.Throw<FormatException>(() => SignaturePolicies.Compile(new SignaturePolicyEnvelope
+        {
+            Rule = new SignaturePolicy { SignedBy = 0 },
+            Identities = { new MSPPrincipal { Principal = ByteString.CopyFromUtf8("\xff") } },
+        }));
+    }
+
+    [Theory]
+    [InlineData("OutOf(2, 'A.peer', 'B.peer', 'C.peer')", "A + B|A + C|B + C")]
+    [InlineData("OR('A.peer', AND('A.peer', 'B.peer'))", "A")]
+    [InlineData("AND('A.peer', 'A.peer', 'B.peer')", "2 × A + B")]
+    [InlineData("AND(OR('A.peer', 'B.peer'), OR('A.peer', 'B.peer'))", "2 × A|2 × B|A + B")]
+    [InlineData("AND('A.peer', OutOf(1, 'B.peer', 'C.peer'))", "A + B|A + C")]
+    public void FindCombinations_Policy_ListsTheSmallestSets(string text, string expected) =>
+        string.Join('|', SignaturePolicies.FindCombinations(Compile(text)).OrderBy(c => c.ToString(), StringComparer.Ordinal)).ShouldBe(expected);
+
+    [Fact]
+    public void FindCombinations_UnavailableOrganizations_AreLeftOut()
+    {
+        var policy = Compile("OutOf(2, 'A.peer', 'B.peer', 'C.peer')");
+        SignaturePolicies.FindCombinations(policy, m => m != "B").ShouldHaveSingleItem().ToString().ShouldBe("A + C");
+        SignaturePolicies.FindCombinations(policy, m => m == "A").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void FindCombinations_LargeMajority_StaysWithinTheLimit()
+    {
+        var policy = SignaturePolicies.Compile(SignaturePolicies.OutOf(15, Enumerable.Range(0, 30).Select(i => $"Org{i}")));
+        var combinations = SignaturePolicies.FindCombinations(policy, limit: 50);
+        combinations.Count.ShouldBe(50);
+        combinations.ShouldAllBe(c => c.Total == 15);
+    }
+
+    private static CompiledSignaturePolicy Compile(string text) => SignaturePolicies.Compile(SignaturePolicies.Parse(text));
+
+    private static (string Text, Func<List<string>, bool> Truth) RandomRule(Random random, Queue<string> names, int depth)
+    {
+        if (names.Count == 1 || depth == 3 || random.Next(3) == 0)
+        {
+            var name = names.Dequeue();
+            return ($"'{name}'", present => present.Contains(name));
+        }
+
+        var rules = new List<(string Text, Func<List<string>, bool> Truth)>();
+        for (var count = random.Next(1, 4); count > 0 && names.Count > 0; count--)
+        {
+            rules.Add(RandomRule(random, names, depth + 1));
+        }
+
+        var n = random.Next(1, rules.Count + 1);
+        return ($"OutOf({n}, {string.Join(", ", rules.Select(r => r.Text))})", present => rules.Count(r => r.Truth(present)) >= n);
+    }
+}
