@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { gateway as messages, orderer } from '@hyperledger/fabric-protos';
+import * as grpc from '@grpc/grpc-js';
+import { newClient } from './support/connection.mjs';
+import { fails } from './support/errors.mjs';
+import { uniqueKey } from './support/names.mjs';
+import { mspIds, organizations, profile } from './support/profile.mjs';
+import { serializedIdentity } from './support/proposal.mjs';
+import { call } from './support/rpc.mjs';
+import { commit, commitStatusRequest, endorse, signedRequest, statusOf } from './support/transaction.mjs';
+
+const { user } = organizations[0];
+const noReader = `Failed evaluating policy on signed data during check policy on channel [${profile.channel}] with policy [/Channel/Application/Readers]: `
+    + "[implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Readers' sub-policies to be satisfied]";
+
+function firstEvent(client, signedEventsRequest, milliseconds = 20_000) {
+    return new Promise((resolve, reject) => {
+        const stream = client.makeServerStreamRequest(
+            '/gateway.Gateway/ChaincodeEvents',
+            (message) => Buffer.from(message.serializeBinary()),
+            (bytes) => messages.ChaincodeEventsResponse.deserializeBinary(bytes),
+            signedEventsRequest, new grpc.Metadata(), { deadline: Date.now() + milliseconds });
+        stream.on('data', (response) => {
+            resolve(response);
+            stream.cancel();
+        });
+        stream.on('error', reject);
+        stream.on('end', () => reject(new Error('the stream ended')));
+    });
+}
+
+function eventsRequest({ channel = profile.channel, user: caller = user, set, spoil } = {}) {
+    const request = new messages.ChaincodeEventsRequest();
+    request.setChannelId(channel);
+    request.setChaincodeId(profile.chaincode);
+    request.setIdentity(serializedIdentity(caller));
+    set?.(request);
+    return signedRequest(messages.SignedChaincodeEventsRequest, request, caller, spoil);
+}
+
+const specified = (number) => (request) => {
+    const block = new orderer.SeekSpecified();
+    block.setNumber(number);
+    const position = new orderer.SeekPosition();
+    position.setSpecified(block);
+    request.setStartPosition(position);
+};
+
+/** Both requests are signed by themselves and checked alike: what, options of the request, code and message. */
+const refused = [
+    ['for an unknown channel', { channel: 'nosuch' }, 'PERMISSION_DENIED', 'Failed to get policy manager for channel [nosuch]'],
+    ['for no channel', { channel: '' }, 'PERMISSION_DENIED', 'Invalid channel ID name during check policy on signed data. Name must be different from nil.'],
+    ['with a wrong signature', { spoil: (message) => message.setSignature(Buffer.from('nope')) }, 'PERMISSION_DENIED', noReader],
+    ['with no signature', { spoil: (message) => message.setSignature('') }, 'PERMISSION_DENIED', noReader],
+    ['of an unknown MSP', { user: { identity: { ...user.identity, mspId: 'NobodyMSP' }, key: user.key } }, 'PERMISSION_DENIED', noReader],
+    ["with another organization's certificate", { user: { identity: { ...organizations[1].user.identity, mspId: mspIds[0] }, key: organizations[1].user.key } }, 'PERMISSION_DENIED', noReader],
+    ["with another's key", { user: { identity: user.identity, key: organizations[1].user.key } }, 'PERMISSION_DENIED', noReader],
+];
+
+describe('a commit status request', () => {
+    let client;
+    before(() => {
+        client = newClient();
+    });
+    after(() => client.close());
+
+    it('gives code and block, again and again, to any organization', async () => {
+        const { transactionId, envelope } = await endorse(client, { args: ['put', uniqueKey(), 'v'] });
+        assert.equal(await commit(client, envelope, transactionId), 'VALID');
+        const first = await statusOf(client, transactionId);
+        assert.ok(first.block > 0);
+        assert.deepEqual(await statusOf(client, transactionId), first);
+        const other = await call(client, 'CommitStatus', await commitStatusRequest(transactionId, { user: organizations[1].user }));
+        assert.equal(other.getBlockNumber(), first.block);
+    });
+
+    it('for a transaction that is not there waits until the deadline', async () => {
+        const request = await commitStatusRequest('00'.repeat(32));
+        await fails(() => call(client, 'CommitStatus', request, 500), { code: 'DEADLINE_EXCEEDED' });
+    });
+
+    it('waits for a transaction that is submitted later', async () => {
+        const { transactionId, envelope } = await endorse(client, { args: ['put', uniqueKey(), 'v'] });
+        const waiting = statusOf(client, transactionId);
+        await commit(client, envelope, transactionId);
+        assert.equal((await waiting).code, 'VALID');
+    });
+
+    it('is required', () => fails(() => call(client, 'CommitStatus', new messages.SignedCommitStatusRequest()), {
+        code: 'INVALID_ARGUMENT', message: 'a commit status request is required',
+    }));
+
+    it('has to be readable', async () => {
+        const request = await commitStatusRequest('00', { spoil: (message) => message.setRequest(Buffer.from([255, 255])) });
+        await fails(() => call(client, 'CommitStatus', request), {
+            code: 'INVALID_ARGUMENT', message: 'invalid status request: proto: cannot parse invalid wire-format data',
+        });
+    });
+
+    for (const [what, options, code, message] of refused) {
+        it(`${what} is refused`, async () => {
+            const request = await commitStatusRequest('00', options);
+            await fails(() => call(client, 'CommitStatus', request, 2000), { code, message });
+        });
+    }
+});
+
+describe('a chaincode events request', () => {
+    let client;
+    before(() => {
+        client = newClient();
+    });
+    after(() => client.close());
+
+    async function emit() {
+        const { transactionId, envelope } = await endorse(client, { args: ['event', 'e', 'body'] });
+        assert.equal(await commit(client, envelope, transactionId), 'VALID');
+        return { transactionId, ...(await statusOf(client, transactionId)) };
+    }
+
+    it('is required', async () => {
+        await fails(() => firstEvent(client, new messages.SignedChaincodeEventsRequest()), {
+            code: 'INVALID_ARGUMENT', message: 'a chaincode events request is required',
+        });
+    });
+
+    it('has to be readable', async () => {
+        const request = await eventsRequest({ spoil: (message) => message.setRequest(Buffer.from([255])) });
+        await fails(() => firstEvent(client, request), {
+            code: 'INVALID_ARGUMENT', message: 'invalid chaincode events request: proto: cannot parse invalid wire-format data',
+        });
+    });
+
+    for (const [what, options, code, message] of refused) {
+        it(`${what} is refused`, async () => {
+            const request = await eventsRequest(options);
+            await fails(() => firstEvent(client, request, 2000), { code, message });
+        });
+    }
+
+    for (const [name, setter, type] of [['oldest', 'setOldest', 'SeekOldest'], ['newest', 'setNewest', 'SeekNewest']]) {
+        it(`from the ${name} block is refused`, async () => {
+            const position = new orderer.SeekPosition();
+            position[setter](new orderer[type]());
+            const request = await eventsRequest({ set: (message) => message.setStartPosition(position) });
+            await fails(() => firstEvent(client, request), {
+                code: 'INVALID_ARGUMENT', message: `invalid start position type: *orderer.SeekPosition_${type.slice(4)}`,
+            });
+        });
+    }
+
+    it('after a transaction starts behind it, whatever the start position', async () => {
+        const first = await emit();
+        const second = await emit();
+        const response = await firstEvent(client, await eventsRequest({
+            set: (message) => {
+                specified(0)(message);
+                message.setAfterTransactionId(first.transactionId);
+            },
+        }));
+        assert.equal(response.getBlockNumber(), second.block);
+        assert.deepEqual(response.getEventsList().map((event) => event.getTxId()), [second.transactionId]);
+    });
+
+    it('after an unknown transaction gives nothing', async () => {
+        await emit();
+        const request = await eventsRequest({
+            set: (message) => {
+                specified(0)(message);
+                message.setAfterTransactionId('ff'.repeat(32));
+            },
+        });
+        await fails(() => firstEvent(client, request, 1000), { code: 'DEADLINE_EXCEEDED' });
+    });
+
+    it('for an unknown chaincode gives nothing', async () => {
+        const request = await eventsRequest({
+            set: (message) => {
+                specified(0)(message);
+                message.setChaincodeId('nosuch');
+            },
+        });
+        await fails(() => firstEvent(client, request, 1000), { code: 'DEADLINE_EXCEEDED' });
+    });
+});
