@@ -1,0 +1,207 @@
+package contract
+
+import (
+	"strconv"
+
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/text"
+	"insurance/chaincode/ledger"
+	"insurance/chaincode/protojson"
+)
+
+// newest is what is stored of a product as a whole.
+type newest struct {
+	InsurerMSPID string `json:"insurerMspId"`
+	Version      uint32 `json:"version"`
+}
+
+// PublishProductRequest publishes a version.
+type PublishProductRequest struct {
+	Header
+	Product *product.Product `json:"product"`
+}
+
+func (q *PublishProductRequest) validate() error {
+	p := q.Product
+	if p == nil {
+		return fault.New(fault.Required, "product", "the product is required")
+	}
+	if p.InsurerMSPID != "" || p.Status != product.StatusUnspecified || p.Published != nil || p.Withdrawn != nil {
+		return fault.New(fault.InvalidArgument, "product", "insurerMspId, status, published and withdrawn are filled by the ledger")
+	}
+	return fault.At("product", p.Validate())
+}
+
+func (q *PublishProductRequest) keys(*ledger.Caller) []string {
+	return []string{newestKey(q.Product.ProductID)}
+}
+
+func publishProduct(t *tx, q *PublishProductRequest) (*product.Product, error) {
+	p := q.Product
+	stored, err := t.get(newestKey(p.ProductID))
+	if err != nil {
+		return nil, err
+	}
+	var before newest
+	if stored != nil {
+		if err := protojson.UnmarshalTrusted(stored, &before); err != nil {
+			return nil, corrupt(err)
+		}
+		if err := t.own(before.InsurerMSPID, "product.productId"); err != nil {
+			return nil, err
+		}
+		if p.Version <= before.Version {
+			return nil, fault.New(fault.AlreadyExists, "product.version", "version %d of %s exists already", p.Version, p.ProductID)
+		}
+	}
+	if p.Version != before.Version+1 {
+		return nil, fault.New(fault.VersionGap, "product.version", "the next version of %s is %d", p.ProductID, before.Version+1)
+	}
+	p.InsurerMSPID, p.Status, p.Published = t.caller.MSPID, product.Open, t.stamp()
+	t.event = "ProductPublished"
+	if err := t.put(newestKey(p.ProductID), &newest{p.InsurerMSPID, p.Version}); err != nil {
+		return nil, err
+	}
+	if err := t.mark(productsPrefix(p.InsurerMSPID) + p.ProductID + "/" + versionText(p.Version)); err != nil {
+		return nil, err
+	}
+	return p, t.put(productKey(p.ProductID, p.Version), p)
+}
+
+// WithdrawProductRequest closes a version to new business.
+type WithdrawProductRequest struct {
+	Header
+	ProductID string `json:"productId"`
+	Version   uint32 `json:"version"`
+}
+
+func (q *WithdrawProductRequest) validate() error {
+	if err := text.ID("productId", q.ProductID); err != nil {
+		return err
+	}
+	if q.Version == 0 {
+		return fault.New(fault.Required, "version", "the version is required")
+	}
+	return nil
+}
+
+func (q *WithdrawProductRequest) keys(*ledger.Caller) []string {
+	return []string{productKey(q.ProductID, q.Version)}
+}
+
+func withdrawProduct(t *tx, q *WithdrawProductRequest) (*product.Product, error) {
+	p, err := t.product(q.ProductID, q.Version)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.own(p.InsurerMSPID, "productId"); err != nil {
+		return nil, err
+	}
+	if p.Status != product.Open {
+		return nil, fault.New(fault.ProductWithdrawn, "version", "version %d of %s has been withdrawn already", p.Version, p.ProductID)
+	}
+	p.Status, p.Withdrawn = product.Withdrawn, t.stamp()
+	t.event = "ProductWithdrawn"
+	return p, t.put(productKey(p.ProductID, p.Version), p)
+}
+
+// product reads a version.
+func (t *tx) product(id string, version uint32) (*product.Product, error) {
+	return read[product.Product](t, productKey(id, version), fault.ProductNotFound, "productId", id+"/"+strconv.FormatUint(uint64(version), 10))
+}
+
+// newestProduct reads the newest version that satisfies the condition; nil when none does.
+func (t *tx) newestProduct(id string, wanted func(*product.Product) bool) (*product.Product, error) {
+	head, err := read[newest](t, newestKey(id), fault.ProductNotFound, "productId", id)
+	if err != nil {
+		return nil, err
+	}
+	for version := head.Version; version > 0; version-- {
+		p, err := t.product(id, version)
+		if err != nil {
+			return nil, err
+		}
+		if wanted(p) {
+			return p, nil
+		}
+	}
+	return nil, nil
+}
+
+// GetProductRequest asks for one version; 0 is the newest.
+type GetProductRequest struct {
+	ProductID string `json:"productId"`
+	Version   uint32 `json:"version"`
+}
+
+func (q *GetProductRequest) validate() error { return text.ID("productId", q.ProductID) }
+
+func (q *GetProductRequest) keys(*ledger.Caller) []string { return nil }
+
+func getProduct(t *tx, q *GetProductRequest) (*product.Product, error) {
+	if q.Version != 0 {
+		return t.product(q.ProductID, q.Version)
+	}
+	return t.newestProduct(q.ProductID, func(*product.Product) bool { return true })
+}
+
+// ListProductsRequest asks for a page of an insurer's versions, or of everybody's.
+type ListProductsRequest struct {
+	InsurerMSPID string `json:"insurerMspId"`
+	PageSize     uint32 `json:"pageSize"`
+	PageToken    string `json:"pageToken"`
+}
+
+// ListProductsResponse is one page.
+type ListProductsResponse struct {
+	Products      []product.Product `json:"products"`
+	NextPageToken string            `json:"nextPageToken"`
+}
+
+func (q *ListProductsRequest) validate() error {
+	if err := text.OptionalID("insurerMspId", q.InsurerMSPID); err != nil {
+		return err
+	}
+	return checkPage(q.PageSize, maxPage)
+}
+
+func (q *ListProductsRequest) keys(*ledger.Caller) []string { return nil }
+
+func listProducts(t *tx, q *ListProductsRequest) (*ListProductsResponse, error) {
+	prefix := "product/"
+	if q.InsurerMSPID != "" {
+		prefix = productsPrefix(q.InsurerMSPID)
+	}
+	entries, next, err := t.scanPage(prefix, q.PageToken, pageLimit(q.PageSize, maxPage))
+	if err != nil {
+		return nil, err
+	}
+	values := make([][]byte, len(entries))
+	if q.InsurerMSPID == "" {
+		for i := range entries {
+			values[i] = entries[i].Value
+		}
+	} else {
+		keys := make([]string, len(entries))
+		for i := range entries {
+			keys[i] = "product/" + entries[i].Key[len(prefix):]
+		}
+		if values, err = t.GetMany(keys); err != nil {
+			return nil, err
+		}
+	}
+	products, err := all[product.Product](values)
+	return &ListProductsResponse{Products: products, NextPageToken: next}, err
+}
+
+// all decodes the records of a list.
+func all[R any](values [][]byte) ([]R, error) {
+	records := make([]R, len(values))
+	for i, value := range values {
+		if err := protojson.UnmarshalTrusted(value, &records[i]); err != nil {
+			return nil, corrupt(err)
+		}
+	}
+	return records, nil
+}

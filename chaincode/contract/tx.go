@@ -1,0 +1,140 @@
+package contract
+
+import (
+	"insurance/chaincode/domain/consortium"
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/record"
+	"insurance/chaincode/ledger"
+	"insurance/chaincode/protojson"
+)
+
+// tx is one running transaction.
+type tx struct {
+	ledger.Context
+	caller   *ledger.Caller
+	row      *Transaction
+	registry *consortium.Registry
+	actor    string
+	// event is the name of the transaction's event; its payload is the result.
+	event string
+	// cache holds what was read; a transaction never reads its own writes, so it cannot go stale.
+	cache map[string][]byte
+}
+
+// load reads keys in one go, so that get finds them.
+func (t *tx) load(keys ...string) error {
+	wanted := keys[:0:0]
+	for _, k := range keys {
+		if _, known := t.cache[k]; !known {
+			wanted = append(wanted, k)
+		}
+	}
+	values, err := t.GetMany(wanted)
+	if err != nil {
+		return err
+	}
+	for i, k := range wanted {
+		t.cache[k] = values[i]
+	}
+	return nil
+}
+
+func (t *tx) get(k string) ([]byte, error) {
+	if value, known := t.cache[k]; known {
+		return value, nil
+	}
+	value, err := t.Get(k)
+	if err != nil {
+		return nil, err
+	}
+	t.cache[k] = value
+	return value, nil
+}
+
+// read reads the record under a key, or refuses with the code.
+func read[R any](t *tx, k string, missing fault.Code, field, id string) (*R, error) {
+	value, err := t.get(k)
+	if err != nil {
+		return nil, err
+	}
+	if value == nil {
+		return nil, fault.New(missing, field, "there is no %q", id)
+	}
+	return decoded[R](value)
+}
+
+func decoded[R any](value []byte) (*R, error) {
+	r := new(R)
+	if err := protojson.UnmarshalTrusted(value, r); err != nil {
+		return nil, corrupt(err)
+	}
+	return r, nil
+}
+
+// put writes a record.
+func (t *tx) put(k string, r any) error { return t.Put(k, protojson.Marshal(r)) }
+
+// mark writes a key that says all by being there.
+func (t *tx) mark(k string) error { return t.Put(k, []byte("1")) }
+
+// absent refuses an id that is taken.
+func (t *tx) absent(k, field, id string) error {
+	value, err := t.get(k)
+	if err != nil {
+		return err
+	}
+	if value != nil {
+		return fault.New(fault.AlreadyExists, field, "%s exists already", id)
+	}
+	return nil
+}
+
+func (t *tx) stamp() *record.Stamp {
+	now := t.Timestamp()
+	return &record.Stamp{TransactionID: t.TransactionID(), Time: &now, MSPID: t.caller.MSPID, Actor: t.actor}
+}
+
+// own refuses a record of another insurer.
+func (t *tx) own(insurerMSPID, field string) error {
+	if insurerMSPID != t.caller.MSPID {
+		return fault.New(fault.NotYourRecord, field, "the record belongs to %s", insurerMSPID)
+	}
+	return nil
+}
+
+// broker is the id that records must carry to be seen by this request; empty: any. A caller who may call only as a
+// broker must have one: from its certificate, or set in the request by the gateway that authenticated it.
+func (t *tx) broker(requested string) (string, error) {
+	acting := true
+	for _, role := range t.row.Roles {
+		if role != roleBroker && t.caller.HasRole(role) {
+			acting = false
+		}
+	}
+	if !acting {
+		return requested, nil
+	}
+	own := t.caller.Attributes["broker"]
+	if requested == "" {
+		requested = own
+	}
+	if requested == "" {
+		return "", fault.New(fault.BrokerMismatch, "brokerId", "a broker's request must carry the broker's id")
+	}
+	if own != "" && requested != own {
+		return "", fault.New(fault.BrokerMismatch, "brokerId", "the request is for broker %s, the certificate is of %s", requested, own)
+	}
+	return requested, nil
+}
+
+// brokered refuses a record that does not carry the broker's id.
+func (t *tx) brokered(requested, recorded string) error {
+	broker, err := t.broker(requested)
+	if err != nil {
+		return err
+	}
+	if broker != "" && broker != recorded {
+		return fault.New(fault.BrokerMismatch, "brokerId", "the record does not carry the id of broker %s", broker)
+	}
+	return nil
+}

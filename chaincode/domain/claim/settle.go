@@ -1,0 +1,82 @@
+package claim
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/oracle"
+	"insurance/chaincode/domain/policy"
+	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/record"
+)
+
+// ParametricID is the id of the claim that a reading opens under a policy.
+func ParametricID(readingID, policyID string) string {
+	digest := sha256.Sum256([]byte(readingID + "\n" + policyID))
+	return "parametric-" + hex.EncodeToString(digest[:16])
+}
+
+// Settle opens, decides and pays the claim of a policy by a reading, or says with a code why there is none.
+func Settle(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedReading, now *record.Stamp) (*Claim, fault.Code, error) {
+	observed := *r.Reading.ObservedAt
+	if refusal := fault.From(p.Covers(observed)); refusal != nil {
+		return nil, refusal.Code, nil
+	}
+	age := r.Published.Time.Seconds - r.Reading.SignedAt.Seconds
+	if age > int64(t.MaximumReadingAgeSeconds) {
+		return nil, fault.StaleReading, nil
+	}
+	step := t.Reached(r.Reading.Value)
+	if step == nil {
+		return nil, fault.NotReached, nil
+	}
+	amount, err := p.SumInsured.MulPPM(step.PayoutPPM)
+	if err != nil {
+		return nil, "", err
+	}
+	if amount.MinorUnits == 0 {
+		return nil, fault.NotReached, nil
+	}
+	c := &Claim{
+		ClaimID: ParametricID(r.ReadingID, p.PolicyID), PolicyID: p.PolicyID, InsurerMSPID: p.InsurerMSPID,
+		BrokerID: p.BrokerID, HolderID: p.HolderID, LossID: r.Reading.Subject, Cause: r.Reading.Index,
+		OccurredAt: &observed, AmountClaimed: amount.Ptr(), Submitted: now, ReadingID: r.ReadingID,
+	}
+	c.Decide(Decision{
+		Outcome: Approve, Automatic: true, ApprovedAmount: amount.Ptr(), Decided: now,
+		Conditions:  triggered(p, t, r, step, observed, age),
+		AmountSteps: []AmountStep{{"sum insured", p.SumInsured}, {"trigger step", amount.Ptr()}},
+	})
+	return c, "", c.Pay(r.ReadingID, now)
+}
+
+func triggered(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedReading, step *product.PayoutStep,
+	observed instant.Instant, age int64) []ConditionResult {
+	return []ConditionResult{
+		condition("PREMIUM_PAID", "the premium has been paid", "paid at "+p.PremiumPayment.Recorded.Time.String(), true, Decline),
+		condition("LOSS_INSIDE_COVER", fmt.Sprintf("observed from %s until before %s", p.Cover.Start, p.Cover.End),
+			observed.String(), true, Decline),
+		condition("READING_FRESH", fmt.Sprintf("signed at most %d s before it was published", t.MaximumReadingAgeSeconds),
+			fmt.Sprintf("%d s", max(age, 0)), true, Decline),
+		condition("TRIGGER_REACHED",
+			fmt.Sprintf("%s %s %d %s pays %s", t.Index, t.Comparison, step.Threshold, t.Unit, percent(step.PayoutPPM)),
+			fmt.Sprintf("%d %s", r.Reading.Value, r.Reading.Unit), true, Decline),
+	}
+}
+
+// percent writes parts per million as a percentage of the sum insured, without trailing zeros.
+func percent(ppm int64) string {
+	whole, fraction := ppm*100/money.PPM, ppm*100%money.PPM
+	digits := fmt.Sprintf("%d.%06d", whole, fraction)
+	for digits[len(digits)-1] == '0' {
+		digits = digits[:len(digits)-1]
+	}
+	if digits[len(digits)-1] == '.' {
+		digits = digits[:len(digits)-1]
+	}
+	return digits + " % of the sum insured"
+}

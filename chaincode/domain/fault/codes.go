@@ -1,0 +1,178 @@
+package fault
+
+// The codes, each with a row in Codes.
+const (
+	MalformedJSON   Code = "MALFORMED_JSON"
+	UnknownField    Code = "UNKNOWN_FIELD"
+	DuplicateKey    Code = "DUPLICATE_KEY"
+	InputTooLarge   Code = "INPUT_TOO_LARGE"
+	InputTooDeep    Code = "INPUT_TOO_DEEP"
+	InvalidArgument Code = "INVALID_ARGUMENT"
+	WrongArguments  Code = "WRONG_ARGUMENTS"
+	Required        Code = "REQUIRED"
+	InvalidID       Code = "INVALID_ID"
+	TextTooLong     Code = "TEXT_TOO_LONG"
+	InvalidText     Code = "INVALID_TEXT"
+	TooMany         Code = "TOO_MANY"
+	InvalidPeriod   Code = "INVALID_PERIOD"
+	InvalidToken    Code = "INVALID_PAGE_TOKEN"
+
+	UnknownTransaction  Code = "UNKNOWN_TRANSACTION"
+	UnknownOrganization Code = "UNKNOWN_ORGANIZATION"
+	KindNotAllowed      Code = "ORGANIZATION_KIND_NOT_ALLOWED"
+	RoleNotAllowed      Code = "ROLE_NOT_ALLOWED"
+	InvalidIdentity     Code = "INVALID_IDENTITY"
+	NotYourRecord       Code = "NOT_YOUR_RECORD"
+	BrokerMismatch      Code = "BROKER_MISMATCH"
+	NotHolder           Code = "PERSONAL_DATA_NOT_HELD"
+
+	NotInitialized     Code = "NOT_INITIALIZED"
+	AlreadyInitialized Code = "ALREADY_INITIALIZED"
+	AlreadyExists      Code = "ALREADY_EXISTS"
+	RequestReused      Code = "REQUEST_ID_REUSED"
+	ProductNotFound    Code = "PRODUCT_NOT_FOUND"
+	PartyNotFound      Code = "PARTY_NOT_FOUND"
+	QuoteNotFound      Code = "QUOTE_NOT_FOUND"
+	PolicyNotFound     Code = "POLICY_NOT_FOUND"
+	ClaimNotFound      Code = "CLAIM_NOT_FOUND"
+	OracleNotFound     Code = "ORACLE_NOT_FOUND"
+	ReadingNotFound    Code = "READING_NOT_FOUND"
+	RecordNotFound     Code = "RECORD_NOT_FOUND"
+
+	CurrencyUnknown   Code = "CURRENCY_UNKNOWN"
+	CurrencyMismatch  Code = "CURRENCY_MISMATCH"
+	AmountNotPositive Code = "AMOUNT_NOT_POSITIVE"
+	AmountNegative    Code = "AMOUNT_NEGATIVE"
+	AmountOverflow    Code = "AMOUNT_OVERFLOW"
+	WrongAmount       Code = "WRONG_AMOUNT"
+
+	ProductInvalid    Code = "PRODUCT_INVALID"
+	VersionGap        Code = "VERSION_NOT_NEXT"
+	ProductWithdrawn  Code = "PRODUCT_WITHDRAWN"
+	RiskNotAccepted   Code = "RISK_NOT_ACCEPTED"
+	SumNotAccepted    Code = "SUM_INSURED_NOT_ACCEPTED"
+	BackdatingRefused Code = "BACKDATING_NOT_ALLOWED"
+	QuoteExpired      Code = "QUOTE_EXPIRED"
+	QuoteBound        Code = "QUOTE_ALREADY_BOUND"
+	PremiumPaid       Code = "PREMIUM_ALREADY_PAID"
+
+	PremiumUnpaid     Code = "PREMIUM_UNPAID"
+	LossOutsideCover  Code = "LOSS_OUTSIDE_COVER"
+	LossInFuture      Code = "LOSS_IN_FUTURE"
+	LimitExceeded     Code = "LIMIT_EXCEEDED"
+	DuplicateLoss     Code = "DUPLICATE_LOSS"
+	ParametricProduct Code = "PARAMETRIC_PRODUCT"
+	WrongClaimStatus  Code = "WRONG_CLAIM_STATUS"
+
+	InvalidKey       Code = "INVALID_PUBLIC_KEY"
+	IndexNotAllowed  Code = "INDEX_NOT_ALLOWED"
+	InvalidSignature Code = "INVALID_SIGNATURE"
+	StaleReading     Code = "STALE_READING"
+	ReadingInFuture  Code = "READING_IN_FUTURE"
+	NotReached       Code = "TRIGGER_NOT_REACHED"
+	AlreadySettled   Code = "ALREADY_SETTLED"
+
+	PersonalDataInArguments Code = "PERSONAL_DATA_IN_ARGUMENTS"
+	PersonalDataMissing     Code = "PERSONAL_DATA_MISSING"
+
+	LedgerRefused Code = "LEDGER_REFUSED"
+	Internal      Code = "INTERNAL"
+)
+
+// Row describes one code: the gRPC status a gateway answers with, and what it means.
+type Row struct {
+	Code       Code   `json:"code"`
+	GRPCStatus string `json:"grpcStatus"`
+	Meaning    string `json:"meaning"`
+}
+
+const (
+	invalidArgument    = "INVALID_ARGUMENT"
+	permissionDenied   = "PERMISSION_DENIED"
+	notFound           = "NOT_FOUND"
+	alreadyExists      = "ALREADY_EXISTS"
+	failedPrecondition = "FAILED_PRECONDITION"
+	outOfRange         = "OUT_OF_RANGE"
+	unauthenticated    = "UNAUTHENTICATED"
+	unimplemented      = "UNIMPLEMENTED"
+	internalStatus     = "INTERNAL"
+)
+
+// Codes is every code there is; protos/insurance/v1/error-codes.json is its copy for other languages.
+var Codes = []Row{
+	{MalformedJSON, invalidArgument, "The request is not valid JSON, or a value has the wrong JSON type or form."},
+	{UnknownField, invalidArgument, "The request has a field that its message does not."},
+	{DuplicateKey, invalidArgument, "An object of the request has the same key twice."},
+	{InputTooLarge, invalidArgument, "The request is larger than 256 KiB."},
+	{InputTooDeep, invalidArgument, "The request nests deeper than 32 levels."},
+	{InvalidArgument, invalidArgument, "A value is outside what its field allows."},
+	{WrongArguments, invalidArgument, "The transaction was not called with exactly one argument, its request."},
+	{Required, invalidArgument, "A field that must be present is absent or empty."},
+	{InvalidID, invalidArgument, "An identifier is not 1 to 64 of A-Z a-z 0-9 . _ -."},
+	{TextTooLong, invalidArgument, "A text is longer than its field allows."},
+	{InvalidText, invalidArgument, "A text holds control characters or is not in the form its field asks for."},
+	{TooMany, invalidArgument, "A list has more items than its field allows."},
+	{InvalidPeriod, invalidArgument, "A period does not end after its start."},
+	{InvalidToken, invalidArgument, "A page token was not made by the list it was given to."},
+
+	{UnknownTransaction, unimplemented, "There is no transaction of this name."},
+	{UnknownOrganization, permissionDenied, "The caller's organization is not in the registry."},
+	{KindNotAllowed, permissionDenied, "The caller's kind of organization may not call this transaction."},
+	{RoleNotAllowed, permissionDenied, "The caller's certificate has none of the roles that may call this transaction."},
+	{InvalidIdentity, unauthenticated, "The caller's certificate cannot be read."},
+	{NotYourRecord, permissionDenied, "The record belongs to another insurer."},
+	{BrokerMismatch, permissionDenied, "The record does not carry the calling broker's id."},
+	{NotHolder, permissionDenied, "Personal data can be read only by the holder's insurer, on its own peer."},
+
+	{NotInitialized, failedPrecondition, "The consortium's registry has not been written yet."},
+	{AlreadyInitialized, failedPrecondition, "The consortium's registry has been written already."},
+	{AlreadyExists, alreadyExists, "A record with this id exists already."},
+	{RequestReused, alreadyExists, "This requestId was used before with another request."},
+	{ProductNotFound, notFound, "There is no such product version."},
+	{PartyNotFound, notFound, "There is no such party."},
+	{QuoteNotFound, notFound, "There is no such quote."},
+	{PolicyNotFound, notFound, "There is no such policy."},
+	{ClaimNotFound, notFound, "There is no such claim."},
+	{OracleNotFound, notFound, "There is no such oracle."},
+	{ReadingNotFound, notFound, "There is no such reading."},
+	{RecordNotFound, notFound, "There is no such record."},
+
+	{CurrencyUnknown, invalidArgument, "The currency is not an active ISO 4217 code."},
+	{CurrencyMismatch, invalidArgument, "The amount is not in the currency of the product."},
+	{AmountNotPositive, invalidArgument, "The amount must be above zero."},
+	{AmountNegative, invalidArgument, "The amount must not be below zero."},
+	{AmountOverflow, outOfRange, "An amount, one computed from it, or another number does not fit 64 bits."},
+	{WrongAmount, invalidArgument, "The amount paid is not the amount owed."},
+
+	{ProductInvalid, invalidArgument, "The product contradicts itself or leaves out what it needs."},
+	{VersionGap, failedPrecondition, "The version is not the one after the product's newest."},
+	{ProductWithdrawn, failedPrecondition, "The product version is closed to new business."},
+	{RiskNotAccepted, failedPrecondition, "An attribute of the risk is missing or in no row of the tariff."},
+	{SumNotAccepted, failedPrecondition, "The sum insured is outside the product's limits."},
+	{BackdatingRefused, failedPrecondition, "Cover would begin further in the past than the product allows."},
+	{QuoteExpired, failedPrecondition, "The quote may no longer be bound."},
+	{QuoteBound, failedPrecondition, "The quote has been bound already."},
+	{PremiumPaid, failedPrecondition, "The premium has been paid already."},
+
+	{PremiumUnpaid, failedPrecondition, "The policy's premium has not been paid."},
+	{LossOutsideCover, failedPrecondition, "The loss did not happen inside the period of cover."},
+	{LossInFuture, invalidArgument, "The loss is dated after the transaction."},
+	{LimitExceeded, failedPrecondition, "Nothing, or not enough, is left of the sum insured."},
+	{DuplicateLoss, alreadyExists, "This loss has been claimed under this policy already."},
+	{ParametricProduct, failedPrecondition, "Claims of a parametric product are opened by readings, not by hand."},
+	{WrongClaimStatus, failedPrecondition, "The claim is not in the status this transaction needs."},
+
+	{InvalidKey, invalidArgument, "The public key is not a P-256 SubjectPublicKeyInfo in PEM."},
+	{IndexNotAllowed, permissionDenied, "The oracle is not registered for this index."},
+	{InvalidSignature, unauthenticated, "The reading's signature does not verify with the oracle's key."},
+	{StaleReading, failedPrecondition, "The reading is too old, or its sequence is not above the last one's."},
+	{ReadingInFuture, invalidArgument, "The reading is dated after the transaction, or observed after it was signed."},
+	{NotReached, failedPrecondition, "The reading reaches no step of the trigger."},
+	{AlreadySettled, alreadyExists, "The policy has been settled for this subject already."},
+
+	{PersonalDataInArguments, invalidArgument, "Personal data was sent in the arguments, where every member would see it."},
+	{PersonalDataMissing, invalidArgument, "The transient data personalData or the salt of 32 bytes is missing or malformed."},
+
+	{LedgerRefused, failedPrecondition, "The ledger refused to read or write, for example private data it does not hold."},
+	{Internal, internalStatus, "The chaincode failed; nothing was written."},
+}

@@ -1,0 +1,75 @@
+// Package fault holds the coded errors of the chaincode: a stable code, the path of the field at fault where there is
+// one, and a sentence for a person.
+package fault
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Code names one kind of refusal; it never changes once released.
+type Code string
+
+// Error is a refusal. A refused transaction writes nothing.
+type Error struct {
+	Code    Code   `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+}
+
+func (e *Error) Error() string {
+	if e.Field == "" {
+		return fmt.Sprintf("%s: %s", e.Code, e.Message)
+	}
+	return fmt.Sprintf("%s at %s: %s", e.Code, e.Field, e.Message)
+}
+
+// New makes a refusal; field may be empty.
+func New(code Code, field, format string, args ...any) *Error {
+	return &Error{Code: code, Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// From returns the refusal inside err, or nil.
+func From(err error) *Error {
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	return nil
+}
+
+// At puts the path of a containing field before the refusal's own; other errors pass unchanged.
+func At(parent string, err error) error {
+	refusal := From(err)
+	if refusal == nil || parent == "" {
+		return err
+	}
+	moved := *refusal
+	switch {
+	case moved.Field == "":
+		moved.Field = parent
+	case moved.Field[0] == '[':
+		moved.Field = parent + moved.Field
+	default:
+		moved.Field = parent + "." + moved.Field
+	}
+	return &moved
+}
+
+// Index puts a position in a list before the refusal's own path.
+func Index(parent string, position int, err error) error {
+	return At(fmt.Sprintf("%s[%d]", parent, position), err)
+}
+
+// JSON is the refusal as it crosses the wire: {"code":…,"field":…,"message":…}, without an empty field.
+func (e *Error) JSON() string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	// Strings always encode.
+	_ = encoder.Encode(e)
+	return strings.TrimSuffix(b.String(), "\n")
+}

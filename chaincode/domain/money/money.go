@@ -1,0 +1,166 @@
+// Package money computes with amounts in the minor units of an ISO 4217 currency, exactly or not at all.
+package money
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+	"strconv"
+
+	"insurance/chaincode/domain/fault"
+)
+
+// PPM is one, in parts per million.
+const PPM = 1_000_000
+
+// Money is an amount; two amounts meet only in one currency.
+type Money struct {
+	MinorUnits int64  `json:"minorUnits"`
+	Currency   string `json:"currency"`
+}
+
+// Of is a shorthand for an amount.
+func Of(minorUnits int64, currency string) Money { return Money{minorUnits, currency} }
+
+func (m Money) String() string { return strconv.FormatInt(m.MinorUnits, 10) + " " + m.Currency }
+
+// Ptr is a pointer to a copy, as messages hold amounts.
+func (m Money) Ptr() *Money { return &m }
+
+// Validate refuses an absent amount, an unknown currency, and another currency than wanted (when it is not empty).
+func Validate(m *Money, currency string) error {
+	if m == nil {
+		return fault.New(fault.Required, "", "an amount is required")
+	}
+	if !KnownCurrency(m.Currency) {
+		return fault.New(fault.CurrencyUnknown, "currency", "%q is not an active ISO 4217 currency", m.Currency)
+	}
+	if currency != "" && m.Currency != currency {
+		return fault.New(fault.CurrencyMismatch, "currency", "the amount is in %s, not in %s", m.Currency, currency)
+	}
+	return nil
+}
+
+// ValidatePositive is Validate and refuses zero and less.
+func ValidatePositive(m *Money, currency string) error {
+	if err := Validate(m, currency); err != nil {
+		return err
+	}
+	if m.MinorUnits <= 0 {
+		return fault.New(fault.AmountNotPositive, "minorUnits", "the amount %s is not above zero", m)
+	}
+	return nil
+}
+
+// ValidateNotNegative is Validate and refuses less than zero.
+func ValidateNotNegative(m *Money, currency string) error {
+	if err := Validate(m, currency); err != nil {
+		return err
+	}
+	if m.MinorUnits < 0 {
+		return fault.New(fault.AmountNegative, "minorUnits", "the amount %s is below zero", m)
+	}
+	return nil
+}
+
+// Add is m + n.
+func (m Money) Add(n Money) (Money, error) {
+	if err := m.same(n); err != nil {
+		return Money{}, err
+	}
+	sum := m.MinorUnits + n.MinorUnits
+	if (sum > m.MinorUnits) != (n.MinorUnits > 0) && n.MinorUnits != 0 {
+		return Money{}, overflow()
+	}
+	return Money{sum, m.Currency}, nil
+}
+
+// Sub is m − n.
+func (m Money) Sub(n Money) (Money, error) {
+	if err := m.same(n); err != nil {
+		return Money{}, err
+	}
+	difference := m.MinorUnits - n.MinorUnits
+	if (difference < m.MinorUnits) != (n.MinorUnits > 0) && n.MinorUnits != 0 {
+		return Money{}, overflow()
+	}
+	return Money{difference, m.Currency}, nil
+}
+
+// Min is the smaller of the two.
+func (m Money) Min(n Money) (Money, error) {
+	if err := m.same(n); err != nil {
+		return Money{}, err
+	}
+	if n.MinorUnits < m.MinorUnits {
+		return n, nil
+	}
+	return m, nil
+}
+
+// MulPPM is m × rate₁ × rate₂ × …, each in parts per million, rounded once to the minor unit, half away from zero.
+func (m Money) MulPPM(rates ...int64) (Money, error) {
+	if len(rates) == 1 {
+		units, ok := mulPPM(m.MinorUnits, rates[0])
+		if !ok {
+			return Money{}, overflow()
+		}
+		return Money{units, m.Currency}, nil
+	}
+	numerator, denominator, factor := big.NewInt(m.MinorUnits), big.NewInt(1), new(big.Int)
+	for _, rate := range rates {
+		numerator.Mul(numerator, factor.SetInt64(rate))
+		denominator.Mul(denominator, factor.SetInt64(PPM))
+	}
+	negative := numerator.Sign() < 0
+	numerator.Abs(numerator)
+	// floor((2n + d) / 2d) is n/d rounded half up; on magnitudes that is half away from zero.
+	numerator.Lsh(numerator, 1).Add(numerator, denominator)
+	numerator.Quo(numerator, denominator.Lsh(denominator, 1))
+	if negative {
+		numerator.Neg(numerator)
+	}
+	if !numerator.IsInt64() {
+		return Money{}, overflow()
+	}
+	return Money{numerator.Int64(), m.Currency}, nil
+}
+
+// mulPPM is the common case of one rate, in 128 bits.
+func mulPPM(units, rate int64) (int64, bool) {
+	high, low := bits.Mul64(magnitude(units), magnitude(rate))
+	low, carry := bits.Add64(low, PPM/2, 0)
+	high += carry
+	if high >= PPM {
+		return 0, false
+	}
+	quotient, _ := bits.Div64(high, low, PPM)
+	if (units < 0) != (rate < 0) {
+		if quotient > 1<<63 {
+			return 0, false
+		}
+		return -int64(quotient), true
+	}
+	if quotient > math.MaxInt64 {
+		return 0, false
+	}
+	return int64(quotient), true
+}
+
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
+}
+
+func (m Money) same(n Money) error {
+	if m.Currency != n.Currency {
+		return fault.New(fault.CurrencyMismatch, "", "%s and %s are in different currencies", m, n)
+	}
+	return nil
+}
+
+func overflow() error {
+	return fault.New(fault.AmountOverflow, "", "the amount does not fit 64 bits of minor units")
+}

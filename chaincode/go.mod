@@ -1,0 +1,3 @@
+module insurance/chaincode
+
+go 1.22.0
