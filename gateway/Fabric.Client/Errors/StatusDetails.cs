@@ -1,0 +1,31 @@
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Fabric.Client;
+
+/// <summary>Reads the details that the gateway attaches to a failed call.</summary>
+internal static class StatusDetails
+{
+    private const string Trailer = "grpc-status-details-bin";
+
+    public static IReadOnlyList<ErrorDetail> Read(RpcException exception)
+    {
+        var details = new List<ErrorDetail>();
+        foreach (var entry in exception.Trailers.Where(t => t.IsBinary && t.Key == Trailer))
+        {
+            try
+            {
+                details.AddRange(Google.Rpc.Status.Parser.ParseFrom(entry.ValueBytes).Details
+                    .Where(d => d.Is(Protos.Gateway.ErrorDetail.Descriptor))
+                    .Select(d => d.Unpack<Protos.Gateway.ErrorDetail>())
+                    .Select(d => new ErrorDetail(d.Address, d.MspId, d.Message)));
+            }
+            catch (InvalidProtocolBufferException)
+            {
+                // A failure must not hide behind a failure to describe it.
+            }
+        }
+
+        return details;
+    }
+}

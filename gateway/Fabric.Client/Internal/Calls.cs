@@ -1,0 +1,27 @@
+using Grpc.Core;
+
+namespace Fabric.Client;
+
+/// <summary>Turns failures of gRPC calls into the library's exceptions.</summary>
+internal static class Calls
+{
+    public static async Task<T> InvokeAsync<T>(
+        Func<AsyncUnaryCall<T>> start,
+        Func<RpcException, GatewayException> wrap,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var call = start();
+            return await call.ResponseAsync.ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The call was cancelled.", e, cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            throw wrap(e);
+        }
+    }
+}
