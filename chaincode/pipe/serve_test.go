@@ -1,0 +1,413 @@
+package pipe
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/binary"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/ledger"
+)
+
+// peer is the ledger's side of the pipe, with a fixed state.
+type peer struct {
+	t      *testing.T
+	in     *io.PipeWriter
+	out    io.Reader
+	ended  chan error
+	closed io.Closer
+	state  map[string]string
+}
+
+func start(t *testing.T, handler Handler) *peer {
+	t.Helper()
+	inRead, inWrite := io.Pipe()
+	outRead, outWrite := io.Pipe()
+	p := &peer{t: t, in: inWrite, out: outRead, ended: make(chan error, 1), closed: outRead, state: map[string]string{
+		"a": "1", "b": "2", "c": "3",
+	}}
+	go func() {
+		p.ended <- Serve(context.Background(), inRead, outWrite, "test", handler)
+		outWrite.Close()
+	}()
+	kind, call, body := p.receive()
+	r := &reader{b: body}
+	if v, name := r.u32(), r.string(); kind != kindHello || call != 0 || v != 1 || name != "test" || r.done() != nil {
+		t.Fatalf("hello: kind %x call %d version %d name %q", kind, call, v, name)
+	}
+	return p
+}
+
+func (p *peer) stop() {
+	p.t.Helper()
+	p.in.Close()
+	go func() { _, _ = io.Copy(io.Discard, p.out) }()
+	if err := <-p.ended; err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *peer) receive() (byte, uint64, []byte) {
+	p.t.Helper()
+	kind, call, body, err := readFrame(p.out)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return kind, call, body
+}
+
+func (p *peer) send(kind byte, call uint64, fill func(*frame)) {
+	p.t.Helper()
+	f := newFrame(kind, call)
+	if fill != nil {
+		fill(f)
+	}
+	if _, err := f.finish(); err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := p.in.Write(f.b); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *peer) invoke(call uint64, certificate string, arguments ...string) {
+	p.t.Helper()
+	p.send(kindInvoke, call, func(f *frame) {
+		f.string(fmt.Sprintf("tx-%d", call))
+		f.string("channel")
+		f.string("test")
+		f.b = binary.LittleEndian.AppendUint64(f.b, 1_700_000_000)
+		f.u32(5)
+		f.string("NorthMSP")
+		f.string(certificate)
+		f.string("SouthMSP")
+		f.u32(uint32(len(arguments)))
+		for _, a := range arguments {
+			f.string(a)
+		}
+		f.u32(1)
+		f.string("secret")
+		f.string("value")
+	})
+}
+
+// answer serves one request from the state.
+func (p *peer) answer(kind byte, call uint64, body []byte) {
+	r := &reader{b: body}
+	request := r.u32()
+	r.string()
+	p.send(kindReply, call, func(f *frame) {
+		f.u32(request)
+		f.u8(0)
+		switch kind {
+		case kindGetState:
+			value, present := p.state[r.string()]
+			f.bool(present)
+			f.string(value)
+		case kindGetStates:
+			n := r.count(4)
+			f.u32(uint32(n))
+			for range n {
+				value, present := p.state[r.string()]
+				f.bool(present)
+				f.string(value)
+			}
+		}
+	})
+}
+
+type answered struct {
+	status  int32
+	message string
+	payload string
+	event   string
+	writes  []write
+}
+
+func parseResult(t *testing.T, body []byte) answered {
+	t.Helper()
+	r := &reader{b: body}
+	a := answered{status: int32(r.u32()), message: r.string(), payload: string(r.bytes())}
+	if r.bool() {
+		a.event = r.string() + "=" + string(r.bytes())
+	} else {
+		r.string()
+		r.bytes()
+	}
+	a.writes = make([]write, r.count(13))
+	for i := range a.writes {
+		a.writes[i] = write{r.u8(), r.string(), r.string(), r.bytes()}
+	}
+	if err := r.done(); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// run serves requests until the call's result.
+func (p *peer) run(call uint64, arguments ...string) answered {
+	p.t.Helper()
+	p.invoke(call, "", arguments...)
+	for {
+		kind, id, body := p.receive()
+		if kind == kindResult {
+			if id != call {
+				p.t.Fatalf("a result of call %d", id)
+			}
+			return parseResult(p.t, body)
+		}
+		p.answer(kind, id, body)
+	}
+}
+
+func TestServe_Invoke_PassesContextAndReturnsEffects(t *testing.T) {
+	p := start(t, func(c ledger.Context, function string, arguments [][]byte) ([]byte, error) {
+		if function != "echo" || c.TransactionID() != "tx-7" || c.Channel() != "channel" || c.PeerMSP() != "SouthMSP" ||
+			c.Timestamp().Seconds != 1_700_000_000 || c.Timestamp().Nanos != 5 || string(c.Transient("secret")) != "value" ||
+			c.Transient("other") != nil {
+			return nil, errors.New("wrong context")
+		}
+		one, err := c.Get("a")
+		if err != nil {
+			return nil, err
+		}
+		many, err := c.GetMany([]string{"b", "none", "c"})
+		if err != nil {
+			return nil, err
+		}
+		if many[1] != nil {
+			return nil, errors.New("an absent value must be nil")
+		}
+		return append(one, append(many[0], append(many[2], arguments[0]...)...)...), errors.Join(
+			c.Put("k", []byte("v")), c.Delete("d"), c.PutPrivate("col", "k", []byte("p")), c.PurgePrivate("col", "q"),
+			c.SetValidationParameter("k", []byte("policy")), c.SetEvent("Done", []byte("e")))
+	})
+	defer p.stop()
+	got := p.run(7, "echo", "!")
+	want := answered{200, "", "123!", "Done=e", []write{
+		{opPut, "", "k", []byte("v")}, {opDelete, "", "d", nil}, {opPut, "col", "k", []byte("p")},
+		{opPurge, "col", "q", nil}, {opSetValidationParameter, "", "k", []byte("policy")},
+	}}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Fatalf("got  %v\nwant %v", got, want)
+	}
+}
+
+func TestServe_Failures_HaveStatus500AndNoWrites(t *testing.T) {
+	p := start(t, func(c ledger.Context, function string, _ [][]byte) ([]byte, error) {
+		if err := c.Put("k", []byte("v")); err != nil {
+			return nil, err
+		}
+		switch function {
+		case "coded":
+			return nil, fmt.Errorf("wrapped: %w", fault.New(fault.Required, "x", "x is required"))
+		case "plain":
+			return nil, errors.New("plain text")
+		case "key":
+			_, err := c.Get("")
+			return nil, err
+		}
+		panic("broken")
+	})
+	defer p.stop()
+	for i, test := range []struct{ function, message string }{
+		{"coded", `{"code":"REQUIRED","field":"x","message":"x is required"}`},
+		{"plain", "plain text"},
+		{"key", "a key must be valid UTF-8 and not empty"},
+		{"panic", `{"code":"INTERNAL","message":"the chaincode failed"}`},
+	} {
+		got := p.run(uint64(i), test.function)
+		if got.status != 500 || got.message != test.message || len(got.writes) != 0 || got.event != "" {
+			t.Errorf("%s: %+v", test.function, got)
+		}
+	}
+	p.invoke(99, "")
+	if _, _, body := p.receive(); parseResult(t, body).status != 500 {
+		t.Error("a call without a function must fail")
+	}
+}
+
+func TestServe_RefusedRead_IsCodedAndCallEnds(t *testing.T) {
+	p := start(t, func(c ledger.Context, _ string, _ [][]byte) ([]byte, error) {
+		return c.GetPrivate("pii_NorthMSP", "k")
+	})
+	defer p.stop()
+	p.invoke(1, "", "f")
+	kind, id, body := p.receive()
+	if kind != kindGetState || id != 1 {
+		t.Fatalf("kind %x", kind)
+	}
+	request := (&reader{b: body}).u32()
+	p.send(kindReply, 1, func(f *frame) { f.u32(request); f.u8(1); f.string("not held") })
+	_, _, body = p.receive()
+	if got := parseResult(t, body); got.message != `{"code":"LEDGER_REFUSED","message":"not held"}` {
+		t.Fatalf("%+v", got)
+	}
+}
+
+func TestServe_ManyCallsAtOnce_EachGetsItsOwnReplies(t *testing.T) {
+	const calls = 500
+	p := start(t, func(c ledger.Context, _ string, arguments [][]byte) ([]byte, error) {
+		var out []byte
+		for _, key := range []string{"a", "b", "c"} {
+			value, err := c.Get(key + string(arguments[0]))
+			if err != nil {
+				return nil, err
+			}
+			out = append(append(out, value...), ',')
+		}
+		return out, nil
+	})
+	defer p.stop()
+	for i := range calls {
+		for _, key := range []string{"a", "b", "c"} {
+			p.state[fmt.Sprint(key, i)] = fmt.Sprint(key, i)
+		}
+	}
+	var sent sync.WaitGroup
+	sent.Add(1)
+	go func() {
+		defer sent.Done()
+		for i := range calls {
+			p.invoke(uint64(i), "", "f", fmt.Sprint(i))
+		}
+	}()
+	// Replies go out from another goroutine than the one that reads, as in a real ledger.
+	type request struct {
+		kind byte
+		id   uint64
+		body []byte
+	}
+	requests := make(chan request, calls)
+	go func() {
+		sent.Wait()
+		for r := range requests {
+			p.answer(r.kind, r.id, r.body)
+		}
+	}()
+	for done := 0; done < calls; {
+		kind, id, body := p.receive()
+		if kind != kindResult {
+			requests <- request{kind, id, body}
+			continue
+		}
+		done++
+		if got, want := parseResult(t, body).payload, fmt.Sprintf("a%d,b%d,c%d,", id, id, id); got != want {
+			t.Fatalf("call %d: %s", id, got)
+		}
+	}
+	close(requests)
+}
+
+func TestServe_Cancel_EndsAWaitingCall(t *testing.T) {
+	p := start(t, func(c ledger.Context, _ string, _ [][]byte) ([]byte, error) { return c.Get("never") })
+	defer p.stop()
+	p.invoke(3, "", "f")
+	p.receive()
+	p.send(kindCancel, 3, nil)
+	if _, _, body := p.receive(); parseResult(t, body).status != 500 {
+		t.Fatal("a cancelled call must fail")
+	}
+	p.send(kindCancel, 3, nil)
+}
+
+func TestServe_IllFormedFrames_EndTheProcess(t *testing.T) {
+	handler := func(c ledger.Context, _ string, _ [][]byte) ([]byte, error) { return c.Get("a") }
+	for name, send := range map[string]func(p *peer){
+		"unknown kind": func(p *peer) { p.send(0x77, 1, nil) },
+		"short invoke": func(p *peer) { p.send(kindInvoke, 1, func(f *frame) { f.string("tx") }) },
+		"short length": func(p *peer) { _, _ = p.in.Write([]byte{1, 0, 0, 0, 9}) },
+		"long length":  func(p *peer) { _, _ = p.in.Write([]byte{255, 255, 255, 255}) },
+		"same call":    func(p *peer) { p.invoke(1, "", "f"); p.receive(); p.invoke(1, "", "f") },
+		"cut frame":    func(p *peer) { _, _ = p.in.Write([]byte{20, 0, 0, 0, 1}); p.in.Close() },
+		"wrong request": func(p *peer) {
+			p.invoke(1, "", "f")
+			p.receive()
+			p.send(kindReply, 1, func(f *frame) { f.u32(9); f.u8(0) })
+		},
+		"trailing bytes": func(p *peer) { p.send(kindInvoke, 1, func(f *frame) { f.b = append(f.b, make([]byte, 100)...) }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, handler)
+			send(p)
+			go func() { _, _ = io.Copy(io.Discard, p.out) }()
+			select {
+			case err := <-p.ended:
+				if err == nil {
+					t.Fatal("ended without an error")
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatal("did not end")
+			}
+		})
+	}
+}
+
+func TestServe_Certificate_GivesSubjectAndRoles(t *testing.T) {
+	p := start(t, func(c ledger.Context, _ string, _ [][]byte) ([]byte, error) {
+		caller, err := c.Caller()
+		if err != nil {
+			return nil, err
+		}
+		return []byte(caller.MSPID + " " + caller.Subject + " " + strings.Join(caller.Roles, "+") + " " + caller.Attributes["broker"]), nil
+	})
+	defer p.stop()
+	for i := range 2 {
+		p.invoke(uint64(i), certificate(t, `{"attrs":{"role":"broker, finance","broker":"b-1"}}`), "f")
+		_, _, body := p.receive()
+		if got := parseResult(t, body).payload; got != "NorthMSP CN=ada broker+finance b-1" {
+			t.Fatal(got)
+		}
+	}
+	for i, bad := range []string{"", "no PEM", certificate(t, `not JSON`)} {
+		p.invoke(uint64(10+i), bad, "f")
+		if _, _, body := p.receive(); parseResult(t, body).status != 500 {
+			t.Errorf("%q was accepted", bad)
+		}
+	}
+}
+
+func certificate(t *testing.T, attributes string) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "ada"},
+		ExtraExtensions: []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 3, 4, 5, 6, 7, 8, 1}, Value: []byte(attributes)}},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+func FuzzAccept(f *testing.F) {
+	f.Add([]byte{})
+	f.Add(bytes.Repeat([]byte{0}, 60))
+	f.Add([]byte{255, 255, 255, 255})
+	f.Fuzz(func(t *testing.T, body []byte) {
+		s := &server{calls: map[uint64]*call{}}
+		c, err := s.accept(1, body)
+		if (err == nil) != (c != nil) {
+			t.Fatal("either a call or an error")
+		}
+	})
+}
