@@ -1,1 +1,25 @@
-return 0;
+using System.CommandLine;
+using Insurance.Cli.Commands;
+
+var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a regulator on this machine.")
+{
+    UpCommand.Create(),
+    DownCommand.Create(),
+    StatusCommand.Create(),
+    DemoCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    // System.CommandLine prints the errors and the usage; only its exit code is not ours.
+    await parsed.InvokeAsync();
+    return Insurance.Cli.ExitCodes.InvalidInput;
+}
+
+// Stopping six processes politely can take longer than the two seconds that are the default after Ctrl-C.
+return await parsed.InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
+});

@@ -1,0 +1,53 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Insurance.Cli.Rendering;
+
+namespace Insurance.Cli.Calls;
+
+/// <summary>A caller's connection to one gateway: its client certificate, the organization's CA as the only root.</summary>
+internal sealed class GatewayConnection : IDisposable
+{
+    private readonly X509Certificate2 certificate;
+    private readonly X509Certificate2 root;
+
+    public GatewayConnection(HomeDirectory home, GatewayAddress address, string caller)
+    {
+        var (certificatePath, keyPath) = (home.CallerCertificate(address.MspId, caller), home.CallerKey(address.MspId, caller));
+        if (!File.Exists(certificatePath) || !File.Exists(keyPath))
+        {
+            throw new CliException(ExitCodes.Environment, $"{certificatePath} or its key is missing; run `insure down` and `insure up` to issue it");
+        }
+
+        certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+        root = X509CertificateLoader.LoadCertificateFromFile(home.CaCertificate(address.MspId));
+        Channel = GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    ClientCertificates = [certificate],
+                    LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { root },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+            },
+            DisposeHttpClient = true,
+        });
+    }
+
+    public GrpcChannel Channel { get; }
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        certificate.Dispose();
+        root.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using Grpc.Core;
+using Insurance.Cli.Calls;
+using Spectre.Console;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary>Turns a command's failure into one line with cause and remedy, and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Progress and errors go to standard error, so that standard output holds results only.</summary>
+    public static IAnsiConsole Messages { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command(cancellationToken);
+        }
+        catch (CliException exception)
+        {
+            return Fail(exception.ExitCode, exception.Message, exception.Details);
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException)
+        {
+            return Fail(ExitCodes.Interrupted, "interrupted; what this command had started is stopped", []);
+        }
+        catch (RpcException exception)
+        {
+            return Fail(ExitCodes.DemoFailed, $"a call failed: {RpcFailure.Describe(exception)}; see `insure status` and the logs in the state directory", []);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail(ExitCodes.Environment, $"{exception.Message}; check the directory's permissions and free space, or choose another with --home", []);
+        }
+    }
+
+    public static void Progress(string message) => Messages.WriteLine($"  {message}");
+
+    private static int Fail(int exitCode, string message, IReadOnlyList<string> details)
+    {
+        Messages.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
+        Console.Error.WriteLine(message);
+        foreach (var detail in details)
+        {
+            Console.Error.WriteLine($"  {detail}");
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Insurance.Cli.Rendering;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary>Options that several commands take, so that they read the same everywhere.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Home() => new("--home")
+    {
+        Description = "State directory: certificates, configuration, ledger, logs",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INSURE_HOME") is { Length: > 0 } home ? home : ".insure",
+        HelpName = "directory",
+    };
+
+    public static Option<string?> Config() => new("--config")
+    {
+        Description = "Description of the consortium (default: network/consortium.yaml of the repository)",
+        HelpName = "consortium.yaml",
+    };
+
+    public static Option<int?> BasePort()
+    {
+        var option = new Option<int?>("--base-port")
+        {
+            Description = "First port: peers count up from it, gateways follow; 0 chooses free ports (default: the ports of the file)",
+            HelpName = "port",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var port) || port is < 0 or (> 0 and < 1024) or > 65_000))
+            {
+                result.AddError($"--base-port is '{result.Tokens[0].Value}'; choose 0, or a port from 1024 to 65000");
+            }
+        });
+        return option;
+    }
+
+    public static Option<int> Timeout() => Positive("--timeout", "Seconds that everything may take until it answers", 90, 3600);
+
+    public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    public static Option<int> Positive(string name, string description, int value, int maximum)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "number" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < 1 || number > maximum))
+            {
+                result.AddError($"{name} is '{result.Tokens[0].Value}'; choose a number from 1 to {maximum}");
+            }
+        });
+        return option;
+    }
+
+    public static HomeDirectory HomeOf(ParseResult result, Option<string> option) => new(result.GetValue(option)!);
+}

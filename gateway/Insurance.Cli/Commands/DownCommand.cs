@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary><c>insure down</c>.</summary>
+internal static class DownCommand
+{
+    public static Command Create()
+    {
+        var home = CommonOptions.Home();
+        var wipe = new Option<bool>("--wipe") { Description = "Also removes the ledger, the certificates and the logs" };
+        var command = new Command("down", "Stops what `insure up` started.") { home, wipe };
+        command.SetAction((result, cancellationToken) => CommandRunner.RunAsync(
+            _ => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(wipe)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(HomeDirectory home, bool wipe)
+    {
+        if (!Directory.Exists(home.Path))
+        {
+            Console.WriteLine($"Nothing runs: there is no {home.Path}.");
+            return ExitCodes.Success;
+        }
+
+        using var homeLock = HomeLock.Take(home);
+        var (stopped, killed) = await ConsortiumStopper.StopAsync(home);
+        Console.WriteLine(stopped == 0 ? "Nothing was running." : $"Stopped {stopped} processes.");
+        if (killed.Count > 0)
+        {
+            Console.WriteLine($"These did not end within {ConsortiumStopper.Grace.TotalSeconds:0} s of SIGTERM and were killed: {string.Join(", ", killed)}.");
+        }
+
+        if (wipe)
+        {
+            Wipe(home);
+            Console.WriteLine($"Removed the ledger, certificates and logs of {home.Path}.");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Only what this program makes: the directory may hold other things of the user's.</summary>
+    private static void Wipe(HomeDirectory home)
+    {
+        foreach (var directory in new[] { home.LedgerData, home.Organizations, home.Callers, home.Logs }.Where(Directory.Exists))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        File.Delete(home.DevLedgerConfiguration);
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Text.Json;
+using Grpc.Core;
+using Insurance.Cli.Calls;
+using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
+using Insurance.V1;
+using Spectre.Console;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary><c>insure status</c>.</summary>
+internal static class StatusCommand
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var home = CommonOptions.Home();
+        var json = CommonOptions.Json("Prints one JSON object instead of a table");
+        var command = new Command("status", "Shows each process, its endpoint, health, ledger height and memory.") { home, json };
+        command.SetAction((result, cancellationToken) => CommandRunner.RunAsync(
+            token => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(json), token),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(HomeDirectory home, bool json, CancellationToken cancellationToken)
+    {
+        var state = RunState.Load(home.StateFile);
+        if (state is null || state.Processes.Count == 0)
+        {
+            Console.WriteLine(json ? """{"up":false,"processes":[]}""" : $"Nothing runs from {home.Path}; start it with `insure up`.");
+            return ExitCodes.NotRunning;
+        }
+
+        using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
+        var rows = await Task.WhenAll(state.Processes.Select(process => InspectAsync(process, callers, cancellationToken)));
+        var up = state.Ready && rows.All(row => row.Health == ProcessStatus.Healthy);
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { up, home = home.Path, processes = rows }, Indented));
+        }
+        else
+        {
+            WriteTable(rows);
+        }
+
+        return up ? ExitCodes.Success : ExitCodes.NotRunning;
+    }
+
+    private static async Task<ProcessStatus> InspectAsync(StartedProcess process, CallerDirectory callers, CancellationToken cancellationToken)
+    {
+        if (process.Identity.ResidentBytes() is not { } bytes)
+        {
+            return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, "not running", null, null);
+        }
+
+        // The ledger's own health shows in the heights its gateways read from it.
+        var (health, height) = process.MspId is null ? (ProcessStatus.Healthy, null) : await HeightAsync(process.MspId, callers, cancellationToken);
+        return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, health, height, bytes);
+    }
+
+    private static async Task<(string Health, ulong? Height)> HeightAsync(string mspId, CallerDirectory callers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var client = new Ledger.LedgerClient(callers.Of(mspId, Roles.Auditor).Channel);
+            var info = await client.GetLedgerInfoAsync(new GetLedgerInfoRequest(), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
+            return (ProcessStatus.Healthy, info.Height);
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ($"does not answer: {RpcFailure.Describe(exception)}", null);
+        }
+    }
+
+    private static void WriteTable(IEnumerable<ProcessStatus> rows)
+    {
+        var table = Tables.New("process", "pid", "endpoint", "health", "ledger height", "memory");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Name,
+                $"{row.Pid}",
+                row.Address,
+                row.Health.EscapeMarkup(),
+                row.LedgerHeight is { } height ? $"{height}" : "",
+                row.MemoryBytes is { } bytes ? $"{bytes / 1024 / 1024} MB" : "");
+        }
+
+        Tables.Output.Write(table);
+    }
+}

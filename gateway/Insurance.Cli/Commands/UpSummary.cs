@@ -1,0 +1,44 @@
+using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
+using Spectre.Console;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary>What a user needs to call the consortium.</summary>
+internal static class UpSummary
+{
+    private const string JsonExample = """{"pageSize": 10}""";
+
+    public static void Write(RunningConsortium running, TextWriter output)
+    {
+        var (home, description) = (running.Home, running.Description);
+        var table = Tables.New("organization", "kind", "gateway", "peer");
+        foreach (var organization in description.Organizations)
+        {
+            table.AddRow(
+                $"{organization.Name} ({organization.MspId})".EscapeMarkup(),
+                organization.Kind.ToString().ToLowerInvariant(),
+                $"https://localhost:{organization.GatewayPort}",
+                $"localhost:{organization.PeerPort}");
+        }
+
+        Tables.Output.Write(table);
+        var insurer = description.Insurers.FirstOrDefault() ?? description.Organizations[0];
+        var caller = description.Brokers.FirstOrDefault(broker => broker.Insurers.Contains(insurer.MspId))?.Id ?? Roles.Auditor;
+        var (certificate, key, ca) = (home.CallerCertificate(insurer.MspId, caller), home.CallerKey(insurer.MspId, caller), home.CaCertificate(insurer.MspId));
+        output.WriteLine($"""
+            Client certificates: {home.Callers}/<MSP id>/<role or broker>.crt and .key; root: {home.Organizations}/<MSP id>/ca/ca.crt
+            Logs: {home.Logs}
+
+            As JSON:
+              curl --cacert {ca} --cert {certificate} --key {key} \
+                -H 'content-type: application/json' -d '{JsonExample}' \
+                https://localhost:{insurer.GatewayPort}/insurance.v1.Products/ListProducts
+            As gRPC:
+              grpcurl -cacert {ca} -cert {certificate} -key {key} \
+                -d '{JsonExample}' localhost:{insurer.GatewayPort} insurance.v1.Products/ListProducts
+
+            Next: insure demo, insure status, insure down
+            """);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using Insurance.Cli.Processes;
+
+namespace Insurance.Cli.Demo;
+
+/// <summary>Reads the real data under <c>examples/</c>.</summary>
+internal sealed class ExampleData(string directory)
+{
+    public static ExampleData Find(ProgramLocator locator) => locator.FindFile("examples") is { } directory
+        ? new ExampleData(directory)
+        : throw new CliException(ExitCodes.Environment, "the folder examples/ is missing; run insure from a build of the repository");
+
+    /// <summary>The first flights of the file, numbered from 1.</summary>
+    public IReadOnlyList<FlightRecord> Flights(int count)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(directory, "flights", "flights.json")));
+        var total = document.RootElement.GetArrayLength();
+        Require(count, total, "--flights");
+        return [.. document.RootElement.EnumerateArray().Take(count).Select((flight, index) => new FlightRecord(
+            index + 1,
+            DateTime.ParseExact(flight.GetProperty("date").GetString()!, "yyyy/MM/dd HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+            flight.GetProperty("delay").GetInt32(),
+            flight.GetProperty("distance").GetInt32(),
+            flight.GetProperty("origin").GetString()!,
+            flight.GetProperty("destination").GetString()!))];
+    }
+
+    /// <summary>The first losses of the file, numbered from 1.</summary>
+    public IReadOnlyList<FireRecord> Fires(int count)
+    {
+        var lines = File.ReadAllLines(Path.Combine(directory, "fire", "danish-fire.csv"));
+        var total = Array.IndexOf(lines[0].Split(','), "total");
+        Require(count, lines.Length - 1, "--losses");
+        return [.. lines.Skip(1).Take(count).Select((line, index) =>
+        {
+            var fields = line.Split(',');
+            return new FireRecord(
+                index + 1,
+                DateOnly.ParseExact(fields[0], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                MillionKroner.ToOere(fields[total]));
+        })];
+    }
+
+    public string ReadText(params string[] parts) => File.ReadAllText(Path.Combine([directory, .. parts]));
+
+    public byte[] ReadBytes(params string[] parts) => File.ReadAllBytes(Path.Combine([directory, .. parts]));
+
+    private static void Require(int count, int available, string option)
+    {
+        if (count > available)
+        {
+            throw new CliException(ExitCodes.InvalidInput, $"{option} {count} is more than the {available} records of the data; ask for at most that");
+        }
+    }
+}

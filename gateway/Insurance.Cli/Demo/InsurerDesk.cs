@@ -1,0 +1,39 @@
+using Grpc.Core;
+using Insurance.Cli.Calls;
+using Insurance.Cli.Rendering;
+using Insurance.V1;
+
+namespace Insurance.Cli.Demo;
+
+/// <summary>The people of one insurer, each calling its gateway with a certificate of their own.</summary>
+internal sealed class InsurerDesk(CallerDirectory callers, string mspId, string name, int index)
+{
+    public string MspId { get; } = mspId;
+
+    public string Name { get; } = name;
+
+    /// <summary>1 for the first insurer of the consortium.</summary>
+    public int Index { get; } = index;
+
+    public Products.ProductsClient UnderwriterProducts => new(Of(Roles.Underwriter));
+
+    public Parties.PartiesClient Parties(string caller) => new(Of(caller));
+
+    public Quotes.QuotesClient Quotes(string caller) => new(Of(caller));
+
+    public Policies.PoliciesClient Policies(string caller) => new(Of(caller));
+
+    public Policies.PoliciesClient FinancePolicies => new(Of(Roles.Finance));
+
+    public Claims.ClaimsClient HandlerClaims => new(Of(Roles.ClaimsHandler));
+
+    public Claims.ClaimsClient FinanceClaims => new(Of(Roles.Finance));
+
+    public Oracles.OraclesClient HandlerOracles => new(Of(Roles.ClaimsHandler));
+
+    /// <summary>No call of the demo may hang.</summary>
+    public static CallOptions Within(CancellationToken cancellationToken) =>
+        new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: cancellationToken);
+
+    private ChannelBase Of(string caller) => callers.Of(MspId, caller).Channel;
+}

@@ -1,0 +1,24 @@
+namespace Insurance.Cli.Demo;
+
+/// <summary>Identifiers of one run: a ledger never forgets, so each run needs its own.</summary>
+internal sealed class RunIds(DateTimeOffset now)
+{
+    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    public string Run { get; } = Encode(now.ToUnixTimeMilliseconds());
+
+    public string Of(string kind, string line, int number) => $"{kind}-{line}-{number:0000}-{Run}";
+
+    public string Of(string kind, string line, int number, int insurer) => $"{kind}-{line}-{number:0000}-{insurer}-{Run}";
+
+    private static string Encode(long value)
+    {
+        var text = "";
+        for (; value > 0; value /= Digits.Length)
+        {
+            text = Digits[(int)(value % Digits.Length)] + text;
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Insurance.Cli;
+
+/// <summary>What the process tells its caller. Listed in docs/demo.md.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+
+    /// <summary>Something failed that none of the others describes.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line or consortium.yaml is wrong; nothing was started.</summary>
+    public const int InvalidInput = 2;
+
+    /// <summary>Something the machine must provide is missing: a built program, a free port, a writable directory.</summary>
+    public const int Environment = 3;
+
+    /// <summary>A process died or did not become ready in time; whatever had been started was stopped.</summary>
+    public const int StartFailed = 4;
+
+    /// <summary>The consortium is not running, or not all of it.</summary>
+    public const int NotRunning = 5;
+
+    /// <summary>The demo ran, and the ledger's answer was not what the story needs.</summary>
+    public const int DemoFailed = 6;
+
+    /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,98 @@
+namespace Insurance.Cli.Processes;
+
+/// <summary>
+/// Finds the programs that belong to this build: an environment variable wins, then a folder beside this program
+/// (a published layout), then the source tree's own build output of the same configuration.
+/// </summary>
+internal sealed class ProgramLocator(string baseDirectory, Func<string, string?> environment)
+{
+    public static ProgramLocator ForThisProcess { get; } = new(AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
+
+    public ProgramCommand DevLedger => FindManaged("devledger", "devledger", "Fabric.DevLedger", "INSURE_DEVLEDGER");
+
+    public ProgramCommand Gateway => FindManaged("insurance-gateway", "gateway", "Insurance.Gateway", "INSURE_GATEWAY");
+
+    /// <summary>The Go program with the insurance rules, which DevLedger starts.</summary>
+    public ProgramCommand Chaincode
+    {
+        get
+        {
+            if (FromEnvironment("INSURE_CHAINCODE") is { } named)
+            {
+                return named;
+            }
+
+            var candidates = new[] { Path.Combine(baseDirectory, "chaincode", "devledger"), Path.Combine(baseDirectory, "..", "chaincode", "devledger") }
+                .Concat(SourceRoot() is { } root ? [Path.Combine(root, "artifacts", "chaincode", "devledger")] : Array.Empty<string>())
+                .Select(Path.GetFullPath)
+                .ToArray();
+            return candidates.FirstOrDefault(File.Exists) is { } found
+                ? new ProgramCommand(found, [])
+                : throw Missing("the chaincode", candidates[^1], "INSURE_CHAINCODE", "build it with `make build` (or `go build -o artifacts/chaincode/devledger ./cmd/devledger` in chaincode/)");
+        }
+    }
+
+    /// <summary>A file of the source tree, or of the folder beside the program: consortium.yaml, the examples.</summary>
+    public string? FindFile(string relativePath) =>
+        new[] { baseDirectory, Path.Combine(baseDirectory, ".."), SourceRoot() }
+            .OfType<string>()
+            .Select(root => Path.GetFullPath(Path.Combine(root, relativePath)))
+            .FirstOrDefault(Path.Exists);
+
+    private ProgramCommand FindManaged(string name, string folder, string project, string variable)
+    {
+        if (FromEnvironment(variable) is { } named)
+        {
+            return named;
+        }
+
+        var folders = new List<string> { Path.Combine(baseDirectory, "..", folder) };
+        if (SourceRoot() is { } root)
+        {
+            // What follows bin/ in this program's own path is the same for the sibling project.
+            var own = Path.Combine(root, "gateway", "Insurance.Cli", "bin");
+            if (baseDirectory.StartsWith(own, StringComparison.Ordinal))
+            {
+                folders.Add(Path.Combine(root, "gateway", project, "bin", Path.GetRelativePath(own, baseDirectory)));
+            }
+        }
+
+        folders = [.. folders.Select(Path.GetFullPath)];
+        return folders.Select(candidate => Managed(Path.Combine(candidate, name))).OfType<ProgramCommand>().FirstOrDefault()
+            ?? throw Missing(name, Path.Combine(folders[^1], name), variable, "build it with `make build` (or `dotnet build -c Release`)");
+    }
+
+    private ProgramCommand? FromEnvironment(string variable)
+    {
+        if (environment(variable) is not { Length: > 0 } path)
+        {
+            return null;
+        }
+
+        path = Path.GetFullPath(path);
+        return !File.Exists(path)
+            ? throw new CliException(ExitCodes.Environment, $"{variable} names {path}, which does not exist; correct or unset it")
+            : path.EndsWith(".dll", StringComparison.Ordinal) ? new ProgramCommand("dotnet", [path]) : new ProgramCommand(path, []);
+    }
+
+    private static ProgramCommand? Managed(string path) =>
+        File.Exists(path) ? new ProgramCommand(path, [])
+        : File.Exists(path + ".dll") ? new ProgramCommand("dotnet", [path + ".dll"])
+        : null;
+
+    private static CliException Missing(string what, string path, string variable, string remedy) =>
+        new(ExitCodes.Environment, $"{what} is not built: no file at {path}; {remedy}, or set {variable} to the program");
+
+    private string? SourceRoot()
+    {
+        for (var directory = new DirectoryInfo(baseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Fabric.Insurance.sln")))
+            {
+                return directory.FullName;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Insurance.Cli.Consortium;
+using Insurance.Cli.Processes;
+
+namespace Insurance.Cli.Rendering;
+
+/// <summary>Renders the file that <c>devledger --config</c> takes; its shape is described in docs/devledger.md.</summary>
+internal static class DevLedgerConfiguration
+{
+    internal static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Render(ConsortiumDescription consortium, HomeDirectory home, ProgramCommand chaincode) => new JsonObject
+    {
+        ["dataDirectory"] = home.LedgerData,
+        ["channel"] = consortium.Channel,
+        ["batch"] = new JsonObject
+        {
+            ["maxMessages"] = consortium.Batch.MaxMessages,
+            ["maxBytes"] = consortium.Batch.MaxBytes,
+            ["timeoutMilliseconds"] = consortium.Batch.TimeoutMilliseconds,
+        },
+        ["orderer"] = new JsonObject
+        {
+            ["mspId"] = consortium.Orderer.MspId,
+            ["mspDirectory"] = home.NodeMsp(consortium.Orderer.MspId, "orderer"),
+        },
+        ["organizations"] = new JsonArray([.. consortium.Organizations.Select(organization => Organization(organization, home))]),
+        ["chaincodes"] = new JsonArray(Chaincode(consortium.Chaincode, chaincode)),
+    }.ToJsonString(Json);
+
+    private static JsonObject Organization(OrganizationDescription organization, HomeDirectory home) => new()
+    {
+        ["mspId"] = organization.MspId,
+        ["mspDirectory"] = home.Msp(organization.MspId),
+        ["peer"] = new JsonObject
+        {
+            ["listen"] = $"127.0.0.1:{organization.PeerPort}",
+            ["address"] = $"localhost:{organization.PeerPort}",
+            ["mspDirectory"] = home.NodeMsp(organization.MspId, "peer"),
+            ["tls"] = new JsonObject
+            {
+                ["certificate"] = home.TlsCertificate(organization.MspId, "peer"),
+                ["key"] = home.TlsKey(organization.MspId, "peer"),
+            },
+        },
+    };
+
+    private static JsonObject Chaincode(ChaincodeDescription chaincode, ProgramCommand command) => new()
+    {
+        ["name"] = chaincode.Name,
+        ["version"] = chaincode.Version,
+        ["sequence"] = chaincode.Sequence,
+        ["command"] = new JsonArray([.. command.ToList().Select(part => JsonValue.Create(part))]),
+        ["environment"] = new JsonObject(),
+        ["endorsementPolicy"] = chaincode.EndorsementPolicy,
+        ["collections"] = new JsonArray([.. chaincode.Collections.Select(Collection)]),
+    };
+
+    private static JsonObject Collection(CollectionDescription collection)
+    {
+        var json = new JsonObject
+        {
+            ["name"] = collection.Name,
+            ["policy"] = collection.Policy,
+            ["memberOnlyRead"] = collection.MemberOnlyRead,
+            ["memberOnlyWrite"] = collection.MemberOnlyWrite,
+            ["blockToLive"] = collection.BlockToLive,
+        };
+        if (collection.EndorsementPolicy is not null)
+        {
+            json["endorsementPolicy"] = collection.EndorsementPolicy;
+        }
+
+        return json;
+    }
+}

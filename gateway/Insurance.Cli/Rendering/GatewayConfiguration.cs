@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Insurance.Cli.Consortium;
+
+namespace Insurance.Cli.Rendering;
+
+/// <summary>Renders the file that <c>insurance-gateway --config</c> takes; its shape is described in docs/gateway.md.</summary>
+internal static class GatewayConfiguration
+{
+    public static string Render(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home)
+    {
+        var mspId = organization.MspId;
+        var identities = new JsonObject();
+        foreach (var role in Roles.OfGateway(organization.Kind))
+        {
+            identities[role] = new JsonObject
+            {
+                ["Certificate"] = home.WalletCertificate(mspId, role),
+                ["Key"] = home.WalletKey(mspId, role),
+            };
+        }
+
+        return new JsonObject
+        {
+            ["Gateway"] = new JsonObject
+            {
+                ["Organization"] = new JsonObject
+                {
+                    ["MspId"] = mspId,
+                    ["Name"] = organization.Name,
+                    ["Kind"] = organization.Kind.ToString(),
+                },
+                ["Listen"] = $"127.0.0.1:{organization.GatewayPort}",
+                ["Tls"] = new JsonObject
+                {
+                    ["Certificate"] = home.TlsCertificate(mspId, "gateway"),
+                    ["Key"] = home.TlsKey(mspId, "gateway"),
+                    ["ClientCa"] = home.CaCertificate(mspId),
+                },
+                ["Peer"] = new JsonObject
+                {
+                    ["Endpoint"] = $"https://127.0.0.1:{organization.PeerPort}",
+                    ["TlsRoot"] = home.CaCertificate(mspId),
+                    ["ServerName"] = "localhost",
+                },
+                ["Channel"] = consortium.Channel,
+                ["Chaincode"] = consortium.Chaincode.Name,
+                ["Identities"] = identities,
+            },
+        }.ToJsonString(DevLedgerConfiguration.Json);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Fabric.Msp;
+
+namespace Insurance.Cli.Rendering;
+
+/// <summary>
+/// The certificates of one organization. The authority is made once and kept, since the ledger's first block names it;
+/// a leaf is made again when it is missing or near its end.
+/// </summary>
+internal sealed class OrganizationMaterial : IDisposable
+{
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+    private readonly HomeDirectory home;
+    private readonly string mspId;
+    private readonly CertificateAuthority authority;
+    private readonly TimeProvider time;
+    private readonly bool renewAll;
+
+    private OrganizationMaterial(HomeDirectory home, string mspId, CertificateAuthority authority, TimeProvider time, bool renewAll)
+    {
+        this.home = home;
+        this.mspId = mspId;
+        this.authority = authority;
+        this.time = time;
+        this.renewAll = renewAll;
+    }
+
+    public static OrganizationMaterial Open(HomeDirectory home, string mspId, string name, TimeProvider time)
+    {
+        var (certificate, key) = (home.CaCertificate(mspId), home.CaKey(mspId));
+        if (File.Exists(certificate) && File.Exists(key))
+        {
+            try
+            {
+                return new OrganizationMaterial(home, mspId, CertificateAuthority.Load(File.ReadAllText(certificate), File.ReadAllText(key), time), time, renewAll: false);
+            }
+            catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+            {
+                throw new CliException(
+                    ExitCodes.Environment,
+                    $"the certificate authority in {home.CertificateAuthority(mspId)} is damaged ({exception.Message}); restore it, or run `insure down --wipe` to begin anew");
+            }
+        }
+
+        var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"ca.{mspId}", Organization = name }, time);
+        RestrictedFile.WriteSecret(key, authority.PrivateKeyPem);
+        RestrictedFile.Write(certificate, authority.CertificatePem);
+        return new OrganizationMaterial(home, mspId, authority, time, renewAll: true);
+    }
+
+    /// <summary>The organization's MSP directory as its peers and the channel configuration know it.</summary>
+    public void WritePublicMsp() => WriteMsp(home.Msp(mspId));
+
+    /// <summary>A node's MSP directory with its signing certificate and key, and its TLS pair when it serves.</summary>
+    public void WriteNode(string node, string unit, bool serves)
+    {
+        var msp = home.NodeMsp(mspId, node);
+        WriteMsp(msp);
+        Ensure(
+            Path.Combine(msp, "signcerts", "cert.pem"),
+            Path.Combine(msp, "keystore", "key.pem"),
+            new CertificateOptions { CommonName = $"{node}.{mspId}", OrganizationalUnits = [unit] });
+        if (serves)
+        {
+            WriteServer(node);
+        }
+    }
+
+    public void WriteServer(string node) => Ensure(
+        home.TlsCertificate(mspId, node),
+        home.TlsKey(mspId, node),
+        new CertificateOptions
+        {
+            CommonName = $"{node}.{mspId}",
+            DnsNames = ["localhost"],
+            IpAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback],
+            ServerAuthentication = true,
+        });
+
+    /// <summary>The ledger identity that the organization's gateway signs with for callers of a role.</summary>
+    public void WriteWalletIdentity(string role) => Ensure(
+        home.WalletCertificate(mspId, role),
+        home.WalletKey(mspId, role),
+        new CertificateOptions
+        {
+            CommonName = $"gateway-{role}.{mspId}",
+            OrganizationalUnits = [role == Roles.Admin ? "admin" : "client"],
+            Attributes = new Dictionary<string, string> { ["role"] = role },
+        });
+
+    /// <summary>A client certificate for someone who calls the gateway.</summary>
+    public void WriteCaller(string caller, string role, string? brokerId)
+    {
+        var attributes = new Dictionary<string, string> { ["role"] = role };
+        if (brokerId is not null)
+        {
+            attributes["broker"] = brokerId;
+        }
+
+        Ensure(
+            home.CallerCertificate(mspId, caller),
+            home.CallerKey(mspId, caller),
+            new CertificateOptions
+            {
+                CommonName = $"{caller}.{mspId}",
+                OrganizationalUnits = ["client"],
+                Attributes = attributes,
+                ClientAuthentication = true,
+            });
+    }
+
+    public void Dispose() => authority.Dispose();
+
+    private void WriteMsp(string directory)
+    {
+        RestrictedFile.Write(Path.Combine(directory, "cacerts", "ca.crt"), authority.CertificatePem);
+        RestrictedFile.Write(Path.Combine(directory, "tlscacerts", "ca.crt"), authority.CertificatePem);
+        RestrictedFile.Write(Path.Combine(directory, "config.yaml"), NodeUnits);
+    }
+
+    private void Ensure(string certificatePath, string keyPath, CertificateOptions options)
+    {
+        if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath))
+        {
+            return;
+        }
+
+        var issued = authority.Issue(options);
+        RestrictedFile.WriteSecret(keyPath, issued.PrivateKeyPem);
+        RestrictedFile.Write(certificatePath, issued.CertificatePem);
+    }
+
+    private bool IsFresh(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
+            return certificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime + RenewBefore;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Node organizational units: the unit in a certificate says whether it is a client, a peer, an admin or an orderer.</summary>
+    private const string NodeUnits = """
+        NodeOUs:
+          Enable: true
+          ClientOUIdentifier:
+            Certificate: cacerts/ca.crt
+            OrganizationalUnitIdentifier: client
+          PeerOUIdentifier:
+            Certificate: cacerts/ca.crt
+            OrganizationalUnitIdentifier: peer
+          AdminOUIdentifier:
+            Certificate: cacerts/ca.crt
+            OrganizationalUnitIdentifier: admin
+          OrdererOUIdentifier:
+            Certificate: cacerts/ca.crt
+            OrganizationalUnitIdentifier: orderer
+
+        """;
+}

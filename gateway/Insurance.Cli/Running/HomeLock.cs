@@ -1,0 +1,31 @@
+using Insurance.Cli.Rendering;
+
+namespace Insurance.Cli.Running;
+
+/// <summary>One command at a time changes what runs from a state directory.</summary>
+internal sealed class HomeLock : IDisposable
+{
+    private readonly FileStream file;
+
+    private HomeLock(FileStream file) => this.file = file;
+
+    public static HomeLock Take(HomeDirectory home)
+    {
+        try
+        {
+            // Private keys lie below.
+            Directory.CreateDirectory(home.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return new HomeLock(new FileStream(home.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new CliException(ExitCodes.Environment, $"{home.Path} is not writable ({exception.Message}); choose another directory with --home");
+        }
+        catch (IOException exception)
+        {
+            throw new CliException(ExitCodes.Environment, $"{home.Path} is in use by another insure command or cannot be written ({exception.Message}); wait for it, or choose another directory with --home");
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,164 @@
+using Grpc.Core;
+using Insurance.Cli.Calls;
+using Insurance.Cli.Consortium;
+using Insurance.Cli.Processes;
+using Insurance.V1;
+
+namespace Insurance.Cli.Running;
+
+/// <summary>Waits until each gateway truly answers from the ledger, and puts the registry of members there once.</summary>
+internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory callers, TimeSpan timeout)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+    private readonly long started = TimeProvider.System.GetTimestamp();
+
+    private readonly Dictionary<string, TaskCompletionSource> ready =
+        running.Description.Organizations.ToDictionary(organization => organization.MspId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    /// <summary>Ends when the organization's gateway answers and the registry is on the ledger; fails when the probe does.</summary>
+    public Task ReadyAsync(string mspId) => ready[mspId].Task;
+
+    /// <summary>
+    /// Waits for all, and records that all is ready. One that cannot come up ends the waiting for the others, with a
+    /// <see cref="CliException"/> that names the cause.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var founder = running.Description.Organizations.First(organization => organization.Kind != Consortium.OrganizationKind.Regulator);
+        var registry = InitializeAsync(founder, probing.Token);
+        var parts = running.Description.Organizations.Select(organization => ReadyAsync(organization, registry, probing.Token)).ToArray();
+        try
+        {
+            await foreach (var part in Task.WhenEach(parts))
+            {
+                await part;
+            }
+
+            running.State = running.State with { Ready = true };
+            running.State.Save(running.Home.StateFile);
+        }
+        catch (Exception exception)
+        {
+            await probing.CancelAsync();
+            foreach (var waiting in ready.Values)
+            {
+                waiting.TrySetException(exception);
+                // Observed here: not everybody waits for every gateway.
+                _ = waiting.Task.Exception;
+            }
+
+            await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private async Task ReadyAsync(OrganizationDescription organization, Task registry, CancellationToken cancellationToken)
+    {
+        await WaitAsync(organization, cancellationToken);
+        await registry;
+        ready[organization.MspId].TrySetResult();
+    }
+
+    private async Task InitializeAsync(OrganizationDescription founder, CancellationToken cancellationToken)
+    {
+        if (await WaitAsync(founder, cancellationToken))
+        {
+            return;
+        }
+
+        var request = new InitializeConsortiumRequest
+        {
+            RequestId = "initialize-consortium",
+            Organizations =
+            {
+                running.Description.Organizations.Select(organization => new Organization
+                {
+                    MspId = organization.MspId,
+                    Name = organization.Name,
+                    Kind = organization.Kind switch
+                    {
+                        Consortium.OrganizationKind.Insurer => V1.OrganizationKind.Insurer,
+                        Consortium.OrganizationKind.Reinsurer => V1.OrganizationKind.Reinsurer,
+                        _ => V1.OrganizationKind.Regulator,
+                    },
+                }),
+            },
+        };
+        try
+        {
+            await Client(founder).InitializeConsortiumAsync(request, deadline: Deadline(), cancellationToken: cancellationToken);
+        }
+        catch (RpcException exception) when (RpcFailure.Reason(exception) == "ALREADY_INITIALIZED")
+        {
+            // Somebody else was first; the registry is there, which is all that counts.
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failed($"the registry of members was refused: {RpcFailure.Describe(exception)}", ConsortiumStarter.GatewayName(founder));
+        }
+    }
+
+    /// <summary>True when the ledger already holds a registry.</summary>
+    private async Task<bool> WaitAsync(OrganizationDescription organization, CancellationToken cancellationToken)
+    {
+        var name = ConsortiumStarter.GatewayName(organization);
+        // Until a log has this line nothing listens, and a connection attempt would only make the channel back off.
+        while (LogTail.FindLine(running.Home.Log(name), "READY") is null || LogTail.FindLine(running.Home.Log("devledger"), "READY") is null)
+        {
+            await PauseAsync(name, "has not reported that it is ready", cancellationToken);
+        }
+
+        while (true)
+        {
+            try
+            {
+                await Client(organization).GetRegistryAsync(new GetRegistryRequest(), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
+                return true;
+            }
+            catch (RpcException exception) when (RpcFailure.Reason(exception) == "NOT_INITIALIZED")
+            {
+                return false;
+            }
+            catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.FailedPrecondition)
+            {
+                await PauseAsync(name, $"does not answer ({RpcFailure.Describe(exception)})", cancellationToken);
+            }
+            catch (RpcException exception)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw Failed($"{name} answers with an error: {RpcFailure.Describe(exception)}", name);
+            }
+        }
+    }
+
+    private async Task PauseAsync(string name, string state, CancellationToken cancellationToken)
+    {
+        foreach (var process in running.State.Processes)
+        {
+            if (!process.Identity.IsAlive)
+            {
+                throw Failed($"{process.Name} ended while starting; its last words are below", process.Name);
+            }
+        }
+
+        if (TimeProvider.System.GetElapsedTime(started) > timeout)
+        {
+            throw Failed($"{name} {state} after {timeout.TotalSeconds:0} s; look at its log below, or allow more with --timeout", name);
+        }
+
+        await Task.Delay(Pause, cancellationToken);
+    }
+
+    private CliException Failed(string message, string process)
+    {
+        var log = running.Home.Log(process);
+        return new CliException(ExitCodes.StartFailed, message, [$"{log}:", .. LogTail.LastLines(log, 12)]);
+    }
+
+    private V1.Consortium.ConsortiumClient Client(OrganizationDescription organization) =>
+        new(callers.Of(organization.MspId, Rendering.Roles.Admin).Channel);
+
+    private static DateTime Deadline() => DateTime.UtcNow.AddSeconds(60);
+}

@@ -1,0 +1,24 @@
+using Insurance.Cli.Calls;
+using Insurance.Cli.Consortium;
+using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
+
+namespace Insurance.Cli.Running;
+
+/// <summary>A consortium whose processes were started or found.</summary>
+internal sealed class RunningConsortium(HomeDirectory home, RunState state, bool wasUp)
+{
+    public HomeDirectory Home { get; } = home;
+
+    public RunState State { get; set; } = state;
+
+    public ConsortiumDescription Description => State.Consortium;
+
+    /// <summary>True when nothing had to be started.</summary>
+    public bool WasUp { get; } = wasUp;
+
+    /// <summary>What this command started; only this is stopped when it fails.</summary>
+    public List<StartedProcess> StartedHere { get; } = [];
+
+    public IReadOnlyList<GatewayAddress> Gateways { get; } = GatewayAddress.AllOf(state.Consortium);
+}

@@ -1,0 +1,7 @@
+namespace Insurance.Cli.Running;
+
+/// <summary>How to start a consortium.</summary>
+/// <param name="ConsortiumFile">Null: the repository's own.</param>
+/// <param name="BasePort">Null: the ports of the file; 0: free ones; otherwise counted up from it.</param>
+/// <param name="Timeout">How long everything may take until it answers.</param>
+internal sealed record UpOptions(string? ConsortiumFile, int? BasePort, TimeSpan Timeout);
