@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Runtime.Versioning;
 using Insurance.Cli.Commands;
+
+[assembly: SupportedOSPlatform("linux")]
 
 var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a regulator on this machine.")
 {

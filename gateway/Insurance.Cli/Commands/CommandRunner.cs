@@ -8,7 +8,11 @@ namespace Insurance.Cli.Commands;
 internal static class CommandRunner
 {
     /// <summary>Progress and errors go to standard error, so that standard output holds results only.</summary>
-    public static IAnsiConsole Messages { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private static IAnsiConsole Messages { get; } = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        Out = new AnsiConsoleOutput(Console.Error),
+    });
 
     public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
     {
@@ -34,7 +38,7 @@ internal static class CommandRunner
         }
     }
 
-    public static void Progress(string message) => Messages.WriteLine($"  {message}");
+    public static void Progress(string message) => Console.Error.WriteLine($"  {message}");
 
     private static int Fail(int exitCode, string message, IReadOnlyList<string> details)
     {

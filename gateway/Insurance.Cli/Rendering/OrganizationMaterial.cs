@@ -113,12 +113,12 @@ internal sealed class OrganizationMaterial : IDisposable
 
     public void Dispose() => authority.Dispose();
 
-    private void WriteMsp(string directory)
+    private void WriteMsp(string directory) => MspDirectory.Write(directory, new MspFolder(new MspDefinition
     {
-        RestrictedFile.Write(Path.Combine(directory, "cacerts", "ca.crt"), authority.CertificatePem);
-        RestrictedFile.Write(Path.Combine(directory, "tlscacerts", "ca.crt"), authority.CertificatePem);
-        RestrictedFile.Write(Path.Combine(directory, "config.yaml"), NodeUnits);
-    }
+        MspId = mspId,
+        RootCertificates = [authority.CertificatePem],
+        TlsRootCertificates = [authority.CertificatePem],
+    }));
 
     private void Ensure(string certificatePath, string keyPath, CertificateOptions options)
     {
@@ -149,23 +149,4 @@ internal sealed class OrganizationMaterial : IDisposable
             return false;
         }
     }
-
-    /// <summary>Node organizational units: the unit in a certificate says whether it is a client, a peer, an admin or an orderer.</summary>
-    private const string NodeUnits = """
-        NodeOUs:
-          Enable: true
-          ClientOUIdentifier:
-            Certificate: cacerts/ca.crt
-            OrganizationalUnitIdentifier: client
-          PeerOUIdentifier:
-            Certificate: cacerts/ca.crt
-            OrganizationalUnitIdentifier: peer
-          AdminOUIdentifier:
-            Certificate: cacerts/ca.crt
-            OrganizationalUnitIdentifier: admin
-          OrdererOUIdentifier:
-            Certificate: cacerts/ca.crt
-            OrganizationalUnitIdentifier: orderer
-
-        """;
 }

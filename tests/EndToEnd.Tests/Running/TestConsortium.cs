@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+
+namespace EndToEnd.Tests.Running;
+
+/// <summary>
+/// A whole consortium of the repository's consortium.yaml on free ports and in a directory of its own, started and stopped
+/// through the command line.
+/// </summary>
+public sealed class TestConsortium : IAsyncDisposable
+{
+    public const string Aurora = "AuroraMSP";
+    public const string Meridian = "MeridianMSP";
+    public const string Reinsurer = "SummitReMSP";
+    public const string Regulator = "SupervisorMSP";
+    public const string Broker = "harbour-brokers";
+
+    private readonly TemporaryHome home = new();
+    private readonly ConcurrentDictionary<(string MspId, string Caller), GrpcChannel> channels = new();
+    private readonly List<IDisposable> owned = [];
+
+    private TestConsortium()
+    {
+    }
+
+    public string Home => home.Path;
+
+    public IReadOnlyList<RunningProcess> Processes { get; private set; } = [];
+
+    public RunningProcess DevLedger => Processes.Single(process => process.Name == "devledger");
+
+    public static async Task<TestConsortium> StartAsync()
+    {
+        var consortium = new TestConsortium();
+        try
+        {
+            await consortium.UpAsync();
+            return consortium;
+        }
+        catch
+        {
+            await consortium.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts what does not run; ports stay the same.</summary>
+    public async Task<CommandResult> UpAsync()
+    {
+        var result = await InsureCommand.RunAsync("up", "--home", Home, "--base-port", "0");
+        result.ShouldExitWith(0);
+        var status = await InsureCommand.RunAsync("status", "--home", Home, "--json");
+        Processes = RunningProcess.Parse(status.ShouldExitWith(0).Output);
+        return result;
+    }
+
+    public Uri Gateway(string mspId) => new(Processes.Single(process => process.Name == $"gateway-{mspId}").Address);
+
+    public string CallerCertificate(string mspId, string caller) => home.File("callers", mspId, caller + ".crt");
+
+    public string CallerKey(string mspId, string caller) => home.File("callers", mspId, caller + ".key");
+
+    public string CaCertificate(string mspId) => home.File("organizations", mspId, "ca", "ca.crt");
+
+    public string CaKey(string mspId) => home.File("organizations", mspId, "ca", "ca.key");
+
+    /// <summary>A gRPC channel to an organization's gateway as one of its callers: a role, or a broker's id.</summary>
+    public GrpcChannel Channel(string mspId, string caller) => channels.GetOrAdd((mspId, caller), key => GrpcChannel.ForAddress(
+        Gateway(key.MspId),
+        new GrpcChannelOptions { HttpHandler = Handler(key.MspId, key.Caller), DisposeHttpClient = true }));
+
+    /// <summary>For JSON over HTTP at <c>/insurance.v1.Service/Method</c>.</summary>
+    public HttpClient Http(string mspId, string caller)
+    {
+        var client = new HttpClient(Handler(mspId, caller)) { BaseAddress = Gateway(mspId) };
+        owned.Add(client);
+        return client;
+    }
+
+    /// <summary>A connection that trusts the organization's CA and presents <paramref name="certificate"/>, or none.</summary>
+    public SocketsHttpHandler Handler(string mspId, X509Certificate2? certificate)
+    {
+        var root = X509CertificateLoader.LoadCertificateFromFile(CaCertificate(mspId));
+        var options = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { root },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        };
+        if (certificate is not null)
+        {
+            options.ClientCertificates = [certificate];
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
+        return new SocketsHttpHandler { SslOptions = options };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in channels.Values)
+        {
+            channel.Dispose();
+        }
+
+        owned.ForEach(item => item.Dispose());
+        var family = ProcessTable.Family(Processes.Select(process => process.Pid));
+        var down = await InsureCommand.RunAsync("down", "--home", Home);
+        var left = ProcessTable.StillAlive(family);
+        var mentioning = ProcessTable.Mentioning(Home);
+        home.Dispose();
+        down.ShouldExitWith(0);
+        left.ShouldBeEmpty("processes were left after insure down");
+        mentioning.ShouldBeEmpty("processes of the consortium were left after insure down");
+    }
+
+    private SocketsHttpHandler Handler(string mspId, string caller) =>
+        Handler(mspId, X509Certificate2.CreateFromPemFile(CallerCertificate(mspId, caller), CallerKey(mspId, caller)));
+}
