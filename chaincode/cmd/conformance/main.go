@@ -1,0 +1,16 @@
+// Command conformance is the chaincode that tests/node drives: one function for everything that a ledger has to do, with
+// no rule of insurance. It speaks the pipe protocol (docs/devledger-pipe.md) by itself and not through package pipe, so
+// that it can answer any status and so that the protocol is read twice.
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	if err := serve(os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

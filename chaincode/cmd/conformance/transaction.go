@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"time"
+)
+
+const (
+	put                    byte = 1
+	remove                 byte = 2
+	purge                  byte = 3
+	setValidationParameter byte = 4
+)
+
+var errCancelled = errors.New("cancelled")
+
+type write struct {
+	operation       byte
+	collection, key string
+	value           []byte
+}
+
+// transaction is one invocation: what the ledger said of it, and what it wants to write.
+type transaction struct {
+	session   *session
+	call      uint64
+	id        string
+	channel   string
+	time      time.Time
+	mspID     string
+	creator   []byte
+	function  string
+	arguments [][]byte
+	transient map[string][]byte
+
+	replies   chan []byte
+	cancelled chan struct{}
+	requests  uint32
+
+	writes       []write
+	eventName    string
+	eventPayload []byte
+}
+
+// answer is a chaincode's response.
+type answer struct {
+	status  int32
+	message string
+	payload []byte
+}
+
+func accept(s *session, call uint64, body []byte) (*transaction, error) {
+	d := &decoder{b: body}
+	t := &transaction{session: s, call: call, replies: make(chan []byte, 1), cancelled: make(chan struct{}), transient: map[string][]byte{}}
+	t.id, t.channel = d.str(), d.str()
+	d.str() // the name the chaincode was deployed under
+	seconds, nanos := d.i64(), d.u32()
+	t.time = time.Unix(seconds, int64(nanos)).UTC()
+	t.mspID, t.creator = d.str(), d.bytes()
+	d.str() // the organization whose peer runs it
+	d.list(func() { t.arguments = append(t.arguments, d.bytes()) })
+	d.list(func() {
+		name := d.str()
+		t.transient[name] = d.bytes()
+	})
+	if d.err != nil || len(d.b) > 0 {
+		return nil, errIllFormed
+	}
+	if len(t.arguments) > 0 {
+		t.function, t.arguments = string(t.arguments[0]), t.arguments[1:]
+	}
+	return t, nil
+}
+
+func (t *transaction) encode(a answer) []byte {
+	var e encoder
+	e.u32(uint32(a.status))
+	e.str(a.message)
+	e.str(string(a.payload))
+	e.flag(t.eventName != "")
+	e.str(t.eventName)
+	e.str(string(t.eventPayload))
+	e.u32(uint32(len(t.writes)))
+	for _, w := range t.writes {
+		e.u8(w.operation)
+		e.str(w.collection)
+		e.str(w.key)
+		e.str(string(w.value))
+	}
+	return e
+}
+
+// ask sends a request and decodes its answer; a refusal becomes an error with the ledger's own words.
+func (t *transaction) ask(kind byte, fill func(*encoder), read func(*decoder)) error {
+	t.requests++
+	var e encoder
+	e.u32(t.requests)
+	fill(&e)
+	if err := t.session.send(kind, t.call, e); err != nil {
+		return err
+	}
+	select {
+	case body := <-t.replies:
+		d := &decoder{b: body}
+		if request := d.u32(); request != t.requests {
+			return errIllFormed
+		}
+		if d.u8() != 0 {
+			return errors.New(d.str())
+		}
+		read(d)
+		if d.err == nil && len(d.b) > 0 {
+			d.err = errIllFormed
+		}
+		return d.err
+	case <-t.cancelled:
+		return errCancelled
+	}
+}
+
+// one asks for a value by collection and key; nil where there is none.
+func (t *transaction) one(kind byte, collection, key string) (value []byte, err error) {
+	err = t.ask(kind, func(e *encoder) {
+		e.str(collection)
+		e.str(key)
+	}, func(d *decoder) {
+		present, bytes := d.flag(), d.bytes()
+		if present {
+			value = bytes
+		}
+	})
+	return value, err
+}
+
+type pair struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+func (t *transaction) scan(start, end string, limit uint32) ([]pair, error) {
+	pairs := []pair{}
+	err := t.ask(scan, func(e *encoder) {
+		e.str("")
+		e.str(start)
+		e.str(end)
+		e.u32(limit)
+	}, func(d *decoder) {
+		d.list(func() { pairs = append(pairs, pair{d.str(), d.str()}) })
+		d.flag()
+	})
+	return pairs, err
+}
+
+type version struct {
+	TransactionID string `json:"transactionId"`
+	Time          string `json:"time"`
+	Deleted       bool   `json:"deleted"`
+	Value         string `json:"value"`
+}
+
+func (t *transaction) history(key string) ([]version, error) {
+	versions := []version{}
+	err := t.ask(getHistory, func(e *encoder) {
+		e.str(key)
+		e.u32(0)
+	}, func(d *decoder) {
+		d.list(func() {
+			id, seconds, nanos, deleted, value := d.str(), d.i64(), d.u32(), d.flag(), d.str()
+			versions = append(versions, version{id, time.Unix(seconds, int64(nanos)).UTC().Format(time.RFC3339Nano), deleted, value})
+		})
+	})
+	return versions, err
+}
+
+// write refuses what Fabric's shim refuses.
+func (t *transaction) write(operation byte, key string, value []byte) error {
+	if key == "" {
+		return errors.New("key must not be an empty string")
+	}
+	t.writes = append(t.writes, write{operation, "", key, value})
+	return nil
+}
+
+func (t *transaction) writePrivate(operation byte, collection, key string, value []byte) error {
+	if collection == "" {
+		return errors.New("collection must not be an empty string")
+	}
+	if key == "" {
+		return errors.New("key must not be an empty string")
+	}
+	t.writes = append(t.writes, write{operation, collection, key, value})
+	return nil
+}
+
+func (t *transaction) setEvent(name string, payload []byte) error {
+	if name == "" {
+		return errors.New("event name can not be empty string")
+	}
+	t.eventName, t.eventPayload = name, payload
+	return nil
+}
