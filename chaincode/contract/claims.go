@@ -154,7 +154,7 @@ func (t *tx) open(c *claim.Claim) error {
 			return err
 		}
 	}
-	return t.put(claimKey(c.ClaimID), c)
+	return t.putNew(claimKey(c.ClaimID), c.InsurerMSPID, c)
 }
 
 // changed reads the caller's own claim in the status that a transaction needs.

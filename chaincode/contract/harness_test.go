@@ -230,3 +230,5 @@ func (w *world) reading(subject string, value int64, sequence uint64, alter func
 	return fmt.Sprintf(`{"requestId":"r-%d-%d","reading":%s,"signature":"%s"}`, sequence, w.count, protojson.Marshal(r),
 		base64.StdEncoding.EncodeToString(signature))
 }
+
+func newEmpty() *memledger.Ledger { return memledger.New() }

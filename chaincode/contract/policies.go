@@ -76,7 +76,7 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 			return nil, err
 		}
 	}
-	return contract, t.put(policyKey(q.PolicyID), contract)
+	return contract, t.putNew(policyKey(q.PolicyID), contract.InsurerMSPID, contract)
 }
 
 // RecordPremiumPaymentRequest records the premium.

@@ -5,6 +5,7 @@ import (
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/ledger"
+	"insurance/chaincode/ledger/endorsement"
 	"insurance/chaincode/protojson"
 )
 
@@ -76,6 +77,15 @@ func (t *tx) put(k string, r any) error { return t.Put(k, protojson.Marshal(r)) 
 
 // mark writes a key that says all by being there.
 func (t *tx) mark(k string) error { return t.Put(k, []byte("1")) }
+
+// putNew writes a new record of an insurer. From then on the insurer itself and one other member that is not a
+// regulator must endorse every change of it.
+func (t *tx) putNew(k, insurerMSPID string, r any) error {
+	if err := t.put(k, r); err != nil {
+		return err
+	}
+	return t.SetValidationParameter(k, endorsement.With(insurerMSPID, t.registry.OtherWriters(insurerMSPID)))
+}
 
 // absent refuses an id that is taken.
 func (t *tx) absent(k, field, id string) error {

@@ -1,0 +1,204 @@
+package contract
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"insurance/chaincode/domain/fault"
+)
+
+// requests has, for every transaction, one that passes all checks made without the ledger.
+func requests(w *world) map[string]string {
+	return map[string]string{
+		"InitializeConsortium": `{"requestId":"x","organizations":[{"mspId":"NorthMSP","name":"N","kind":"ORGANIZATION_KIND_INSURER"}]}`,
+		"GetRegistry":          `{}`,
+		"PublishProduct":       `{"requestId":"x","product":` + property + `}`,
+		"WithdrawProduct":      `{"requestId":"x","productId":"none","version":1}`,
+		"GetProduct":           `{"productId":"home"}`,
+		"ListProducts":         `{}`,
+		"RegisterParty":        `{"requestId":"x","partyId":"holder-1"}`,
+		"GetParty":             `{"partyId":"holder-1"}`,
+		"GetPersonalData":      `{"partyId":"none"}`,
+		"RequestQuote":         strings.Replace(homeQuote("q9"), `"home"`, `"none"`, 1),
+		"GetQuote":             `{"quoteId":"none"}`,
+		"BindPolicy":           `{"requestId":"x","policyId":"p9","quoteId":"none"}`,
+		"RecordPremiumPayment": `{"requestId":"x","policyId":"none","amount":{"minorUnits":"1","currency":"DKK"},"reference":"r"}`,
+		"GetPolicy":            `{"policyId":"none"}`,
+		"ListPolicies":         `{"insurerMspId":"NorthMSP"}`,
+		"SubmitClaim":          homeClaim("c9", "none", "loss", "1"),
+		"AddEvidence":          `{"requestId":"x","claimId":"none","evidence":[{"kind":"photo","sha256":"` + terms + `"}]}`,
+		"ReferClaim":           `{"requestId":"x","claimId":"none","reason":"r"}`,
+		"DecideClaim":          `{"requestId":"x","claimId":"none","outcome":"OUTCOME_DECLINE","reason":"r"}`,
+		"PayClaim":             `{"requestId":"x","claimId":"none","reference":"r"}`,
+		"GetClaim":             `{"claimId":"none"}`,
+		"ListClaims":           `{"insurerMspId":"NorthMSP"}`,
+		"RegisterOracle": `{"requestId":"x","oracleId":"tower","publicKeyPem":"` +
+			strings.ReplaceAll(publicPEM(w.t, &w.key.PublicKey), "\n", `\n`) + `","indices":["i"]}`,
+		"GetOracle":      `{"oracleId":"none"}`,
+		"PublishReading": `{"requestId":"x","reading":{"oracleId":"none","index":"i","subject":"s","unit":"u","observedAt":"2026-01-01T00:00:00Z","signedAt":"2026-01-01T00:00:00Z","sequence":"1"},"signature":"AAAA"}`,
+		"GetReading":     `{"readingId":"none"}`,
+		"SettleEvent":    `{"requestId":"x","readingId":"none"}`,
+		"GetHistory":     `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none"}`,
+	}
+}
+
+type rule struct{ kinds, roles []string }
+
+// documented reads the table of docs/roles.md: what it does not name, it leaves to "every other read".
+func documented(t *testing.T) map[string]rule {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/roles.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]rule{}
+	for _, line := range regexp.MustCompile(`(?m)^\| ([^|-][^|]*) \| ([^|]*) \| ([^|]*) \|$`).FindAllStringSubmatch(string(text), -1) {
+		if line[1] == "transaction" || line[1] == "every other read" {
+			continue
+		}
+		kind := strings.ReplaceAll(line[2], "the holder's insurer", "insurer")
+		for _, name := range strings.Split(line[1], ", ") {
+			rules[name] = rule{strings.Split(kind, ", "), strings.Split(line[3], ", ")}
+		}
+	}
+	if len(rules) < 15 {
+		t.Fatalf("only %d rules read", len(rules))
+	}
+	return rules
+}
+
+func TestAuthorization_EveryTransactionKindAndRole_IsAsDocumented(t *testing.T) {
+	w := newWorld(t).market()
+	w.oracle()
+	rules := documented(t)
+	kinds := map[string]string{north: "insurer", re: "reinsurer", reg: "regulator", "StrangerMSP": ""}
+	roles := append([]string{"", "visitor"}, everyRole...)
+	calls, allowedCalls := 0, 0
+	for _, row := range Transactions() {
+		request, known := requests(w)[row.Name]
+		if !known {
+			t.Fatalf("%s has no request here", row.Name)
+		}
+		r, listed := rules[row.Name]
+		if !listed {
+			if row.Mode == Submit {
+				t.Fatalf("docs/roles.md does not list %s", row.Name)
+			}
+			r = rule{[]string{"insurer", "reinsurer", "regulator"}, everyRole}
+		}
+		for mspID, kind := range kinds {
+			for _, role := range roles {
+				calls++
+				_, err := Invoke(w.begin(who(mspID+"/"+role)), row.Name, [][]byte{[]byte(request)})
+				refusal := fault.From(err)
+				if err != nil && refusal == nil {
+					t.Fatalf("%s by %s/%s: an error without a code: %v", row.Name, mspID, role, err)
+				}
+				denied := refusal != nil && slices.Contains(
+					[]fault.Code{fault.RoleNotAllowed, fault.KindNotAllowed, fault.UnknownOrganization}, refusal.Code)
+				allowed := slices.Contains(r.kinds, kind) && slices.Contains(r.roles, role)
+				if allowed {
+					allowedCalls++
+				}
+				if allowed == denied {
+					t.Errorf("%s by %s (%s) as %q: %v", row.Name, mspID, kind, role, err)
+				}
+			}
+		}
+	}
+	if len(rows) != len(requests(w)) || allowedCalls == 0 || calls != len(rows)*4*9 {
+		t.Fatalf("%d calls, %d allowed", calls, allowedCalls)
+	}
+}
+
+func TestAuthorization_BeforeInitialization_OnlyAMemberToBeMayBegin(t *testing.T) {
+	w := newWorld(t)
+	empty := &world{t: t, ledger: newEmpty(), now: w.now}
+	request := `{"requestId":"i","organizations":[{"mspId":"NorthMSP","name":"N","kind":"ORGANIZATION_KIND_INSURER"},
+		{"mspId":"RegMSP","name":"R","kind":"ORGANIZATION_KIND_REGULATOR"}]}`
+	empty.refused(fault.NotInitialized, north+"/underwriter", "PublishProduct", `{"requestId":"x","product":`+property+`}`)
+	empty.refused(fault.NotInitialized, north+"/auditor", "GetRegistry", `{}`)
+	empty.refused(fault.UnknownOrganization, south+"/admin", "InitializeConsortium", request)
+	empty.refused(fault.KindNotAllowed, reg+"/admin", "InitializeConsortium", request)
+	empty.refused(fault.RoleNotAllowed, north+"/underwriter", "InitializeConsortium", request)
+	empty.ok(north+"/admin", "InitializeConsortium", request)
+	empty.ok(north+"/admin", "InitializeConsortium", request)
+	empty.refused(fault.AlreadyInitialized, north+"/admin", "InitializeConsortium", strings.Replace(request, `"i"`, `"j"`, 1))
+}
+
+func TestAuthorization_AnotherInsurer_ChangesNothing(t *testing.T) {
+	w := newWorld(t).market()
+	w.home("pol")
+	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("small", "pol", "l1", "100000"))
+	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("large", "pol", "l2", "5000000"))
+	w.quoteHome("open")
+	for _, test := range []struct{ role, function, request string }{
+		{"underwriter", "PublishProduct", `{"requestId":"z","product":` + strings.Replace(property, `"version":1`, `"version":2`, 1) + `}`},
+		{"underwriter", "WithdrawProduct", `{"requestId":"z","productId":"home","version":1}`},
+		{"underwriter", "RequestQuote", homeQuote("z")},
+		{"underwriter", "BindPolicy", `{"requestId":"z","policyId":"z","quoteId":"open"}`},
+		{"finance", "RecordPremiumPayment", `{"requestId":"z","policyId":"pol","amount":{"minorUnits":"43750","currency":"DKK"},"reference":"r"}`},
+		{"claims-handler", "SubmitClaim", homeClaim("z", "pol", "l3", "100000")},
+		{"claims-handler", "AddEvidence", `{"requestId":"z","claimId":"large","evidence":[{"kind":"photo","sha256":"` + terms + `"}]}`},
+		{"claims-handler", "ReferClaim", `{"requestId":"z","claimId":"small","reason":"r"}`},
+		{"claims-handler", "DecideClaim", `{"requestId":"z","claimId":"large","outcome":"OUTCOME_DECLINE","reason":"r"}`},
+		{"finance", "PayClaim", `{"requestId":"z","claimId":"small","reference":"r"}`},
+	} {
+		w.refused(fault.NotYourRecord, who(south+"/"+test.role), test.function, test.request)
+	}
+}
+
+func TestAuthorization_Broker_SeesAndUsesOnlyItsOwn(t *testing.T) {
+	w := newWorld(t).market()
+	const mine, other, gateway = who(north + "/broker/b-1"), who(north + "/broker/b-2"), who(north + "/broker")
+	w.ok(mine, "RequestQuote", homeQuote("q"))
+	w.refused(fault.BrokerMismatch, gateway, "RequestQuote", homeQuote("q2"))
+	w.refused(fault.BrokerMismatch, mine, "RequestQuote", strings.Replace(homeQuote("q3"), `"holderId"`, `"brokerId":"b-2","holderId"`, 1))
+	w.refused(fault.BrokerMismatch, other, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q"}`)
+	w.refused(fault.BrokerMismatch, gateway, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q","brokerId":"b-2"}`)
+	w.ok(gateway, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q","brokerId":"b-1"}`)
+	w.premium("p", "43750", "DKK")
+	w.refused(fault.BrokerMismatch, other, "SubmitClaim", homeClaim("c", "p", "l", "5000000"))
+	w.ok(mine, "SubmitClaim", homeClaim("c", "p", "l", "5000000"))
+	evidence := `{"requestId":"e","claimId":"c","evidence":[{"kind":"bill","sha256":"` + terms + `"}]}`
+	w.refused(fault.BrokerMismatch, other, "AddEvidence", evidence)
+	w.ok(mine, "AddEvidence", evidence)
+	for _, read := range []struct{ function, request string }{
+		{"GetQuote", `{"quoteId":"q"}`}, {"GetPolicy", `{"policyId":"p"}`}, {"GetClaim", `{"claimId":"c"}`},
+		{"ListClaims", `{"policyId":"p"}`},
+		{"GetHistory", `{"recordType":"RECORD_TYPE_QUOTE","recordId":"q"}`},
+		{"GetHistory", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p"}`},
+		{"GetHistory", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c"}`},
+	} {
+		w.refused(fault.BrokerMismatch, other, read.function, read.request)
+		w.refused(fault.BrokerMismatch, gateway, read.function, read.request)
+		w.ok(mine, read.function, read.request)
+		w.ok(south+"/auditor", read.function, read.request)
+	}
+	for _, list := range []struct{ function, request string }{
+		{"ListPolicies", `{"insurerMspId":"NorthMSP"}`}, {"ListClaims", `{"insurerMspId":"NorthMSP"}`},
+	} {
+		if got := w.ok(other, list.function, list.request); got != "{}" {
+			t.Errorf("%s shows another broker %s", list.function, got)
+		}
+		if got := w.ok(mine, list.function, list.request); !strings.Contains(got, `"b-1"`) {
+			t.Errorf("%s shows the broker %s", list.function, got)
+		}
+	}
+}
+
+func TestAuthorization_PersonalData_OnlyTheHoldersInsurerOnItsOwnPeer(t *testing.T) {
+	w := newWorld(t).market()
+	const request = `{"partyId":"holder-1"}`
+	if got := w.ok(north+"/claims-handler", "GetPersonalData", request); got != `{"fullName":"Ada Byron","dateOfBirth":"1990-12-10"}` {
+		t.Fatal(got)
+	}
+	w.refused(fault.NotHolder, south+"/claims-handler", "GetPersonalData", request)
+	w.refused(fault.RoleNotAllowed, north+"/finance", "GetPersonalData", request)
+	if strings.Contains(w.dump(), "Byron") {
+		t.Fatal("personal data is in public state")
+	}
+}
