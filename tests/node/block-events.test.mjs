@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { checkpointers } from '@hyperledger/fabric-gateway';
 import { common, peer } from '@hyperledger/fabric-protos';
 import { newGateway } from './support/connection.mjs';
+import { integer, octets, sequence } from './support/der.mjs';
 import { failureOf } from './support/errors.mjs';
 import { text, uniqueKey } from './support/names.mjs';
 import { organizations, profile } from './support/profile.mjs';
@@ -14,15 +15,7 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest();
 
 /** The hash that the next block's header carries: SHA-256 over the DER sequence of number, previous hash and data hash. */
 function headerHash(header) {
-    const integer = (n) => {
-        let hex = n.toString(16);
-        hex = hex.length % 2 ? `0${hex}` : hex;
-        return Buffer.from(parseInt(hex.slice(0, 2), 16) > 127 ? `00${hex}` : hex, 'hex');
-    };
-    const der = (tag, body) => Buffer.concat([Buffer.from([tag, body.length]), body]);
-    return sha256(der(0x30, Buffer.concat([
-        der(0x02, integer(header.getNumber())), der(0x04, Buffer.from(header.getPreviousHash_asU8())), der(0x04, Buffer.from(header.getDataHash_asU8())),
-    ])));
+    return sha256(sequence(integer(header.getNumber()), octets(header.getPreviousHash_asU8()), octets(header.getDataHash_asU8())));
 }
 
 describe('block events', () => {

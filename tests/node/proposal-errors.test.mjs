@@ -148,6 +148,10 @@ describe('a proposal', () => {
         await endorse({ user: issued({}) });
     });
 
+    it('with a certificate whose signature has the higher S is accepted', { skip: !organizations[0].authority && 'the profile gives no authority' }, async () => {
+        await endorse({ user: issued({ highS: true }) });
+    });
+
     it('with a wrong signature is rejected by another organization as a relayed error', async () => {
         const options = { user: { identity: user.identity, key: organizations[1].user.key }, organizations: [mspIds[1]] };
         await fails(() => evaluate(options), {
