@@ -232,3 +232,12 @@ func (w *world) reading(subject string, value int64, sequence uint64, alter func
 }
 
 func newEmpty() *memledger.Ledger { return memledger.New() }
+
+func otherCurve(t *testing.T) any {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &key.PublicKey
+}

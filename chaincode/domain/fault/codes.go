@@ -6,7 +6,6 @@ const (
 	UnknownField    Code = "UNKNOWN_FIELD"
 	DuplicateKey    Code = "DUPLICATE_KEY"
 	InputTooLarge   Code = "INPUT_TOO_LARGE"
-	InputTooDeep    Code = "INPUT_TOO_DEEP"
 	InvalidArgument Code = "INVALID_ARGUMENT"
 	WrongArguments  Code = "WRONG_ARGUMENTS"
 	Required        Code = "REQUIRED"
@@ -104,7 +103,6 @@ var Codes = []Row{
 	{UnknownField, invalidArgument, "The request has a field that its message does not."},
 	{DuplicateKey, invalidArgument, "An object of the request has the same key twice."},
 	{InputTooLarge, invalidArgument, "The request is larger than 256 KiB."},
-	{InputTooDeep, invalidArgument, "The request nests deeper than 32 levels."},
 	{InvalidArgument, invalidArgument, "A value is outside what its field allows."},
 	{WrongArguments, invalidArgument, "The transaction was not called with exactly one argument, its request."},
 	{Required, invalidArgument, "A field that must be present is absent or empty."},

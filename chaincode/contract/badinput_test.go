@@ -1,0 +1,349 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/oracle"
+	"insurance/chaincode/ledger/memledger"
+)
+
+func TestInvoke_MalformedRequests_AreRefusedWithTheFieldAtFault(t *testing.T) {
+	w := newWorld(t).market()
+	for _, test := range []struct {
+		name, request string
+		code          fault.Code
+		field         string
+	}{
+		{"empty", ``, fault.MalformedJSON, ""},
+		{"null", `null`, fault.MalformedJSON, ""},
+		{"array", `[]`, fault.MalformedJSON, ""},
+		{"cut", `{"requestId":"x`, fault.MalformedJSON, "requestId"},
+		{"trailing", `{"requestId":"x"} {}`, fault.MalformedJSON, ""},
+		{"unknown", `{"requestId":"x","colour":"red"}`, fault.UnknownField, "colour"},
+		{"unknown nested", `{"requestId":"x","cover":{"begin":"x"}}`, fault.UnknownField, "cover.begin"},
+		{"duplicate", `{"requestId":"x","requestId":"x"}`, fault.DuplicateKey, "requestId"},
+		{"duplicate by proto name", `{"requestId":"x","request_id":"x"}`, fault.DuplicateKey, "requestId"},
+		{"duplicate nested", `{"sumInsured":{"currency":"DKK","currency":"DKK"}}`, fault.DuplicateKey, "sumInsured.currency"},
+		{"duplicate in a map", `{"risk":{"a":"1","a":"1"}}`, fault.DuplicateKey, "risk.a"},
+		{"invalid UTF-8", "{\"requestId\":\"\xff\"}", fault.MalformedJSON, ""},
+		{"half a surrogate", `{"requestId":"\ud800"}`, fault.MalformedJSON, "requestId"},
+		{"too large", `{"requestId":"` + strings.Repeat("x", 256<<10) + `"}`, fault.InputTooLarge, ""},
+		{"too deep", strings.Repeat(`{"cover":`, 40), fault.UnknownField, "cover.cover"},
+		{"wrong type", `{"requestId":1}`, fault.MalformedJSON, "requestId"},
+		{"no request id", `{}`, fault.Required, "requestId"},
+		{"request id with a slash", `{"requestId":"a/b"}`, fault.InvalidID, "requestId"},
+		{"long request id", `{"requestId":"` + strings.Repeat("x", 65) + `"}`, fault.InvalidID, "requestId"},
+		{"long actor", `{"requestId":"x","actor":"` + strings.Repeat("é", 201) + `"}`, fault.TextTooLong, "actor"},
+		{"control character", `{"requestId":"x","actor":"a\u0000b"}`, fault.InvalidText, "actor"},
+		{"fraction", `{"sumInsured":{"minorUnits":1.5}}`, fault.InvalidArgument, "sumInsured.minorUnits"},
+		{"beyond 64 bits", `{"sumInsured":{"minorUnits":"9223372036854775808"}}`, fault.AmountOverflow, "sumInsured.minorUnits"},
+		{"far beyond 64 bits", `{"sumInsured":{"minorUnits":1e400}}`, fault.AmountOverflow, "sumInsured.minorUnits"},
+		{"no time", `{"cover":{"start":"yesterday"}}`, fault.MalformedJSON, "cover.start"},
+		{"no such day", `{"cover":{"start":"2026-02-30T00:00:00Z"}}`, fault.MalformedJSON, "cover.start"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := w.refused(test.code, north+"/underwriter", "RequestQuote", test.request); got.Field != test.field {
+				t.Errorf("field %q, want %q", got.Field, test.field)
+			}
+		})
+	}
+}
+
+func TestInvoke_WrongCalls_AreRefused(t *testing.T) {
+	w := newWorld(t)
+	w.refused(fault.UnknownTransaction, north+"/admin", "DropAll", `{}`)
+	w.refused(fault.UnknownTransaction, north+"/admin", "", `{}`)
+	for _, arguments := range [][][]byte{nil, {[]byte(`{}`), []byte(`{}`)}} {
+		_, err := Invoke(w.begin(north+"/admin"), "GetRegistry", arguments)
+		if refusal := fault.From(err); refusal == nil || refusal.Code != fault.WrongArguments {
+			t.Errorf("%d arguments: %v", len(arguments), err)
+		}
+	}
+	tx := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, CallerError: errors.New("no certificate")})
+	_, err := Invoke(tx, "GetRegistry", [][]byte{[]byte(`{}`)})
+	if refusal := fault.From(err); refusal == nil || refusal.Code != fault.InvalidIdentity {
+		t.Error(err)
+	}
+}
+
+// change replaces one part of a text, which must be there.
+func change(t *testing.T, text, old, replacement string) string {
+	t.Helper()
+	if strings.Count(text, old) < 1 {
+		t.Fatalf("%q is not in %s", old, text)
+	}
+	return strings.Replace(text, old, replacement, 1)
+}
+
+func TestInitializeConsortium_BadRegistry_IsRefused(t *testing.T) {
+	w := &world{t: t, ledger: newEmpty()}
+	for _, test := range []struct {
+		organizations string
+		code          fault.Code
+		field         string
+	}{
+		{``, fault.Required, "organizations"},
+		{`{"mspId":"","name":"N","kind":"ORGANIZATION_KIND_INSURER"}`, fault.Required, "organizations[0].mspId"},
+		{`{"mspId":"NorthMSP","name":"","kind":"ORGANIZATION_KIND_INSURER"}`, fault.Required, "organizations[0].name"},
+		{`{"mspId":"NorthMSP","name":"N"}`, fault.Required, "organizations[0].kind"},
+		{`{"mspId":"NorthMSP","name":"N","kind":"BANK"}`, fault.InvalidArgument, "organizations[0].kind"},
+		{`{"mspId":"A","name":"N","kind":1},{"mspId":"A","name":"N","kind":1}`, fault.InvalidArgument, "organizations[1].mspId"},
+		{`{"mspId":"A","name":"N","kind":"ORGANIZATION_KIND_REGULATOR"}`, fault.InvalidArgument, "organizations"},
+		{strings.Repeat(`{"mspId":"A","name":"N","kind":1},`, 100) + `{"mspId":"A","name":"N","kind":1}`, fault.TooMany, "organizations"},
+	} {
+		got := w.refused(test.code, north+"/admin", "InitializeConsortium", `{"requestId":"i","organizations":[`+test.organizations+`]}`)
+		if got.Field != test.field {
+			t.Errorf("%s: field %q, want %q", test.organizations, got.Field, test.field)
+		}
+	}
+}
+
+func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
+	w := newWorld(t).market()
+	home2, flight2 := change(t, property, `"version":1`, `"version":2`), change(t, flight, `"version":1`, `"version":2`)
+	for _, test := range []struct {
+		base, old, replacement string
+		code                   fault.Code
+		field                  string
+	}{
+		{home2, `"version":2`, `"version":1`, fault.AlreadyExists, "product.version"},
+		{home2, `"version":2`, `"version":3`, fault.VersionGap, "product.version"},
+		{home2, `"version":2`, `"version":0`, fault.Required, "product.version"},
+		{home2, `"DKK"`, `"dkk"`, fault.CurrencyUnknown, "product.currency"},
+		{home2, `"currency":"DKK",`, `"currency":"SEK",`, fault.CurrencyMismatch, "product.tariff.minimumPremium.currency"},
+		{home2, terms, "abc", fault.InvalidText, "product.termsSha256"},
+		{home2, `"ratePpm":"2500"`, `"ratePpm":"0"`, fault.InvalidArgument, "product.tariff.ratePpm"},
+		{home2, `"ratePpm":"2500"`, `"ratePpm":"1000001"`, fault.InvalidArgument, "product.tariff.ratePpm"},
+		{home2, `"minorUnits":"5000"`, `"minorUnits":"-1"`, fault.AmountNegative, "product.tariff.minimumPremium.minorUnits"},
+		{home2, `{"value":"wood"`, `{"value":"stone"`, fault.ProductInvalid, "product.tariff.factors[0].exact[1].value"},
+		{home2, `"from":"1950"`, `"from":"1940"`, fault.ProductInvalid, "product.tariff.factors[1].bands[1].from"},
+		{home2, `"to":"1950"`, `"to":"1800"`, fault.ProductInvalid, "product.tariff.factors[1].bands[0].to"},
+		{home2, `"bands":[`, `"exact":[{"value":"x","factorPpm":"1"}],"bands":[`, fault.ProductInvalid, "product.tariff.factors[1]"},
+		{home2, `"factorPpm":"900000"`, `"factorPpm":"0"`, fault.InvalidArgument, "product.tariff.factors[0].exact[0].factorPpm"},
+		{home2, `["fire","storm"]`, `[]`, fault.ProductInvalid, "product.claimConditions.coveredCauses"},
+		{home2, `["fire","storm"]`, `["fire","fire"]`, fault.ProductInvalid, "product.claimConditions.coveredCauses[1]"},
+		{home2, `"100000","currency":"DKK"}`, `"2000000000","currency":"DKK"}`, fault.ProductInvalid, "product.limits.minimumSumInsured"},
+		{home2, `"quoteValiditySeconds":86400`, `"quoteValiditySeconds":7776001`, fault.InvalidArgument, "product.limits.quoteValiditySeconds"},
+		{home2, `"productId"`, `"insurerMspId":"SouthMSP","productId"`, fault.InvalidArgument, "product"},
+		{home2, `"productId"`, `"status":"PRODUCT_STATUS_OPEN","productId"`, fault.InvalidArgument, "product"},
+		{flight2, `"limits"`, `"claimConditions":{},"limits"`, fault.ProductInvalid, "product.claimConditions"},
+		{flight2, `"COMPARISON_AT_LEAST"`, `"COMPARISON_AT_MOST"`, fault.ProductInvalid, "product.parametricTrigger.steps[1].threshold"},
+		{flight2, `"payoutPpm":"1000000"`, `"payoutPpm":"1000"`, fault.ProductInvalid, "product.parametricTrigger.steps[1].payoutPpm"},
+		{flight2, `"payoutPpm":"1000000"`, `"payoutPpm":"1000001"`, fault.InvalidArgument, "product.parametricTrigger.steps[1].payoutPpm"},
+		{flight2, `"maximumReadingAgeSeconds":86400`, `"maximumReadingAgeSeconds":0`, fault.InvalidArgument, "product.parametricTrigger.maximumReadingAgeSeconds"},
+	} {
+		request := `{"requestId":"z","product":` + change(t, test.base, test.old, test.replacement) + `}`
+		if got := w.refused(test.code, north+"/underwriter", "PublishProduct", request); got.Field != test.field {
+			t.Errorf("%s → %s: field %q, want %q", test.old, test.replacement, got.Field, test.field)
+		}
+	}
+	w.ok(north+"/underwriter", "PublishProduct", `{"requestId":"z","product":`+home2+`}`)
+}
+
+func TestRegisterParty_BadData_IsRefused(t *testing.T) {
+	w := newWorld(t).market()
+	w.refused(fault.PersonalDataInArguments, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"p","personalData":{"fullName":"Ada"}}`)
+	w.refused(fault.AlreadyExists, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"holder-1"}`)
+	for _, test := range []struct {
+		data string
+		salt int
+		code fault.Code
+	}{
+		{`{"fullName":"Ada Secret"}`, 31, fault.PersonalDataMissing},
+		{``, 32, fault.PersonalDataMissing},
+		{`{"fullName":`, 32, fault.MalformedJSON},
+		{`{}`, 32, fault.Required},
+		{`{"fullName":"Ada Secret","dateOfBirth":"1990-02-30"}`, 32, fault.InvalidText},
+		{`{"fullName":"Ada Secret","shoeSize":"40"}`, 32, fault.UnknownField},
+	} {
+		tx := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, Caller: who(north + "/broker").caller(),
+			Transient: map[string][]byte{"personalData": []byte(test.data), "salt": make([]byte, test.salt)}})
+		_, err := Invoke(tx, "RegisterParty", [][]byte{[]byte(`{"requestId":"z","partyId":"p"}`)})
+		refusal := fault.From(err)
+		if refusal == nil || refusal.Code != test.code || strings.Contains(refusal.JSON(), "Secret") {
+			t.Errorf("%s: %v, want %s without the data", test.data, err, test.code)
+		}
+	}
+}
+
+func TestRequestQuote_BadRisks_AreRefused(t *testing.T) {
+	w := newWorld(t).market()
+	w.quoteHome("taken")
+	for _, test := range []struct {
+		old, replacement string
+		code             fault.Code
+		field            string
+	}{
+		{`"quoteId":"q"`, `"quoteId":"taken"`, fault.AlreadyExists, "quoteId"},
+		{`"productId":"home"`, `"productId":"none"`, fault.ProductNotFound, "productId"},
+		{`"productId":"home"`, `"productId":"home","productVersion":9`, fault.ProductNotFound, "productId"},
+		{`"holder-1"`, `"nobody"`, fault.PartyNotFound, "holderId"},
+		{`"DKK"`, `"USD"`, fault.CurrencyMismatch, "sumInsured.currency"},
+		{`"DKK"`, `"XXX"`, fault.CurrencyUnknown, "sumInsured.currency"},
+		{`"10000000"`, `"0"`, fault.AmountNotPositive, "sumInsured.minorUnits"},
+		{`"10000000"`, `"-5"`, fault.AmountNotPositive, "sumInsured.minorUnits"},
+		{`"10000000"`, `"99999"`, fault.SumNotAccepted, "sumInsured"},
+		{`"10000000"`, `"1000000001"`, fault.SumNotAccepted, "sumInsured"},
+		{`"end":"2027-01-01T00:00:00Z"`, `"end":"2026-01-01T00:00:00Z"`, fault.InvalidPeriod, "cover.end"},
+		{`"end":"2027-01-01T00:00:00Z"`, `"end":"2025-01-01T00:00:00Z"`, fault.InvalidPeriod, "cover.end"},
+		{`,"end":"2027-01-01T00:00:00Z"`, ``, fault.Required, "cover.end"},
+		{`"start":"2026-01-01T00:00:00Z"`, `"start":"2025-01-01T00:00:00Z"`, fault.BackdatingRefused, "cover.start"},
+		{`"construction":"wood",`, ``, fault.RiskNotAccepted, "risk"},
+		{`"wood"`, `"straw"`, fault.RiskNotAccepted, "risk.construction"},
+		{`"1920"`, `"1700"`, fault.RiskNotAccepted, "risk.year"},
+		{`"1920"`, `"2100"`, fault.RiskNotAccepted, "risk.year"},
+		{`"1920"`, `"old"`, fault.RiskNotAccepted, "risk.year"},
+		{`"risk":{`, `"parametricSubject":"x","risk":{`, fault.InvalidArgument, "parametricSubject"},
+	} {
+		request := change(t, homeQuote("q"), test.old, test.replacement)
+		if got := w.refused(test.code, north+"/underwriter", "RequestQuote", request); got.Field != test.field {
+			t.Errorf("%s → %s: field %q, want %q", test.old, test.replacement, got.Field, test.field)
+		}
+	}
+	many := make([]string, 51)
+	for i := range many {
+		many[i] = fmt.Sprintf(`"a%d":"1"`, i)
+	}
+	w.refused(fault.TooMany, north+"/underwriter", "RequestQuote", change(t, homeQuote("q"), `"risk":{`, `"risk":{`+strings.Join(many, ",")+`,`))
+	w.ok(north+"/underwriter", "WithdrawProduct", `{"requestId":"wd","productId":"home","version":1}`)
+	w.refused(fault.ProductWithdrawn, north+"/underwriter", "WithdrawProduct", `{"requestId":"wd2","productId":"home","version":1}`)
+	w.refused(fault.ProductWithdrawn, north+"/underwriter", "RequestQuote", homeQuote("q"))
+	w.refused(fault.ProductWithdrawn, north+"/underwriter", "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"taken"}`)
+}
+
+func TestBindPolicy_BadQuotes_AreRefused(t *testing.T) {
+	w := newWorld(t).market()
+	w.quoteHome("q1")
+	w.quoteHome("q2")
+	w.refused(fault.QuoteNotFound, north+"/underwriter", "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"none"}`)
+	w.ok(north+"/underwriter", "BindPolicy", `{"requestId":"b1","policyId":"p","quoteId":"q1"}`)
+	w.refused(fault.QuoteBound, north+"/underwriter", "BindPolicy", `{"requestId":"b2","policyId":"p2","quoteId":"q1"}`)
+	w.refused(fault.AlreadyExists, north+"/underwriter", "BindPolicy", `{"requestId":"b3","policyId":"p","quoteId":"q2"}`)
+	w.refused(fault.InvalidID, north+"/underwriter", "BindPolicy", `{"requestId":"b4","policyId":"a b","quoteId":"q2"}`)
+	w.wait(86_400)
+	w.refused(fault.QuoteExpired, north+"/underwriter", "BindPolicy", `{"requestId":"b5","policyId":"p3","quoteId":"q2"}`)
+}
+
+func TestRecordPremiumPayment_WrongPayments_AreRefused(t *testing.T) {
+	w := newWorld(t).market()
+	w.quoteHome("q")
+	w.ok(north+"/underwriter", "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q"}`)
+	pay := `{"requestId":"m","policyId":"p","amount":{"minorUnits":"43750","currency":"DKK"},"reference":"r"}`
+	for _, test := range []struct {
+		old, replacement string
+		code             fault.Code
+	}{
+		{`"43750"`, `"43749"`, fault.WrongAmount},
+		{`"43750"`, `"0"`, fault.AmountNotPositive},
+		{`"43750"`, `"-43750"`, fault.AmountNotPositive},
+		{`"43750"`, `"9223372036854775808"`, fault.AmountOverflow},
+		{`"DKK"`, `"USD"`, fault.CurrencyMismatch},
+		{`"p"`, `"none"`, fault.PolicyNotFound},
+		{`"r"}`, `""}`, fault.Required},
+	} {
+		w.refused(test.code, north+"/finance", "RecordPremiumPayment", change(t, pay, test.old, test.replacement))
+	}
+	w.ok(north+"/finance", "RecordPremiumPayment", pay)
+	w.refused(fault.PremiumPaid, north+"/finance", "RecordPremiumPayment", change(t, pay, `"m"`, `"m2"`))
+}
+
+func TestSubmitClaim_BadClaims_AreRefused(t *testing.T) {
+	w := newWorld(t).market()
+	w.home("p")
+	w.quoteHome("q-unpaid")
+	w.ok(north+"/underwriter", "BindPolicy", `{"requestId":"b","policyId":"unpaid","quoteId":"q-unpaid"}`)
+	w.flights("AA 1", 1)
+	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("first", "p", "loss 1/a", "100000"))
+	base := homeClaim("c", "p", "loss-2", "100000")
+	for _, test := range []struct {
+		old, replacement string
+		code             fault.Code
+		field            string
+	}{
+		{`"claimId":"c"`, `"claimId":"first"`, fault.AlreadyExists, "claimId"},
+		{`"policyId":"p"`, `"policyId":"none"`, fault.PolicyNotFound, "policyId"},
+		{`"policyId":"p"`, `"policyId":"unpaid"`, fault.PremiumUnpaid, "policyId"},
+		{`"policyId":"p"`, `"policyId":"f-000"`, fault.ParametricProduct, "policyId"},
+		{`"2026-02-20T10:00:00Z"`, `"2025-12-31T23:59:59Z"`, fault.LossOutsideCover, "occurredAt"},
+		{`"2026-02-20T10:00:00Z"`, `"2026-03-01T09:00:00.000000001Z"`, fault.LossInFuture, "occurredAt"},
+		{`"loss-2"`, `"loss 1/a"`, fault.DuplicateLoss, "lossId"},
+		{`"DKK"`, `"EUR"`, fault.CurrencyMismatch, "amountClaimed.currency"},
+		{`"100000"`, `"0"`, fault.AmountNotPositive, "amountClaimed.minorUnits"},
+		{`"100000"`, `"-100000"`, fault.AmountNotPositive, "amountClaimed.minorUnits"},
+		{`"100000"`, `"92233720368547758070"`, fault.AmountOverflow, "amountClaimed.minorUnits"},
+		{`"kind":"photo"`, `"kind":""`, fault.Required, "evidence[0].kind"},
+		{terms, strings.ToUpper(terms), fault.InvalidText, "evidence[0].sha256"},
+		{`"lossId":"loss-2"`, `"lossId":"` + strings.Repeat("x", 201) + `"`, fault.TextTooLong, "lossId"},
+	} {
+		got := w.refused(test.code, north+"/claims-handler", "SubmitClaim", change(t, base, test.old, test.replacement))
+		if got.Field != test.field {
+			t.Errorf("%s → %s: field %q, want %q", test.old, test.replacement, got.Field, test.field)
+		}
+	}
+	evidence := strings.Repeat(`{"kind":"k","sha256":"`+terms+`"},`, 50)
+	w.refused(fault.TooMany, north+"/claims-handler", "SubmitClaim", change(t, base, `"evidence":[`, `"evidence":[`+evidence))
+}
+
+func TestSubmitClaim_NothingLeft_IsRefusedAndPartLeftIsCapped(t *testing.T) {
+	w := newWorld(t).market()
+	w.home("p")
+	// 10,000,000 insured, 50,000 deductible each.
+	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("big", "p", "l1", "9850000"))
+	w.ok(north+"/claims-handler", "DecideClaim", `{"requestId":"d","claimId":"big","outcome":"OUTCOME_APPROVE","approvedAmount":{"minorUnits":"9800000","currency":"DKK"},"reason":"seen"}`)
+	capped := w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("rest", "p", "l2", "900000"))
+	if !strings.Contains(capped, `{"step":"remaining limit","amount":{"minorUnits":"200000","currency":"DKK"}}`) {
+		t.Fatal(capped)
+	}
+	w.refused(fault.LimitExceeded, north+"/claims-handler", "SubmitClaim", homeClaim("over", "p", "l3", "60000"))
+}
+
+func TestOracles_BadKeysAndReadings_AreRefused(t *testing.T) {
+	w := newWorld(t)
+	w.oracle()
+	register := func(key string) string {
+		return `{"requestId":"o9","oracleId":"o9","publicKeyPem":"` + strings.ReplaceAll(key, "\n", `\n`) + `","indices":["i"]}`
+	}
+	w.refused(fault.InvalidKey, north+"/admin", "RegisterOracle", register("no key"))
+	w.refused(fault.InvalidKey, north+"/admin", "RegisterOracle", register(strings.Repeat("x", 5000)))
+	w.refused(fault.InvalidKey, north+"/admin", "RegisterOracle", register(publicPEM(t, otherCurve(t))))
+	w.refused(fault.AlreadyExists, north+"/admin", "RegisterOracle", change(t, register(publicPEM(t, &w.key.PublicKey)), `"oracleId":"o9"`, `"oracleId":"tower"`))
+
+	at := func(seconds int64) *instant.Instant { i := w.now.AddSeconds(seconds); return &i }
+	for _, test := range []struct {
+		name  string
+		alter func(*oracle.Reading)
+		code  fault.Code
+		field string
+	}{
+		{"unknown oracle", func(r *oracle.Reading) { r.OracleID = "nobody" }, fault.OracleNotFound, "reading.oracleId"},
+		{"foreign index", func(r *oracle.Reading) { r.Index = "rainfall" }, fault.IndexNotAllowed, "reading.index"},
+		{"no subject", func(r *oracle.Reading) { r.Subject = "" }, fault.Required, "reading.subject"},
+		{"two lines", func(r *oracle.Reading) { r.Subject = "a\nb" }, fault.InvalidText, "reading.subject"},
+		{"no sequence", func(r *oracle.Reading) { r.Sequence = 0 }, fault.Required, "reading.sequence"},
+		{"signed in the future", func(r *oracle.Reading) { r.SignedAt = at(301) }, fault.ReadingInFuture, "reading.signedAt"},
+		{"observed after signed", func(r *oracle.Reading) { r.ObservedAt = at(-59) }, fault.ReadingInFuture, "reading.observedAt"},
+		{"signed long ago", func(r *oracle.Reading) { r.ObservedAt, r.SignedAt = at(-2592001), at(-2592001) }, fault.StaleReading, "reading.signedAt"},
+		{"part of a second", func(r *oracle.Reading) { r.SignedAt = &instant.Instant{Seconds: w.now.Seconds, Nanos: 1} }, fault.InvalidArgument, "reading.signedAt"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := w.refused(test.code, re+"/oracle", "PublishReading", w.reading("AA 1", 10, 1, test.alter))
+			if got.Field != test.field {
+				t.Errorf("field %q, want %q", got.Field, test.field)
+			}
+		})
+	}
+	forged := w.reading("AA 1", 10, 1, nil)
+	w.refused(fault.InvalidSignature, re+"/oracle", "PublishReading", change(t, forged, `"value":"10"`, `"value":"999"`))
+	w.refused(fault.MalformedJSON, re+"/oracle", "PublishReading", change(t, forged, `"signature":"`, `"signature":"*`))
+	w.ok(re+"/oracle", "PublishReading", w.reading("AA 1", 10, 5, nil))
+	w.refused(fault.StaleReading, re+"/oracle", "PublishReading", w.reading("AA 1", 10, 5, nil))
+	w.refused(fault.StaleReading, re+"/oracle", "PublishReading", w.reading("AA 1", 10, 4, nil))
+	w.ok(re+"/oracle", "PublishReading", w.reading("AA 2", 10, 1, nil))
+	w.refused(fault.ReadingNotFound, north+"/claims-handler", "SettleEvent", `{"requestId":"s","readingId":"none"}`)
+	w.refused(fault.InvalidToken, north+"/claims-handler", "SettleEvent", `{"requestId":"s","readingId":"tower/flight-arrival-delay/AA%201/5","pageToken":"cG9saWN5L3g"}`)
+}
