@@ -9,7 +9,7 @@ public sealed class MetadataTests(EchoFixture echo) : IClassFixture<EchoFixture>
     public async Task Request_TextAndBinary_ComeBackInTrailers()
     {
         var everyByte = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
-        var headers = new Metadata { { "X-Text", "value, with comma" }, { "x-data-bin", everyByte }, { "x-empty-bin", [] }, { "x-empty", "" } };
+        var headers = new Metadata { { "X-Text", "value, with comma" }, { "x-data-bin", everyByte } };
         using var call = echo.Client.UnaryAsync(new EchoRequest(), headers);
         await call;
 
@@ -17,8 +17,6 @@ public sealed class MetadataTests(EchoFixture echo) : IClassFixture<EchoFixture>
 
         trailers.GetValue("x-text").ShouldBe("value, with comma");
         trailers.GetValueBytes("x-data-bin").ShouldBe(everyByte);
-        trailers.GetValueBytes("x-empty-bin").ShouldBe([]);
-        trailers.GetValue("x-empty").ShouldBe("");
     }
 
     [Theory]
@@ -64,7 +62,6 @@ public sealed class MetadataTests(EchoFixture echo) : IClassFixture<EchoFixture>
     {
         new Metadata.Entry("MIXED-case", "x").Key.ShouldBe("mixed-case");
         Should.Throw<ArgumentException>(() => new Metadata.Entry("white space", "x"));
-        Should.Throw<ArgumentException>(() => new Metadata.Entry("", "x"));
         Should.Throw<ArgumentException>(() => new Metadata.Entry("ключ", "x"));
         Should.Throw<ArgumentException>(() => new Metadata.Entry("text-bin", "x"));
         Should.Throw<ArgumentException>(() => new Metadata.Entry("binary", new byte[1]));

@@ -185,10 +185,14 @@ internal sealed partial class HttpServerCallContext
         {
             if (!Protocol.IsReserved(entry.Key))
             {
-                destination.Append(entry.Key, HeaderValues.Encode(entry));
+                AppendTo(destination, entry);
             }
         }
     }
+
+    // Append would leave out empty values.
+    private static void AppendTo(IHeaderDictionary headers, Metadata.Entry entry) =>
+        headers[entry.Key] = StringValues.Concat(headers[entry.Key], HeaderValues.Encode(entry));
 
     private IHeaderDictionary Trailers() =>
         HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers

@@ -77,7 +77,7 @@ internal sealed partial class HttpServerCallContext : ServerCallContext, IDispos
             {
                 if (!Protocol.IsReserved(entry.Key))
                 {
-                    HttpContext.Response.Headers.Append(entry.Key, HeaderValues.Encode(entry));
+                    AppendTo(HttpContext.Response.Headers, entry);
                 }
             }
 

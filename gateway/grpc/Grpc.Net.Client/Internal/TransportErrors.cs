@@ -11,6 +11,9 @@ internal static class TransportErrors
     private const string Http1Hint =
         " The server may speak only HTTP/1.1, or may expect TLS: gRPC needs HTTP/2, over https:// or with prior knowledge over http://.";
 
+    private const long ProtocolError = 0x1;
+    private const long Http11Required = 0xd;
+
     public static Status ToStatus(Exception exception)
     {
         var code = CodeOf(exception, out var hint);
@@ -26,7 +29,7 @@ internal static class TransportErrors
             switch (current)
             {
                 case HttpProtocolException protocol:
-                    hint = protocol.ErrorCode == ProtocolError && exception is HttpRequestException ? Http1Hint : "";
+                    hint = protocol.ErrorCode is ProtocolError or Http11Required && exception is HttpRequestException ? Http1Hint : "";
                     return CodeOfReset(protocol.ErrorCode);
                 case HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError }:
                     hint = Http1Hint;
@@ -50,8 +53,6 @@ internal static class TransportErrors
 
         return code;
     }
-
-    private const long ProtocolError = 0x1;
 
     // The mapping of the gRPC over HTTP/2 protocol.
     private static StatusCode CodeOfReset(long errorCode) => errorCode switch
