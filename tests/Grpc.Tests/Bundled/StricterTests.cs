@@ -68,6 +68,18 @@ public sealed class StricterTests(EchoFixture echo) : IClassFixture<EchoFixture>
     }
 
     [Fact]
+    public async Task Connect_NobodyListens_NamesTheAddress()
+    {
+        var port = FreePort.Find();
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+
+        var error = await Should.ThrowAsync<RpcException>(async () => await new Echo.EchoClient(channel).UnaryAsync(new EchoRequest()));
+
+        error.Status.Detail.ShouldContain("refused");
+        error.Status.Detail.ShouldContain($"127.0.0.1:{port}");
+    }
+
+    [Fact]
     public async Task Client_AgainstHttp1Server_SaysWhatIsWrong()
     {
         await using var server = await EchoServer.StartAsync(protocols: HttpProtocols.Http1);
