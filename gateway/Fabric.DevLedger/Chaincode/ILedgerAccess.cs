@@ -1,0 +1,19 @@
+namespace Fabric.DevLedger.Chaincode;
+
+/// <summary>What a running transaction may read. Safe for several requests of one transaction at once.</summary>
+/// <remarks>An empty collection name means the public state.</remarks>
+internal interface ILedgerAccess
+{
+    /// <exception cref="LedgerAccessException">The transaction may not read this.</exception>
+    byte[]? GetState(string collection, string key);
+
+    byte[]? GetPrivateHash(string collection, string key);
+
+    byte[]? GetValidationParameter(string collection, string key);
+
+    /// <param name="end">Exclusive; empty for no end.</param>
+    /// <param name="limit">The most entries answered; 0 for all.</param>
+    ScanAnswer Scan(string collection, string start, string end, int limit);
+
+    IReadOnlyList<HistoryEntry> GetHistory(string key, int limit);
+}

@@ -1,0 +1,12 @@
+namespace Fabric.DevLedger.Configuration;
+
+/// <summary>An organization of the channel and its peer.</summary>
+internal sealed record OrganizationOptions
+{
+    public string MspId { get; init; } = string.Empty;
+
+    /// <summary>The MSP folder by which the organization's identities are verified.</summary>
+    public string MspDirectory { get; init; } = string.Empty;
+
+    public PeerOptions Peer { get; init; } = new();
+}

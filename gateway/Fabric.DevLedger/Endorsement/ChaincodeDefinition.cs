@@ -1,0 +1,11 @@
+using Fabric.Msp;
+
+namespace Fabric.DevLedger.Endorsement;
+
+/// <summary>A chaincode committed to the channel.</summary>
+internal sealed record ChaincodeDefinition(
+    string Name,
+    string Version,
+    long Sequence,
+    CompiledSignaturePolicy EndorsementPolicy,
+    IReadOnlyDictionary<string, CollectionDefinition> Collections);

@@ -1,0 +1,13 @@
+using Fabric.Msp;
+using Fabric.Protos.Common;
+
+namespace Fabric.DevLedger.Endorsement;
+
+/// <summary>The outcome of the checks before a proposal is run.</summary>
+/// <param name="Refusal">Why every peer refuses it; null when none does.</param>
+/// <param name="Expired">Whether the creator's certificate has expired, which only a peer that is called over the network looks at.</param>
+internal sealed record CheckedProposal(
+    string? Refusal, VerifiedIdentity? Creator, SignatureHeader? SignatureHeader, string Chaincode, bool Expired)
+{
+    public static CheckedProposal Refused(string message) => new(message, null, null, string.Empty, false);
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Fabric.DevLedger.Identities;
+using Fabric.DevLedger.Storage;
+using Fabric.Msp;
+
+namespace Fabric.DevLedger.Endorsement;
+
+/// <summary>Finds the smallest sets of organizations whose peers satisfy every policy that a transaction meets.</summary>
+internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, PolicyCache policies)
+{
+    private const int CachedPlans = 1024;
+
+    private readonly ConcurrentDictionary<byte[], IReadOnlyList<string[]>> _plans = new(BytesComparer.Instance);
+
+    /// <summary>The layouts, fewest organizations first; empty when no combination of peers will do.</summary>
+    /// <param name="membersOf">Collections all of whose values an endorser must hold.</param>
+    public IReadOnlyList<string[]> Plan(
+        ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
+    {
+        var key = Key(chaincode, interest, membersOf);
+        if (_plans.TryGetValue(key, out var plan))
+        {
+            return plan;
+        }
+
+        plan = Find(chaincode, interest, membersOf);
+        if (_plans.Count >= CachedPlans)
+        {
+            _plans.Clear();
+        }
+
+        _plans[key] = plan;
+        return plan;
+    }
+
+    private static byte[] Key(ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
+    {
+        using var key = new MemoryStream();
+        void Add(ReadOnlySpan<byte> part)
+        {
+            key.Write(BitConverter.GetBytes(part.Length));
+            key.Write(part);
+        }
+
+        Add(Encoding.UTF8.GetBytes(chaincode.Name));
+        Add([interest.ChaincodePolicy ? (byte)1 : (byte)0]);
+        foreach (var policy in interest.KeyPolicies)
+        {
+            Add(policy);
+        }
+
+        foreach (var collection in interest.Collections)
+        {
+            Add(Encoding.UTF8.GetBytes("c" + collection));
+        }
+
+        foreach (var collection in membersOf)
+        {
+            Add(Encoding.UTF8.GetBytes("m" + collection));
+        }
+
+        return key.ToArray();
+    }
+
+    private List<string[]> Find(
+        ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
+    {
+        var demanded = new List<CompiledSignaturePolicy>();
+        if (interest.ChaincodePolicy)
+        {
+            demanded.Add(chaincode.EndorsementPolicy);
+        }
+
+        foreach (var serialized in interest.KeyPolicies)
+        {
+            if (policies.Get(serialized) is not { } policy)
+            {
+                return [];
+            }
+
+            demanded.Add(policy);
+        }
+
+        foreach (var collection in interest.Collections)
+        {
+            demanded.Add(chaincode.Collections[collection].EndorsementPolicy ?? chaincode.EndorsementPolicy);
+        }
+
+        var eligible = peers
+            .Where(peer => membersOf.All(name => chaincode.Collections[name].MemberOrganizations.Contains(peer.MspId)))
+            .ToArray();
+        return Smallest(eligible, demanded);
+    }
+
+    private static List<string[]> Smallest(OrganizationPeer[] eligible, List<CompiledSignaturePolicy> demanded)
+    {
+        var found = new List<uint>();
+        var masks = Enumerable.Range(1, (1 << eligible.Length) - 1).Select(mask => (uint)mask).OrderBy(System.Numerics.BitOperations.PopCount);
+        foreach (var mask in masks)
+        {
+            if (found.Exists(smaller => (smaller & mask) == smaller))
+            {
+                continue;
+            }
+
+            var signers = Select(eligible, mask).Select(peer => peer.Identity).ToArray();
+            if (demanded.TrueForAll(policy => policy.IsSatisfiedBy(signers)))
+            {
+                found.Add(mask);
+            }
+        }
+
+        return found.Select(mask => Select(eligible, mask).Select(peer => peer.MspId).ToArray()).ToList();
+    }
+
+    private static IEnumerable<OrganizationPeer> Select(OrganizationPeer[] peers, uint mask) =>
+        peers.Where((_, i) => (mask & (1u << i)) != 0);
+}

@@ -1,0 +1,209 @@
+using Fabric.DevLedger.Endorsement;
+using Fabric.DevLedger.Storage;
+using Fabric.Protos.Gateway;
+using Fabric.Protos.Orderer;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Fabric.DevLedger.Services;
+
+internal sealed partial class GatewayService
+{
+    private const int EventsPerRead = 256;
+
+    public override async Task<CommitStatusResponse> CommitStatus(SignedCommitStatusRequest request, ServerCallContext context)
+    {
+        if (request.Request.IsEmpty)
+        {
+            throw GatewayErrors.Status(StatusCode.InvalidArgument, "a commit status request is required");
+        }
+
+        var asked = ParseRequest(CommitStatusRequest.Parser, request.Request, "invalid status request: ");
+        DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature);
+        var status = await StatusAsync(asked.TransactionId, context.CancellationToken);
+        return new CommitStatusResponse { Result = status.Code, BlockNumber = status.Position.Block };
+    }
+
+    public override async Task ChaincodeEvents(
+        SignedChaincodeEventsRequest request,
+        IServerStreamWriter<ChaincodeEventsResponse> responseStream,
+        ServerCallContext context)
+    {
+        if (request.Request.IsEmpty)
+        {
+            throw GatewayErrors.Status(StatusCode.InvalidArgument, "a chaincode events request is required");
+        }
+
+        var asked = ParseRequest(ChaincodeEventsRequest.Parser, request.Request, "invalid chaincode events request: ");
+        DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature);
+        using var open = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, ledger.Stopping);
+        var (block, after) = StartOf(asked);
+
+        // Tells the client that the stream is open before the first event.
+        await context.WriteResponseHeadersAsync([]);
+        try
+        {
+            await StreamEventsAsync(asked.ChaincodeId, block, after, responseStream, open.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw GatewayErrors.Status(StatusCode.Unavailable, "the server is stopping");
+        }
+    }
+
+    private static T ParseRequest<T>(MessageParser<T> parser, ByteString bytes, string prefix)
+        where T : IMessage<T>, new()
+    {
+        try
+        {
+            return WireFormat.ParseRequest(parser, bytes);
+        }
+        catch (ProposalFormatException e)
+        {
+            throw GatewayErrors.Status(StatusCode.InvalidArgument, prefix + e.Message);
+        }
+    }
+
+    private void DemandReader(string channel, ByteString identity, ByteString signed, ByteString signature)
+    {
+        var refusal = channel.Length == 0
+            ? "Invalid channel ID name during check policy on signed data. Name must be different from nil."
+            : channel != ledger.Channel ? $"Failed to get policy manager for channel [{channel}]"
+            : ledger.Membership.Find(identity.Span, out _) is { } reader && ledger.Membership.CanRead(reader) &&
+              reader.VerifyMessage(signed.Span, signature.Span) ? null
+            : AccessRefusal.Message(channel, "Readers");
+        if (refusal is not null)
+        {
+            throw GatewayErrors.Status(StatusCode.PermissionDenied, refusal);
+        }
+    }
+
+    private async Task<TransactionStatus> StatusAsync(string transactionId, CancellationToken cancellationToken)
+    {
+        if (ledger.Notifier.TryGetRecent(transactionId, out var recent))
+        {
+            return recent;
+        }
+
+        using var registration = ledger.Notifier.Wait(transactionId);
+        if (ledger.Notifier.TryGetRecent(transactionId, out recent))
+        {
+            return recent;
+        }
+
+        using (var lease = await ledger.Readers.RentAsync(cancellationToken))
+        {
+            if (lease.Reader.Transaction(transactionId) is { } stored)
+            {
+                return stored;
+            }
+        }
+
+        using var open = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ledger.Stopping);
+        try
+        {
+            return await registration.Task.WaitAsync(open.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw ledger.Stopping.IsCancellationRequested
+                ? GatewayErrors.Status(StatusCode.Unavailable, "the server is stopping")
+                : GatewayErrors.Status(StatusCode.DeadlineExceeded, "context deadline exceeded");
+        }
+    }
+
+    /// <summary>The first block, and the transaction after which events pass.</summary>
+    private (ulong Block, string? After) StartOf(ChaincodeEventsRequest asked)
+    {
+        var after = asked.AfterTransactionId.Length > 0 ? asked.AfterTransactionId : null;
+        if (after is not null)
+        {
+            using var lease = ledger.Readers.Rent();
+            if (lease.Reader.Transaction(after) is { } status)
+            {
+                return (status.Position.Block, after);
+            }
+        }
+
+        return asked.StartPosition?.TypeCase switch
+        {
+            null or SeekPosition.TypeOneofCase.None or SeekPosition.TypeOneofCase.NextCommit => (ledger.Notifier.Height, after),
+            SeekPosition.TypeOneofCase.Specified => (asked.StartPosition.Specified.Number, after),
+            var other => throw GatewayErrors.Status(
+                StatusCode.InvalidArgument, $"invalid start position type: *orderer.SeekPosition_{other}"),
+        };
+    }
+
+    private async Task StreamEventsAsync(
+        string chaincode,
+        ulong block,
+        string? after,
+        IServerStreamWriter<ChaincodeEventsResponse> stream,
+        CancellationToken cancellationToken)
+    {
+        var position = StateVersion.FirstPosition(block);
+        while (true)
+        {
+            var height = ledger.Notifier.Height;
+            var end = StateVersion.FirstPosition(height);
+            if (position >= end)
+            {
+                await ledger.Notifier.WaitForBlockAsync(StateVersion.FromPosition(position).Block, cancellationToken);
+                continue;
+            }
+
+            var (events, next) = await ReadEventsAsync(position, end, cancellationToken);
+            position = next;
+            if (after is not null && events.Count == 0)
+            {
+                continue;
+            }
+
+            var response = new ChaincodeEventsResponse();
+            foreach (var stored in events)
+            {
+                if (after is not null)
+                {
+                    after = stored.Event.TxId == after ? null : after;
+                    continue;
+                }
+
+                if (stored.Event.ChaincodeId != chaincode)
+                {
+                    continue;
+                }
+
+                if (response.Events.Count > 0 && response.BlockNumber != stored.Position.Block)
+                {
+                    await stream.WriteAsync(response, cancellationToken);
+                    response = new ChaincodeEventsResponse();
+                }
+
+                response.BlockNumber = stored.Position.Block;
+                response.Events.Add(stored.Event);
+            }
+
+            if (response.Events.Count > 0)
+            {
+                await stream.WriteAsync(response, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads the events of whole blocks, some at a time.</summary>
+    private async Task<(List<StoredEvent> Events, long Next)> ReadEventsAsync(long position, long end, CancellationToken cancellationToken)
+    {
+        using var lease = await ledger.Readers.RentAsync(cancellationToken);
+        var events = lease.Reader.Events(position, end, EventsPerRead);
+        if (events.Count < EventsPerRead)
+        {
+            return (events, end);
+        }
+
+        // The limit may have cut a block in two; take the rest of it.
+        var last = events[^1].Position;
+        var nextBlock = StateVersion.FirstPosition(last.Block + 1);
+        events.AddRange(lease.Reader.Events(last.Position + 1, nextBlock, StateVersion.MaxTransactionsPerBlock));
+        return (events, nextBlock);
+    }
+}

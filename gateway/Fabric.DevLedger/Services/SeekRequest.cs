@@ -1,0 +1,7 @@
+using Fabric.Msp;
+using Fabric.Protos.Orderer;
+
+namespace Fabric.DevLedger.Services;
+
+/// <summary>A request for blocks by somebody who may read them.</summary>
+internal sealed record SeekRequest(SeekInfo Seek, VerifiedIdentity Creator);

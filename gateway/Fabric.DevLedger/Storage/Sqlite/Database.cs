@@ -1,0 +1,67 @@
+using SQLitePCL;
+
+namespace Fabric.DevLedger.Storage.Sqlite;
+
+/// <summary>One SQLite connection. Not thread-safe: its owner serializes its use.</summary>
+/// <remarks>
+/// Talks to SQLite's own interface rather than ADO.NET, because the hot path binds and reads blobs without copies and
+/// keeps every statement prepared.
+/// </remarks>
+internal sealed class Database : IDisposable
+{
+    private readonly sqlite3 _handle;
+    private readonly List<Statement> _statements = [];
+
+    static Database() => Batteries_V2.Init();
+
+    private Database(sqlite3 handle) => _handle = handle;
+
+    /// <summary>Rows changed by the statement that ran last.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    public static Database Open(string path, bool readOnly, int cacheKibibytes)
+    {
+        var flags = raw.SQLITE_OPEN_NOMUTEX |
+            (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            handle?.Dispose();
+            throw new SqliteException(code, $"cannot open {path}: {raw.sqlite3_errstr(code).utf8_to_string()}");
+        }
+
+        var database = new Database(handle);
+        raw.sqlite3_busy_timeout(handle, 10_000);
+        database.Execute(FormattableString.Invariant($"PRAGMA cache_size=-{cacheKibibytes}"));
+        return database;
+    }
+
+    public Statement Prepare(string sql)
+    {
+        var code = raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle);
+        Check(code);
+        var statement = new Statement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    public void Check(int code)
+    {
+        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+        {
+            throw new SqliteException(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+        {
+            statement.Dispose();
+        }
+
+        _handle.Dispose();
+    }
+}

@@ -1,0 +1,18 @@
+namespace Fabric.DevLedger.Storage;
+
+/// <summary>The height at which a key was last written: block and index of the transaction in it.</summary>
+internal readonly record struct StateVersion(ulong Block, ulong Transaction)
+{
+    private const int IndexBits = 16;
+
+    /// <summary>The most transactions that one block can hold.</summary>
+    public const int MaxTransactionsPerBlock = 1 << IndexBits;
+
+    /// <summary>The two numbers in one, in the order of the chain.</summary>
+    public long Position => ((long)Block << IndexBits) | (long)Transaction;
+
+    public static StateVersion FromPosition(long position) =>
+        new((ulong)(position >> IndexBits), (ulong)(position & (MaxTransactionsPerBlock - 1)));
+
+    public static long FirstPosition(ulong block) => (long)block << IndexBits;
+}
