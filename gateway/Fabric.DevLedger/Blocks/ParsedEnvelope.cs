@@ -36,7 +36,7 @@ internal sealed class ParsedEnvelope
     /// <summary>The bytes that endorsers signed, together with their identity.</summary>
     public ByteString ProposalResponsePayload { get; private set; } = ByteString.Empty;
 
-    public RepeatedField<Endorsement> Endorsements { get; private set; } = [];
+    public RepeatedField<Protos.Peer.Endorsement> Endorsements { get; private set; } = [];
 
     public ChaincodeEvent? Event { get; private set; }
 

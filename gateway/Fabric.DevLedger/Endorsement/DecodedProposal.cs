@@ -14,7 +14,7 @@ internal sealed class DecodedProposal
         Header = header;
         ChannelHeader = channelHeader;
         Payload = payload;
-        Spec = WireFormat.Parse(ChaincodeInvocationSpec.Parser, payload.Input).ChaincodeSpec;
+        Spec = MessageDecoder.Parse(ChaincodeInvocationSpec.Parser, payload.Input).ChaincodeSpec;
         WithoutTransient = new ChaincodeProposalPayload { Input = payload.Input }.ToByteString();
     }
 
@@ -43,13 +43,13 @@ internal sealed class DecodedProposal
     /// <exception cref="ProposalFormatException">A part cannot be decoded.</exception>
     public static DecodedProposal Decode(SignedProposal signed)
     {
-        var proposal = WireFormat.Parse(Proposal.Parser, signed.ProposalBytes);
-        var header = WireFormat.Parse(Protos.Common.Header.Parser, proposal.Header);
+        var proposal = MessageDecoder.Parse(Proposal.Parser, signed.ProposalBytes);
+        var header = MessageDecoder.Parse(Protos.Common.Header.Parser, proposal.Header);
         return new DecodedProposal(
             signed,
             header,
-            WireFormat.Parse(Protos.Common.ChannelHeader.Parser, header.ChannelHeader),
-            WireFormat.Parse(ChaincodeProposalPayload.Parser, proposal.Payload));
+            MessageDecoder.Parse(Protos.Common.ChannelHeader.Parser, header.ChannelHeader),
+            MessageDecoder.Parse(ChaincodeProposalPayload.Parser, proposal.Payload));
     }
 
     public byte[] Hash()

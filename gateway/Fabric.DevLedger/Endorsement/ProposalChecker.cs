@@ -40,8 +40,8 @@ internal sealed class ProposalChecker(string channel, ChannelMembership membersh
 
     private CheckedProposal CheckContent(DecodedProposal proposal)
     {
-        var signature = WireFormat.Parse(SignatureHeader.Parser, proposal.Header.SignatureHeader);
-        var extension = WireFormat.Parse(ChaincodeHeaderExtension.Parser, proposal.ChannelHeader.Extension);
+        var signature = MessageDecoder.Parse(SignatureHeader.Parser, proposal.Header.SignatureHeader);
+        var extension = MessageDecoder.Parse(ChaincodeHeaderExtension.Parser, proposal.ChannelHeader.Extension);
         var problem = extension.ChaincodeId is null ? "ChaincodeHeaderExtension.ChaincodeId is nil"
             : extension.ChaincodeId.Name.Length == 0 ? "ChaincodeHeaderExtension.ChaincodeId.Name is empty"
             : proposal.Spec is null ? "chaincode invocation spec did not contain chaincode spec"

@@ -119,10 +119,10 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
         SeekInfo seek;
         try
         {
-            payload = WireFormat.Parse(Payload.Parser, envelope.Payload);
-            channel = WireFormat.Parse(ChannelHeader.Parser, payload.Header?.ChannelHeader ?? ByteString.Empty);
-            signature = WireFormat.Parse(SignatureHeader.Parser, payload.Header?.SignatureHeader ?? ByteString.Empty);
-            seek = WireFormat.Parse(SeekInfo.Parser, payload.Data);
+            payload = MessageDecoder.Parse(Payload.Parser, envelope.Payload);
+            channel = MessageDecoder.Parse(ChannelHeader.Parser, payload.Header?.ChannelHeader ?? ByteString.Empty);
+            signature = MessageDecoder.Parse(SignatureHeader.Parser, payload.Header?.SignatureHeader ?? ByteString.Empty);
+            seek = MessageDecoder.Parse(SeekInfo.Parser, payload.Data);
         }
         catch (ProposalFormatException)
         {

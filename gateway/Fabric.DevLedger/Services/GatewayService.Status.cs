@@ -56,7 +56,7 @@ internal sealed partial class GatewayService
     {
         try
         {
-            return WireFormat.ParseRequest(parser, bytes);
+            return MessageDecoder.ParseRequest(parser, bytes);
         }
         catch (ProposalFormatException e)
         {

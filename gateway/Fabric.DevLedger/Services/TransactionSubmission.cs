@@ -47,13 +47,13 @@ internal static class TransactionSubmission
         ChannelHeader header;
         try
         {
-            var payload = WireFormat.Parse(Payload.Parser, envelope.Payload);
+            var payload = MessageDecoder.Parse(Payload.Parser, envelope.Payload);
             if (payload.Header is null)
             {
                 throw Refused("BAD_REQUEST", "could not determine channel ID: header not set");
             }
 
-            header = WireFormat.Parse(ChannelHeader.Parser, payload.Header.ChannelHeader);
+            header = MessageDecoder.Parse(ChannelHeader.Parser, payload.Header.ChannelHeader);
         }
         catch (ProposalFormatException e)
         {

@@ -46,8 +46,8 @@ internal sealed class UpdateBatch
             BitConverter.TryWriteBytes(lengths[9..], update.Metadata?.Length ?? -1);
             hash.AppendData(lengths);
             hash.AppendData(update.Key);
-            hash.AppendData(update.Value);
-            hash.AppendData(update.Metadata);
+            hash.AppendData(update.Value.AsSpan());
+            hash.AppendData(update.Metadata.AsSpan());
         }
 
         return hash.GetHashAndReset();

@@ -3,7 +3,7 @@ using Google.Protobuf;
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Decodes messages with the errors that a Fabric peer gives.</summary>
-internal static class WireFormat
+internal static class MessageDecoder
 {
     private const string Invalid = "proto: cannot parse invalid wire-format data";
 
