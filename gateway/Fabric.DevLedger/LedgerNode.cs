@@ -137,7 +137,7 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         var readers = new ReaderPool(file.Path);
         var chaincodes = options.Chaincodes.ToDictionary(
             chaincode => chaincode.Name,
-            chaincode => new InstalledChaincode(material.Chaincodes[chaincode.Name], createHost(chaincode)),
+            chaincode => new InstalledChaincode(material.Chaincodes[chaincode.Name], createHost(chaincode), chaincode.EndorseEverywhere),
             StringComparer.Ordinal);
         var orderer = new Orderer(
             committer, notifier, options.Batch.MaxMessageCount, options.Batch.PreferredMaxBytes, QueueBytes,

@@ -16,5 +16,11 @@ internal sealed record ChaincodeOptions
 
     public string EndorsementPolicy { get; init; } = string.Empty;
 
+    /// <summary>
+    /// Runs every proposal once for each endorsing organization, as separate peers do, so that chaincode whose answers
+    /// differ between them is found out. Without it that is done only where private or transient data are involved.
+    /// </summary>
+    public bool EndorseEverywhere { get; init; }
+
     public IReadOnlyList<CollectionOptions> Collections { get; init; } = [];
 }

@@ -3,4 +3,5 @@ using Fabric.DevLedger.Chaincode;
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>A chaincode's definition and what runs it.</summary>
-internal sealed record InstalledChaincode(ChaincodeDefinition Definition, IChaincodeHost Host);
+/// <param name="EndorseEverywhere">Whether each endorsing organization runs every proposal itself.</param>
+internal sealed record InstalledChaincode(ChaincodeDefinition Definition, IChaincodeHost Host, bool EndorseEverywhere);

@@ -183,7 +183,8 @@ internal sealed class EndorsementCollector(LedgerContext ledger, OrganizationPee
     /// organization holds its own: without any, the first run stands for all peers, which hold one state here.
     /// </summary>
     private Task<EndorserAnswer> AnswerAsync(OrganizationPeer peer, CancellationToken cancellationToken) =>
-        _first is { Results.Interest.TouchesPrivateData: false } && !proposal.HasTransientData
+        _first is { Results.Interest.TouchesPrivateData: false } && !proposal.HasTransientData &&
+        !ledger.Chaincodes[_check!.Chaincode].EndorseEverywhere
             ? Task.FromResult(_first)
             : ledger.Endorser.ProcessAsync(proposal, _check!, peer.MspId, cancellationToken);
 
