@@ -1,4 +1,24 @@
-foreach (var b in new[] { 1, 20, 200 })
+using Insurance.Bench;
+using Insurance.V1;
+
+Options options;
+try
 {
-    Console.WriteLine($"{b}: {Insurance.Bench.LimitLoop.Run(System.IO.Path.GetTempPath() + "/limit", b, TimeSpan.FromSeconds(3)):N0}/s");
+    options = Options.Parse(args);
 }
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
+var home = Path.Combine(Path.GetTempPath(), $"insurance-bench-{Environment.ProcessId}");
+await using var consortium = await BenchConsortium.StartAsync(home, stop.Token);
+Console.WriteLine($"{Environment.ProcessorCount} cores; client, ledger, chaincode and gateways on this machine");
+await new Products.ProductsClient(consortium.Gateway("underwriter")).PublishProductAsync(Business.PublishProduct(), cancellationToken: stop.Token);
+await new Parties.PartiesClient(consortium.Gateway("underwriter")).RegisterPartyAsync(Business.Holder(), cancellationToken: stop.Token);
+await LedgerBench.RunAsync(consortium, options, stop.Token);
+await PortfolioBench.RunAsync(consortium, options, stop.Token);
+return 0;

@@ -1,0 +1,95 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Fabric.Client;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Insurance.Cli.Calls;
+using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
+
+namespace Insurance.Bench;
+
+/// <summary>A consortium of its own in a temporary folder, on free ports; gone when disposed.</summary>
+internal sealed class BenchConsortium : IAsyncDisposable
+{
+    private readonly RunningConsortium _running;
+    private readonly CallerDirectory _callers;
+
+    private BenchConsortium(RunningConsortium running, CallerDirectory callers) => (_running, _callers) = (running, callers);
+
+    public string Insurer { get; } = "AuroraMSP";
+
+    public string HomePath => _running.Home.Path;
+
+    public static async Task<BenchConsortium> StartAsync(string home, CancellationToken cancellationToken)
+    {
+        var options = new UpOptions(null, 0, TimeSpan.FromSeconds(90));
+        var running = await new ConsortiumStarter(new HomeDirectory(home), ProgramLocator.ForThisProcess, options, _ => { }).StartAsync(cancellationToken);
+        var callers = new CallerDirectory(running.Home, running.Gateways);
+        var consortium = new BenchConsortium(running, callers);
+        try
+        {
+            await new ReadinessProbe(running, callers, options.Timeout).RunAsync(cancellationToken);
+            return consortium;
+        }
+        catch
+        {
+            await consortium.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The insurer's gateway, called by a member of its staff.</summary>
+    public ChannelBase Gateway(string role) => _callers.Of(Insurer, role).Channel;
+
+    /// <summary>The insurer's peer, without a gateway of ours between: our client alone.</summary>
+    public LedgerConnection Peer(string role)
+    {
+        var home = _running.Home;
+        var organization = _running.Description.Organizations.First(o => o.MspId == Insurer);
+        var root = X509CertificateLoader.LoadCertificateFromFile(home.CaCertificate(Insurer));
+        var channel = GrpcChannel.ForAddress($"https://localhost:{organization.PeerPort}", new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { root },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+            },
+            DisposeHttpClient = true,
+        });
+        var gateway = FabricGateway.Connect(channel, new GatewayOptions
+        {
+            Identity = new X509Identity(Insurer, File.ReadAllText(home.WalletCertificate(Insurer, role))),
+            Signer = EcdsaSigner.FromPem(File.ReadAllText(home.WalletKey(Insurer, role))),
+        });
+        return new LedgerConnection(channel, gateway, gateway.GetNetwork(_running.Description.Channel).GetContract(_running.Description.Chaincode.Name));
+    }
+
+    /// <summary>Resident memory of every process of the consortium now, MB (10⁶ bytes).</summary>
+    public IEnumerable<(string Name, double Megabytes)> Memory()
+    {
+        foreach (var process in _running.State.Processes)
+        {
+            yield return (process.Name, ProcessMemory.ResidentMegabytes(process.Identity.Pid));
+            foreach (var child in ProcessMemory.Children(process.Identity.Pid))
+            {
+                yield return ($"{process.Name} › {ProcessMemory.NameOf(child)}", ProcessMemory.ResidentMegabytes(child));
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _callers.Dispose();
+        await ConsortiumStarter.StopStartedHereAsync(_running);
+        Directory.Delete(_running.Home.Path, recursive: true);
+    }
+}

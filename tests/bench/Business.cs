@@ -1,0 +1,88 @@
+using Google.Protobuf.WellKnownTypes;
+using Insurance.V1;
+
+namespace Insurance.Bench;
+
+/// <summary>The requests of the benchmarks: one property product, policies and claims that are unrelated to each other.</summary>
+internal static class Business
+{
+    public const string Product = "bench-property";
+    private const string Currency = "DKK";
+    private static readonly DateTime Today = DateTime.UtcNow.Date;
+
+    public static PublishProductRequest PublishProduct() => new()
+    {
+        RequestId = "bench-publish",
+        Product = new Product
+        {
+            ProductId = Product,
+            Version = 1,
+            Name = "Bench property",
+            LineOfBusiness = "property",
+            Currency = Currency,
+            TermsSha256 = new string('a', 64),
+            Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Kroner(100) },
+            ClaimConditions = new ClaimConditions
+            {
+                CoveredCauses = { "fire" },
+                StraightThroughLimit = Kroner(1_000_000),
+                Deductible = Kroner(1_000),
+            },
+            Limits = new UnderwritingLimits
+            {
+                MinimumSumInsured = Kroner(10_000),
+                MaximumSumInsured = Kroner(10_000_000),
+                QuoteValiditySeconds = 86_400,
+                MaximumBackdatingDays = 400,
+            },
+        },
+    };
+
+    public static RegisterPartyRequest Holder() => new()
+    {
+        RequestId = "bench-holder",
+        PartyId = "bench-holder",
+        PersonalData = new PersonalData { FullName = "Bench Holder", DateOfBirth = "1980-01-01", Email = "bench@example.com" },
+    };
+
+    public static RequestQuoteRequest Quote(string series, int number) => new()
+    {
+        RequestId = $"q-{series}-{number}",
+        QuoteId = $"q-{series}-{number}",
+        ProductId = Product,
+        ProductVersion = 1,
+        HolderId = "bench-holder",
+        Cover = new Period { Start = At(Today.AddDays(-30)), End = At(Today.AddDays(335)) },
+        SumInsured = Kroner(1_000_000),
+    };
+
+    public static BindPolicyRequest Bind(string series, int number) => new()
+    {
+        RequestId = $"b-{series}-{number}",
+        PolicyId = $"p-{series}-{number}",
+        QuoteId = $"q-{series}-{number}",
+    };
+
+    public static RecordPremiumPaymentRequest Premium(string series, int number) => new()
+    {
+        RequestId = $"m-{series}-{number}",
+        PolicyId = $"p-{series}-{number}",
+        Amount = Kroner(10_000),
+        Reference = "bench",
+    };
+
+    public static SubmitClaimRequest Claim(string series, int number) => new()
+    {
+        RequestId = $"c-{series}-{number}",
+        ClaimId = $"c-{series}-{number}",
+        PolicyId = $"p-{series}-{number}",
+        LossId = $"l-{series}-{number}",
+        Cause = "fire",
+        OccurredAt = At(Today.AddDays(-1)),
+        AmountClaimed = Kroner(50_000),
+    };
+
+    private static Money Kroner(long amount) => new() { MinorUnits = amount * 100, Currency = Currency };
+
+    private static Timestamp At(DateTime time) => Timestamp.FromDateTime(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

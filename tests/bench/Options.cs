@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Insurance.Bench;
+
+/// <summary>What to measure. Every size can be made smaller for a quick look.</summary>
+internal sealed record Options
+{
+    /// <summary>Submits at 64 and at 256 in flight; a twentieth at 1.</summary>
+    public int Submits { get; init; } = 20_000;
+
+    public int Evaluates { get; init; } = 30_000;
+
+    /// <summary>Binds and claims through the gateway at each portfolio size.</summary>
+    public int Business { get; init; } = 4_000;
+
+    /// <summary>Portfolio sizes at which bind and claim are measured, ascending.</summary>
+    public IReadOnlyList<int> Policies { get; init; } = [1_000, 100_000];
+
+    public static Options Parse(string[] arguments)
+    {
+        var options = new Options();
+        foreach (var argument in arguments)
+        {
+            var parts = argument.TrimStart('-').Split('=', 2);
+            var numbers = parts.Length == 2
+                ? parts[1].Split(',').Select(n => int.TryParse(n, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : -1).ToArray()
+                : [];
+            options = (parts[0], numbers) switch
+            {
+                _ when numbers.Length == 0 || numbers.Contains(-1) => throw new ArgumentException(Usage),
+                ("submits", [var n]) => options with { Submits = n },
+                ("evaluates", [var n]) => options with { Evaluates = n },
+                ("business", [var n]) => options with { Business = n },
+                ("policies", _) => options with { Policies = [.. numbers.Order()] },
+                _ => throw new ArgumentException(Usage),
+            };
+        }
+
+        return options;
+    }
+
+    private const string Usage = "usage: insurance-bench [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000]";
+}
