@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Fabric.PublicApi;
@@ -54,6 +55,7 @@ internal static class PublicApiList
 
     private static string Kind(Type type) => type switch
     {
+        { IsClass: true } when type.GetMethod("<Clone>$") is not null => type.IsSealed ? "sealed record" : "record",
         { IsEnum: true } => "enum",
         { IsInterface: true } => "interface",
         { IsValueType: true } => "struct",
@@ -65,7 +67,7 @@ internal static class PublicApiList
 
     private static string Bases(Type type)
     {
-        var bases = type.IsEnum ? [] : type.GetInterfaces().Select(i => Name(i)).Order(StringComparer.Ordinal).ToList();
+        var bases = type.IsEnum ? [] : type.GetInterfaces().Where(i => i != typeof(System.Runtime.Serialization.ISerializable)).Select(i => Name(i)).Order(StringComparer.Ordinal).ToList();
         if (type.BaseType is { } baseType && baseType != typeof(object) && baseType != typeof(ValueType) && !type.IsEnum)
         {
             bases.Insert(0, Name(baseType));
@@ -82,7 +84,7 @@ internal static class PublicApiList
         }
 
         return type.GetConstructors(Declared).Where(IsVisible).Select(c => $"{Modifiers(c)}new({Parameters(c)})")
-            .Concat(type.GetMethods(Declared).Where(m => IsVisible(m) && !m.IsSpecialName || IsVisible(m) && m.Name.StartsWith("op_", StringComparison.Ordinal))
+            .Concat(type.GetMethods(Declared).Where(IsListed)
                 .Select(m => $"{Modifiers(m)}{Name(m.ReturnType, Nullability.Create(m.ReturnParameter))} {m.Name}{Generic(m)}({Parameters(m)})"))
             .Concat(type.GetProperties(Declared).Where(p => IsVisible(p.GetMethod) || IsVisible(p.SetMethod))
                 .Select(p => $"{Modifiers(p.GetMethod ?? p.SetMethod!)}{Name(p.PropertyType, Nullability.Create(p))} {p.Name} {Accessors(p)}"))
@@ -91,6 +93,12 @@ internal static class PublicApiList
     }
 
     private static bool IsVisible(MethodBase? method) => method is { IsPublic: true } or { IsFamily: true } or { IsFamilyOrAssembly: true };
+
+    /// <summary>What the compiler adds to every record is left out.</summary>
+    private static bool IsListed(MethodInfo method) =>
+        IsVisible(method)
+        && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+        && !method.IsDefined(typeof(CompilerGeneratedAttribute));
 
     private static string Modifiers(MethodBase method) =>
         (method.IsFamily || method.IsFamilyOrAssembly ? "protected " : string.Empty) + (method.IsStatic ? "static " : string.Empty);
