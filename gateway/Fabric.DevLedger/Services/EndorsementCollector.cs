@@ -104,7 +104,7 @@ internal sealed class EndorsementCollector(LedgerContext ledger, OrganizationPee
 
             if (complete)
             {
-                Sign(layout);
+                Sign(layout.OrderBy(organization => organization == local.MspId ? 0 : 1));
                 return;
             }
         }

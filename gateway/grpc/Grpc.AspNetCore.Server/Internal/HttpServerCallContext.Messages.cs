@@ -108,6 +108,11 @@ internal sealed partial class HttpServerCallContext
             _payload.Payload = IncomingMessages.Open(flag, payload, _encoding, _options.MaxReceiveMessageSize);
             return marshaller.ContextualDeserializer(_payload);
         }
+        catch (Exception e) when (e is not RpcException and not OperationCanceledException)
+        {
+            // The request is at fault, not the method; worded as gRPC for Go words it.
+            throw Error("grpc: error unmarshalling request: proto: cannot parse invalid wire-format data");
+        }
         finally
         {
             _payload?.Payload = default;
