@@ -88,7 +88,7 @@ const collection = (name, policy, memberOnly, endorsementPolicy) => ({
 write('devledger.json', JSON.stringify({
     dataDirectory: join(folder, 'ledger'),
     channel,
-    batch: { maxMessageCount: 100, preferredMaxBytes: 2_097_152, timeout: "00:00:00.020" },
+    batch: { maxMessageCount: 100, preferredMaxBytes: 2_097_152, timeout: '00:00:00.020' },
     orderer: {
         mspId: 'OrdererMSP',
         mspDirectory: writeMsp('OrdererMSP/orderer/msp', ordererAuthority, newAuthority('tlsca.OrdererMSP'), issue(ordererAuthority, { commonName: 'orderer', unit: 'orderer' })),
