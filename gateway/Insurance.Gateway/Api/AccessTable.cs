@@ -1,0 +1,77 @@
+using Google.Protobuf.Reflection;
+using Insurance.Gateway.Security;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Api;
+
+/// <summary>The declared access of every method of the public API. What is not here does not start.</summary>
+public static class AccessTable
+{
+    private static readonly OrganizationKind[] Insurer = [OrganizationKind.Insurer];
+    private static readonly OrganizationKind[] Trading = [OrganizationKind.Insurer, OrganizationKind.Reinsurer];
+    private static readonly OrganizationKind[] Anyone =
+        [OrganizationKind.Insurer, OrganizationKind.Reinsurer, OrganizationKind.Regulator];
+
+    /// <summary>The rules; their source is docs/roles.md.</summary>
+    public static IReadOnlyList<MethodRule> Rules { get; } =
+    [
+        Write("Consortium/InitializeConsortium", Trading, Roles.Admin),
+        Read("Consortium/GetRegistry"),
+
+        Write("Products/PublishProduct", Insurer, Roles.Underwriter),
+        Write("Products/WithdrawProduct", Insurer, Roles.Underwriter),
+        Read("Products/GetProduct"),
+        Read("Products/ListProducts"),
+
+        Write("Parties/RegisterParty", Insurer, Roles.Underwriter, Roles.Broker),
+        Read("Parties/GetParty"),
+        new("insurance.v1.Parties/GetPersonalData", Writes: false, Insurer, [Roles.Underwriter, Roles.ClaimsHandler]),
+
+        Write("Quotes/RequestQuote", Insurer, Roles.Underwriter, Roles.Broker),
+        Read("Quotes/GetQuote"),
+
+        Write("Policies/BindPolicy", Insurer, Roles.Underwriter, Roles.Broker),
+        Write("Policies/RecordPremiumPayment", Insurer, Roles.Finance),
+        Read("Policies/GetPolicy"),
+        Read("Policies/ListPolicies"),
+
+        Write("Claims/SubmitClaim", Insurer, Roles.ClaimsHandler, Roles.Broker),
+        Write("Claims/AddEvidence", Insurer, Roles.ClaimsHandler, Roles.Broker),
+        Write("Claims/ReferClaim", Insurer, Roles.ClaimsHandler),
+        Write("Claims/DecideClaim", Insurer, Roles.ClaimsHandler),
+        Write("Claims/PayClaim", Insurer, Roles.Finance),
+        Read("Claims/GetClaim"),
+        Read("Claims/ListClaims"),
+
+        Write("Oracles/RegisterOracle", Trading, Roles.Admin),
+        Read("Oracles/GetOracle"),
+        Write("Oracles/PublishReading", Trading, Roles.Oracle),
+        Read("Oracles/GetReading"),
+        Write("Oracles/SettleEvent", Insurer, Roles.ClaimsHandler),
+
+        Read("Ledger/GetHistory"),
+        Read("Ledger/VerifyTransaction"),
+        Read("Ledger/GetLedgerInfo"),
+
+        Read("Events/Subscribe"),
+    ];
+
+    /// <summary>The services of the public API.</summary>
+    public static IReadOnlyList<ServiceDescriptor> Services { get; } =
+    [
+        .. ConsortiumReflection.Descriptor.Services,
+        .. ProductsReflection.Descriptor.Services,
+        .. PartiesReflection.Descriptor.Services,
+        .. QuotesReflection.Descriptor.Services,
+        .. PoliciesReflection.Descriptor.Services,
+        .. ClaimsReflection.Descriptor.Services,
+        .. OraclesReflection.Descriptor.Services,
+        .. LedgerReflection.Descriptor.Services,
+        .. EventsReflection.Descriptor.Services,
+    ];
+
+    private static MethodRule Write(string path, OrganizationKind[] kinds, params string[] roles) =>
+        new("insurance.v1." + path, Writes: true, kinds, roles);
+
+    private static MethodRule Read(string path) => new("insurance.v1." + path, Writes: false, Anyone, Roles.All);
+}

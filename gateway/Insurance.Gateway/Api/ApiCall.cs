@@ -1,0 +1,11 @@
+using Google.Protobuf;
+using Insurance.Gateway.Security;
+
+namespace Insurance.Gateway.Api;
+
+/// <summary>An authorized call.</summary>
+/// <param name="Method">What is called.</param>
+/// <param name="Request">With actor and broker set by the gateway.</param>
+/// <param name="Caller">Who calls.</param>
+/// <param name="Role">The role whose identity signs.</param>
+public sealed record ApiCall(ApiMethod Method, IMessage Request, Caller Caller, string Role);

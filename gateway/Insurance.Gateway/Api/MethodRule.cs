@@ -1,0 +1,14 @@
+using Insurance.V1;
+
+namespace Insurance.Gateway.Api;
+
+/// <summary>Who may call one method.</summary>
+/// <param name="Path">Service and method as in a gRPC path without the leading slash.</param>
+/// <param name="Writes">True: it changes the ledger.</param>
+/// <param name="Kinds">The kinds of organization whose gateway offers it.</param>
+/// <param name="Roles">The roles that may call it; the order decides which identity signs for a caller with several.</param>
+public sealed record MethodRule(
+    string Path,
+    bool Writes,
+    IReadOnlyList<OrganizationKind> Kinds,
+    IReadOnlyList<string> Roles);

@@ -1,0 +1,38 @@
+namespace Insurance.Gateway.Configuration;
+
+/// <summary>Everything one organization's gateway is told at start. Paths are absolute.</summary>
+public sealed record GatewaySettings
+{
+    /// <summary>The organization this gateway speaks for.</summary>
+    public required OrganizationSettings Organization { get; init; }
+
+    /// <summary>Where to listen, <c>host:port</c>; port 0 takes a free one.</summary>
+    public required ListenAddress Listen { get; init; }
+
+    /// <summary>The server's certificate and the authority of its callers.</summary>
+    public required TlsSettings Tls { get; init; }
+
+    /// <summary>The organization's peer.</summary>
+    public required PeerSettings Peer { get; init; }
+
+    /// <summary>The channel's name.</summary>
+    /// <value>Default: <c>insurance</c>.</value>
+    public required string Channel { get; init; }
+
+    /// <summary>The chaincode's name.</summary>
+    /// <value>Default: <c>insurance</c>.</value>
+    public required string Chaincode { get; init; }
+
+    /// <summary>The signing identity held for each role.</summary>
+    public required IReadOnlyDictionary<string, IdentitySettings> Identities { get; init; }
+
+    /// <summary>How long each step may take.</summary>
+    public required TimeoutSettings Timeouts { get; init; }
+
+    /// <summary>What the gateway takes on at most.</summary>
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>Folder of what outlives the process: the automatic payer's checkpoint.</summary>
+    /// <value>Default: <c>state</c> beside the configuration file.</value>
+    public required string StateDirectory { get; init; }
+}

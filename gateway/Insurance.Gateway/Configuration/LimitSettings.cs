@@ -1,0 +1,21 @@
+namespace Insurance.Gateway.Configuration;
+
+/// <summary>What the gateway takes on at most; beyond it callers get RESOURCE_EXHAUSTED.</summary>
+public sealed record LimitSettings
+{
+    /// <summary>Calls worked on at one time.</summary>
+    /// <value>Default: 1,024.</value>
+    public int InFlight { get; init; } = 1024;
+
+    /// <summary>Event subscriptions open at one time.</summary>
+    /// <value>Default: 64.</value>
+    public int Subscriptions { get; init; } = 64;
+
+    /// <summary>Bytes of one request in its JSON form.</summary>
+    /// <value>Default: 262,144, which is what the chaincode takes.</value>
+    public int RequestBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How often a transaction is run again after a conflict with another one.</summary>
+    /// <value>Default: 5.</value>
+    public int ConflictRetries { get; init; } = 5;
+}

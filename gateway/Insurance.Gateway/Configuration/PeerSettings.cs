@@ -1,0 +1,7 @@
+namespace Insurance.Gateway.Configuration;
+
+/// <summary>How to reach the organization's peer.</summary>
+/// <param name="Endpoint">An <c>https</c> address.</param>
+/// <param name="TlsRoot">PEM file: the authority of the peer's TLS certificate.</param>
+/// <param name="ServerName">The name expected in the peer's certificate; <c>null</c>: the endpoint's host.</param>
+public sealed record PeerSettings(Uri Endpoint, string TlsRoot, string? ServerName);

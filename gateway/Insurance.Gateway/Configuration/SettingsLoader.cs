@@ -1,0 +1,135 @@
+using Insurance.Gateway.Security;
+using Insurance.V1;
+using Microsoft.Extensions.Configuration;
+
+namespace Insurance.Gateway.Configuration;
+
+/// <summary>Turns configuration into <see cref="GatewaySettings"/>.</summary>
+public static class SettingsLoader
+{
+    /// <summary>The section everything is in.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">JSON files and environment variables.</param>
+    /// <param name="baseDirectory">What relative paths are relative to.</param>
+    /// <exception cref="ConfigurationException">Something is missing, misspelled or impossible.</exception>
+    public static GatewaySettings Load(IConfiguration configuration, string baseDirectory)
+    {
+        var reader = new SettingsReader(configuration, Section, baseDirectory);
+        var settings = new GatewaySettings
+        {
+            Organization = new OrganizationSettings(
+                reader.Text("Organization:MspId"),
+                reader.Text("Organization:Name"),
+                Kind(reader)),
+            Listen = Listen(reader),
+            Tls = new TlsSettings(reader.File("Tls:Certificate"), reader.File("Tls:Key"), reader.File("Tls:ClientCa")),
+            Peer = Peer(reader),
+            Channel = reader.Text("Channel", "insurance"),
+            Chaincode = reader.Text("Chaincode", "insurance"),
+            Identities = Identities(reader),
+            Timeouts = Timeouts(reader),
+            Limits = Limits(reader),
+            StateDirectory = reader.Directory("StateDirectory", "state"),
+        };
+        reader.RefuseUnknown();
+        return reader.Problems.Count == 0 ? settings : throw new ConfigurationException(reader.Problems);
+    }
+
+    private static OrganizationKind Kind(SettingsReader reader)
+    {
+        const string name = "Organization:Kind";
+        var text = reader.Text(name);
+        var kind = text.ToLowerInvariant() switch
+        {
+            "insurer" => OrganizationKind.Insurer,
+            "reinsurer" => OrganizationKind.Reinsurer,
+            "regulator" => OrganizationKind.Regulator,
+            _ => OrganizationKind.Unspecified,
+        };
+        if (kind == OrganizationKind.Unspecified && text.Length > 0)
+        {
+            reader.Problem(name, $"must be insurer, reinsurer or regulator, not '{text}'");
+        }
+
+        return kind;
+    }
+
+    private static ListenAddress Listen(SettingsReader reader)
+    {
+        const string name = "Listen";
+        var text = reader.Text(name, "127.0.0.1:0");
+        if (ListenAddress.Parse(text) is { } address)
+        {
+            return address;
+        }
+
+        reader.Problem(name, $"must be an IP address and a port such as 127.0.0.1:7080, not '{text}'");
+        return ListenAddress.Parse("127.0.0.1:0")!;
+    }
+
+    private static PeerSettings Peer(SettingsReader reader)
+    {
+        const string name = "Peer:Endpoint";
+        var text = reader.Text(name);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme != Uri.UriSchemeHttps)
+        {
+            endpoint = new Uri("https://localhost");
+            if (text.Length > 0)
+            {
+                reader.Problem(name, $"must be an https address such as https://127.0.0.1:7051, not '{text}'");
+            }
+        }
+
+        return new PeerSettings(endpoint, reader.File("Peer:TlsRoot"), reader.Optional("Peer:ServerName"));
+    }
+
+    private static Dictionary<string, IdentitySettings> Identities(SettingsReader reader)
+    {
+        var identities = new Dictionary<string, IdentitySettings>(StringComparer.Ordinal);
+        foreach (var role in reader.Names("Identities"))
+        {
+            if (!Roles.All.Contains(role, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            identities[role] = new IdentitySettings(
+                reader.File($"Identities:{role}:Certificate"), reader.File($"Identities:{role}:Key"));
+        }
+
+        if (identities.Count == 0)
+        {
+            reader.Problem("Identities", "must hold at least one of " + string.Join(", ", Roles.All));
+        }
+
+        return identities;
+    }
+
+    private static TimeoutSettings Timeouts(SettingsReader reader)
+    {
+        var defaults = new TimeoutSettings();
+        return new TimeoutSettings
+        {
+            Evaluate = reader.Duration("Timeouts:Evaluate", defaults.Evaluate),
+            Endorse = reader.Duration("Timeouts:Endorse", defaults.Endorse),
+            Submit = reader.Duration("Timeouts:Submit", defaults.Submit),
+            CommitStatus = reader.Duration("Timeouts:CommitStatus", defaults.CommitStatus),
+            Startup = reader.Duration("Timeouts:Startup", defaults.Startup),
+            Shutdown = reader.Duration("Timeouts:Shutdown", defaults.Shutdown),
+        };
+    }
+
+    private static LimitSettings Limits(SettingsReader reader)
+    {
+        var defaults = new LimitSettings();
+        return new LimitSettings
+        {
+            InFlight = reader.Number("Limits:InFlight", defaults.InFlight, 1, 100_000),
+            Subscriptions = reader.Number("Limits:Subscriptions", defaults.Subscriptions, 0, 10_000),
+            RequestBytes = reader.Number("Limits:RequestBytes", defaults.RequestBytes, 1024, 16 * 1024 * 1024),
+            ConflictRetries = reader.Number("Limits:ConflictRetries", defaults.ConflictRetries, 0, 100),
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Grpc.Core;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Errors;
+
+/// <summary>The errors the gateway itself finds. Their codes are listed in docs/gateway.md.</summary>
+internal static class GatewayErrors
+{
+    public static ApiException CertificateMissing() => new(
+        "CERTIFICATE_MISSING", StatusCode.Unauthenticated,
+        "Present a client certificate issued by this organization's certificate authority.");
+
+    public static ApiException CertificateExpired(DateTime end) => new(
+        "CERTIFICATE_EXPIRED", StatusCode.Unauthenticated,
+        $"The client certificate expired at {Utc(end)}. Enroll again to get a new one.");
+
+    public static ApiException CertificateNotYetValid(DateTime start) => new(
+        "CERTIFICATE_NOT_YET_VALID", StatusCode.Unauthenticated,
+        $"The client certificate is valid only from {Utc(start)} on.");
+
+    public static ApiException CertificateUntrusted() => new(
+        "CERTIFICATE_UNTRUSTED", StatusCode.Unauthenticated,
+        "The client certificate was not issued by this organization's certificate authority.");
+
+    public static ApiException BrokerMissing() => new(
+        "BROKER_ATTRIBUTE_MISSING", StatusCode.Unauthenticated,
+        "The client certificate has the role broker but no attribute 'broker' that says which one.");
+
+    public static ApiException RegulatorReadOnly(string method) => new(
+        "REGULATOR_READ_ONLY", StatusCode.PermissionDenied,
+        $"This is a regulator's gateway: it only reads, and {method} writes.");
+
+    public static ApiException KindNotAllowed(string method, OrganizationKind kind) => new(
+        "ORGANIZATION_KIND_NOT_ALLOWED", StatusCode.PermissionDenied,
+        $"{method} is not available to {Article(kind)}.");
+
+    public static ApiException RoleNotAllowed(string method, IReadOnlyList<string> roles) => new(
+        "ROLE_NOT_ALLOWED", StatusCode.PermissionDenied,
+        $"{method} needs the role {Or(roles)}.",
+        metadata: new Dictionary<string, string> { ["roles"] = string.Join(',', roles) });
+
+    public static ApiException IdentityNotConfigured(string role) => new(
+        "IDENTITY_NOT_CONFIGURED", StatusCode.FailedPrecondition,
+        $"This gateway holds no signing identity for the role {role}; its operator must configure one.");
+
+    public static ApiException Busy() => new(
+        "TOO_MANY_REQUESTS", StatusCode.ResourceExhausted,
+        "The gateway is working on as many requests as it may; try again shortly.");
+
+    public static ApiException InputTooLarge(int limit) => new(
+        "INPUT_TOO_LARGE", StatusCode.InvalidArgument,
+        $"The request is larger than {limit.ToString(CultureInfo.InvariantCulture)} bytes.");
+
+    public static ApiException RequestIdReserved() => new(
+        "REQUEST_ID_RESERVED", StatusCode.InvalidArgument,
+        "Request ids that begin with 'auto-pay.' belong to the gateway's automatic payments; choose another one.",
+        "request_id");
+
+    public static ApiException MalformedJson(string problem, string? field = null) => new(
+        "MALFORMED_JSON", StatusCode.InvalidArgument, $"The body is not the JSON form of the request: {problem}", field);
+
+    public static ApiException InputTooDeep(int limit) => new(
+        "INPUT_TOO_DEEP", StatusCode.InvalidArgument,
+        $"The request nests deeper than {limit.ToString(CultureInfo.InvariantCulture)} levels.");
+
+    public static ApiException UnknownField(string field) => new(
+        "UNKNOWN_FIELD", StatusCode.InvalidArgument, $"The request has no field '{field}'.", field);
+
+    public static ApiException DuplicateKey(string field) => new(
+        "DUPLICATE_KEY", StatusCode.InvalidArgument, $"The field '{field}' is there more than once.", field);
+
+    public static ApiException InvalidValue(string problem) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument, problem);
+
+    public static ApiException MethodUnknown(string path) => new(
+        "METHOD_UNKNOWN", StatusCode.Unimplemented, $"There is no method '{path}'.");
+
+    public static ApiException MediaType() => new(
+        "MEDIA_TYPE_NOT_SUPPORTED", StatusCode.InvalidArgument,
+        "Call with POST and Content-Type application/json, or with gRPC.");
+
+    public static ApiException LedgerUnavailable() => new(
+        "LEDGER_UNAVAILABLE", StatusCode.Unavailable,
+        "The ledger cannot be reached at the moment and nothing was changed; try again with the same request id.");
+
+    public static ApiException LedgerTimeout() => new(
+        "LEDGER_TIMEOUT", StatusCode.DeadlineExceeded,
+        "The ledger took too long to answer and nothing was changed; try again with the same request id.");
+
+    public static ApiException LedgerConflict() => new(
+        "LEDGER_CONFLICT", StatusCode.Aborted,
+        "Other transactions changed the same records at the same time, repeatedly; try again with the same request id.");
+
+    public static ApiException OutcomeUnknown(string transactionId) => new(
+        "OUTCOME_UNKNOWN", StatusCode.Unavailable,
+        "The transaction was handed in but its outcome could not be learned; repeat it with the same request id to find out.",
+        metadata: new Dictionary<string, string> { ["transaction_id"] = transactionId });
+
+    public static ApiException TransactionInvalid(string transactionId, string validationCode) => new(
+        "TRANSACTION_INVALID", StatusCode.Aborted,
+        $"The ledger recorded the transaction as invalid ({validationCode}); nothing was changed.",
+        metadata: new Dictionary<string, string>
+        {
+            ["transaction_id"] = transactionId,
+            ["validation_code"] = validationCode,
+        });
+
+    public static ApiException LedgerRefused() => new(
+        "LEDGER_REFUSED", StatusCode.FailedPrecondition,
+        "The ledger refused the transaction and nothing was changed; the gateway's log has the reason.");
+
+    public static ApiException TransactionNotFound() => new(
+        "TRANSACTION_NOT_FOUND", StatusCode.NotFound, "The ledger has no transaction with this id.", "transaction_id");
+
+    public static ApiException Internal() => new(
+        "INTERNAL", StatusCode.Internal,
+        "The gateway failed to handle the request; its log has the reason.");
+
+    private static string Utc(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Article(OrganizationKind kind) => kind switch
+    {
+        OrganizationKind.Insurer => "an insurer",
+        OrganizationKind.Reinsurer => "a reinsurer",
+        OrganizationKind.Regulator => "a regulator",
+        _ => "this organization",
+    };
+
+    private static string Or(IReadOnlyList<string> items) => items.Count == 1
+        ? items[0]
+        : string.Join(", ", items.Take(items.Count - 1)) + " or " + items[^1];
+}

@@ -1,0 +1,24 @@
+namespace Insurance.Gateway.Ledger;
+
+/// <summary>A ledger call failed.</summary>
+/// <param name="failure">In what way.</param>
+/// <param name="message">For the log, not for callers; for <see cref="LedgerFailure.Refused"/> the chaincode's sentence.</param>
+/// <param name="inner">What the client library threw.</param>
+public sealed class LedgerException(LedgerFailure failure, string message, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>In what way it failed.</summary>
+    public LedgerFailure Failure { get; } = failure;
+
+    /// <summary>The chaincode's code, for <see cref="LedgerFailure.Refused"/>.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The field the chaincode names, as in the request's JSON.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>The transaction, where one was made.</summary>
+    public string? TransactionId { get; init; }
+
+    /// <summary>Fabric's validation code by name, for <see cref="LedgerFailure.Invalid"/>.</summary>
+    public string? ValidationCode { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using Google.Protobuf;
+using Insurance.Gateway.Api;
+
+namespace Insurance.Gateway.Operations;
+
+/// <summary>What a method does.</summary>
+public delegate Task<IMessage> Operation(ApiCall call, CancellationToken cancellationToken);
+
+/// <summary>The operation of each method: the ledger transaction of the same name unless something else is said here.</summary>
+public sealed class OperationTable
+{
+    private readonly FrozenDictionary<string, Operation> special;
+    private readonly Operation fallback;
+
+    /// <summary>Creates the table.</summary>
+    public OperationTable(
+        TransactionRunner transactions,
+        BrokerBook book,
+        PartyOperations parties,
+        ClaimOperations claims,
+        ProvenanceOperations provenance)
+    {
+        fallback = transactions.RunAsync;
+        special = new Dictionary<string, Operation>
+        {
+            ["insurance.v1.Parties/RegisterParty"] = parties.RegisterAsync,
+            ["insurance.v1.Quotes/GetQuote"] = book.ReadAsync,
+            ["insurance.v1.Policies/GetPolicy"] = book.ReadAsync,
+            ["insurance.v1.Claims/GetClaim"] = book.ReadAsync,
+            ["insurance.v1.Claims/SubmitClaim"] = claims.DecidedAsync,
+            ["insurance.v1.Claims/AddEvidence"] = claims.DecidedAsync,
+            ["insurance.v1.Claims/DecideClaim"] = claims.DecidedAsync,
+            ["insurance.v1.Ledger/GetHistory"] = provenance.HistoryAsync,
+            ["insurance.v1.Ledger/VerifyTransaction"] = provenance.VerifyAsync,
+            ["insurance.v1.Ledger/GetLedgerInfo"] = provenance.InfoAsync,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Finds what a method does.</summary>
+    public Operation Find(ApiMethod method) => special.GetValueOrDefault(method.Path, fallback);
+}

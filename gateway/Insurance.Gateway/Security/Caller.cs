@@ -1,0 +1,12 @@
+namespace Insurance.Gateway.Security;
+
+/// <summary>Who calls, as its certificate says.</summary>
+/// <param name="Name">The certificate's common name; recorded on the ledger as <c>actor</c>.</param>
+/// <param name="Roles">Its roles, in the certificate's order.</param>
+/// <param name="BrokerId">A broker's id.</param>
+public sealed record Caller(string Name, IReadOnlyList<string> Roles, string? BrokerId)
+{
+    /// <summary>True when the caller may see its own book only.</summary>
+    /// <remarks>Being a broker narrows: another role in the same certificate does not widen it again.</remarks>
+    public bool IsBroker => Roles.Contains(Security.Roles.Broker);
+}

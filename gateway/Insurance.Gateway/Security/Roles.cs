@@ -1,0 +1,30 @@
+namespace Insurance.Gateway.Security;
+
+/// <summary>The values of the certificate attribute <c>role</c>.</summary>
+public static class Roles
+{
+    /// <summary>Publishes products, quotes, binds.</summary>
+    public const string Underwriter = "underwriter";
+
+    /// <summary>A partner that sells for the insurer and sees its own book only.</summary>
+    public const string Broker = "broker";
+
+    /// <summary>Submits and decides claims.</summary>
+    public const string ClaimsHandler = "claims-handler";
+
+    /// <summary>Records premiums and pays claims.</summary>
+    public const string Finance = "finance";
+
+    /// <summary>Initializes the consortium and registers oracles.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Relays signed readings.</summary>
+    public const string Oracle = "oracle";
+
+    /// <summary>Reads.</summary>
+    public const string Auditor = "auditor";
+
+    /// <summary>Every role there is.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Underwriter, Broker, ClaimsHandler, Finance, Admin, Oracle, Auditor];
+}
