@@ -24,7 +24,11 @@ public static class SettingsLoader
                 reader.Text("Organization:Name"),
                 Kind(reader)),
             Listen = Listen(reader),
-            Tls = new TlsSettings(reader.File("Tls:Certificate"), reader.File("Tls:Key"), reader.File("Tls:ClientCa")),
+            Tls = new TlsSettings(
+                reader.File("Tls:Certificate"),
+                reader.File("Tls:Key"),
+                reader.File("Tls:ClientCa"),
+                reader.Optional("Tls:RevocationList") is null ? null : reader.File("Tls:RevocationList")),
             Peer = Peer(reader),
             Channel = reader.Text("Channel", "insurance"),
             Chaincode = reader.Text("Chaincode", "insurance"),

@@ -23,6 +23,10 @@ internal static class GatewayErrors
         "CERTIFICATE_UNTRUSTED", StatusCode.Unauthenticated,
         "The client certificate was not issued by this organization's certificate authority.");
 
+    public static ApiException CertificateRevoked() => new(
+        "CERTIFICATE_REVOKED", StatusCode.Unauthenticated,
+        "The client certificate was revoked by this organization's certificate authority.");
+
     public static ApiException BrokerMissing() => new(
         "BROKER_ATTRIBUTE_MISSING", StatusCode.Unauthenticated,
         "The client certificate has the role broker but no attribute 'broker' that says which one.");
@@ -109,6 +113,10 @@ internal static class GatewayErrors
     public static ApiException LedgerRefused() => new(
         "LEDGER_REFUSED", StatusCode.FailedPrecondition,
         "The ledger refused the transaction and nothing was changed; the gateway's log has the reason.");
+
+    public static ApiException TransactionIdInvalid() => new(
+        "INVALID_ID", StatusCode.InvalidArgument,
+        "A transaction id is 64 lower-case hexadecimal digits.", "transaction_id");
 
     public static ApiException TransactionNotFound() => new(
         "TRANSACTION_NOT_FOUND", StatusCode.NotFound, "The ledger has no transaction with this id.", "transaction_id");

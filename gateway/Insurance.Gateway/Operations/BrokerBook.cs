@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Google.Protobuf;
 using Grpc.Core;
@@ -12,6 +13,20 @@ namespace Insurance.Gateway.Operations;
 /// <summary>Keeps a broker to its own book: another broker's records answer as if they did not exist.</summary>
 public sealed class BrokerBook(TransactionRunner transactions)
 {
+    /// <summary>What a write of a broker builds on.</summary>
+    private static readonly FrozenDictionary<string, string> BuildsOn = new Dictionary<string, string>
+    {
+        ["insurance.v1.Policies/BindPolicy"] = "Quote",
+        ["insurance.v1.Claims/SubmitClaim"] = "Policy",
+        ["insurance.v1.Claims/AddEvidence"] = "Claim",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Runs any other transaction.</summary>
+    public Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken) =>
+        call.Caller.IsBroker && BuildsOn.GetValueOrDefault(call.Method.Path) is { } kind
+            ? HidingAsync(kind, () => transactions.RunAsync(call, cancellationToken))
+            : transactions.RunAsync(call, cancellationToken);
+
     /// <summary>Reads one quote, policy or claim.</summary>
     public async Task<IMessage> ReadAsync(ApiCall call, CancellationToken cancellationToken)
     {
@@ -26,30 +41,15 @@ public sealed class BrokerBook(TransactionRunner transactions)
         return owner == call.Caller.BrokerId ? record : throw NotFound(kind);
     }
 
-    /// <summary>Checks that a claim is in the caller's book, before something is done to it.</summary>
-    public async Task RequireClaimAsync(string claimId, Caller caller, string role, CancellationToken cancellationToken)
-    {
-        if (!caller.IsBroker)
-        {
-            return;
-        }
-
-        var claim = await HidingAsync("Claim", () => transactions.EvaluateAsync<Claim>(
-            "GetClaim", new GetClaimRequest { ClaimId = claimId }, role, cancellationToken));
-        if (claim.BrokerId != caller.BrokerId)
-        {
-            throw NotFound("Claim");
-        }
-    }
-
-    /// <summary>Runs a read and gives a missing record the same answer as a hidden one.</summary>
-    public static async Task<T> HidingAsync<T>(string kind, Func<Task<T>> read)
+    /// <summary>Gives a missing record the same answer as a hidden one.</summary>
+    public static async Task<T> HidingAsync<T>(string kind, Func<Task<T>> run, string? missing = null)
     {
         try
         {
-            return await read();
+            return await run();
         }
-        catch (LedgerException error) when (error.Code?.EndsWith("_NOT_FOUND", StringComparison.Ordinal) == true)
+        catch (LedgerException error) when (error.Code is "BROKER_MISMATCH"
+            || error.Code == (missing ?? kind.ToUpperInvariant() + "_NOT_FOUND"))
         {
             throw NotFound(kind);
         }

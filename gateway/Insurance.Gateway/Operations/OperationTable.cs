@@ -15,13 +15,12 @@ public sealed class OperationTable
 
     /// <summary>Creates the table.</summary>
     public OperationTable(
-        TransactionRunner transactions,
         BrokerBook book,
         PartyOperations parties,
         ClaimOperations claims,
         ProvenanceOperations provenance)
     {
-        fallback = transactions.RunAsync;
+        fallback = book.RunAsync;
         special = new Dictionary<string, Operation>
         {
             ["insurance.v1.Parties/RegisterParty"] = parties.RegisterAsync,

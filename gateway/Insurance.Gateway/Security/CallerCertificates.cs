@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Fabric.Msp;
 using Insurance.Gateway.Errors;
 
 namespace Insurance.Gateway.Security;
@@ -10,23 +11,40 @@ namespace Insurance.Gateway.Security;
 /// </remarks>
 public sealed class CallerCertificates
 {
-    private readonly X509Certificate2Collection roots = [];
-    private readonly X509Certificate2Collection intermediates = [];
+    private readonly string mspId;
+    private readonly MspVerifier verifier;
     private readonly TimeProvider clock;
 
-    /// <summary>Creates it from the authorities' certificates.</summary>
-    public CallerCertificates(X509Certificate2Collection authorities, TimeProvider clock)
+    /// <summary>Creates it.</summary>
+    /// <param name="mspId">The organization's MSP id.</param>
+    /// <param name="authorities">The certificates of its authorities.</param>
+    /// <param name="revocationLists">Revocation lists in PEM.</param>
+    /// <param name="clock">The clock.</param>
+    public CallerCertificates(
+        string mspId,
+        X509Certificate2Collection authorities,
+        IReadOnlyList<string> revocationLists,
+        TimeProvider clock)
     {
+        this.mspId = mspId;
         this.clock = clock;
-        foreach (var authority in authorities)
-        {
-            var selfSigned = authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData);
-            (selfSigned ? roots : intermediates).Add(authority);
-        }
+        var roots = authorities.Where(SelfIssued).Select(authority => authority.ExportCertificatePem()).ToList();
+        var others = authorities.Where(authority => !SelfIssued(authority)).Select(authority => authority.ExportCertificatePem());
+        verifier = new MspVerifier(
+        [
+            new MspDefinition
+            {
+                MspId = mspId,
+                RootCertificates = roots,
+                IntermediateCertificates = [.. others],
+                RevocationLists = revocationLists,
+                NodeOrganizationalUnits = null,
+            },
+        ]);
     }
 
     /// <summary>Checks the certificate and reads the caller from it.</summary>
-    /// <exception cref="ApiException">UNAUTHENTICATED: missing, foreign, forged, expired, not yet valid.</exception>
+    /// <exception cref="ApiException">UNAUTHENTICATED: missing, foreign, forged, revoked, expired, not yet valid.</exception>
     public Caller Authenticate(X509Certificate2? certificate)
     {
         if (certificate is null)
@@ -34,59 +52,31 @@ public sealed class CallerCertificates
             throw GatewayErrors.CertificateMissing();
         }
 
-        RequireValid(certificate);
-        RequireTrusted(certificate);
+        var serialized = SerializedIdentities.Serialize(mspId, certificate.ExportCertificatePem());
+        if (!verifier.TryVerify(serialized, clock.GetUtcNow(), out var identity, out var error))
+        {
+            throw Refusal(error.Reason, certificate);
+        }
 
-        var attributes = CertificateAttributes.Read(certificate);
-        var roles = (attributes.GetValueOrDefault("role") ?? "")
+        var roles = (identity.Attributes.GetValueOrDefault("role") ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var broker = attributes.GetValueOrDefault("broker");
+        var broker = identity.Attributes.GetValueOrDefault("broker");
         if (roles.Contains(Roles.Broker) && string.IsNullOrWhiteSpace(broker))
         {
             throw GatewayErrors.BrokerMissing();
         }
 
-        return new Caller(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), roles, broker);
+        return new Caller(identity.CommonName, roles, broker);
     }
 
-    /// <summary>Checks the period of validity; cheap enough to repeat for each call on a long connection.</summary>
-    public void RequireValid(X509Certificate2 certificate)
+    private static ApiException Refusal(IdentityErrorReason reason, X509Certificate2 certificate) => reason switch
     {
-        var now = clock.GetUtcNow();
-        if (now > certificate.NotAfter.ToUniversalTime())
-        {
-            throw GatewayErrors.CertificateExpired(certificate.NotAfter.ToUniversalTime());
-        }
+        IdentityErrorReason.Expired => GatewayErrors.CertificateExpired(certificate.NotAfter.ToUniversalTime()),
+        IdentityErrorReason.NotYetValid => GatewayErrors.CertificateNotYetValid(certificate.NotBefore.ToUniversalTime()),
+        IdentityErrorReason.Revoked => GatewayErrors.CertificateRevoked(),
+        _ => GatewayErrors.CertificateUntrusted(),
+    };
 
-        if (now < certificate.NotBefore.ToUniversalTime())
-        {
-            throw GatewayErrors.CertificateNotYetValid(certificate.NotBefore.ToUniversalTime());
-        }
-    }
-
-    private void RequireTrusted(X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.ExtraStore.AddRange(intermediates);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = clock.GetUtcNow().UtcDateTime;
-        try
-        {
-            // An authority's own certificate is no caller.
-            if (!chain.Build(certificate) || chain.ChainElements.Count < 2)
-            {
-                throw GatewayErrors.CertificateUntrusted();
-            }
-        }
-        finally
-        {
-            foreach (var element in chain.ChainElements)
-            {
-                element.Certificate.Dispose();
-            }
-        }
-    }
+    private static bool SelfIssued(X509Certificate2 certificate) =>
+        certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 }

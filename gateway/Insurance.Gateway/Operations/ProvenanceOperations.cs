@@ -1,0 +1,65 @@
+using System.Text;
+using Google.Protobuf;
+using Insurance.Gateway.Api;
+using Insurance.Gateway.Errors;
+using Insurance.Gateway.Provenance;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Operations;
+
+/// <summary>What the ledger can prove.</summary>
+public sealed class ProvenanceOperations(
+    TransactionRunner transactions, BlockSource blocks, TransactionVerifier verifier)
+{
+    private const int AtOnce = 8;
+
+    /// <summary>Every version of a record, with block numbers.</summary>
+    public async Task<IMessage> HistoryAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var type = ((GetHistoryRequest)call.Request).RecordType;
+        var bookKind = type is RecordType.Quote or RecordType.Policy or RecordType.Claim && call.Caller.IsBroker
+            ? type.ToString()
+            : null;
+        var answer = bookKind is null
+            ? await transactions.RunAsync(call, cancellationToken)
+            : await BrokerBook.HidingAsync(bookKind, () => transactions.RunAsync(call, cancellationToken), "RECORD_NOT_FOUND");
+        var history = (GetHistoryResponse)answer;
+        if (bookKind is not null
+            && !history.Entries.Any(entry => BrokerBook.Owns(call.Caller, Encoding.UTF8.GetBytes(entry.RecordJson))))
+        {
+            throw BrokerBook.NotFound(bookKind);
+        }
+
+        await Parallel.ForEachAsync(
+            history.Entries,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (entry, token) =>
+                entry.BlockNumber = await blocks.NumberOfAsync(entry.TransactionId, call.Role, token));
+        return history;
+    }
+
+    /// <summary>Checks a transaction.</summary>
+    public async Task<IMessage> VerifyAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var id = ((VerifyTransactionRequest)call.Request).TransactionId;
+        if (id.Length != 64 || !id.All(char.IsAsciiHexDigitLower))
+        {
+            throw GatewayErrors.TransactionIdInvalid();
+        }
+
+        return await verifier.VerifyAsync(id, call.Role, cancellationToken)
+            ?? throw GatewayErrors.TransactionNotFound();
+    }
+
+    /// <summary>The channel's height and hash.</summary>
+    public async Task<IMessage> InfoAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var info = await blocks.InfoAsync(call.Role, cancellationToken);
+        return new LedgerInfo
+        {
+            Channel = blocks.Channel,
+            Height = info.Height,
+            CurrentBlockHash = Convert.ToHexStringLower(info.CurrentBlockHash.Span),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Fabric.Protos.Common;
+using Insurance.Gateway.Ledger;
+
+namespace Insurance.Gateway.Provenance;
+
+/// <summary>Blocks by number and by transaction, from the peer's system chaincode <c>qscc</c>.</summary>
+public sealed class BlockSource(ILedger ledger, string channel)
+{
+    private const int Remembered = 65_536;
+
+    // Where a transaction is never changes.
+    private readonly ConcurrentDictionary<string, ulong> numbers = new(StringComparer.Ordinal);
+
+    /// <summary>The channel.</summary>
+    public string Channel => channel;
+
+    /// <summary>Height and current hash.</summary>
+    public async Task<BlockchainInfo> InfoAsync(string role, CancellationToken cancellationToken) =>
+        BlockchainInfo.Parser.ParseFrom((await QueryAsync("GetChainInfo", null, role, cancellationToken)).Span);
+
+    /// <summary>One block.</summary>
+    public async Task<Block> BlockAsync(ulong number, string role, CancellationToken cancellationToken)
+    {
+        var argument = number.ToString(CultureInfo.InvariantCulture);
+        return Block.Parser.ParseFrom((await QueryAsync("GetBlockByNumber", argument, role, cancellationToken)).Span);
+    }
+
+    /// <summary>The block a transaction is in; <c>null</c> when the ledger does not have it.</summary>
+    public async Task<Block?> BlockOfAsync(string transactionId, string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await QueryAsync("GetBlockByTxID", transactionId, role, cancellationToken);
+            return Block.Parser.ParseFrom(bytes.Span);
+        }
+        catch (LedgerException error) when (error.Failure is LedgerFailure.NotFound or LedgerFailure.Refused)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The number of the block a transaction is in; 0 when the ledger does not have it.</summary>
+    public async Task<ulong> NumberOfAsync(string transactionId, string role, CancellationToken cancellationToken)
+    {
+        if (numbers.TryGetValue(transactionId, out var number))
+        {
+            return number;
+        }
+
+        if (await BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
+        {
+            return 0;
+        }
+
+        if (numbers.Count >= Remembered)
+        {
+            numbers.Clear();
+        }
+
+        return numbers[transactionId] = block.Header.Number;
+    }
+
+    private Task<ReadOnlyMemory<byte>> QueryAsync(
+        string function, string? argument, string role, CancellationToken cancellationToken)
+    {
+        var arguments = new List<ReadOnlyMemory<byte>> { Encoding.UTF8.GetBytes(channel) };
+        if (argument is not null)
+        {
+            arguments.Add(Encoding.UTF8.GetBytes(argument));
+        }
+
+        return ledger.EvaluateAsync(new LedgerCall(function, arguments, role) { Chaincode = "qscc" }, cancellationToken);
+    }
+}
