@@ -1,1 +1,3 @@
-return 0;
+using Insurance.Gateway.Hosting;
+
+return await GatewayProgram.RunAsync(args);

@@ -1,6 +1,6 @@
-using Google.Protobuf.Reflection;
 using Insurance.Gateway.Security;
 using Insurance.V1;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Insurance.Gateway.Api;
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Google.Protobuf.Reflection;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Insurance.Gateway.Api;
 

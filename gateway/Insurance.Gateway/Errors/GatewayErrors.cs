@@ -121,6 +121,10 @@ internal static class GatewayErrors
     public static ApiException TransactionNotFound() => new(
         "TRANSACTION_NOT_FOUND", StatusCode.NotFound, "The ledger has no transaction with this id.", "transaction_id");
 
+    public static ApiException Stopping() => new(
+        "GATEWAY_STOPPING", StatusCode.Unavailable,
+        "The gateway is being stopped; subscribe again from the last event received.");
+
     public static ApiException Internal() => new(
         "INTERNAL", StatusCode.Internal,
         "The gateway failed to handle the request; its log has the reason.");

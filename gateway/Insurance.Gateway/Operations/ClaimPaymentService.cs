@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Security;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Insurance.Gateway.Operations;
+
+/// <summary>Follows approvals on the ledger and pays what nobody has paid: after a crash, or when the first try failed.</summary>
+public sealed partial class ClaimPaymentService(
+    ILedger ledger,
+    ClaimPayments payments,
+    PaymentCheckpoint checkpoint,
+    string mspId,
+    TimeProvider clock,
+    ILogger<ClaimPaymentService> logger) : BackgroundService
+{
+    private const string Approved = "ClaimApproved";
+    private const int AtOnce = 256;
+
+    // The call that approved a claim pays it at once; it gets this long before the payer looks.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!payments.Enabled)
+        {
+            return;
+        }
+
+        var wait = TimeSpan.FromSeconds(1);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                LogInterrupted(wait, error);
+            }
+
+            await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var begun = Channel.CreateBounded<(LedgerEvent Event, Task Payment)>(AtOnce);
+        var recording = RecordAsync(begun, together.Token);
+        try
+        {
+            await foreach (var item in ledger.EventsAsync(checkpoint.Read(), Roles.Finance, together.Token))
+            {
+                var payment = ClaimToPay(item) is { } claimId ? PayAsync(claimId, together.Token) : Task.CompletedTask;
+                await begun.Writer.WriteAsync((item, payment), together.Token);
+            }
+        }
+        finally
+        {
+            await together.CancelAsync();
+            await recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // In the order of the ledger, so that nothing before the checkpoint is ever unpaid.
+    private async Task RecordAsync(Channel<(LedgerEvent Event, Task Payment)> begun, CancellationToken cancellationToken)
+    {
+        LedgerEvent? done = null;
+        var written = clock.GetTimestamp();
+        try
+        {
+            await foreach (var (item, payment) in begun.Reader.ReadAllAsync(cancellationToken))
+            {
+                await payment;
+                done = item;
+                if (clock.GetElapsedTime(written) >= BetweenCheckpoints)
+                {
+                    checkpoint.Write(item.BlockNumber, item.TransactionId);
+                    written = clock.GetTimestamp();
+                    done = null;
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            begun.Writer.TryComplete(error);
+            throw;
+        }
+        finally
+        {
+            if (done is not null)
+            {
+                checkpoint.Write(done.BlockNumber, done.TransactionId);
+            }
+        }
+    }
+
+    private async Task PayAsync(string claimId, CancellationToken cancellationToken)
+    {
+        var wait = Grace;
+        while (true)
+        {
+            await Task.Delay(wait, clock, cancellationToken);
+            try
+            {
+                if (await payments.PaySeenAsync(claimId, cancellationToken))
+                {
+                    LogPaid(claimId);
+                }
+
+                return;
+            }
+            catch (LedgerException error) when (error.Failure == LedgerFailure.Refused)
+            {
+                // The rules say no, and will say so again: a person must look.
+                LogRefused(claimId, error.Code);
+                return;
+            }
+            catch (LedgerException error)
+            {
+                wait = wait * 2 > LongestWait ? LongestWait : wait * 2;
+                LogFailed(claimId, error.Failure, wait);
+            }
+        }
+    }
+
+    private string? ClaimToPay(LedgerEvent item)
+    {
+        if (item.Name != Approved)
+        {
+            return null;
+        }
+
+        var claim = JsonNode.Parse(item.Payload.Span);
+        return claim?["insurerMspId"]?.GetValue<string>() == mspId ? claim["claimId"]?.GetValue<string>() : null;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The automatic payer lost the ledger's events; again in {Wait}")]
+    private partial void LogInterrupted(TimeSpan wait, Exception error);
+
+    [LoggerMessage(2, LogLevel.Information, "Claim {ClaimId} was paid by the automatic payer")]
+    private partial void LogPaid(string claimId);
+
+    [LoggerMessage(3, LogLevel.Error, "The payment of claim {ClaimId} was refused with {Code}; a person must look at it")]
+    private partial void LogRefused(string claimId, string? code);
+
+    [LoggerMessage(4, LogLevel.Warning, "The payment of claim {ClaimId} failed ({Failure}); again in {Wait}")]
+    private partial void LogFailed(string claimId, LedgerFailure failure, TimeSpan wait);
+}

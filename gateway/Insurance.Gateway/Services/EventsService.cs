@@ -1,0 +1,13 @@
+using Grpc.Core;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Services;
+
+/// <summary>insurance.v1.Events over gRPC.</summary>
+public sealed class EventsService(GrpcApi api) : Events.EventsBase
+{
+    /// <inheritdoc/>
+    public override Task Subscribe(
+        SubscribeRequest request, IServerStreamWriter<BusinessEvent> responseStream, ServerCallContext context) =>
+        api.SubscribeAsync(request, responseStream, context);
+}

@@ -1,0 +1,68 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Insurance.Gateway.Api;
+using Insurance.Gateway.Errors;
+using Insurance.Gateway.Security;
+using Insurance.V1;
+using Microsoft.Extensions.Hosting;
+
+namespace Insurance.Gateway.Services;
+
+/// <summary>Takes gRPC calls to the dispatcher and its errors back.</summary>
+public sealed class GrpcApi(
+    MethodTable methods,
+    ApiDispatcher dispatcher,
+    ConnectionCaller callers,
+    FailureMapper failures,
+    IHostApplicationLifetime lifetime)
+{
+    /// <summary>Calls the method the context names.</summary>
+    public async Task<T> CallAsync<T>(IMessage request, ServerCallContext context)
+        where T : class, IMessage
+    {
+        try
+        {
+            var caller = callers.Find(context.GetHttpContext());
+            return (T)await dispatcher.InvokeAsync(Find(context), request, caller, context.CancellationToken);
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(Status.DefaultCancelled);
+        }
+        catch (Exception error)
+        {
+            throw RichStatus.ToRpcException(failures.Map(error, context.Method));
+        }
+    }
+
+    /// <summary>Streams events until the caller goes or the gateway stops.</summary>
+    public async Task SubscribeAsync(
+        SubscribeRequest request, IServerStreamWriter<BusinessEvent> responses, ServerCallContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            var caller = callers.Find(context.GetHttpContext());
+            await foreach (var item in dispatcher.SubscribeAsync(Find(context), request, caller, either.Token))
+            {
+                await responses.WriteAsync(item);
+            }
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(Status.DefaultCancelled);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw RichStatus.ToRpcException(GatewayErrors.Stopping());
+        }
+        catch (Exception error)
+        {
+            throw RichStatus.ToRpcException(failures.Map(error, context.Method));
+        }
+    }
+
+    private ApiMethod Find(ServerCallContext context) =>
+        methods.Find(context.Method) ?? throw GatewayErrors.MethodUnknown(context.Method);
+}

@@ -1,0 +1,25 @@
+using Grpc.Core;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Services;
+
+/// <summary>insurance.v1.Policies over gRPC.</summary>
+public sealed class PoliciesService(GrpcApi api) : Policies.PoliciesBase
+{
+    /// <inheritdoc/>
+    public override Task<Policy> BindPolicy(BindPolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> RecordPremiumPayment(
+        RecordPremiumPaymentRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> GetPolicy(GetPolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ListPoliciesResponse> ListPolicies(ListPoliciesRequest request, ServerCallContext context) =>
+        api.CallAsync<ListPoliciesResponse>(request, context);
+}
