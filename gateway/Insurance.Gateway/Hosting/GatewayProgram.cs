@@ -88,7 +88,7 @@ internal static class GatewayProgram
 
     private static string Announcement(WebApplication app, GatewaySettings settings)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         var port = new Uri(addresses.Addresses.First()).Port;
         return $$"""{"endpoint":"https://{{settings.Listen.Host}}:{{port}}","organization":{{JsonSerializer.Serialize(settings.Organization.MspId)}}}""";
     }
