@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Insurance.Gateway.Ledger;
+
+namespace Insurance.Gateway.Tests.Support;
+
+/// <summary>A ledger whose transactions are lambdas, and which remembers every call.</summary>
+public sealed class FakeLedger : ITransactionSteps
+{
+    private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
+    private readonly Channel<LedgerEvent> events = Channel.CreateUnbounded<LedgerEvent>();
+
+    public ConcurrentQueue<LedgerCall> Evaluated { get; } = [];
+
+    public ConcurrentQueue<LedgerCall> Submitted { get; } = [];
+
+    public EventPosition? SubscribedAt { get; private set; }
+
+    public void Answer(string transaction, IMessage message) => Answer(transaction, _ => message);
+
+    public void Answer(string transaction, Func<LedgerCall, IMessage> answer) =>
+        answers[transaction] = call => Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(answer(call)));
+
+    public void AnswerBytes(string transaction, Func<LedgerCall, byte[]> answer) =>
+        answers[transaction] = call => answer(call);
+
+    public void Refuse(string transaction, string code, string message, string? field = null) =>
+        answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field };
+
+    public void Fail(string transaction, LedgerFailure failure) =>
+        answers[transaction] = _ => throw new LedgerException(failure, "peer0.internal:7051 said no");
+
+    public void Raise(LedgerEvent item) => events.Writer.TryWrite(item);
+
+    public static string Json(LedgerCall call) => Encoding.UTF8.GetString(call.Arguments[0].Span);
+
+    public static T Request<T>(LedgerCall call)
+        where T : IMessage<T>, new() => JsonParser.Default.Parse<T>(Json(call));
+
+    public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
+    {
+        Evaluated.Enqueue(call);
+        return Run(call);
+    }
+
+    public IPendingTransaction Propose(LedgerCall call) => new Pending(this, call);
+
+    public async IAsyncEnumerable<LedgerEvent> EventsAsync(
+        EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SubscribedAt = position;
+        await foreach (var item in events.Reader.ReadAllAsync(cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    private Task<ReadOnlyMemory<byte>> Run(LedgerCall call)
+    {
+        try
+        {
+            return answers.TryGetValue(call.Transaction, out var answer)
+                ? Task.FromResult(answer(call))
+                : throw new InvalidOperationException($"The test has no answer for {call.Transaction}.");
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<ReadOnlyMemory<byte>>(error);
+        }
+    }
+
+    private sealed class Pending(FakeLedger ledger, LedgerCall call) : IPendingTransaction
+    {
+        public string TransactionId { get; } = Guid.NewGuid().ToString("N");
+
+        public Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
+        {
+            ledger.Submitted.Enqueue(call);
+            return ledger.Run(call);
+        }
+
+        public Task SubmitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<CommitOutcome> CommitStatusAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new CommitOutcome("VALID", 7));
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Hosting;
+using Insurance.Gateway.Security;
+using Insurance.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Insurance.Gateway.Tests.Support;
+
+/// <summary>A gateway over real TLS on a fake ledger.</summary>
+public sealed class GatewayServer : IAsyncDisposable
+{
+    public const string MspId = "InsurerOneMSP";
+    private readonly WebApplication app;
+    private readonly string directory;
+    private readonly List<IDisposable> owned = [];
+
+    private GatewayServer(WebApplication app, string directory, FakeLedger ledger, Certificates certificates, Logs logs)
+    {
+        this.app = app;
+        this.directory = directory;
+        Ledger = ledger;
+        Certificates = certificates;
+        LogLines = logs.Lines;
+        Endpoint = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public FakeLedger Ledger { get; }
+
+    public Certificates Certificates { get; }
+
+    public ConcurrentQueue<string> LogLines { get; }
+
+    public Uri Endpoint { get; }
+
+    public static async Task<GatewayServer> StartAsync(
+        OrganizationKind kind = OrganizationKind.Insurer,
+        LimitSettings? limits = null,
+        Func<Certificates, string>? revocationList = null,
+        IReadOnlyList<string>? identities = null,
+        TimeProvider? clock = null)
+    {
+        var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
+        var certificates = new Certificates();
+        var server = certificates.Server();
+        string Write(string name, string text)
+        {
+            var path = Path.Combine(directory, name);
+            File.WriteAllText(path, text);
+            return path;
+        }
+
+        var settings = new GatewaySettings
+        {
+            Organization = new OrganizationSettings(MspId, "Insurer One", kind),
+            Listen = ListenAddress.Parse("127.0.0.1:0")!,
+            Tls = new TlsSettings(
+                Write("server.pem", server.CertificatePem),
+                Write("server.key", server.PrivateKeyPem),
+                Write("ca.pem", certificates.AuthorityPem),
+                revocationList is null ? null : Write("crl.pem", revocationList(certificates))),
+            Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
+            Channel = "insurance",
+            Chaincode = "insurance",
+            Identities = (identities ?? Roles.All).ToDictionary(role => role, _ => new IdentitySettings("", "")),
+            Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(1) },
+            Limits = limits ?? new LimitSettings(),
+            StateDirectory = Path.Combine(directory, "state"),
+        };
+        var ledger = new FakeLedger();
+        var logs = new Logs();
+        var app = GatewayHost.Build(
+            settings,
+            new ConfigurationBuilder().Build(),
+            (_, loggers) =>
+            {
+                loggers.AddProvider(logs);
+                return ledger;
+            },
+            clock ?? new ImpatientTime());
+        await app.StartAsync();
+        return new GatewayServer(app, directory, ledger, certificates, logs);
+    }
+
+    public GrpcChannel Channel(X509Certificate2? caller)
+    {
+        var channel = GrpcChannel.ForAddress(Endpoint, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(caller),
+            MaxSendMessageSize = 64 * 1024 * 1024,
+        });
+        owned.Add(channel);
+        return channel;
+    }
+
+    public GrpcChannel As(string role, string? broker = null) =>
+        Channel(Certificates.Caller("alice", role, broker));
+
+    public HttpClient Http(X509Certificate2? caller)
+    {
+        var client = new HttpClient(Handler(caller)) { BaseAddress = Endpoint };
+        owned.Add(client);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        owned.ForEach(item => item.Dispose());
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Certificates.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private SocketsHttpHandler Handler(X509Certificate2? caller)
+    {
+        var root = X509Certificate2.CreateFromPem(Certificates.AuthorityPem);
+        return new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificateContext = caller is null ? null : SslStreamCertificateContext.Create(caller, null, offline: true),
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { root },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+        };
+    }
+
+    private sealed class Logs : ILoggerProvider
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => new Logger(Lines);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class Logger(ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+    }
+}
