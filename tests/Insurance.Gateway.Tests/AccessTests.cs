@@ -130,7 +130,7 @@ public sealed class AccessTests
             }
         }
 
-        rows.Count.ShouldBe(17);
+        rows.Count.ShouldBe(16);
         return rows;
     }
 }

@@ -50,7 +50,7 @@ internal static class JsonRequestReader
             CheckObject(ref reader, type, "");
             reader.Read();
         }
-        catch (JsonException error) when (error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase))
+        catch (JsonException error) when (error.Message.Contains("maximum configured depth", StringComparison.Ordinal))
         {
             throw GatewayErrors.InputTooDeep(MaximumDepth);
         }

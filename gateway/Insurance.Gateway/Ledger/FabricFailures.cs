@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Fabric.Client;
+using Grpc.Core;
+
+namespace Insurance.Gateway.Ledger;
+
+/// <summary>Reads what a Fabric peer's errors mean. Their texts are in docs/devledger-conformance.md.</summary>
+internal static class FabricFailures
+{
+    private const string ChaincodeResponse = "chaincode response ";
+    private const string Evaluating = "evaluate call to endorser returned error: ";
+
+    private static readonly string[] ChaincodeGone = ["error in simulation", "chaincode stream terminated", "could not launch chaincode"];
+
+    /// <summary>A failed evaluation or endorsement: nothing was handed in.</summary>
+    public static LedgerException Proposing(GatewayException error)
+    {
+        var reasons = error.Details.Select(detail => detail.Message).ToList();
+        if (error.InnerException is RpcException { Status.Detail: { } detail })
+        {
+            reasons.Add(detail.StartsWith(Evaluating, StringComparison.Ordinal) ? detail[Evaluating.Length..] : detail);
+        }
+
+        if (reasons.Find(reason => reason.StartsWith(ChaincodeResponse, StringComparison.Ordinal)) is { } answer)
+        {
+            return Refused(answer, error);
+        }
+
+        if (reasons.Exists(reason => ChaincodeGone.Any(sign => reason.Contains(sign, StringComparison.Ordinal))))
+        {
+            return new LedgerException(LedgerFailure.Unavailable, error.Message, error);
+        }
+
+        // Peers that are not equally far read different versions: the next try may find them level.
+        return reasons.Exists(reason => reason.Contains("ProposalResponsePayloads do not match", StringComparison.Ordinal))
+            ? new LedgerException(LedgerFailure.Conflict, error.Message, error)
+            : Submitting(error);
+    }
+
+    /// <summary>A failure of a step after endorsement, or of the connection.</summary>
+    public static LedgerException Submitting(GatewayException error) => new(
+        error.StatusCode switch
+        {
+            StatusCode.Unavailable or StatusCode.ResourceExhausted => LedgerFailure.Unavailable,
+            StatusCode.DeadlineExceeded => LedgerFailure.Timeout,
+            StatusCode.NotFound => LedgerFailure.NotFound,
+            _ => LedgerFailure.Rejected,
+        },
+        error.Message,
+        error);
+
+    private static LedgerException Refused(string answer, GatewayException error)
+    {
+        // "chaincode response 500, {…}"
+        var comma = answer.IndexOf(", ", StringComparison.Ordinal);
+        var message = comma < 0 ? "" : answer[(comma + 2)..];
+        try
+        {
+            using var refusal = JsonDocument.Parse(message);
+            if (refusal.RootElement is { ValueKind: JsonValueKind.Object } root && Text(root, "code") is { } code)
+            {
+                return new LedgerException(LedgerFailure.Refused, Sentence(Text(root, "message") ?? code), error)
+                {
+                    Code = code,
+                    Field = Text(root, "field"),
+                };
+            }
+        }
+        catch (JsonException)
+        {
+            // A system chaincode's sentence, not a code.
+        }
+
+        return new LedgerException(LedgerFailure.Refused, message, error);
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' ? text : text + ".";
+}

@@ -1,0 +1,144 @@
+using System.Net.Security;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
+using Fabric.Client;
+using Grpc.Net.Client;
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Hosting;
+
+namespace Insurance.Gateway.Ledger;
+
+/// <summary>The steps on a Fabric peer's gateway service: one connection, one identity for each role.</summary>
+public sealed class FabricSteps : ITransactionSteps, IDisposable
+{
+    // A block travels as a query's answer; Fabric's own limit for a message is 100 MiB.
+    private const int LargestMessage = 100 * 1024 * 1024;
+    private readonly GrpcChannel channel;
+    private readonly string chaincode;
+    private readonly Dictionary<string, Network> networks = new(StringComparer.Ordinal);
+    private readonly List<IDisposable> owned = [];
+
+    private FabricSteps(GatewaySettings settings, ILoggerFactory loggers)
+    {
+        chaincode = settings.Chaincode;
+        channel = GrpcChannel.ForAddress(settings.Peer.Endpoint, new GrpcChannelOptions
+        {
+            HttpHandler = Handler(settings.Peer),
+            DisposeHttpClient = true,
+            LoggerFactory = loggers,
+            MaxReceiveMessageSize = LargestMessage,
+        });
+        foreach (var (role, identity) in settings.Identities)
+        {
+            var gateway = Connect(settings, role, identity);
+            owned.Add(gateway);
+            networks[role] = gateway.GetNetwork(settings.Channel);
+        }
+    }
+
+    /// <summary>Prepares the connection; nothing is sent yet.</summary>
+    /// <exception cref="ConfigurationException">A certificate or key cannot be used.</exception>
+    public static ITransactionSteps Connect(GatewaySettings settings, ILoggerFactory loggers) =>
+        new FabricSteps(settings, loggers);
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Proposal(call).EvaluateAsync(cancellationToken);
+        }
+        catch (GatewayException error)
+        {
+            throw FabricFailures.Proposing(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IPendingTransaction Propose(LedgerCall call) => new FabricTransaction(Proposal(call));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerEvent> EventsAsync(
+        EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var options = position is null
+            ? EventOptions.NextCommit
+            : new EventOptions { StartBlock = position.BlockNumber, AfterTransactionId = position.AfterTransactionId };
+        await using var events = networks[role]
+            .GetChaincodeEventsAsync(chaincode, options, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await events.MoveNextAsync())
+                {
+                    throw new LedgerException(LedgerFailure.Unavailable, "The peer ended the events.");
+                }
+            }
+            catch (GatewayException error)
+            {
+                throw FabricFailures.Submitting(error);
+            }
+
+            var item = events.Current;
+            yield return new LedgerEvent(item.EventName, item.BlockNumber, item.TransactionId, item.Payload);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        owned.ForEach(item => item.Dispose());
+        channel.Dispose();
+    }
+
+    private Proposal Proposal(LedgerCall call) =>
+        networks[call.Role].GetContract(call.Chaincode ?? chaincode).NewProposal(call.Transaction, new ProposalOptions
+        {
+            Arguments = [.. call.Arguments.Select(argument => ProposalValue.FromBytes(argument.Span))],
+            TransientData = (call.Transient ?? new Dictionary<string, byte[]>())
+                .ToDictionary(item => item.Key, item => ProposalValue.FromBytes(item.Value)),
+        });
+
+    private FabricGateway Connect(GatewaySettings settings, string role, IdentitySettings identity)
+    {
+        // Checks that the key belongs to the certificate.
+        using var certificate = PemFiles.WithKey(
+            identity.Certificate, identity.Key, $"Identities:{role}:Certificate");
+        var signer = EcdsaSigner.FromPem(File.ReadAllText(identity.Key));
+        owned.Add(signer);
+        return FabricGateway.Connect(channel, new GatewayOptions
+        {
+            Identity = new X509Identity(settings.Organization.MspId, certificate),
+            Signer = signer,
+            EvaluateTimeout = settings.Timeouts.Evaluate,
+            EndorseTimeout = settings.Timeouts.Endorse,
+            SubmitTimeout = settings.Timeouts.Submit,
+            CommitStatusTimeout = settings.Timeouts.CommitStatus,
+        });
+    }
+
+    private static SocketsHttpHandler Handler(PeerSettings peer)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(PemFiles.Certificates(peer.TlsRoot, "Peer:TlsRoot"));
+        return new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                TargetHost = peer.ServerName ?? peer.Endpoint.Host,
+                CertificateChainPolicy = policy,
+            },
+        };
+    }
+}
