@@ -137,7 +137,7 @@ public sealed class JsonApiTests
         var item = BusinessEvent.Parser.ParseJson((await lines.ReadLineAsync())!);
         item.Name.ShouldBe("PolicyBound");
         item.BlockNumber.ShouldBe(5ul);
-        server.Ledger.SubscribedAt.ShouldBe(new Gateway.Ledger.EventPosition(2));
+        server.Ledger.Subscribed.ShouldContain((new Gateway.Ledger.EventPosition(2), "auditor"));
     }
 
     private static Task<HttpResponseMessage> PostAsync(GatewayServer server, string path, string body) =>

@@ -11,13 +11,15 @@ namespace Insurance.Gateway.Tests.Support;
 public sealed class FakeLedger : ITransactionSteps
 {
     private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
-    private readonly Channel<LedgerEvent> events = Channel.CreateUnbounded<LedgerEvent>();
+    private readonly Lock gate = new();
+    private readonly List<LedgerEvent> events = [];
+    private readonly List<ChannelWriter<LedgerEvent>> followers = [];
 
     public ConcurrentQueue<LedgerCall> Evaluated { get; } = [];
 
     public ConcurrentQueue<LedgerCall> Submitted { get; } = [];
 
-    public EventPosition? SubscribedAt { get; private set; }
+    public ConcurrentQueue<(EventPosition? Position, string Role)> Subscribed { get; } = [];
 
     public void Answer(string transaction, IMessage message) => Answer(transaction, _ => message);
 
@@ -33,7 +35,14 @@ public sealed class FakeLedger : ITransactionSteps
     public void Fail(string transaction, LedgerFailure failure) =>
         answers[transaction] = _ => throw new LedgerException(failure, "peer0.internal:7051 said no");
 
-    public void Raise(LedgerEvent item) => events.Writer.TryWrite(item);
+    public void Raise(LedgerEvent item)
+    {
+        lock (gate)
+        {
+            events.Add(item);
+            followers.ForEach(follower => follower.TryWrite(item));
+        }
+    }
 
     public static string Json(LedgerCall call) => Encoding.UTF8.GetString(call.Arguments[0].Span);
 
@@ -51,8 +60,15 @@ public sealed class FakeLedger : ITransactionSteps
     public async IAsyncEnumerable<LedgerEvent> EventsAsync(
         EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        SubscribedAt = position;
-        await foreach (var item in events.Reader.ReadAllAsync(cancellationToken))
+        Subscribed.Enqueue((position, role));
+        var mine = Channel.CreateUnbounded<LedgerEvent>();
+        lock (gate)
+        {
+            events.ForEach(item => mine.Writer.TryWrite(item));
+            followers.Add(mine.Writer);
+        }
+
+        await foreach (var item in mine.Reader.ReadAllAsync(cancellationToken))
         {
             yield return item;
         }
