@@ -266,6 +266,7 @@ func TestSubmitClaim_BadClaims_AreRefused(t *testing.T) {
 		field            string
 	}{
 		{`"claimId":"c"`, `"claimId":"first"`, fault.AlreadyExists, "claimId"},
+		{`"claimId":"c"`, `"claimId":"parametric-1"`, fault.InvalidID, "claimId"},
 		{`"policyId":"p"`, `"policyId":"none"`, fault.PolicyNotFound, "policyId"},
 		{`"policyId":"p"`, `"policyId":"unpaid"`, fault.PremiumUnpaid, "policyId"},
 		{`"policyId":"p"`, `"policyId":"f-000"`, fault.ParametricProduct, "policyId"},

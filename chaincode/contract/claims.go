@@ -25,7 +25,7 @@ type SubmitClaimRequest struct {
 }
 
 func (q *SubmitClaimRequest) validate() error {
-	if err := text.ID("claimId", q.ClaimID); err != nil {
+	if err := claim.ChosenID("claimId", q.ClaimID); err != nil {
 		return err
 	}
 	if err := text.ID("policyId", q.PolicyID); err != nil {

@@ -241,3 +241,10 @@ func otherCurve(t *testing.T) any {
 	}
 	return &key.PublicKey
 }
+
+func faultOf(err error) fault.Code {
+	if refusal := fault.From(err); refusal != nil {
+		return refusal.Code
+	}
+	return ""
+}

@@ -129,6 +129,9 @@ func fieldsOf(t *testing.T, message, body string) []protoField {
 
 func TestStructs_EqualTheProtosFieldByField(t *testing.T) {
 	p := readProtos(t)
+	if len(p.messages) < len(structs) || len(p.rpcs) < len(rows) {
+		t.Fatalf("only %d messages and %d rpcs read", len(p.messages), len(p.rpcs))
+	}
 	for name, fields := range p.messages {
 		if ofTheGateway[name] {
 			continue
@@ -148,7 +151,6 @@ func TestStructs_EqualTheProtosFieldByField(t *testing.T) {
 		for _, f := range fields {
 			want = append(want, camel(f.name)+" "+strings.TrimSpace(f.repeated+" "+f.kind))
 		}
-		// The struct of SubmitClaim and others may order fields by their numbers only.
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n struct %v\n proto  %v", name, got, want)
 		}

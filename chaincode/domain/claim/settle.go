@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
@@ -12,12 +13,24 @@ import (
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/record"
+	"insurance/chaincode/domain/text"
 )
+
+// parametricPrefix begins the ids of the claims that readings open; nobody else may choose such an id.
+const parametricPrefix = "parametric-"
 
 // ParametricID is the id of the claim that a reading opens under a policy.
 func ParametricID(readingID, policyID string) string {
 	digest := sha256.Sum256([]byte(readingID + "\n" + policyID))
-	return "parametric-" + hex.EncodeToString(digest[:16])
+	return parametricPrefix + hex.EncodeToString(digest[:16])
+}
+
+// ChosenID refuses an id that a claim submitted by hand may not have.
+func ChosenID(field, id string) error {
+	if strings.HasPrefix(id, parametricPrefix) {
+		return fault.New(fault.InvalidID, field, "ids that begin with %s are kept for claims by readings", parametricPrefix)
+	}
+	return text.ID(field, id)
 }
 
 // Settle opens, decides and pays the claim of a policy by a reading, or says with a code why there is none.
