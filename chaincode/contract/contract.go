@@ -32,6 +32,10 @@ type Transaction struct {
 	founding bool
 	decode   func(argument []byte) (request, error)
 	run      func(t *tx, q request) (result any, err error)
+	// condense is what to store of a result that repeats other records at length, and expand is its inverse; nil:
+	// the result is stored as it is.
+	condense func(result any) any
+	expand   func(t *tx, condensed []byte) (result any, err error)
 }
 
 // request is a decoded request.
@@ -131,7 +135,7 @@ func (t *tx) submit(q request) ([]byte, error) {
 	if stored, err := t.get(outcomeKey); err != nil {
 		return nil, err
 	} else if stored != nil {
-		return repeat(stored, header.RequestID, digest)
+		return t.repeat(stored, header.RequestID, digest)
 	}
 	result, err := t.row.run(t, q)
 	if err != nil {
@@ -141,13 +145,17 @@ func (t *tx) submit(q request) ([]byte, error) {
 	if err := t.SetEvent(t.event, payload); err != nil {
 		return nil, err
 	}
-	return payload, t.Put(outcomeKey, protojson.Marshal(&outcome{
-		Function: t.row.Name, Digest: digest, TransactionID: t.TransactionID(), Result: payload,
-	}))
+	kept := payload
+	if t.row.condense != nil {
+		kept = protojson.Marshal(t.row.condense(result))
+	}
+	return payload, t.put(outcomeKey, &outcome{
+		Function: t.row.Name, Digest: digest, TransactionID: t.TransactionID(), Result: kept,
+	})
 }
 
 // repeat answers a requestId that was used before; it writes nothing and has no event.
-func repeat(stored []byte, requestID, digest string) ([]byte, error) {
+func (t *tx) repeat(stored []byte, requestID, digest string) ([]byte, error) {
 	var before outcome
 	if err := protojson.UnmarshalTrusted(stored, &before); err != nil {
 		return nil, corrupt(err)
@@ -156,7 +164,14 @@ func repeat(stored []byte, requestID, digest string) ([]byte, error) {
 		return nil, fault.New(fault.RequestReused, "requestId", "%s was used for another request, a %s in transaction %s",
 			requestID, before.Function, before.TransactionID)
 	}
-	return before.Result, nil
+	if t.row.expand == nil {
+		return before.Result, nil
+	}
+	result, err := t.row.expand(t, before.Result)
+	if err != nil {
+		return nil, err
+	}
+	return protojson.Marshal(result), nil
 }
 
 // requestDigest tells requests apart: the function and the request in canonical form, without its id and its actor.

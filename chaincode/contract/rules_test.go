@@ -206,7 +206,8 @@ func TestSettleEvent_ASubject_IsSettledOnceWhateverIsPublishedLater(t *testing.T
 	w.flights("AA 1", 2)
 	w.oracle()
 	first := w.publish("AA 1", 70, 1, nil)
-	if r := w.settle("s1", first); len(r.Claims) != 2 || r.Policies != 2 {
+	settled := w.ok(north+"/claims-handler", "SettleEvent", `{"requestId":"s1","readingId":"`+first+`"}`)
+	if r := parse[SettleEventResponse](t, settled); len(r.Claims) != 2 || r.Policies != 2 {
 		t.Fatalf("%+v", r)
 	}
 	if r := w.settle("s2", first); len(r.Claims) != 0 || skips(r) != "ALREADY_SETTLED ALREADY_SETTLED" {
@@ -219,6 +220,17 @@ func TestSettleEvent_ASubject_IsSettledOnceWhateverIsPublishedLater(t *testing.T
 	south := parse[SettleEventResponse](t, w.ok(south+"/claims-handler", "SettleEvent", `{"requestId":"s4","readingId":"`+first+`"}`))
 	if south.Policies != 0 {
 		t.Fatalf("%+v", south)
+	}
+	// A repeat of a page answers the same bytes, and writes nothing.
+	page := `{"requestId":"s5","readingId":"` + w.publish("AA 2", 70, 1, nil) + `"}`
+	w.ok(north+"/claims-handler", "SettleEvent", page)
+	again, tx, err := w.call(north+"/claims-handler", "SettleEvent", page)
+	if err != nil || again != `{"readingId":"tower/flight-arrival-delay/AA%202/1"}` || len(tx.Writes) != 0 {
+		t.Fatal(again, err)
+	}
+	repeated, tx, err := w.call(north+"/claims-handler", "SettleEvent", `{"requestId":"s1","readingId":"`+first+`"}`)
+	if err != nil || len(tx.Writes) != 0 || tx.EventName != "" || repeated != settled {
+		t.Fatalf("%v\n%s\n%s", err, repeated, settled)
 	}
 	c := w.settle("s1", first).Claims[0]
 	if c.ReadingID != first || len(last(&c).Conditions) != 4 || unmet(last(&c)) != "" {

@@ -65,7 +65,7 @@ var rows = []*Transaction{
 	evaluate("GetOracle", getOracle),
 	submit("PublishReading", writers, relay, publishReading),
 	evaluate("GetReading", getReading),
-	submit("SettleEvent", insurers, handler, settleEvent),
+	condensed(submit("SettleEvent", insurers, handler, settleEvent), condenseSettlement, expandSettlement),
 
 	evaluate("GetHistory", getHistory),
 }
@@ -115,6 +115,12 @@ func evaluate[Q any, P interface {
 
 func founding(t *Transaction) *Transaction {
 	t.founding = true
+	return t
+}
+
+func condensed[R any](t *Transaction, condense func(*R) any, expand func(*tx, []byte) (*R, error)) *Transaction {
+	t.condense = func(result any) any { return condense(result.(*R)) }
+	t.expand = func(x *tx, stored []byte) (any, error) { return expand(x, stored) }
 	return t
 }
 
