@@ -14,12 +14,20 @@ public sealed class EchoService(CallLog log) : Echo.EchoBase
 
     public override async Task ServerStream(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
-        for (var i = 0; i < request.Count; i++)
+        try
         {
-            await responseStream.WriteAsync(new EchoReply { Payload = request.Payload, Index = i });
-        }
+            for (var i = 0; i < request.Count; i++)
+            {
+                await responseStream.WriteAsync(new EchoReply { Payload = request.Payload, Index = i });
+            }
 
-        await ActAsync(request, context);
+            await ActAsync(request, context);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            log.Cancelled(context);
+            throw;
+        }
     }
 
     public override async Task<EchoReply> ClientStream(IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)

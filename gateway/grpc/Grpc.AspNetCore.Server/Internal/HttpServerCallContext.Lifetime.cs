@@ -13,6 +13,8 @@ internal sealed partial class HttpServerCallContext
     private static readonly StringValues OkStatus = "0";
     private static readonly StringValues GrpcContentType = Protocol.ContentType;
 
+    private static readonly Status DeadlineStatus = new(StatusCode.DeadlineExceeded, "Deadline Exceeded");
+
     private readonly Lock _gate = new();
     private DateTime _deadline = DateTime.MaxValue;
     private CancellationTokenSource? _cancellation;
@@ -21,6 +23,7 @@ internal sealed partial class HttpServerCallContext
     private bool _writing;
     private bool _deadlinePassed;
     private bool _ended;
+    private TaskCompletionSource? _deadlineAnswer;
 
     /// <summary>Whether the caller is gone or the deadline has passed.</summary>
     public bool IsCancelled => CancellationTokenCore.IsCancellationRequested;
@@ -84,7 +87,8 @@ internal sealed partial class HttpServerCallContext
         {
             if (_ended)
             {
-                return default;
+                // The request must not end, and its context be reused, while the deadline is being answered.
+                return _deadlineAnswer is null ? default : new ValueTask(_deadlineAnswer.Task);
             }
 
             _ended = true;
@@ -120,35 +124,35 @@ internal sealed partial class HttpServerCallContext
         _cancellation.CancelAfter(timeout);
     }
 
-    // Also called when the caller is gone, which needs no answer.
+    // Also called when the caller is gone, which needs no answer. The HTTP context is touched only inside the lock or
+    // while the call has not ended: after that it may serve another request.
     private void OnDeadline()
     {
-        if (HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-
         lock (_gate)
         {
+            if (_ended || HttpContext.RequestAborted.IsCancellationRequested)
+            {
+                return;
+            }
+
             _deadlinePassed = true;
-            if (_ended || _writing)
+            if (_writing)
             {
                 return;
             }
 
             _ended = true;
+            _deadlineAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _ = AnswerDeadlineAsync();
+        _ = AnswerDeadlineAsync(_deadlineAnswer);
     }
 
     // Answers although the method may still run: the caller must not wait for a method that ignores its token.
-    private async Task AnswerDeadlineAsync()
+    private async Task AnswerDeadlineAsync(TaskCompletionSource answered)
     {
         try
         {
-            _status = new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded");
-            _responseTrailers = null;
             WriteStatus();
             await HttpContext.Response.CompleteAsync().ConfigureAwait(false);
             if (_method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
@@ -161,12 +165,16 @@ internal sealed partial class HttpServerCallContext
         {
             // The connection ended in the meantime.
         }
+        finally
+        {
+            answered.TrySetResult();
+        }
     }
 
     private void WriteStatus()
     {
         // Without messages the status goes into the headers, in a single frame.
-        var status = _deadlinePassed ? new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded") : _status;
+        var status = _deadlinePassed ? DeadlineStatus : _status;
         var destination = _responseStarted ? Trailers() : HttpContext.Response.Headers;
         destination[Protocol.StatusHeader] = status.StatusCode == StatusCode.OK
             ? OkStatus
@@ -176,7 +184,8 @@ internal sealed partial class HttpServerCallContext
             destination[Protocol.MessageHeader] = PercentEncoding.Encode(status.Detail);
         }
 
-        if (_responseTrailers is null)
+        // The method may still be adding trailers when its time is up.
+        if (_responseTrailers is null || _deadlinePassed)
         {
             return;
         }

@@ -48,6 +48,12 @@ internal sealed partial class HttpServerCallContext
             {
                 var isEmpty = buffer.IsEmpty;
                 reader.AdvanceTo(buffer.End);
+                if (isEmpty && IsCancelled)
+                {
+                    // Some clients end their stream in the moment in which they reset it.
+                    throw new OperationCanceledException("The call was cancelled.", CancellationTokenCore);
+                }
+
                 return isEmpty ? null : throw Error("Incomplete message.");
             }
 

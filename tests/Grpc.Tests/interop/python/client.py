@@ -63,16 +63,9 @@ def duplex_case():
 
 
 def cancel():
-    def never_ending():
-        yield EchoRequest()
-        done.wait()
-
-    import threading
-    done = threading.Event()
-    call = duplex(never_ending(), metadata=[("call-id", "python-cancel")])
+    call = server_stream(EchoRequest(count=1, action="wait"), metadata=[("call-id", "python-cancel")])
     next(call)
     call.cancel()
-    done.set()
     assert call.code() == grpc.StatusCode.CANCELLED
 
 
