@@ -175,6 +175,7 @@ public class MspVerifierTests
     [InlineData(new[] { "sales" }, IdentityErrorReason.NoRole)]
     [InlineData(new string[0], IdentityErrorReason.NoRole)]
     [InlineData(new[] { "client", "admin" }, IdentityErrorReason.SeveralRoles)]
+    [InlineData(new[] { "client", "client" }, IdentityErrorReason.SeveralRoles)]
     public void Verify_UnitsWithoutExactlyOneRole_AreRefused(string[] units, IdentityErrorReason reason)
     {
         using var org = new TestOrganization("Org1MSP");
@@ -182,6 +183,23 @@ public class MspVerifierTests
         Reason(org.Verifier, org.Serialize(issued)).ShouldBe(reason);
         new MspVerifier([org.Definition with { NodeOrganizationalUnits = null }])
             .Verify(org.Serialize(issued)).Role.ShouldBe(NodeRole.None);
+    }
+
+    [Fact]
+    public void Verify_RoleCertifiedByAnotherAuthority_IsRefusedEvenBesideAnother()
+    {
+        using var org = new TestOrganization("Org1MSP");
+        using var second = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "second" });
+        var verifier = new MspVerifier([org.Definition with
+        {
+            RootCertificates = [org.Authority.CertificatePem, second.CertificatePem],
+            NodeOrganizationalUnits = new NodeOrganizationalUnits { Admin = new OrganizationalUnitIdentifier("admin", second.CertificatePem) },
+        }]);
+
+        Reason(verifier, org.Serialize(org.Issue("mallory", "admin"))).ShouldBe(IdentityErrorReason.NoRole);
+        Reason(verifier, org.Serialize(org.Authority.Issue(new CertificateOptions { CommonName = "mallory", OrganizationalUnits = ["peer", "admin"] })))
+            .ShouldBe(IdentityErrorReason.NoRole);
+        verifier.Verify(org.Serialize(second.Issue(new CertificateOptions { CommonName = "root", OrganizationalUnits = ["admin"] }))).IsAdmin.ShouldBeTrue();
     }
 
     [Fact]

@@ -62,8 +62,15 @@ public sealed class SignaturePoliciesTests : IDisposable
     }
 
     [Fact]
-    public void Parse_SamePrincipalTwice_IsNamedOnce() =>
-        SignaturePolicies.Parse("OR('AMSP.peer', AND('AMSP.peer', 'BMSP.peer'))").Identities.Count.ShouldBe(2);
+    public void Parse_Principals_AreNumberedAsFabricNumbersThem()
+    {
+        // Observed with Fabric 2.5.12: inner groups first, and every mention anew.
+        var envelope = SignaturePolicies.Parse("OR('AMSP.peer', AND('BMSP.peer', 'AMSP.peer'), 'CMSP.admin')");
+        envelope.Identities.Select(i => IdentityPrincipal.From(i).Text).ShouldBe(["BMSP.peer", "AMSP.peer", "AMSP.peer", "CMSP.admin"]);
+        envelope.Rule.NOutOf.Rules[0].SignedBy.ShouldBe(2);
+        envelope.Rule.NOutOf.Rules[1].NOutOf.Rules.Select(r => r.SignedBy).ShouldBe([0, 1]);
+        envelope.Rule.NOutOf.Rules[2].SignedBy.ShouldBe(3);
+    }
 
     [Fact]
     public void IsSatisfiedBy_TwoOfThree_NeedsTwoDifferentOrganizations()

@@ -126,12 +126,18 @@ internal sealed class MembershipRules
             return NodeRole.None;
         }
 
-        var found = _roles.Where(r => Has(units, r.Name, r.Certifier, issuer)).Select(r => r.Role).Distinct().ToList();
+        // As in Fabric, a unit that is written twice counts twice, and one certified by the wrong authority spoils the identity.
+        var found = units.Select(u => _roles.Find(r => r.Name == u)).Where(r => r.Name is not null).ToList();
+        if (found.Exists(r => r.Certifier is not null && !r.Certifier.AsSpan().SequenceEqual(issuer.Identifier)))
+        {
+            throw Refused(IdentityErrorReason.NoRole, $"The certificate \"{certificate.Subject}\" of {_mspId} claims a role that its issuer may not give.");
+        }
+
         return found.Count switch
         {
-            1 => found[0],
+            1 => found[0].Role,
             0 => throw Refused(IdentityErrorReason.NoRole, $"The certificate \"{certificate.Subject}\" of {_mspId} has no organizational unit that makes it a client, peer, admin or orderer."),
-            _ => throw Refused(IdentityErrorReason.SeveralRoles, $"The certificate \"{certificate.Subject}\" of {_mspId} claims several roles: {string.Join(", ", found)}."),
+            _ => throw Refused(IdentityErrorReason.SeveralRoles, $"The certificate \"{certificate.Subject}\" of {_mspId} claims several roles: {string.Join(", ", found.Select(r => r.Role))}."),
         };
     }
 

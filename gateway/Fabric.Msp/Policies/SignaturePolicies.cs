@@ -12,6 +12,10 @@ public static class SignaturePolicies
     /// <c>AND(…)</c>, <c>OR(…)</c> and <c>OutOf(n, …)</c> over principals in quotes, for instance
     /// <c>OutOf(2, 'A.peer', 'B.peer', 'C.peer')</c>; roles are member, client, peer, admin and orderer.
     /// </param>
+    /// <remarks>
+    /// The result has the bytes that Fabric's own tools produce. A principal that stands alone is understood too,
+    /// as <see cref="Format(SignaturePolicyEnvelope)"/> writes it; Fabric's tools want <c>OR('A.peer')</c>.
+    /// </remarks>
     /// <exception cref="FormatException">The text is not a policy; the message says where and why.</exception>
     public static SignaturePolicyEnvelope Parse(string text) => new SignaturePolicyParser(text).Parse();
 

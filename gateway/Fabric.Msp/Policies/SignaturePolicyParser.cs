@@ -5,17 +5,23 @@ using Fabric.Protos.Msp;
 namespace Fabric.Msp;
 
 /// <summary>A recursive-descent reader of Fabric's policy language.</summary>
+/// <remarks>
+/// Principals are numbered as Fabric numbers them: inner groups before the principals of the group around
+/// them, and each mention anew. Organizations approve a policy by its bytes, so these must not depend on
+/// the tool that wrote them.
+/// </remarks>
 internal sealed class SignaturePolicyParser(string text)
 {
     private const int DeepestNesting = 64;
 
     private readonly SignaturePolicyEnvelope _envelope = new();
-    private readonly Dictionary<string, int> _principals = [];
+    private readonly Dictionary<SignaturePolicy, MSPPrincipal> _unnumbered = new(ReferenceEqualityComparer.Instance);
     private int _position;
 
     public SignaturePolicyEnvelope Parse()
     {
         _envelope.Rule = ParseRule(0);
+        Number(_envelope.Rule);
         SkipSpace();
         return _position == text.Length ? _envelope : throw Error("expected the end of the policy");
     }
@@ -70,7 +76,21 @@ internal sealed class SignaturePolicyParser(string text)
             throw Error($"OutOf asks for {group.N} of {group.Rules.Count} rules");
         }
 
+        foreach (var rule in group.Rules)
+        {
+            Number(rule);
+        }
+
         return new SignaturePolicy { NOutOf = group };
+    }
+
+    private void Number(SignaturePolicy rule)
+    {
+        if (_unnumbered.Remove(rule, out var principal))
+        {
+            rule.SignedBy = _envelope.Identities.Count;
+            _envelope.Identities.Add(principal);
+        }
     }
 
     private int ParseCount()
@@ -122,13 +142,9 @@ internal sealed class SignaturePolicyParser(string text)
             var other => throw Error($"\"{other}\" is not a role; roles are member, client, peer, admin and orderer"),
         };
         _position = end + 1;
-        if (!_principals.TryGetValue(principal, out var index))
-        {
-            _principals[principal] = index = _envelope.Identities.Count;
-            _envelope.Identities.Add(IdentityPrincipal.Role(principal[..dot], role));
-        }
-
-        return new SignaturePolicy { SignedBy = index };
+        var rule = new SignaturePolicy();
+        _unnumbered[rule] = IdentityPrincipal.Role(principal[..dot], role);
+        return rule;
     }
 
     private char Peek() => _position < text.Length ? text[_position] : '\0';
