@@ -23,14 +23,8 @@ type Instant struct {
 
 // Parse reads RFC 3339, with any offset and up to nine digits of fraction.
 func Parse(s string) (Instant, error) {
-	// time.Parse also takes a comma before the fraction and one-digit hours, which RFC 3339 has not.
-	if len(s) < 20 || len(s) > 35 || s[10] != 'T' || s[13] != ':' {
+	if len(s) < 20 || len(s) > 35 || s[10] != 'T' || s[13] != ':' || !fractionIsShort(s[19:]) {
 		return Instant{}, fmt.Errorf("not an RFC 3339 time")
-	}
-	for i := 0; i < len(s); i++ {
-		if s[i] == ',' {
-			return Instant{}, fmt.Errorf("not an RFC 3339 time")
-		}
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
@@ -41,6 +35,21 @@ func Parse(s string) (Instant, error) {
 		return Instant{}, fmt.Errorf("outside the years 1 to 9999")
 	}
 	return Instant{Seconds: seconds, Nanos: int32(t.Nanosecond())}, nil
+}
+
+// fractionIsShort refuses what time.Parse would take besides: a comma before the fraction, and digits beyond nine, which
+// it would drop.
+func fractionIsShort(rest string) bool {
+	if rest[0] == ',' {
+		return false
+	}
+	digits := 0
+	if rest[0] == '.' {
+		for digits+1 < len(rest) && rest[digits+1] >= '0' && rest[digits+1] <= '9' {
+			digits++
+		}
+	}
+	return digits <= 9
 }
 
 // Append writes the RFC 3339 form in UTC with 0, 3, 6 or 9 digits of fraction, as proto3 JSON does.
