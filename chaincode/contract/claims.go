@@ -118,6 +118,7 @@ func (t *tx) adjudicate(c *claim.Claim, contract *policy.Policy, sold *product.P
 	decision, err := claim.Adjudicate(sold.ClaimConditions, claim.Facts{
 		Cover: contract.Cover, Cause: c.Cause, Occurred: *c.OccurredAt, Notified: *c.Submitted.Time,
 		Claimed: *c.AmountClaimed, Evidence: c.Evidence, Remaining: remaining,
+		ReferredBy: c.ReferredBy(),
 	})
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func TestSubmitClaim_Conditions_DecideAndExplain(t *testing.T) {
 			}
 			c := parse[claim.Claim](t, payload)
 			d := last(c)
-			if c.Status != test.status || unmet(d) != test.unmet || len(d.Conditions) != 7 || !d.Automatic {
+			if c.Status != test.status || unmet(d) != test.unmet || len(d.Conditions) != 8 || !d.Automatic {
 				t.Errorf("%s, unmet %q of %d", c.Status, unmet(d), len(d.Conditions))
 			}
 			amount := ""
@@ -121,6 +121,11 @@ func TestClaim_Lifecycle_OnlyTheNextStepIsAllowed(t *testing.T) {
 	if got := approved(); got != "0 DKK" {
 		t.Fatal(got)
 	}
+	// New evidence does not take the decision from the person.
+	c = parse[claim.Claim](t, w.ok(handling, "AddEvidence", evidence()))
+	if c.Status != claim.Referred || unmet(last(c)) != "NOT_REFERRED_BY_HANDLER" {
+		t.Fatalf("%s %s", c.Status, unmet(last(c)))
+	}
 	w.refused(fault.LimitExceeded, handling, "DecideClaim", decide("500001"))
 	w.refused(fault.CurrencyMismatch, handling, "DecideClaim", strings.Replace(decide("1"), "DKK", "EUR", 1))
 	w.refused(fault.AmountNotPositive, handling, "DecideClaim", decide("0"))
@@ -139,7 +144,7 @@ func TestClaim_Lifecycle_OnlyTheNextStepIsAllowed(t *testing.T) {
 	for _, e := range h.Entries {
 		statuses = append(statuses, parse[claim.Claim](t, e.RecordJSON).Status.String())
 	}
-	if got := strings.Join(statuses, " "); got != "referred approved referred approved paid" {
+	if got := strings.Join(statuses, " "); got != "referred approved referred referred approved paid" {
 		t.Fatal(got)
 	}
 }

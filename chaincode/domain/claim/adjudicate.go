@@ -19,6 +19,8 @@ type Facts struct {
 	Claimed   money.Money
 	Evidence  []Evidence
 	Remaining money.Money
+	// ReferredBy is the transaction in which a handler asked to see the claim; empty when none did.
+	ReferredBy string
 }
 
 // Payable is what the conditions would pay at most, and the steps to it.
@@ -57,7 +59,7 @@ func Adjudicate(c *product.ClaimConditions, f Facts) (Decision, error) {
 		Outcome: Approve, Automatic: true, AmountSteps: steps,
 		Conditions: []ConditionResult{
 			causeCovered(c, f), waitingPeriod(c, f), notificationTime(c, f), evidenceComplete(c, f),
-			aboveDeductible(c, f), limitRemaining(f), straightThrough(c, payable),
+			aboveDeductible(c, f), limitRemaining(f), straightThrough(c, payable), notReferred(f),
 		},
 	}
 	for i := range decision.Conditions {
@@ -144,6 +146,15 @@ func straightThrough(c *product.ClaimConditions, payable money.Money) ConditionR
 	}
 	return condition("STRAIGHT_THROUGH_LIMIT", "the payable amount is at most "+limit.String(), payable.String(),
 		payable.MinorUnits <= limit.MinorUnits, Refer)
+}
+
+// notReferred keeps new evidence from undoing a handler's referral.
+func notReferred(f Facts) ConditionResult {
+	observed := "no referral"
+	if f.ReferredBy != "" {
+		observed = "referred in transaction " + f.ReferredBy
+	}
+	return condition("NOT_REFERRED_BY_HANDLER", "no handler has asked to see the claim", observed, f.ReferredBy == "", Refer)
 }
 
 func days(n uint32) string {

@@ -141,6 +141,16 @@ func (c *Claim) ApprovedAmount() *money.Money {
 	return c.Decisions[len(c.Decisions)-1].ApprovedAmount
 }
 
+// ReferredBy is the last transaction in which a handler referred the claim; empty when none did.
+func (c *Claim) ReferredBy() string {
+	for i := len(c.Decisions) - 1; i >= 0; i-- {
+		if d := &c.Decisions[i]; !d.Automatic && d.Outcome == Refer {
+			return d.Decided.TransactionID
+		}
+	}
+	return ""
+}
+
 // Pay records the payment of an approved claim, once.
 func (c *Claim) Pay(reference string, now *record.Stamp) error {
 	if err := c.Need(Approved); err != nil {
