@@ -61,6 +61,17 @@ public sealed class DeadlineTests(EchoFixture echo) : IClassFixture<EchoFixture>
         (await RawClient.StatusAsync(response)).ShouldBe((StatusCode.DeadlineExceeded, true));
     }
 
+    [Theory]
+    [InlineData("Unary")]
+    [InlineData("ServerStream")]
+    public async Task Server_MethodEndsWithItsToken_IsAnsweredDeadlineExceeded(string method)
+    {
+        using var raw = new RawClient(echo.Server.Address);
+        using var response = await raw.CallAsync(method, new EchoRequest { Action = "end-at-once" }, ("grpc-timeout", "100m"));
+
+        (await RawClient.StatusAsync(response)).Code.ShouldBe(StatusCode.DeadlineExceeded);
+    }
+
     [Fact]
     public async Task Server_TimeoutHeader_IsTheMethodsDeadline()
     {

@@ -88,6 +88,10 @@ public sealed class EchoService(CallLog log) : Echo.EchoBase
                 log.Waiting(context);
                 await log.UntilCancelledAsync(context);
                 return;
+            case "end-at-once":
+                // Continues inside the token's callback, unlike a delay.
+                await log.Released.WaitAsync(context.CancellationToken);
+                return;
             case "ignore-cancellation":
                 await log.Released;
                 return;

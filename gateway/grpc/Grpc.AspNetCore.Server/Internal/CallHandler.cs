@@ -53,7 +53,7 @@ internal sealed class CallHandler
                 break;
             case OperationCanceledException or IOException when call.IsCancelled:
                 ServerLog.CallCancelled(_logger, _method.FullName);
-                call.Fail(Status.DefaultCancelled, Metadata.Empty);
+                call.Fail(call.CancelledStatus, Metadata.Empty);
                 break;
             default:
                 ServerLog.MethodThrew(_logger, _method.FullName, exception);

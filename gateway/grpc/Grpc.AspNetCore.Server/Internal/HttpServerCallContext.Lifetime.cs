@@ -28,6 +28,12 @@ internal sealed partial class HttpServerCallContext
     /// <summary>Whether the caller is gone or the deadline has passed.</summary>
     public bool IsCancelled => CancellationTokenCore.IsCancellationRequested;
 
+    /// <summary>
+    /// How a cancelled call ends. Callbacks of a token run in reverse, so a method can end by its own before
+    /// <see cref="OnDeadline"/> has said that the deadline passed.
+    /// </summary>
+    public Status CancelledStatus => HttpContext.RequestAborted.IsCancellationRequested ? Status.DefaultCancelled : DeadlineStatus;
+
     public void Start()
     {
         var headers = HttpContext.Request.Headers;
