@@ -46,6 +46,7 @@ func TestArithmetic_Overflow_IsAnError(t *testing.T) {
 		"sub negative":     func() (Money, error) { return most.Sub(Of(-1, "EUR")) },
 		"sub least":        func() (Money, error) { return Of(0, "EUR").Sub(least) },
 		"one rate":         func() (Money, error) { return most.MulPPM(PPM + 1) },
+		"quotient at 64":   func() (Money, error) { return Of(4_000_000, "EUR").MulPPM(1 << 62) }, // 10^6 × 2^64
 		"rates":            func() (Money, error) { return most.MulPPM(PPM, PPM+1) },
 		"greatest product": func() (Money, error) { return least.MulPPM(math.MinInt64) },
 	} {
