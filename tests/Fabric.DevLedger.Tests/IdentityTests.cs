@@ -1,0 +1,90 @@
+using Fabric.Client;
+using Fabric.DevLedger.Tests.Support;
+using Fabric.Msp;
+using Grpc.Core;
+
+namespace Fabric.DevLedger.Tests;
+
+public class IdentityTests
+{
+    private const string Malformed = "error validating proposal: access denied: channel [test] creator org unknown, creator is malformed";
+
+    [Fact]
+    public async Task Evaluate_CertificateOfAForgedAuthority_IsRefused()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        using var forged = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.Org1MSP" });
+        var certificate = forged.Issue(new CertificateOptions { CommonName = "user1", OrganizationalUnits = ["client"] });
+
+        await ShouldBeRefusedAsync(ledger, ledger.Consortium.Organizations[0].User(certificate), Malformed);
+    }
+
+    [Fact]
+    public async Task Evaluate_CertificateOfAnotherOrganization_IsRefused()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        var foreign = ledger.Consortium.Organizations[1].Issue("user1");
+
+        await ShouldBeRefusedAsync(ledger, ledger.Consortium.Organizations[0].User(foreign), Malformed);
+    }
+
+    [Fact]
+    public async Task Evaluate_OrganizationOutsideTheChannel_IsRefused()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        using var stranger = new TestOrganization(Directory.CreateTempSubdirectory().FullName, "StrangerMSP", "peer");
+
+        await ShouldBeRefusedAsync(ledger, stranger.User(), Malformed);
+    }
+
+    [Fact]
+    public async Task Evaluate_SignedWithAnotherKey_IsRefused()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        var organization = ledger.Consortium.Organizations[0];
+        var user = organization.User() with { Signer = EcdsaSigner.FromPem(organization.Issue("other").PrivateKeyPem) };
+
+        await ShouldBeRefusedAsync(
+            ledger, user, "error validating proposal: access denied: channel [test] creator org [Org1MSP]");
+    }
+
+    [Fact]
+    public async Task Submit_CertificateExpired_IsRefusedByTheOtherEndorsers()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        var organization = ledger.Consortium.Organizations[0];
+        var past = organization.IssueExpired("old");
+
+        var refused = await Should.ThrowAsync<EndorseException>(() => ledger.Contract(0, organization.User(past)).SubmitAsync("put", "k", "v"));
+
+        refused.StatusCode.ShouldBe(StatusCode.Aborted);
+        refused.Details.ShouldAllBe(detail => detail.Message == "rpc error: code = Unknown desc = proposal client identity expired");
+        refused.Details.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Submit_EnvelopeSignedBySomebodyElse_IsRefusedByTheOrderer()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        var organization = ledger.Consortium.Organizations[0];
+        var first = ledger.Contract(0, organization.User());
+        var endorsed = await first.EndorseAsync("put", "k", "v");
+        using var other = EcdsaPrivateKey.FromPem(organization.Issue("other").PrivateKeyPem);
+        using var gateway = FabricGateway.Connect(ledger.Channel(0), organization.User());
+        var forged = gateway.NewSignedTransaction(endorsed.ToBytes(), other.SignDigest(endorsed.Digest.Span));
+
+        var refused = await Should.ThrowAsync<SubmitException>(() => forged.SubmitAsync());
+
+        refused.StatusCode.ShouldBe(StatusCode.Aborted);
+        refused.Message.ShouldContain("status=FORBIDDEN");
+    }
+
+    private static async Task ShouldBeRefusedAsync(TestLedger ledger, GatewayOptions user, string reason)
+    {
+        var refused = await Should.ThrowAsync<GatewayException>(() => ledger.Contract(0, user).EvaluateAsync("get", "k"));
+        refused.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refused.Details.ShouldHaveSingleItem().Message.ShouldBe(reason);
+        refused.Details[0].MspId.ShouldBe("Org1MSP");
+        refused.Details[0].Address.ShouldBe("peer0.Org1MSP:7051");
+    }
+}

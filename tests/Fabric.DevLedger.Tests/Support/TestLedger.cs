@@ -1,0 +1,71 @@
+using Fabric.Client;
+using Fabric.DevLedger.Configuration;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Fabric.DevLedger.Tests.Support;
+
+/// <summary>A ledger that runs in this process and is called over the network.</summary>
+internal sealed class TestLedger : IAsyncDisposable
+{
+    private readonly List<IDisposable> _open = [];
+    private LedgerServer? _server;
+
+    public TestConsortium Consortium { get; } = new();
+
+    public InProcessChaincode Chaincode { get; private set; } = new();
+
+    public LedgerNode Node { get; private set; } = null!;
+
+    public static async Task<TestLedger> StartAsync()
+    {
+        var ledger = new TestLedger();
+        await ledger.StartServerAsync();
+        return ledger;
+    }
+
+    public async Task StartServerAsync()
+    {
+        Chaincode = new InProcessChaincode();
+        var options = Consortium.Options(["unused"]);
+        Node = LedgerNode.Open(
+            options, ChannelMaterial.Load(options), _ => Chaincode, TimeProvider.System, NullLoggerFactory.Instance);
+        _server = LedgerServer.Create(options, Node);
+        await _server.StartAsync(CancellationToken.None);
+    }
+
+    public async Task StopServerAsync()
+    {
+        _open.ForEach(open => open.Dispose());
+        _open.Clear();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            _server = null;
+        }
+    }
+
+    /// <summary>The channel through the peer of an organization, as one of its users unless told otherwise.</summary>
+    public Network Network(int organization = 0, GatewayOptions? user = null)
+    {
+        var gateway = FabricGateway.Connect(Channel(organization), user ?? Consortium.Organizations[organization].User());
+        _open.Add(gateway);
+        return gateway.GetNetwork(TestConsortium.Channel);
+    }
+
+    public Contract Contract(int organization = 0, GatewayOptions? user = null) =>
+        Network(organization, user).GetContract(TestConsortium.Chaincode);
+
+    public GrpcChannel Channel(int organization)
+    {
+        var channel = GrpcChannel.ForAddress($"http://{_server!.Endpoints[organization].Endpoint}");
+        _open.Add(channel);
+        return channel;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopServerAsync();
+        Consortium.Dispose();
+    }
+}
