@@ -1,0 +1,58 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Fabric.Msp;
+using Grpc.Net.Client;
+
+namespace Fabric.Client.Tests.RunningNetwork;
+
+/// <summary>A running network of three organizations with the chaincode <c>conformance</c>: Fabric itself or DevLedger.</summary>
+internal sealed class NetworkProfile
+{
+    private readonly JsonElement _profile;
+    private readonly string _folder;
+
+    private NetworkProfile(string path)
+    {
+        _profile = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        _folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+    }
+
+    public static string? Path => Environment.GetEnvironmentVariable("FABRIC_PROFILE") is { Length: > 0 } path ? path : null;
+
+    public string Channel => _profile.GetProperty("channel").GetString()!;
+
+    public string Chaincode => _profile.GetProperty("chaincode").GetString()!;
+
+    public IReadOnlyList<string> MspIds => _profile.GetProperty("organizations").EnumerateArray().Select(o => o.GetProperty("mspId").GetString()!).ToList();
+
+    public static NetworkProfile Load() => new(Path!);
+
+    public GrpcChannel Connect(int organization)
+    {
+        var peer = _profile.GetProperty("organizations")[organization];
+        var handler = new SocketsHttpHandler();
+        handler.SslOptions.TargetHost = peer.GetProperty("serverName").GetString();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509Certificate2.CreateFromPem(Read(peer.GetProperty("tlsRoot"))) },
+        };
+        return GrpcChannel.ForAddress($"https://{peer.GetProperty("endpoint").GetString()}", new GrpcChannelOptions { HttpHandler = handler });
+    }
+
+    public (X509Identity Identity, string KeyPem) User(int organization)
+    {
+        var peer = _profile.GetProperty("organizations")[organization];
+        var user = peer.GetProperty("user");
+        return (new X509Identity(peer.GetProperty("mspId").GetString()!, Read(user.GetProperty("certificate"))), Read(user.GetProperty("key")));
+    }
+
+    /// <summary>The authority that issues an organization's identities, if the profile discloses it.</summary>
+    public CertificateAuthority? Authority(int organization) =>
+        _profile.GetProperty("organizations")[organization].TryGetProperty("ca", out var authority)
+            ? CertificateAuthority.Load(Read(authority.GetProperty("certificate")), Read(authority.GetProperty("key")))
+            : null;
+
+    private string Read(JsonElement file) => File.ReadAllText(System.IO.Path.Combine(_folder, file.GetString()!));
+}
