@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Operations;
+using Insurance.Gateway.Tests.Support;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests;
+
+public sealed class ClaimPaymentTests
+{
+    private static readonly Claim Approved = new() { ClaimId = "c1", InsurerMspId = GatewayServer.MspId, Status = ClaimStatus.Approved };
+    private static readonly Claim Paid = new() { ClaimId = "c1", InsurerMspId = GatewayServer.MspId, Status = ClaimStatus.Paid };
+
+    [Fact]
+    public async Task SubmitClaim_Approved_IsPaidAtOnceByFinance()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("SubmitClaim", Approved);
+        server.Ledger.Answer("PayClaim", Paid);
+
+        var claim = await Claims(server).SubmitClaimAsync(new SubmitClaimRequest { RequestId = "r1", ClaimId = "c1" });
+
+        claim.Status.ShouldBe(ClaimStatus.Paid);
+        var payment = server.Ledger.Submitted.Last();
+        payment.Role.ShouldBe("finance");
+        FakeLedger.Request<PayClaimRequest>(payment).ShouldBe(ClaimPayments.Request("c1"));
+    }
+
+    [Theory]
+    [InlineData(ClaimStatus.Referred)]
+    [InlineData(ClaimStatus.Declined)]
+    public async Task SubmitClaim_NotApproved_IsNotPaid(ClaimStatus status)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("SubmitClaim", new Claim { ClaimId = "c1", Status = status });
+        (await Claims(server).SubmitClaimAsync(new SubmitClaimRequest { RequestId = "r1" })).Status.ShouldBe(status);
+        server.Ledger.Submitted.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task DecideClaim_Approved_IsPaid()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("DecideClaim", Approved);
+        server.Ledger.Answer("PayClaim", Paid);
+        (await Claims(server).DecideClaimAsync(new DecideClaimRequest { RequestId = "r1" })).Status.ShouldBe(ClaimStatus.Paid);
+    }
+
+    [Fact]
+    public async Task SubmitClaim_PaymentFails_ReturnsTheApprovedClaimAndPaysLater()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var paid = new TaskCompletionSource();
+        var attempts = 0;
+        server.Ledger.Answer("SubmitClaim", Approved);
+        server.Ledger.Answer("GetClaim", Approved);
+        server.Ledger.Answer("PayClaim", _ =>
+        {
+            if (++attempts <= 7)
+            {
+                throw new LedgerException(LedgerFailure.Unavailable, "down");
+            }
+
+            paid.TrySetResult();
+            return Paid;
+        });
+
+        var claim = await Claims(server).SubmitClaimAsync(new SubmitClaimRequest { RequestId = "r1" });
+        claim.Status.ShouldBe(ClaimStatus.Approved);
+
+        // The event comes when the transaction is committed; the payer tries until the ledger is back.
+        server.Ledger.Raise(BrokerTests.Event("ClaimApproved", $$"""{"claimId":"c1","insurerMspId":"{{GatewayServer.MspId}}"}"""));
+        await paid.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        server.Ledger.Submitted.Where(call => call.Transaction == "PayClaim")
+            .Select(FakeLedger.Json).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Payer_AnotherInsurersClaim_IsLeftAlone()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var looked = new TaskCompletionSource();
+        server.Ledger.Answer("GetClaim", call =>
+        {
+            FakeLedger.Request<GetClaimRequest>(call).ClaimId.ShouldBe("mine");
+            looked.TrySetResult();
+            return new Claim { ClaimId = "mine", Status = ClaimStatus.Paid };
+        });
+        server.Ledger.Raise(BrokerTests.Event("ClaimApproved", """{"claimId":"theirs","insurerMspId":"OtherMSP"}"""));
+        server.Ledger.Raise(BrokerTests.Event("ClaimApproved", $$"""{"claimId":"mine","insurerMspId":"{{GatewayServer.MspId}}"}"""));
+
+        await looked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        server.Ledger.Submitted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SubmitClaim_WithoutFinanceIdentity_IsNotPaid()
+    {
+        await using var server = await GatewayServer.StartAsync(identities: ["claims-handler"]);
+        server.Ledger.Answer("SubmitClaim", Approved);
+        (await Claims(server).SubmitClaimAsync(new SubmitClaimRequest())).Status.ShouldBe(ClaimStatus.Approved);
+    }
+
+    [Fact]
+    public async Task SubmitClaim_Twice_PaysWithTheSameRequest()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var payments = new ConcurrentBag<string>();
+        server.Ledger.Answer("SubmitClaim", Approved);
+        server.Ledger.Answer("PayClaim", call =>
+        {
+            payments.Add(FakeLedger.Json(call));
+            return Paid;
+        });
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Claims(server).SubmitClaimAsync(new SubmitClaimRequest { RequestId = "r1" }).ResponseAsync));
+        payments.Distinct().Count().ShouldBe(1);
+    }
+
+    private static Claims.ClaimsClient Claims(GatewayServer server) => new(server.As("claims-handler"));
+}

@@ -1,0 +1,198 @@
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Insurance.Gateway.Tests;
+
+public sealed class ResilientLedgerTests
+{
+    private static readonly LedgerCall Call = new("BindPolicy", [], "underwriter");
+
+    [Fact]
+    public async Task Submit_NothingFails_MakesOneTransaction()
+    {
+        var steps = new ScriptedSteps();
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Endorse_Unavailable_IsRepeatedWithTheSameTransaction()
+    {
+        var steps = new ScriptedSteps { Endorse = [LedgerFailure.Unavailable, LedgerFailure.Unavailable] };
+        await SubmitAsync(steps);
+        steps.Log.ShouldBe(["endorse 1", "endorse 1", "endorse 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Endorse_Refused_IsNotRepeated()
+    {
+        var steps = new ScriptedSteps { Endorse = [LedgerFailure.Refused] };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.Refused);
+        steps.Log.ShouldBe(["endorse 1"]);
+    }
+
+    [Fact]
+    public async Task Endorse_UnavailableForEver_GivesUp()
+    {
+        var steps = new ScriptedSteps { Endorse = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 100)] };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.Unavailable);
+        steps.Log.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Submit_Unavailable_ResendsTheSameTransaction()
+    {
+        var steps = new ScriptedSteps { Submit = [LedgerFailure.Unavailable] };
+        await SubmitAsync(steps);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Submit_NeverAnswers_AsksForTheStatusAndMakesNoNewTransaction()
+    {
+        var steps = new ScriptedSteps { Submit = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 100)] };
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "submit 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Submit_RefusedAfterAnUnclearAttempt_AsksForTheStatus()
+    {
+        var steps = new ScriptedSteps { Submit = [LedgerFailure.Timeout, LedgerFailure.Rejected] };
+        await SubmitAsync(steps);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Submit_RefusedAtOnce_IsRefused()
+    {
+        var steps = new ScriptedSteps { Submit = [LedgerFailure.Rejected] };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.Rejected);
+        steps.Log.ShouldBe(["endorse 1", "submit 1"]);
+    }
+
+    [Fact]
+    public async Task Status_NeverAnswers_IsAnUnknownOutcomeAndNoNewTransaction()
+    {
+        var steps = new ScriptedSteps { Status = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 100)] };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.OutcomeUnknown);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1", "status 1", "status 1", "status 1", "status 1"]);
+    }
+
+    [Theory]
+    [InlineData("MVCC_READ_CONFLICT")]
+    [InlineData("PHANTOM_READ_CONFLICT")]
+    public async Task Commit_Conflict_RunsEverythingAgainWithANewTransaction(string code)
+    {
+        var steps = new ScriptedSteps { Codes = [code] };
+        await SubmitAsync(steps);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1", "endorse 2", "submit 2", "status 2"]);
+    }
+
+    [Fact]
+    public async Task Commit_ConflictEveryTime_GivesUpAfterTheBound()
+    {
+        var steps = new ScriptedSteps { Codes = [.. Enumerable.Repeat("MVCC_READ_CONFLICT", 100)] };
+        (await FailureAsync(steps, new LimitSettings { ConflictRetries = 2 })).ShouldBe(LedgerFailure.Conflict);
+        steps.Log.Count(line => line.StartsWith("endorse")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Commit_InvalidForAnotherReason_IsNotRepeated()
+    {
+        var steps = new ScriptedSteps { Codes = ["ENDORSEMENT_POLICY_FAILURE"] };
+        var error = await Should.ThrowAsync<LedgerException>(() => SubmitAsync(steps));
+        error.Failure.ShouldBe(LedgerFailure.Invalid);
+        error.ValidationCode.ShouldBe("ENDORSEMENT_POLICY_FAILURE");
+        steps.Log.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Evaluate_Unavailable_IsRepeated()
+    {
+        var steps = new ScriptedSteps { Endorse = [LedgerFailure.Unavailable] };
+        await Ledger(steps).EvaluateAsync(Call, CancellationToken.None);
+        steps.Log.ShouldBe(["evaluate", "evaluate"]);
+    }
+
+    private static ResilientLedger Ledger(ITransactionSteps steps, LimitSettings? limits = null) => new(
+        steps, new TimeoutSettings(), limits ?? new LimitSettings(), new ImpatientTime(), NullLogger<ResilientLedger>.Instance);
+
+    private static Task<ReadOnlyMemory<byte>> SubmitAsync(ITransactionSteps steps) =>
+        Ledger(steps).SubmitAsync(Call, CancellationToken.None);
+
+    private static async Task<LedgerFailure> FailureAsync(ITransactionSteps steps, LimitSettings? limits = null) =>
+        (await Should.ThrowAsync<LedgerException>(() => Ledger(steps, limits).SubmitAsync(Call, CancellationToken.None))).Failure;
+
+    /// <summary>Fails each step as often as told, then succeeds.</summary>
+    private sealed class ScriptedSteps : ITransactionSteps
+    {
+        private readonly Queue<LedgerFailure> endorseFailures = new();
+        private readonly Queue<LedgerFailure> submitFailures = new();
+        private readonly Queue<LedgerFailure> statusFailures = new();
+        private readonly Queue<string> codes = new();
+        private int transactions;
+
+        public IReadOnlyList<LedgerFailure> Endorse
+        {
+            init => endorseFailures = new(value);
+        }
+
+        public IReadOnlyList<LedgerFailure> Submit
+        {
+            init => submitFailures = new(value);
+        }
+
+        public IReadOnlyList<LedgerFailure> Status
+        {
+            init => statusFailures = new(value);
+        }
+
+        public IReadOnlyList<string> Codes
+        {
+            init => codes = new(value);
+        }
+
+        public List<string> Log { get; } = [];
+
+        public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
+        {
+            Log.Add("evaluate");
+            return Next(endorseFailures, new ReadOnlyMemory<byte>([42]));
+        }
+
+        public IPendingTransaction Propose(LedgerCall call) => new Pending(this, ++transactions);
+
+        public IAsyncEnumerable<LedgerEvent> EventsAsync(EventPosition? position, string role, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        private static Task<T> Next<T>(Queue<LedgerFailure> failures, T result) => failures.TryDequeue(out var failure)
+            ? Task.FromException<T>(new LedgerException(failure, "scripted"))
+            : Task.FromResult(result);
+
+        private sealed class Pending(ScriptedSteps steps, int number) : IPendingTransaction
+        {
+            public string TransactionId => $"t{number}";
+
+            public Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
+            {
+                steps.Log.Add($"endorse {number}");
+                return Next(steps.endorseFailures, new ReadOnlyMemory<byte>([42]));
+            }
+
+            public Task SubmitAsync(CancellationToken cancellationToken)
+            {
+                steps.Log.Add($"submit {number}");
+                return Next(steps.submitFailures, true);
+            }
+
+            public Task<CommitOutcome> CommitStatusAsync(CancellationToken cancellationToken)
+            {
+                steps.Log.Add($"status {number}");
+                return Next(steps.statusFailures, new CommitOutcome(steps.codes.TryDequeue(out var code) ? code : "VALID", 9));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Insurance.Gateway.Configuration;
+using Insurance.V1;
+using Microsoft.Extensions.Configuration;
+
+namespace Insurance.Gateway.Tests;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("settings-test-").FullName;
+
+    public SettingsTests()
+    {
+        Directory.CreateDirectory(Path.Combine(directory, "tls"));
+        File.WriteAllText(Path.Combine(directory, "tls", "file.pem"), "");
+    }
+
+    [Fact]
+    public void Load_Complete_ReadsEverything()
+    {
+        var settings = Load(Complete());
+
+        settings.Organization.ShouldBe(new OrganizationSettings("InsurerOneMSP", "Insurer One", OrganizationKind.Insurer));
+        settings.Tls.Certificate.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
+        settings.Channel.ShouldBe("insurance");
+        settings.Identities.Keys.ShouldBe(["finance"]);
+        settings.Timeouts.Evaluate.ShouldBe(TimeSpan.FromSeconds(3));
+        settings.Timeouts.Endorse.ShouldBe(TimeSpan.FromSeconds(15));
+        settings.StateDirectory.ShouldBe(Path.Combine(directory, "state"));
+    }
+
+    [Fact]
+    public void Load_SeveralProblems_ReportsThemAllAtOnce()
+    {
+        var values = Complete();
+        values.Remove("Gateway:Organization:MspId");
+        values["Gateway:Organization:Kind"] = "bank";
+        values["Gateway:Listen"] = "somewhere";
+        values["Gateway:Peer:Endpoint"] = "http://127.0.0.1:7051";
+        values["Gateway:Tls:Key"] = "tls/none.pem";
+        values["Gateway:Timeouts:Evaluate"] = "10";
+        values["Gateway:Limits:InFlight"] = "-1";
+        values["Gateway:Limit:InFlight"] = "5";
+        values["Gateway:Identities:janitor:Key"] = "x";
+
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe(
+            [
+                "Gateway:Organization:MspId is missing.",
+                "Gateway:Organization:Kind must be insurer, reinsurer or regulator, not 'bank'.",
+                "Gateway:Listen must be an IP address and a port such as 127.0.0.1:7080, not 'somewhere'.",
+                $"Gateway:Tls:Key names the file '{Path.Combine(directory, "tls", "none.pem")}', which does not exist.",
+                "Gateway:Peer:Endpoint must be an https address such as https://127.0.0.1:7051, not 'http://127.0.0.1:7051'.",
+                "Gateway:Timeouts:Evaluate must be a duration hh:mm:ss above zero and at most one hour, not '10'.",
+                "Gateway:Limits:InFlight must be a whole number from 1 to 100000, not '-1'.",
+                "Gateway:Identities:janitor is not a setting.",
+                "Gateway:Limit is not a setting.",
+            ],
+            ignoreOrder: true);
+    }
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    private static Dictionary<string, string?> Complete() => new()
+    {
+        ["Gateway:Organization:MspId"] = "InsurerOneMSP",
+        ["Gateway:Organization:Name"] = "Insurer One",
+        ["Gateway:Organization:Kind"] = "Insurer",
+        ["Gateway:Tls:Certificate"] = "tls/file.pem",
+        ["Gateway:Tls:Key"] = "tls/file.pem",
+        ["Gateway:Tls:ClientCa"] = "tls/file.pem",
+        ["Gateway:Peer:Endpoint"] = "https://127.0.0.1:7051",
+        ["Gateway:Peer:TlsRoot"] = "tls/file.pem",
+        ["Gateway:Identities:finance:Certificate"] = "tls/file.pem",
+        ["Gateway:Identities:finance:Key"] = "tls/file.pem",
+        ["Gateway:Timeouts:Evaluate"] = "00:00:03",
+    };
+
+    private GatewaySettings Load(Dictionary<string, string?> values) =>
+        SettingsLoader.Load(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), directory);
+}
