@@ -71,7 +71,7 @@ public sealed class GatewayServer : IAsyncDisposable
             Channel = "insurance",
             Chaincode = "insurance",
             Identities = (identities ?? Roles.All).ToDictionary(role => role, _ => new IdentitySettings("", "")),
-            Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(1) },
+            Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(20) },
             Limits = limits ?? new LimitSettings(),
             StateDirectory = Path.Combine(directory, "state"),
         };
