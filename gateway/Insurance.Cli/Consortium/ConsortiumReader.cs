@@ -75,7 +75,7 @@ internal static partial class ConsortiumReader
         }
 
         var batch = new BatchDescription(
-            section.OptionalNumber("maxMessages", 1, 100_000) ?? standard.MaxMessages,
+            section.OptionalNumber("maxMessages", 1, 10_000) ?? standard.MaxMessages,
             section.OptionalNumber("maxBytes", 1024, 64 * 1024 * 1024) ?? standard.MaxBytes,
             section.OptionalNumber("timeoutMilliseconds", 1, 60_000) ?? standard.TimeoutMilliseconds);
         section.RefuseUnknownKeys();

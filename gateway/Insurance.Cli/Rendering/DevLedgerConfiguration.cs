@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,9 +18,9 @@ internal static class DevLedgerConfiguration
         ["channel"] = consortium.Channel,
         ["batch"] = new JsonObject
         {
-            ["maxMessages"] = consortium.Batch.MaxMessages,
-            ["maxBytes"] = consortium.Batch.MaxBytes,
-            ["timeoutMilliseconds"] = consortium.Batch.TimeoutMilliseconds,
+            ["maxMessageCount"] = consortium.Batch.MaxMessages,
+            ["preferredMaxBytes"] = consortium.Batch.MaxBytes,
+            ["timeout"] = TimeSpan.FromMilliseconds(consortium.Batch.TimeoutMilliseconds).ToString("c", CultureInfo.InvariantCulture),
         },
         ["orderer"] = new JsonObject
         {

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using EndToEnd.Tests.Running;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What goes wrong before or without a running consortium: one line with cause and remedy, nothing left behind.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task Up_PortInUse_NamesThePortAndItsHolderAndStartsNothing()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+
+        var result = (await InsureCommand.RunAsync("up", "--home", home.Path, "--base-port", $"{port}")).ShouldExitWith(3);
+
+        result.Errors.ShouldContain($"{port}: peer of AuroraMSP — held by process {Environment.ProcessId}");
+        result.Errors.ShouldContain("--base-port");
+        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
+        (await InsureCommand.RunAsync("status", "--home", home.Path)).ShouldExitWith(5);
+    }
+
+    [Theory]
+    [InlineData("INSURE_CHAINCODE")]
+    [InlineData("INSURE_DEVLEDGER")]
+    [InlineData("INSURE_GATEWAY")]
+    public async Task Up_ProgramMissing_SaysWhichAndWhatToDo(string variable)
+    {
+        var environment = new Dictionary<string, string> { [variable] = home.File("nothing-here") };
+
+        var result = (await InsureCommand.RunAsync(environment, "up", "--home", home.Path, "--base-port", "0")).ShouldExitWith(3);
+
+        result.Errors.ShouldContain($"{variable} names {home.File("nothing-here")}, which does not exist; correct or unset it");
+    }
+
+    [Fact]
+    public async Task Up_LedgerDiesAtStart_ShowsItsLastWordsAndStopsTheRest()
+    {
+        var script = home.File("dying-ledger");
+        File.WriteAllText(script, "#!/bin/sh\necho 'the disk is on fire' >&2\nexit 7\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var environment = new Dictionary<string, string> { ["INSURE_DEVLEDGER"] = script };
+
+        var result = (await InsureCommand.RunAsync(environment, "up", "--home", home.Path, "--base-port", "0")).ShouldExitWith(4);
+
+        result.Errors.ShouldContain("devledger ended while starting");
+        result.Errors.ShouldContain("the disk is on fire");
+        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
+        (await InsureCommand.RunAsync("status", "--home", home.Path)).ShouldExitWith(5);
+    }
+
+    [Fact]
+    public async Task Up_NotReadyInTime_SaysHowToWaitLongerAndStopsEverything()
+    {
+        var script = home.File("sleeping-ledger");
+        File.WriteAllText(script, "#!/bin/sh\nexec sleep 600\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var environment = new Dictionary<string, string> { ["INSURE_DEVLEDGER"] = script };
+
+        var result = (await InsureCommand.RunAsync(environment, "up", "--home", home.Path, "--base-port", "0", "--timeout", "2")).ShouldExitWith(4);
+
+        result.Errors.ShouldContain("after 2 s");
+        result.Errors.ShouldContain("--timeout");
+        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("up", "--base-port", "80")]
+    [InlineData("up", "--base-port", "many")]
+    [InlineData("up", "--timeout", "0")]
+    [InlineData("demo", "--flights", "-1")]
+    [InlineData("demo", "--losses", "2168")]
+    [InlineData("uo", "--home", "x")]
+    public async Task AnyCommand_ArgumentOutsideWhatItTakes_ExitsWithTwoAndSaysWhich(string command, string option, string value)
+    {
+        var result = (await InsureCommand.RunAsync(command, option, value)).ShouldExitWith(2);
+
+        result.Errors.ShouldContain(command is "uo" ? "uo" : value);
+    }
+
+    [Fact]
+    public async Task DownAndStatus_NothingRuns_SayThat()
+    {
+        (await InsureCommand.RunAsync("down", "--home", home.Path)).ShouldExitWith(0).Output.ShouldContain("Nothing was running");
+        (await InsureCommand.RunAsync("status", "--home", home.Path)).ShouldExitWith(5).Output.ShouldContain("insure up");
+    }
+}

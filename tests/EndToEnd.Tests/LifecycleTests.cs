@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using EndToEnd.Tests.Running;
+
+namespace EndToEnd.Tests;
+
+/// <summary>Up, down and what lies between, on consortia of their own.</summary>
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task Up_Twice_TheSecondSaysAlreadyUpAndStartsNothing()
+    {
+        await using var consortium = await TestConsortium.StartAsync();
+        var before = consortium.Processes;
+
+        var second = await consortium.UpAsync();
+
+        second.Output.ShouldContain("already up");
+        consortium.Processes.Select(process => process.Pid).ShouldBe(before.Select(process => process.Pid));
+    }
+
+    [Fact]
+    public async Task Up_KeysAndSecrets_CanBeReadByTheirOwnerOnly()
+    {
+        await using var consortium = await TestConsortium.StartAsync();
+
+        var keys = Directory.EnumerateFiles(consortium.Home, "*", SearchOption.AllDirectories)
+            .Where(path => path.EndsWith(".key", StringComparison.Ordinal) || path.Contains("keystore", StringComparison.Ordinal))
+            .ToList();
+
+        keys.Count.ShouldBeGreaterThan(30);
+        keys.ShouldAllBe(path => File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Directory.EnumerateFiles(consortium.Home, "*", SearchOption.AllDirectories)
+            .Except(keys)
+            .Where(path => new FileInfo(path).Length < 100_000 && File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal))
+            .ShouldBeEmpty("a private key lies in a file that others may read");
+    }
+
+    [Fact]
+    public async Task Down_AfterUp_LeavesNoProcessAndKeepsTheLedger()
+    {
+        await using var consortium = await TestConsortium.StartAsync();
+        var height = consortium.Processes.Max(process => process.LedgerHeight);
+        var authority = File.ReadAllText(consortium.CaCertificate(TestConsortium.Aurora));
+        var family = ProcessTable.Family(consortium.Processes.Select(process => process.Pid));
+        family.Count.ShouldBe(6, "DevLedger, its chaincode and four gateways");
+
+        var down = (await InsureCommand.RunAsync("down", "--home", consortium.Home)).ShouldExitWith(0);
+
+        down.Output.ShouldContain("Stopped 5 processes");
+        down.Output.ShouldNotContain("killed");
+        ProcessTable.StillAlive(family).ShouldBeEmpty();
+        await consortium.UpAsync();
+        consortium.Processes.Max(process => process.LedgerHeight).ShouldBe(height);
+        File.ReadAllText(consortium.CaCertificate(TestConsortium.Aurora)).ShouldBe(authority);
+    }
+
+    [Fact]
+    public async Task Down_Wipe_RemovesLedgerAndCertificates()
+    {
+        await using var consortium = await TestConsortium.StartAsync();
+
+        (await InsureCommand.RunAsync("down", "--home", consortium.Home, "--wipe")).ShouldExitWith(0);
+
+        Directory.Exists(Path.Combine(consortium.Home, "ledger")).ShouldBeFalse();
+        Directory.Exists(Path.Combine(consortium.Home, "organizations")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Up_OneGatewayDied_PutsItBackAndLeavesTheOthers()
+    {
+        await using var consortium = await TestConsortium.StartAsync();
+        var before = consortium.Processes;
+        var victim = before.Single(process => process.Name == $"gateway-{TestConsortium.Meridian}");
+        using (var process = Process.GetProcessById(victim.Pid))
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        (await InsureCommand.RunAsync("status", "--home", consortium.Home)).ShouldExitWith(5).Output.ShouldContain("not running");
+        await consortium.UpAsync();
+
+        consortium.Processes.Single(process => process.Name == victim.Name).Address.ShouldBe(victim.Address);
+        consortium.Processes.Where(process => process.Name != victim.Name).Select(process => process.Pid).Order()
+            .ShouldBe(before.Where(process => process.Name != victim.Name).Select(process => process.Pid).Order());
+    }
+
+    [Fact]
+    public async Task Demo_NothingRuns_StartsAndStopsTheConsortium()
+    {
+        using var home = new TemporaryHome();
+
+        var result = (await InsureCommand.RunAsync("demo", "--home", home.Path, "--base-port", "0", "--flights", "3", "--losses", "3", "--json")).ShouldExitWith(0);
+
+        using var json = System.Text.Json.JsonDocument.Parse(result.Output);
+        json.RootElement.GetProperty("firstPayoutMilliseconds").GetDouble().ShouldBeGreaterThan(0);
+        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
+        (await InsureCommand.RunAsync("status", "--home", home.Path)).ShouldExitWith(5);
+    }
+
+    [Fact]
+    public async Task Up_InterruptedWhileStarting_StopsWhatItStarted()
+    {
+        using var home = new TemporaryHome();
+        using var up = InsureCommand.Start(new Dictionary<string, string>(), "up", "--home", home.Path, "--base-port", "0");
+        var errors = up.StandardError;
+        // The line after which there is something to clean up.
+        while (await errors.ReadLineAsync() is { } line && !line.Contains("waiting until they answer", StringComparison.Ordinal))
+        {
+        }
+
+        using (var interrupt = Process.Start("kill", ["-INT", $"{up.Id}"]))
+        {
+            await interrupt.WaitForExitAsync();
+        }
+
+        await up.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+
+        up.ExitCode.ShouldBe(130);
+        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,43 @@
+using EndToEnd.Tests.Replay;
+using EndToEnd.Tests.Running;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The independent calculation itself, on figures worked out by hand, so that it cannot agree by accident.</summary>
+public sealed class ReckoningTests
+{
+    [Theory]
+    [InlineData(10_000, 500_000, 5_000)]
+    [InlineData(1, 500_000, 1)]
+    [InlineData(1, 499_999, 0)]
+    [InlineData(3, 500_000, 2)]
+    public void Apply_OneRate_RoundsHalfAwayFromZero(long amount, long rate, long expected) =>
+        Arithmetic.Apply(amount, rate).ShouldBe(expected);
+
+    [Fact]
+    public void Apply_SeveralRates_RoundsOnlyOnce() =>
+        // 7 × 0.5 × 0.5 = 1.75; rounding between the factors would give 4 × 0.5 = 2, then 2 × 1 = 2; and 5 × 0.1 × 0.9 = 0.45.
+        new[] { Arithmetic.Apply(7, 500_000, 500_000), Arithmetic.Apply(5, 100_000, 900_000) }.ShouldBe([2, 0]);
+
+    [Fact]
+    public void Expect_FirstFlight_IsWhatTheTariffsSay()
+    {
+        // DTW–LAS, 1750 miles, departing 00:47, 66 minutes late: sum insured 187.50.
+        // Aurora 187.50 × 6.2 % × 1.12 × 0.78 = 10.1556 → 10.16; Meridian 187.50 × 6 % × 1.15 × 1.1 = 14.23125 → 14.23.
+        var books = FlightReckoning.Expect(1, TestConsortium.Aurora, TestConsortium.Meridian);
+
+        books[TestConsortium.Aurora].ShouldBe(new ExpectedBook(1, 1_016, 1, 1, 0, 9_375));
+        books[TestConsortium.Meridian].Policies.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Expect_FirstTwoFires_AreWhatTheTermsSay()
+    {
+        // 1,683,748 − 100,000 is below 2,000,000; 2,093,704 − 75,000 is above 1,500,000.
+        // Premiums: 10 million × 1.45 % × 1.05; 25 million × 1.52 % × 0.97.
+        var books = FireReckoning.Expect(2, TestConsortium.Aurora, TestConsortium.Meridian);
+
+        books[TestConsortium.Aurora].ShouldBe(new ExpectedBook(1, 15_225_000, 1, 1, 0, 158_374_800));
+        books[TestConsortium.Meridian].ShouldBe(new ExpectedBook(1, 36_860_000, 1, 0, 1, 201_870_400));
+    }
+}
