@@ -3,11 +3,20 @@ namespace Insurance.Cli.Processes;
 /// <summary>Reads a log that another process is still writing.</summary>
 internal static class LogTail
 {
+    private const int LongestLine = 400;
+
+    /// <summary>The end of a log without stack frames, which tell a user nothing and would push out the message.</summary>
     public static IReadOnlyList<string> LastLines(string path, int count)
     {
         try
         {
-            return [.. Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(count)];
+            return
+            [
+                .. Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    .Where(line => !line.StartsWith("at ", StringComparison.Ordinal))
+                    .TakeLast(count)
+                    .Select(line => line.Length > LongestLine ? line[..LongestLine] + "…" : line),
+            ];
         }
         catch (IOException)
         {

@@ -46,20 +46,20 @@ internal sealed class ProgramLocator(string baseDirectory, Func<string, string?>
             return named;
         }
 
-        var folders = new List<string> { Path.Combine(baseDirectory, "..", folder) };
-        if (SourceRoot() is { } root)
+        var folders = new List<string>();
+        if (SourceRoot() is { } root && baseDirectory.StartsWith(Path.Combine(root, "gateway", "Insurance.Cli", "bin"), StringComparison.Ordinal))
         {
-            // What follows bin/ in this program's own path is the same for the sibling project.
+            // What follows bin/ in this program's own path is the same for the sibling project, or shorter by the runtime
+            // identifier where that is built for any.
             var own = Path.Combine(root, "gateway", "Insurance.Cli", "bin");
-            if (baseDirectory.StartsWith(own, StringComparison.Ordinal))
-            {
-                folders.Add(Path.Combine(root, "gateway", project, "bin", Path.GetRelativePath(own, baseDirectory)));
-            }
+            var sibling = Path.Combine(root, "gateway", project, "bin", Path.GetRelativePath(own, baseDirectory));
+            folders.Add(sibling);
+            folders.Add(Path.Combine(sibling, ".."));
         }
 
-        folders = [.. folders.Select(Path.GetFullPath)];
-        return folders.Select(candidate => Managed(Path.Combine(candidate, name))).OfType<ProgramCommand>().FirstOrDefault()
-            ?? throw Missing(name, Path.Combine(folders[^1], name), variable, "build it with `make build` (or `dotnet build -c Release`)");
+        folders.Add(Path.Combine(baseDirectory, "..", folder));
+        return folders.Select(candidate => Managed(Path.GetFullPath(Path.Combine(candidate, name)))).OfType<ProgramCommand>().FirstOrDefault()
+            ?? throw Missing(name, Path.GetFullPath(Path.Combine(folders[0], name)), variable, "build it with `make build` (or `dotnet build -c Release`)");
     }
 
     private ProgramCommand? FromEnvironment(string variable)
