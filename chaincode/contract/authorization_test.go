@@ -19,6 +19,7 @@ func requests(w *world) map[string]string {
 		"WithdrawProduct":      `{"requestId":"x","productId":"none","version":1}`,
 		"GetProduct":           `{"productId":"home"}`,
 		"ListProducts":         `{}`,
+		"StorePersonalData":    `{"requestId":"x","partyId":"holder-1"}`,
 		"RegisterParty":        `{"requestId":"x","partyId":"holder-1"}`,
 		"GetParty":             `{"partyId":"holder-1"}`,
 		"GetPersonalData":      `{"partyId":"none"}`,

@@ -148,7 +148,10 @@ func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
 func TestRegisterParty_BadData_IsRefused(t *testing.T) {
 	w := newWorld(t).market()
 	w.refused(fault.PersonalDataInArguments, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"p","personalData":{"fullName":"Ada"}}`)
+	w.refused(fault.PersonalDataInArguments, north+"/broker", "StorePersonalData", `{"requestId":"z","partyId":"p","personalData":{"fullName":"Ada"}}`)
 	w.refused(fault.AlreadyExists, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"holder-1"}`)
+	w.refused(fault.AlreadyExists, north+"/broker", "StorePersonalData", `{"requestId":"z","partyId":"holder-1"}`)
+	w.refused(fault.PersonalDataMissing, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"nobody"}`)
 	for _, test := range []struct {
 		data string
 		salt int
@@ -163,7 +166,7 @@ func TestRegisterParty_BadData_IsRefused(t *testing.T) {
 	} {
 		tx := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, Caller: who(north + "/broker").caller(),
 			Transient: map[string][]byte{"personalData": []byte(test.data), "salt": make([]byte, test.salt)}})
-		_, err := Invoke(tx, "RegisterParty", [][]byte{[]byte(`{"requestId":"z","partyId":"p"}`)})
+		_, err := Invoke(tx, "StorePersonalData", [][]byte{[]byte(`{"requestId":"z","partyId":"p"}`)})
 		refusal := fault.From(err)
 		if refusal == nil || refusal.Code != test.code || strings.Contains(refusal.JSON(), "Secret") {
 			t.Errorf("%s: %v, want %s without the data", test.data, err, test.code)

@@ -30,8 +30,11 @@ type Transaction struct {
 	Roles []string
 	// founding: there is no registry yet, and the request names the members.
 	founding bool
-	decode   func(argument []byte) (request, error)
-	run      func(t *tx, q request) (result any, err error)
+	// confidential: writes to a private collection and nothing else, so that its policy alone says who endorses. It has
+	// no event, and its outcome is not stored: it must be harmless to repeat.
+	confidential bool
+	decode       func(argument []byte) (request, error)
+	run          func(t *tx, q request) (result any, err error)
 	// condense is what to store of a result that repeats other records at length, and expand is its inverse; nil:
 	// the result is stored as it is.
 	condense func(result any) any
@@ -130,6 +133,13 @@ func (t *tx) submit(q request) ([]byte, error) {
 	}
 	if err := t.authorize(q); err != nil {
 		return nil, err
+	}
+	if t.row.confidential {
+		result, err := t.row.run(t, q)
+		if err != nil {
+			return nil, err
+		}
+		return protojson.Marshal(result), nil
 	}
 	digest := requestDigest(t.row.Name, q, header)
 	if stored, err := t.get(outcomeKey); err != nil {

@@ -98,6 +98,13 @@ func (w *world) ok(caller who, function, request string) string {
 	return payload
 }
 
+// register stores a person's data and makes the public record, as a gateway does.
+func (w *world) register(caller who, request string) {
+	w.t.Helper()
+	w.ok(caller, "StorePersonalData", request)
+	w.ok(caller, "RegisterParty", request)
+}
+
 // refused checks the code of a refusal and that nothing changed, and returns the refusal.
 func (w *world) refused(code fault.Code, caller who, function, request string) *fault.Error {
 	w.t.Helper()
@@ -146,7 +153,7 @@ func (w *world) market() *world {
 	w.t.Helper()
 	w.ok(north+"/underwriter", "PublishProduct", `{"requestId":"p1","product":`+property+`}`)
 	w.ok(north+"/underwriter", "PublishProduct", `{"requestId":"p2","product":`+flight+`}`)
-	w.ok(north+"/underwriter", "RegisterParty", `{"requestId":"h1","partyId":"holder-1"}`)
+	w.register(north+"/underwriter", `{"requestId":"h1","partyId":"holder-1"}`)
 	return w
 }
 

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"encoding/hex"
+
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/text"
@@ -8,13 +10,16 @@ import (
 	"insurance/chaincode/protojson"
 )
 
-// The names of the transient data of RegisterParty.
+// The names of the transient data of StorePersonalData.
 const (
 	transientPersonalData = "personalData"
 	transientSalt         = "salt"
 )
 
-// RegisterPartyRequest registers a policyholder. PersonalData must stay empty: it travels as transient data.
+// RegisterPartyRequest registers a policyholder, in two transactions. StorePersonalData takes the data as transient data
+// and writes to the insurer's collection alone, so that the insurer alone endorses it and no other organization's peer
+// sees the person. RegisterParty then writes the public record, which others endorse, from the hash that the ledger
+// published of the stored value. PersonalData must stay empty in both.
 type RegisterPartyRequest struct {
 	Header
 	PartyID      string              `json:"partyId"`
@@ -30,31 +35,44 @@ func (q *RegisterPartyRequest) validate() error {
 
 func (q *RegisterPartyRequest) keys(*ledger.Caller) []string { return []string{partyKey(q.PartyID)} }
 
-func registerParty(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
+// storePersonalData may be repeated, with another salt too, until the party is registered.
+func storePersonalData(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
 	if err := t.absent(partyKey(q.PartyID), "partyId", q.PartyID); err != nil {
 		return nil, err
 	}
-	sealed := party.Sealed{Salt: t.Transient(transientSalt), PersonalData: t.Transient(transientPersonalData)}
-	if len(sealed.Salt) != party.SaltSize {
+	salt, data := t.Transient(transientSalt), t.Transient(transientPersonalData)
+	if len(salt) != party.SaltSize {
 		return nil, fault.New(fault.PersonalDataMissing, "", "the transient salt must have %d bytes", party.SaltSize)
 	}
-	if len(sealed.PersonalData) == 0 {
+	if len(data) == 0 {
 		return nil, fault.New(fault.PersonalDataMissing, "", "the transient personalData is missing")
 	}
 	var personal party.PersonalData
-	if err := protojson.Unmarshal(sealed.PersonalData, &personal); err != nil {
+	if err := protojson.Unmarshal(data, &personal); err != nil {
 		return nil, fault.At("personalData", err)
 	}
 	if err := personal.Validate(); err != nil {
 		return nil, fault.At("personalData", err)
 	}
-	record := &party.Party{
-		PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, CommitmentSHA256: party.Commitment(sealed), Registered: t.stamp(),
-	}
-	t.event = "PartyRegistered"
-	if err := t.PutPrivate(party.Collection(t.caller.MSPID), q.PartyID, protojson.Marshal(&sealed)); err != nil {
+	pending := &party.Party{PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID}
+	return pending, t.PutPrivate(party.Collection(t.caller.MSPID), q.PartyID, party.Seal(salt, data))
+}
+
+func registerParty(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
+	if err := t.absent(partyKey(q.PartyID), "partyId", q.PartyID); err != nil {
 		return nil, err
 	}
+	commitment, err := t.GetPrivateHash(party.Collection(t.caller.MSPID), q.PartyID)
+	if err != nil {
+		return nil, err
+	}
+	if commitment == nil {
+		return nil, fault.New(fault.PersonalDataMissing, "personalData", "no personal data of %q has been stored", q.PartyID)
+	}
+	record := &party.Party{
+		PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, CommitmentSHA256: hex.EncodeToString(commitment), Registered: t.stamp(),
+	}
+	t.event = "PartyRegistered"
 	return record, t.put(partyKey(q.PartyID), record)
 }
 
@@ -97,9 +115,5 @@ func getPersonalData(t *tx, q *GetPersonalDataRequest) (*party.PersonalData, err
 	if value == nil {
 		return nil, fault.New(fault.RecordNotFound, "partyId", "the personal data has been erased")
 	}
-	sealed, err := decoded[party.Sealed](value)
-	if err != nil {
-		return nil, err
-	}
-	return decoded[party.PersonalData](sealed.PersonalData)
+	return decoded[party.PersonalData](party.Unseal(value))
 }

@@ -266,7 +266,7 @@ func TestSubmit_RepeatedRequestID_ReturnsTheStoredOutcomeAndWritesNothing(t *tes
 	w.refused(fault.RequestReused, north+"/claims-handler", "SubmitClaim", change(t, request, `"100000"`, `"100001"`))
 	w.refused(fault.RequestReused, north+"/claims-handler", "ReferClaim", `{"requestId":"c-c","claimId":"c","reason":"r"}`)
 	// Another organization's ids are its own.
-	w.ok(south+"/underwriter", "RegisterParty", `{"requestId":"c-c","partyId":"south-holder"}`)
+	w.register(south+"/underwriter", `{"requestId":"c-c","partyId":"south-holder"}`)
 	// A refused request leaves its id free.
 	w.refused(fault.PolicyNotFound, north+"/claims-handler", "SubmitClaim", homeClaim("d", "none", "l", "100000"))
 	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("d", "p", "l2", "100000"))
@@ -464,6 +464,7 @@ func itemsOf(t *testing.T, function, payload string) (ids []string, next string)
 func TestSubmit_EveryTransaction_EmitsItsResultAsOneEvent(t *testing.T) {
 	w := newWorld(t).market()
 	w.oracle()
+	w.ok(north+"/broker", "StorePersonalData", `{"requestId":"a3","partyId":"p2"}`)
 	for _, test := range []struct {
 		caller            who
 		function, request string

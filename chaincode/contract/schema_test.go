@@ -237,7 +237,8 @@ func TestTransactions_AreTheRpcs(t *testing.T) {
 		}
 	}
 	for _, row := range Transactions() {
-		if _, known := p.rpcs[row.Name]; !known {
+		// The gateway runs this one within RegisterParty.
+		if _, known := p.rpcs[row.Name]; !known && row.Name != "StorePersonalData" {
 			t.Errorf("%s is not an rpc", row.Name)
 		}
 	}

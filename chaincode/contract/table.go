@@ -41,6 +41,7 @@ var rows = []*Transaction{
 	evaluate("GetProduct", getProduct),
 	evaluate("ListProducts", listProducts),
 
+	confidential(submit("StorePersonalData", insurers, sales, storePersonalData)),
 	submit("RegisterParty", insurers, sales, registerParty),
 	evaluate("GetParty", getParty),
 	restricted(evaluate("GetPersonalData", getPersonalData), insurers, confidants),
@@ -111,6 +112,11 @@ func evaluate[Q any, P interface {
 	request
 }, R any](name string, run func(*tx, P) (*R, error)) *Transaction {
 	return row[Q, P, R](name, Evaluate, everyKind, everyRole, run)
+}
+
+func confidential(t *Transaction) *Transaction {
+	t.confidential = true
+	return t
 }
 
 func founding(t *Transaction) *Transaction {

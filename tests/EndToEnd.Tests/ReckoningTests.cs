@@ -33,7 +33,7 @@ public sealed class ReckoningTests
     [Fact]
     public void Expect_FirstTwoFires_AreWhatTheTermsSay()
     {
-        // 1,683,748 − 100,000 is below 2,000,000; 2,093,704 − 75,000 is above 1,500,000.
+        // 1,683,748 − 100,000 is below 2,000,000; 2,093,704 − 75,000 is above 2,000,000.
         // Premiums: 10 million × 1.45 % × 1.05; 25 million × 1.52 % × 0.97.
         var books = FireReckoning.Expect(2, TestConsortium.Aurora, TestConsortium.Meridian);
 

@@ -46,6 +46,7 @@ public sealed class CallTests
     public async Task RegisterParty_PersonalData_IsTransientAndNowhereElse()
     {
         await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("StorePersonalData", new Party { PartyId = "h1" });
         server.Ledger.Answer("RegisterParty", new Party { PartyId = "h1" });
         var request = new RegisterPartyRequest
         {
@@ -58,7 +59,12 @@ public sealed class CallTests
         await parties.RegisterPartyAsync(request);
         await parties.RegisterPartyAsync(request);
 
-        var (first, second) = (server.Ledger.Submitted.First(), server.Ledger.Submitted.Last());
+        server.Ledger.Submitted.Select(call => call.Transaction)
+            .ShouldBe(["StorePersonalData", "RegisterParty", "StorePersonalData", "RegisterParty"]);
+        // What a second organization endorses has nothing of the person, not even in transient data.
+        server.Ledger.Submitted.Where(call => call.Transaction == "RegisterParty").ShouldAllBe(call => call.Transient == null);
+        var stored = server.Ledger.Submitted.Where(call => call.Transaction == "StorePersonalData").ToList();
+        var (first, second) = (stored[0], stored[1]);
         FakeLedger.Json(first).ShouldNotContain("Blixen");
         FakeLedger.Json(first).ShouldNotContain("personalData");
         FakeLedger.Json(second).ShouldBe(FakeLedger.Json(first));
@@ -72,7 +78,7 @@ public sealed class CallTests
     public async Task RegisterParty_Refused_LogsNoPersonalData()
     {
         await using var server = await GatewayServer.StartAsync();
-        server.Ledger.Refuse("RegisterParty", "INVALID_TEXT", "not a date", "personalData.dateOfBirth");
+        server.Ledger.Refuse("StorePersonalData", "INVALID_TEXT", "not a date", "personalData.dateOfBirth");
 
         var error = await Should.ThrowAsync<RpcException>(() => new Parties.PartiesClient(server.As("underwriter")).RegisterPartyAsync(
             new RegisterPartyRequest { PersonalData = new PersonalData { FullName = "Karen Blixen" } }).ResponseAsync);

@@ -2,8 +2,6 @@
 package party
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"insurance/chaincode/domain/fault"
@@ -31,23 +29,22 @@ type PersonalData struct {
 	Address     string `json:"address"`
 }
 
-// Sealed is how the insurer's collection stores it. With the salt inside, the hash that the ledger publishes of the
-// stored value tells nothing about the person.
-type Sealed struct {
-	Salt         []byte `json:"salt"`
-	PersonalData []byte `json:"personalData"`
+// Seal is how the insurer's collection stores a person: the salt and then the data. So the hash that the ledger publishes of
+// the stored value is the commitment, which every organization can look up, and with the salt inside it tells nothing.
+func Seal(salt, personalData []byte) []byte {
+	return append(append([]byte(nil), salt...), personalData...)
+}
+
+// Unseal is the data of a stored value; nil when the value is too short to hold any.
+func Unseal(sealed []byte) []byte {
+	if len(sealed) <= SaltSize {
+		return nil
+	}
+	return sealed[SaltSize:]
 }
 
 // Collection is the insurer's own private data collection.
 func Collection(insurerMSPID string) string { return "pii_" + insurerMSPID }
-
-// Commitment is the SHA-256 over the salt and the data as stored, in hexadecimal.
-func Commitment(s Sealed) string {
-	digest := sha256.New()
-	digest.Write(s.Salt)
-	digest.Write(s.PersonalData)
-	return hex.EncodeToString(digest.Sum(nil))
-}
 
 // Validate refuses data without a name and texts in a wrong form; its sentences never repeat the data.
 func (d *PersonalData) Validate() error {

@@ -15,14 +15,9 @@ public sealed class TransactionRunner(ILedger ledger, LimitSettings limits)
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
     /// <summary>Runs a call as it is.</summary>
-    public Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken) =>
-        RunAsync(call, null, cancellationToken);
-
-    /// <summary>Runs a call with transient data.</summary>
-    public async Task<IMessage> RunAsync(
-        ApiCall call, IReadOnlyDictionary<string, byte[]>? transient, CancellationToken cancellationToken)
+    public async Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        var transaction = Encode(call.Method.Name, call.Request, call.Role) with { Transient = transient };
+        var transaction = Encode(call.Method.Name, call.Request, call.Role);
         var answer = call.Method.Rule.Writes
             ? await ledger.SubmitAsync(transaction, cancellationToken)
             : await ledger.EvaluateAsync(transaction, cancellationToken);
@@ -34,6 +29,16 @@ public sealed class TransactionRunner(ILedger ledger, LimitSettings limits)
         string transaction, IMessage request, string role, CancellationToken cancellationToken)
         where T : IMessage<T>, new() =>
         Decode<T>(await ledger.SubmitAsync(Encode(transaction, request, role), cancellationToken));
+
+    /// <summary>Submits a transaction of the gateway's own with transient data.</summary>
+    public async Task<T> SubmitAsync<T>(
+        string transaction,
+        IMessage request,
+        string role,
+        IReadOnlyDictionary<string, byte[]> transient,
+        CancellationToken cancellationToken)
+        where T : IMessage<T>, new() =>
+        Decode<T>(await ledger.SubmitAsync(Encode(transaction, request, role) with { Transient = transient }, cancellationToken));
 
     /// <summary>Evaluates a transaction of the gateway's own.</summary>
     public async Task<T> EvaluateAsync<T>(
