@@ -69,8 +69,8 @@ public sealed class DemoTests(ConsortiumFixture fixture)
         decisions.GetArrayLength().ShouldBe(2);
         decisions[0].GetProperty("automatic").GetBoolean().ShouldBeTrue();
         decisions[0].GetProperty("conditions").EnumerateArray().Select(condition => condition.GetProperty("code").GetString())
-            .ShouldBe(["CAUSE_COVERED", "WAITING_PERIOD", "NOTIFICATION_TIME", "EVIDENCE_COMPLETE", "ABOVE_DEDUCTIBLE", "LIMIT_REMAINING", "STRAIGHT_THROUGH_LIMIT"]);
-        decisions[0].GetProperty("conditions").EnumerateArray().Count(condition => condition.TryGetProperty("met", out var met) && met.GetBoolean()).ShouldBe(6);
+            .ShouldBe(["CAUSE_COVERED", "WAITING_PERIOD", "NOTIFICATION_TIME", "EVIDENCE_COMPLETE", "ABOVE_DEDUCTIBLE", "LIMIT_REMAINING", "STRAIGHT_THROUGH_LIMIT", "NOT_REFERRED_BY_HANDLER"]);
+        decisions[0].GetProperty("conditions").EnumerateArray().Count(condition => condition.TryGetProperty("met", out var met) && met.GetBoolean()).ShouldBe(7);
         decisions[1].GetProperty("reason").GetString().ShouldNotBeNullOrWhiteSpace();
         claim.GetProperty("status").GetString().ShouldBe("CLAIM_STATUS_PAID");
     }

@@ -5,7 +5,7 @@ namespace Insurance.Cli.Commands;
 /// <summary>Tables with lines on a terminal, plain and wide in a file or pipe.</summary>
 internal static class Tables
 {
-    private const int PlainWidth = 160;
+    private const int PlainWidth = 190;
 
     public static IAnsiConsole Output { get; } = CreateOutput();
 

@@ -122,7 +122,7 @@ internal static class DemoReport
         {
             var policy = JsonParser.Default.Parse<Policy>(entry.RecordJson);
             var stamp = policy.PremiumPayment?.Recorded ?? policy.Bound;
-            table.AddRow($"{entry.BlockNumber}", entry.TransactionId, $"{entry.Time.ToDateTime():yyyy-MM-dd HH:mm:ss.fff} UTC", Word(policy.Status), $"{stamp.MspId}, {stamp.Actor}".EscapeMarkup());
+            table.AddRow($"{entry.BlockNumber}", entry.TransactionId, $"{entry.Time.ToDateTime():yyyy-MM-dd HH:mm:ss.fff} UTC", policy.Status == PolicyStatus.InForce ? "in force" : Word(policy.Status), $"{stamp.MspId}, {stamp.Actor}".EscapeMarkup());
         }
 
         console.Write(table);
