@@ -62,12 +62,14 @@ public sealed class DeadlineTests(EchoFixture echo) : IClassFixture<EchoFixture>
     }
 
     [Theory]
-    [InlineData("Unary")]
-    [InlineData("ServerStream")]
-    public async Task Server_MethodEndsWithItsToken_IsAnsweredDeadlineExceeded(string method)
+    [InlineData("Unary", "end-at-once")]
+    [InlineData("Unary", "end-as-cancelled")]
+    [InlineData("ServerStream", "end-at-once")]
+    [InlineData("ServerStream", "end-as-cancelled")]
+    public async Task Server_MethodEndsWithItsToken_IsAnsweredDeadlineExceeded(string method, string action)
     {
         using var raw = new RawClient(echo.Server.Address);
-        using var response = await raw.CallAsync(method, new EchoRequest { Action = "end-at-once" }, ("grpc-timeout", "100m"));
+        using var response = await raw.CallAsync(method, new EchoRequest { Action = action }, ("grpc-timeout", "100m"));
 
         (await RawClient.StatusAsync(response)).Code.ShouldBe(StatusCode.DeadlineExceeded);
     }

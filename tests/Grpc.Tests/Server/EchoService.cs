@@ -92,6 +92,18 @@ public sealed class EchoService(CallLog log) : Echo.EchoBase
                 // Continues inside the token's callback, unlike a delay.
                 await log.Released.WaitAsync(context.CancellationToken);
                 return;
+            case "end-as-cancelled":
+                try
+                {
+                    await log.Released.WaitAsync(context.CancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    // As a call to yet another server would end.
+                    throw new RpcException(new Status(StatusCode.Cancelled, "downstream"));
+                }
+
+                return;
             case "ignore-cancellation":
                 await log.Released;
                 return;

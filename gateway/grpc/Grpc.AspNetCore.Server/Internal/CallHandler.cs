@@ -47,6 +47,11 @@ internal sealed class CallHandler
     {
         switch (exception)
         {
+            // A call that the method made with its own token ends as cancelled, whatever ended this one.
+            case RpcException { StatusCode: StatusCode.Cancelled } when call.IsCancelled:
+                ServerLog.CallCancelled(_logger, _method.FullName);
+                call.Fail(call.CancelledStatus, Metadata.Empty);
+                break;
             case RpcException rpc:
                 ServerLog.CallFailed(_logger, _method.FullName, rpc.StatusCode, rpc.Status.Detail, rpc.Status.DebugException);
                 call.Fail(rpc.Status, rpc.Trailers);
