@@ -1,0 +1,101 @@
+using EndToEnd.Tests.Running;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Insurance.V1;
+
+namespace EndToEnd.Tests.BadInput;
+
+/// <summary>A small property business of one insurer: what bad input needs to be bad about.</summary>
+internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = TestConsortium.Aurora)
+{
+    public static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    public string ProductId { get; } = fixture.NewId("house");
+
+    public string HolderId { get; } = fixture.NewId("holder");
+
+    public Quotes.QuotesClient Quotes => new(As("underwriter"));
+
+    public Policies.PoliciesClient Policies => new(As("underwriter"));
+
+    public Claims.ClaimsClient Claims => new(As("claims-handler"));
+
+    public static Money Dollars(long amount) => new() { MinorUnits = amount * 100, Currency = "USD" };
+
+    public static Timestamp Day(int days) => Timestamp.FromDateTime(Start.AddDays(days));
+
+    public async Task<InsurerBook> OpenAsync()
+    {
+        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(new PublishProductRequest
+        {
+            RequestId = fixture.NewId("r"),
+            Product = new Product
+            {
+                ProductId = ProductId,
+                Version = 1,
+                Name = "House",
+                LineOfBusiness = "property",
+                Currency = "USD",
+                TermsSha256 = new string('a', 64),
+                Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Dollars(1) },
+                ClaimConditions = new ClaimConditions { CoveredCauses = { "fire" }, StraightThroughLimit = Dollars(1_000_000) },
+                Limits = new UnderwritingLimits
+                {
+                    MaximumSumInsured = Dollars(1_000_000),
+                    QuoteValiditySeconds = 3600,
+                    MaximumBackdatingDays = 20_000,
+                },
+            },
+        });
+        await new Parties.PartiesClient(As("underwriter")).RegisterPartyAsync(new RegisterPartyRequest
+        {
+            RequestId = fixture.NewId("r"),
+            PartyId = HolderId,
+            PersonalData = new PersonalData { FullName = "Ada Lovelace", DateOfBirth = "1815-12-10" },
+        });
+        return this;
+    }
+
+    public RequestQuoteRequest Quote(Money? sum = null) => new()
+    {
+        RequestId = fixture.NewId("r"),
+        QuoteId = fixture.NewId("q"),
+        ProductId = ProductId,
+        HolderId = HolderId,
+        Cover = new Period { Start = Day(0), End = Day(365) },
+        SumInsured = sum ?? Dollars(10_000),
+    };
+
+    public async Task<Policy> BindAsync(bool paid = true)
+    {
+        var quote = await Quotes.RequestQuoteAsync(Quote());
+        var policy = await Policies.BindPolicyAsync(new BindPolicyRequest
+        {
+            RequestId = fixture.NewId("r"),
+            PolicyId = fixture.NewId("p"),
+            QuoteId = quote.QuoteId,
+        });
+        return paid ? await new Policies.PoliciesClient(As("finance")).RecordPremiumPaymentAsync(Premium(policy, policy.Premium)) : policy;
+    }
+
+    public RecordPremiumPaymentRequest Premium(Policy policy, Money amount) => new()
+    {
+        RequestId = fixture.NewId("r"),
+        PolicyId = policy.PolicyId,
+        Amount = amount,
+        Reference = "bank",
+    };
+
+    public SubmitClaimRequest Claim(Policy policy, Money? amount = null, string? loss = null, int day = 30) => new()
+    {
+        RequestId = fixture.NewId("r"),
+        ClaimId = fixture.NewId("c"),
+        PolicyId = policy.PolicyId,
+        LossId = loss ?? fixture.NewId("loss"),
+        Cause = "fire",
+        OccurredAt = Day(day),
+        AmountClaimed = amount ?? Dollars(100),
+    };
+
+    public ChannelBase As(string role) => fixture.Consortium.Channel(mspId, role);
+}
