@@ -118,6 +118,7 @@ public sealed class ChaincodeEventsTests : IDisposable
             break;
         }
 
+        _client.Connection.Disposed.ShouldHaveSingleItem();
         Should.Throw<InvalidOperationException>(() => stream.GetAsyncEnumerator());
         await stream.DisposeAsync();
         await stream.DisposeAsync();

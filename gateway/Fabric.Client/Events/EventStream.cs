@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace Fabric.Client;
 
-/// <summary>An open stream of events, read once. Disposing of it ends the stream.</summary>
+/// <summary>An open stream of events, read once. Leaving the loop or disposing of it ends the stream.</summary>
 /// <typeparam name="T">Type of the events.</typeparam>
 public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
 {
@@ -19,7 +21,7 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
     /// <exception cref="InvalidOperationException">The stream is being or has been read.</exception>
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         Interlocked.Increment(ref _iterations) == 1
-            ? _read(cancellationToken).GetAsyncEnumerator(cancellationToken)
+            ? ReadAndCloseAsync(cancellationToken).GetAsyncEnumerator(cancellationToken)
             : throw new InvalidOperationException("An event stream can be read only once; open another.");
 
     /// <inheritdoc/>
@@ -27,5 +29,16 @@ public sealed class EventStream<T> : IAsyncEnumerable<T>, IAsyncDisposable
     {
         _call.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async IAsyncEnumerable<T> ReadAndCloseAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using (_call)
+        {
+            await foreach (var item in _read(cancellationToken).ConfigureAwait(false))
+            {
+                yield return item;
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ namespace Fabric.Client;
 internal sealed class StreamLifetime : IDisposable
 {
     private readonly CancellationTokenSource _source;
+    private int _disposed;
 
     public StreamLifetime(CancellationToken gatewayClosed, CancellationToken cancellationToken)
     {
@@ -17,11 +18,12 @@ internal sealed class StreamLifetime : IDisposable
 
     public void Dispose()
     {
-        if (!_source.IsCancellationRequested)
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
         {
-            _source.Cancel();
+            return;
         }
 
+        _source.Cancel();
         Call?.Dispose();
         _source.Dispose();
     }
