@@ -37,16 +37,16 @@ func TestSubmitClaim_Conditions_DecideAndExplain(t *testing.T) {
 		status                 claim.Status
 		unmet, amount          string
 	}{
-		{"all met", `"x"`, `"x"`, claim.Approved, "", "50000 DKK"},
+		{"all met", `"x"`, `"x"`, claim.Approved, "", "500.00 DKK"},
 		{"another cause", `"fire"`, `"flood"`, claim.Declined, "CAUSE_COVERED", ""},
 		{"in the waiting period", `"2026-02-20T10:00:00Z"`, `"2026-01-05T23:59:59Z"`, claim.Declined, "WAITING_PERIOD NOTIFICATION_TIME", ""},
 		{"just after the waiting period", `"2026-02-20T10:00:00Z"`, `"2026-01-06T00:00:00Z"`, claim.Referred, "NOTIFICATION_TIME", ""},
-		{"on the last moment of notification", `"2026-02-20T10:00:00Z"`, `"2026-01-30T09:00:00Z"`, claim.Approved, "", "50000 DKK"},
+		{"on the last moment of notification", `"2026-02-20T10:00:00Z"`, `"2026-01-30T09:00:00Z"`, claim.Approved, "", "500.00 DKK"},
 		{"a moment late", `"2026-02-20T10:00:00Z"`, `"2026-01-30T08:59:59.999Z"`, claim.Referred, "NOTIFICATION_TIME", ""},
 		{"other evidence", `"photo"`, `"letter"`, claim.Referred, "EVIDENCE_COMPLETE", ""},
 		{"at the deductible", `"100000"`, `"50000"`, claim.Declined, "ABOVE_DEDUCTIBLE", ""},
-		{"a unit above the deductible", `"100000"`, `"50001"`, claim.Approved, "", "1 DKK"},
-		{"at the straight-through limit", `"100000"`, `"1050000"`, claim.Approved, "", "1000000 DKK"},
+		{"a unit above the deductible", `"100000"`, `"50001"`, claim.Approved, "", "0.01 DKK"},
+		{"at the straight-through limit", `"100000"`, `"1050000"`, claim.Approved, "", "10,000.00 DKK"},
 		{"a unit above the limit", `"100000"`, `"1050001"`, claim.Referred, "STRAIGHT_THROUGH_LIMIT", ""},
 		{"everything wrong", `"fire","occurredAt":"2026-02-20T10:00:00Z","amountClaimed":{"minorUnits":"100000"`,
 			`"war","occurredAt":"2026-01-02T00:00:00Z","amountClaimed":{"minorUnits":"90000000000"`,
@@ -107,18 +107,18 @@ func TestClaim_Lifecycle_OnlyTheNextStepIsAllowed(t *testing.T) {
 	w.ok(handling, "SubmitClaim", change(t, homeClaim("c", "p", "l", "550000"), `"photo"`, `"letter"`))
 	w.refused(fault.WrongClaimStatus, paying, "PayClaim", pay())
 	w.refused(fault.WrongClaimStatus, handling, "ReferClaim", refer())
-	if got := approved(); got != "0 DKK" {
+	if got := approved(); got != "0.00 DKK" {
 		t.Fatal(got)
 	}
 	c := parse[claim.Claim](t, w.ok(handling, "AddEvidence", evidence()))
-	if c.Status != claim.Approved || len(c.Decisions) != 2 || len(c.Evidence) != 2 || approved() != "500000 DKK" {
+	if c.Status != claim.Approved || len(c.Decisions) != 2 || len(c.Evidence) != 2 || approved() != "5,000.00 DKK" {
 		t.Fatalf("%s %d %s", c.Status, len(c.Decisions), approved())
 	}
 	w.refused(fault.WrongClaimStatus, handling, "AddEvidence", evidence())
 	w.refused(fault.WrongClaimStatus, handling, "DecideClaim", decide("1"))
 	// A referral releases what was reserved.
 	w.ok(handling, "ReferClaim", refer())
-	if got := approved(); got != "0 DKK" {
+	if got := approved(); got != "0.00 DKK" {
 		t.Fatal(got)
 	}
 	// New evidence does not take the decision from the person.
@@ -132,7 +132,7 @@ func TestClaim_Lifecycle_OnlyTheNextStepIsAllowed(t *testing.T) {
 	w.refused(fault.InvalidArgument, handling, "DecideClaim", strings.Replace(decide("1"), "OUTCOME_APPROVE", "OUTCOME_DECLINE", 1))
 	w.refused(fault.InvalidArgument, handling, "DecideClaim", strings.Replace(decide("1"), "OUTCOME_APPROVE", "OUTCOME_REFER", 1))
 	w.ok(handling, "DecideClaim", decide("400000"))
-	if got := approved(); got != "400000 DKK" {
+	if got := approved(); got != "4,000.00 DKK" {
 		t.Fatal(got)
 	}
 	w.ok(paying, "PayClaim", pay())
@@ -177,9 +177,9 @@ func TestSettleEvent_EachPolicy_IsPaidByTheGravestStepOrSkippedWithACode(t *test
 		skip  string
 	}{
 		{"below every step", 59, nil, "", "TRIGGER_NOT_REACHED"},
-		{"first step", 60, nil, "12500 USD", ""},
-		{"still first step", 179, nil, "12500 USD", ""},
-		{"last step", 180, nil, "50000 USD", ""},
+		{"first step", 60, nil, "125.00 USD", ""},
+		{"still first step", 179, nil, "125.00 USD", ""},
+		{"last step", 180, nil, "500.00 USD", ""},
 		{"negative", -5, nil, "", "TRIGGER_NOT_REACHED"},
 		{"another unit", 200, func(r *oracle.Reading) { r.Unit = "h" }, "", ""},
 		{"before cover", 200, func(r *oracle.Reading) {

@@ -21,12 +21,12 @@ func parse[R any](t *testing.T, payload string) *R {
 func TestScenario_PropertyClaimUnderLimit_IsApprovedAndPaid(t *testing.T) {
 	w := newWorld(t).market()
 	offer := parse[quote.Quote](t, w.quoteHome("quote-x"))
-	if offer.Premium.String() != "43750 DKK" || len(offer.Rating) != 3 {
+	if offer.Premium.String() != "437.50 DKK" || len(offer.Rating) != 3 {
 		t.Fatalf("premium %s by %v", offer.Premium, offer.Rating)
 	}
 	w.home("pol-1")
 	decided := parse[claim.Claim](t, w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("c1", "pol-1", "loss-1", "750000")))
-	if decided.Status != claim.Approved || decided.ApprovedAmount().String() != "700000 DKK" {
+	if decided.Status != claim.Approved || decided.ApprovedAmount().String() != "7,000.00 DKK" {
 		t.Fatalf("%s %s", decided.Status, decided.ApprovedAmount())
 	}
 	w.wait(2)
@@ -35,7 +35,7 @@ func TestScenario_PropertyClaimUnderLimit_IsApprovedAndPaid(t *testing.T) {
 		t.Fatalf("%+v", paid.Payment)
 	}
 	seen := parse[policy.Policy](t, w.ok(reg+"/auditor", "GetPolicy", `{"policyId":"pol-1"}`))
-	if seen.ClaimsApproved.String() != "700000 DKK" || seen.RemainingLimit.String() != "9300000 DKK" {
+	if seen.ClaimsApproved.String() != "7,000.00 DKK" || seen.RemainingLimit.String() != "93,000.00 DKK" {
 		t.Fatalf("%s %s", seen.ClaimsApproved, seen.RemainingLimit)
 	}
 }
@@ -53,7 +53,7 @@ func TestScenario_ParametricEvent_PaysEveryPolicyOnceInPages(t *testing.T) {
 		r := parse[SettleEventResponse](t, w.ok(north+"/claims-handler", "SettleEvent",
 			`{"requestId":"s-`+string(rune('a'+page))+`","readingId":"`+id+`","pageSize":2,"pageToken":"`+token+`"}`))
 		for _, c := range r.Claims {
-			if c.Status != claim.Paid || c.Payment.Amount.String() != "50000 USD" {
+			if c.Status != claim.Paid || c.Payment.Amount.String() != "500.00 USD" {
 				t.Fatalf("%+v", c)
 			}
 		}

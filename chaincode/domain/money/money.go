@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/bits"
 	"strconv"
+	"strings"
 
 	"insurance/chaincode/domain/fault"
 )
@@ -22,7 +23,29 @@ type Money struct {
 // Of is a shorthand for an amount.
 func Of(minorUnits int64, currency string) Money { return Money{minorUnits, currency} }
 
-func (m Money) String() string { return strconv.FormatInt(m.MinorUnits, 10) + " " + m.Currency }
+// String is the amount as a person writes it: major units with the currency's decimals, for example 1,234.50 DKK.
+func (m Money) String() string {
+	magnitude := uint64(m.MinorUnits)
+	if m.MinorUnits < 0 {
+		magnitude = -magnitude
+	}
+	decimals := Decimals(m.Currency)
+	digits := strconv.FormatUint(magnitude, 10)
+	if missing := decimals + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
+	}
+	whole, fraction := digits[:len(digits)-decimals], digits[len(digits)-decimals:]
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if m.MinorUnits < 0 {
+		whole = "-" + whole
+	}
+	if decimals > 0 {
+		whole += "." + fraction
+	}
+	return whole + " " + m.Currency
+}
 
 // Ptr is a pointer to a copy, as messages hold amounts.
 func (m Money) Ptr() *Money { return &m }

@@ -137,3 +137,22 @@ func FuzzArithmetic(f *testing.F) {
 		check("mul", product, err, reference(a, []int64{rate}))
 	})
 }
+
+func TestString(t *testing.T) {
+	for want, m := range map[string]Money{
+		"0.00 DKK":                       Of(0, "DKK"),
+		"0.05 USD":                       Of(5, "USD"),
+		"-0.05 USD":                      Of(-5, "USD"),
+		"999.99 EUR":                     Of(99_999, "EUR"),
+		"1,000.00 EUR":                   Of(100_000, "EUR"),
+		"3,001,025.00 DKK":               Of(300_102_500, "DKK"),
+		"1,500 JPY":                      Of(1_500, "JPY"),
+		"1.500 KWD":                      Of(1_500, "KWD"),
+		"92,233,720,368,547,758.07 USD":  Of(math.MaxInt64, "USD"),
+		"-92,233,720,368,547,758.08 USD": Of(math.MinInt64, "USD"),
+	} {
+		if got := m.String(); got != want {
+			t.Errorf("%d minor units of %s: %q, want %q", m.MinorUnits, m.Currency, got, want)
+		}
+	}
+}
