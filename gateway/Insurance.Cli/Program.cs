@@ -20,9 +20,5 @@ if (parsed.Errors.Count > 0)
     return Insurance.Cli.ExitCodes.InvalidInput;
 }
 
-// Stopping six processes politely can take longer than the two seconds that are the default after Ctrl-C.
-return await parsed.InvokeAsync(new InvocationConfiguration
-{
-    EnableDefaultExceptionHandler = false,
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
-});
+// CommandRunner handles signals: the library's own handling can end the process before what was started is stopped.
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Grpc.Core;
 using Insurance.Cli.Calls;
 using Spectre.Console;
@@ -14,7 +15,23 @@ internal static class CommandRunner
         Out = new AnsiConsoleOutput(Console.Error),
     });
 
-    public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
+    /// <summary>Runs a command; Ctrl-C and SIGTERM cancel it, and the process lives until it has cleaned up.</summary>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        return await RunAsync(command, interrupted.Token);
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            // Not on the signal's own thread: continuations of the cancelled work run there otherwise.
+            _ = interrupted.CancelAsync();
+        }
+    }
+
+    private static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
     {
         try
         {

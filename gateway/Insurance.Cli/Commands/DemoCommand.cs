@@ -21,7 +21,7 @@ internal static class DemoCommand
         {
             flights, losses, keep, json, home, config, basePort, timeout,
         };
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction((result, _) =>
         {
             // Begun here, so that parsing and start-up count.
             var clock = new PayoutClock();
@@ -33,8 +33,7 @@ internal static class DemoCommand
                     result.GetValue(keep),
                     result.GetValue(json),
                     clock,
-                    token),
-                cancellationToken);
+                    token));
         });
         return command;
     }

@@ -12,9 +12,8 @@ internal static class DownCommand
         var home = CommonOptions.Home();
         var wipe = new Option<bool>("--wipe") { Description = "Also removes the ledger, the certificates and the logs" };
         var command = new Command("down", "Stops what `insure up` started.") { home, wipe };
-        command.SetAction((result, cancellationToken) => CommandRunner.RunAsync(
-            _ => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(wipe)),
-            cancellationToken));
+        command.SetAction((result, _) => CommandRunner.RunAsync(
+            _ => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(wipe))));
         return command;
     }
 

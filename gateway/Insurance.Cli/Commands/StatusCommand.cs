@@ -19,9 +19,8 @@ internal static class StatusCommand
         var home = CommonOptions.Home();
         var json = CommonOptions.Json("Prints one JSON object instead of a table");
         var command = new Command("status", "Shows each process, its endpoint, health, ledger height and memory.") { home, json };
-        command.SetAction((result, cancellationToken) => CommandRunner.RunAsync(
-            token => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(json), token),
-            cancellationToken));
+        command.SetAction((result, _) => CommandRunner.RunAsync(
+            token => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(json), token)));
         return command;
     }
 

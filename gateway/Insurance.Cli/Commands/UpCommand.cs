@@ -13,12 +13,11 @@ internal static class UpCommand
     {
         var (home, config, basePort, timeout) = (CommonOptions.Home(), CommonOptions.Config(), CommonOptions.BasePort(), CommonOptions.Timeout());
         var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { home, config, basePort, timeout };
-        command.SetAction((result, cancellationToken) => CommandRunner.RunAsync(
+        command.SetAction((result, _) => CommandRunner.RunAsync(
             token => RunAsync(
                 CommonOptions.HomeOf(result, home),
                 new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout))),
-                token),
-            cancellationToken));
+                token)));
         return command;
     }
 

@@ -30,6 +30,13 @@ public static class ProcessTable
     public static IReadOnlyList<string> Mentioning(string text) =>
         [.. All().Select(process => CommandLine(process.Pid)).Where(command => command.Contains(text, StringComparison.Ordinal))];
 
+    /// <summary>True when this process was started with SIGINT ignored, which its children inherit.</summary>
+    public static bool IgnoresInterrupt()
+    {
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim();
+        return (Convert.ToUInt64(mask, 16) & 2) != 0;
+    }
+
     public static string CommandLine(int pid)
     {
         try
