@@ -117,7 +117,14 @@ public sealed class GatewayServer : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         Certificates.Dispose();
-        Directory.Delete(directory, recursive: true);
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The payer's last checkpoint may be written meanwhile; a left temporary folder is no failure.
+        }
     }
 
     private SocketsHttpHandler Handler(X509Certificate2? caller)
