@@ -93,6 +93,28 @@ public class MspVerifierTests
     }
 
     [Fact]
+    public void Verify_SecondEncodingOfTheSameSignature_IsRefused()
+    {
+        using var org = new TestOrganization("Org1MSP");
+        byte[] der;
+        do
+        {
+            using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(org.Issue("alice", "client").CertificatePem);
+            der = certificate.RawData;
+        }
+        while ((der[^1] & 1) != 0);
+
+        // The signature ends in a zero bit, so that DER allows to call this bit unused.
+        var outer = new System.Formats.Asn1.AsnReader(der, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence();
+        outer.ReadEncodedValue();
+        outer.ReadEncodedValue();
+        var signature = outer.ReadEncodedValue();
+        der[der.Length - signature.Length + 2] = 1;
+
+        Reason(org.Verifier, SerializedIdentities.Serialize("Org1MSP", PemEncoding.WriteString("CERTIFICATE", der))).ShouldBe(IdentityErrorReason.Malformed);
+    }
+
+    [Fact]
     public void Verify_ExpiredAndFutureCertificates_AreRefusedAtThatMomentOnly()
     {
         var now = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);

@@ -19,7 +19,13 @@ internal readonly struct CertificateBody
         reader.ThrowIfNotEmpty();
         _body = outer.ReadEncodedValue();
         _algorithm = outer.ReadSequence().ReadObjectIdentifier();
-        _signature = outer.ReadBitString(out _);
+        _signature = outer.ReadBitString(out var unusedBits);
+        if (unusedBits != 0)
+        {
+            // A signature is whole bytes; any other count would make a second encoding of the same certificate.
+            throw new AsnContentException("The signature is not a whole number of bytes.");
+        }
+
         outer.ThrowIfNotEmpty();
     }
 
