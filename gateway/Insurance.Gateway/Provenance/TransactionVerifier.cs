@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using Fabric.Msp;
+using System.Globalization;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
@@ -9,6 +8,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.Provenance;
 
 /// <summary>Checks one transaction against what its block holds, believing nobody's word.</summary>
+/// <remarks>Damage is an outcome, not a failure: whatever cannot be read is reported as the check it makes impossible.</remarks>
 public sealed class TransactionVerifier(BlockSource blocks)
 {
     private readonly ChannelMembers members = new(blocks);
@@ -17,148 +17,107 @@ public sealed class TransactionVerifier(BlockSource blocks)
     public async Task<VerifyTransactionResponse?> VerifyAsync(
         string transactionId, string role, CancellationToken cancellationToken)
     {
-        if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { } block
-            || Find(block, transactionId) is not { } found)
-        {
-            return null;
-        }
-
-        var report = new VerificationReport();
-        await CheckBlockAsync(block, report, role, cancellationToken);
-        var verifier = await members.AtAsync(block, role, cancellationToken);
-        var creator = CheckCreator(found.Envelope, found.Header, verifier, report);
-        CheckTransactionId(found.Channel, found.Header, report);
-        var endorsers = CheckEndorsements(found.Payload, verifier, report);
-        var code = ValidationCode(block, found.Index);
-        report.Add("validation code", code == TxValidationCode.Valid, $"The peers recorded it as {Name(code)}.");
-        return new VerifyTransactionResponse
+        var answer = new VerifyTransactionResponse
         {
             TransactionId = transactionId,
-            BlockNumber = block.Header.Number,
-            ValidationCode = Name(code),
-            CreatorMspId = creator,
-            EndorserMspIds = { endorsers },
-            BlockHash = Convert.ToHexStringLower(BlockHashes.OfHeader(block.Header)),
-            Checks = { report.Checks },
-            Verified = report.AllPassed,
+            ValidationCode = Name(TxValidationCode.NotValidated),
         };
+        var report = new VerificationReport();
+        try
+        {
+            if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
+            {
+                return null;
+            }
+
+            await CheckAsync(block, answer, report, role, cancellationToken);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            report.Add("block", false, "The peer's copy of the block cannot be read.");
+        }
+
+        answer.Checks.Add(report.Checks);
+        answer.Verified = report.AllPassed;
+        return answer;
     }
 
-    private async Task CheckBlockAsync(
+    private async Task CheckAsync(
+        Block block, VerifyTransactionResponse answer, VerificationReport report, string role, CancellationToken cancellationToken)
+    {
+        // What a damaged block leaves out is as good as empty: no hash of it can be right.
+        block.Header ??= new BlockHeader();
+        block.Data ??= new BlockData();
+        answer.BlockNumber = block.Header.Number;
+        answer.BlockHash = Convert.ToHexStringLower(BlockHashes.OfHeader(block.Header));
+        await CheckChainAsync(block, report, role, cancellationToken);
+        if (StoredTransaction.Find(block, answer.TransactionId) is not { } stored)
+        {
+            report.Add("transaction", false, "The peer names this block, but no readable transaction in it has the id.");
+            return;
+        }
+
+        var verifier = await members.AtAsync(block, role, cancellationToken);
+        answer.CreatorMspId = TransactionChecks.Creator(stored, verifier, report);
+        TransactionChecks.Id(stored, report);
+        answer.EndorserMspIds.Add(TransactionChecks.Endorsements(stored, verifier, report));
+        var code = ValidationCode(block, stored.Index);
+        answer.ValidationCode = Name(code);
+        report.Add("validation code", code == TxValidationCode.Valid, $"The peers recorded it as {Name(code)}.");
+    }
+
+    private async Task CheckChainAsync(
         Block block, VerificationReport report, string role, CancellationToken cancellationToken)
     {
         report.Add(
             "data hash",
             block.Header.DataHash.Span.SequenceEqual(BlockHashes.OfData(block.Data)),
             "The header's data hash is the SHA-256 of the block's transactions.");
-        if (block.Header.Number > 0)
+        var number = block.Header.Number;
+        if (number > 0)
         {
-            var previous = await blocks.BlockAsync(block.Header.Number - 1, role, cancellationToken);
+            var previous = await NeighbourAsync(number - 1, role, cancellationToken);
             report.Add(
                 "previous block",
-                block.Header.PreviousHash.Span.SequenceEqual(BlockHashes.OfHeader(previous.Header)),
-                $"The header holds the hash of block {previous.Header.Number}.");
+                previous is not null && block.Header.PreviousHash.Span.SequenceEqual(BlockHashes.OfHeader(previous)),
+                $"The header holds the hash of block {number - 1}.");
         }
 
-        try
+        // The newest block has nothing yet that could confirm it.
+        if (await NeighbourAsync(number + 1, role, cancellationToken) is { } next)
         {
-            var next = await blocks.BlockAsync(block.Header.Number + 1, role, cancellationToken);
             report.Add(
                 "next block",
-                next.Header.PreviousHash.Span.SequenceEqual(BlockHashes.OfHeader(block.Header)),
-                $"Block {next.Header.Number} holds this block's hash.");
+                next.PreviousHash.Span.SequenceEqual(BlockHashes.OfHeader(block.Header)),
+                $"Block {number + 1} holds this block's hash.");
+        }
+    }
+
+    private async Task<BlockHeader?> NeighbourAsync(ulong number, string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await blocks.BlockAsync(number, role, cancellationToken)).Header ?? new BlockHeader();
         }
         catch (LedgerException error) when (error.Failure is LedgerFailure.Refused or LedgerFailure.NotFound)
         {
-            // It is the newest block: there is nothing yet that could confirm it.
+            return null;
         }
-    }
-
-    private static string CheckCreator(
-        Envelope envelope, SignatureHeader header, MspVerifier verifier, VerificationReport report)
-    {
-        if (!verifier.TryVerify(header.Creator.Span, null, out var creator, out var error))
+        catch (InvalidProtocolBufferException)
         {
-            report.Add("creator identity", false, error.Message);
-            return "";
+            return new BlockHeader();
         }
-
-        report.Add("creator identity", true, $"Issued by an authority of {creator.MspId}.");
-        report.Add(
-            "creator signature",
-            creator.VerifyMessage(envelope.Payload.Span, envelope.Signature.Span),
-            $"The creator of {creator.MspId} signed the whole transaction.");
-        return creator.MspId;
-    }
-
-    private static void CheckTransactionId(ChannelHeader channel, SignatureHeader header, VerificationReport report)
-    {
-        byte[] source = [.. header.Nonce.Span, .. header.Creator.Span];
-        report.Add(
-            "transaction id",
-            channel.TxId == Convert.ToHexStringLower(SHA256.HashData(source)),
-            "The id is the SHA-256 of nonce and creator.");
-    }
-
-    private static List<string> CheckEndorsements(Payload payload, MspVerifier verifier, VerificationReport report)
-    {
-        var endorsers = new List<string>();
-        foreach (var action in Transaction.Parser.ParseFrom(payload.Data).Actions)
-        {
-            var endorsed = ChaincodeActionPayload.Parser.ParseFrom(action.Payload).Action;
-            foreach (var endorsement in endorsed.Endorsements)
-            {
-                if (!verifier.TryVerify(endorsement.Endorser.Span, null, out var endorser, out var error))
-                {
-                    report.Add("endorsement", false, error.Message);
-                    continue;
-                }
-
-                byte[] signed = [.. endorsed.ProposalResponsePayload.Span, .. endorsement.Endorser.Span];
-                report.Add(
-                    "endorsement",
-                    endorser.VerifyMessage(signed, endorsement.Signature.Span),
-                    $"A peer of {endorser.MspId} signed the result.");
-                endorsers.Add(endorser.MspId);
-            }
-        }
-
-        if (endorsers.Count == 0)
-        {
-            report.Add("endorsement", false, "Nobody endorsed it.");
-        }
-
-        return endorsers;
-    }
-
-    private static Located? Find(Block block, string transactionId)
-    {
-        for (var index = 0; index < block.Data.Data.Count; index++)
-        {
-            var envelope = Envelope.Parser.ParseFrom(block.Data.Data[index]);
-            var payload = Payload.Parser.ParseFrom(envelope.Payload);
-            var channel = ChannelHeader.Parser.ParseFrom(payload.Header.ChannelHeader);
-            if (channel.TxId == transactionId && channel.Type == (int)HeaderType.EndorserTransaction)
-            {
-                var header = SignatureHeader.Parser.ParseFrom(payload.Header.SignatureHeader);
-                return new Located(index, envelope, payload, channel, header);
-            }
-        }
-
-        return null;
     }
 
     private static TxValidationCode ValidationCode(Block block, int index)
     {
-        var filter = block.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter];
+        const int Filter = (int)BlockMetadataIndex.TransactionsFilter;
+        var filter = block.Metadata?.Metadata is { Count: > Filter } metadata ? metadata[Filter] : ByteString.Empty;
         return index < filter.Length ? (TxValidationCode)filter[index] : TxValidationCode.NotValidated;
     }
 
     private static string Name(TxValidationCode code) =>
         TransactionReflection.Descriptor.EnumTypes
             .Single(type => type.Name == nameof(TxValidationCode))
-            .FindValueByNumber((int)code)?.Name ?? ((int)code).ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private sealed record Located(
-        int Index, Envelope Envelope, Payload Payload, ChannelHeader Channel, SignatureHeader Header);
+            .FindValueByNumber((int)code)?.Name ?? ((int)code).ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,131 @@
+using System.Formats.Asn1;
+using System.Globalization;
+using System.Security.Cryptography;
+using Fabric.Msp;
+using Fabric.Protos.Common;
+using Google.Protobuf;
+using Insurance.Gateway.Ledger;
+
+namespace Insurance.Gateway.Tests.Support;
+
+/// <summary>Three proper blocks: the channel's configuration, the transaction under test between two others, and one after it.</summary>
+public sealed class SignedChain : IDisposable
+{
+    public const int Block = 1;
+    public const int Index = 1;
+    private readonly CertificateAuthority authority =
+        CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.insurer-one.example" });
+
+    public SignedChain()
+    {
+        Creator = SigningIdentity.Issue(authority, GatewayServer.MspId, "client");
+        Endorser = SigningIdentity.Issue(authority, GatewayServer.MspId, "peer");
+        Blocks =
+        [
+            Sealed(0, Configuration()),
+            Sealed(1, Other(), Other(), Other()),
+            Sealed(2, Other()),
+        ];
+        Put(new TransactionDraft(Creator, Endorser));
+    }
+
+    public SigningIdentity Creator { get; }
+
+    public SigningIdentity Endorser { get; }
+
+    public List<Block> Blocks { get; }
+
+    public string TransactionId { get; private set; } = "";
+
+    public Envelope Envelope => Envelope.Parser.ParseFrom(Blocks[Block].Data.Data[Index]);
+
+    /// <summary>Puts a transaction where the one under test is, as if it had always been there.</summary>
+    public void Put(TransactionDraft draft)
+    {
+        TransactionId = draft.Id;
+        Replace(draft.Sign().ToByteString());
+        Seal();
+    }
+
+    /// <summary>Changes the stored bytes and nothing else.</summary>
+    public void Replace(ByteString envelope) => Blocks[Block].Data.Data[Index] = envelope;
+
+    /// <summary>Makes data hashes and links fit again, as one who alters the whole chain would.</summary>
+    public void Seal()
+    {
+        var previous = ByteString.Empty;
+        foreach (var block in Blocks)
+        {
+            block.Header.DataHash = ByteString.CopyFrom(SHA256.HashData([.. block.Data.Data.SelectMany(item => item.ToByteArray())]));
+            block.Header.PreviousHash = previous;
+            previous = Hash(block.Header);
+        }
+    }
+
+    /// <summary>Answers as the peer that stores this chain.</summary>
+    public void Serve(FakeLedger ledger)
+    {
+        ledger.AnswerBytes("GetBlockByTxID", call => Argument(call) == TransactionId
+            ? Blocks[Block].ToByteArray()
+            : throw new LedgerException(LedgerFailure.Refused, "no such transaction"));
+        ledger.AnswerBytes("GetBlockByNumber", call =>
+        {
+            var number = int.Parse(Argument(call), CultureInfo.InvariantCulture);
+            return number < Blocks.Count
+                ? Blocks[number].ToByteArray()
+                : throw new LedgerException(LedgerFailure.Refused, "no such block");
+        });
+    }
+
+    public void Dispose()
+    {
+        Creator.Dispose();
+        Endorser.Dispose();
+        authority.Dispose();
+    }
+
+    // The header's hash by hand, so that the code under test is not its own witness.
+    private static ByteString Hash(BlockHeader header)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        writer.PushSequence();
+        writer.WriteInteger((long)header.Number);
+        writer.WriteOctetString(header.PreviousHash.Span);
+        writer.WriteOctetString(header.DataHash.Span);
+        writer.PopSequence();
+        return ByteString.CopyFrom(SHA256.HashData(writer.Encode()));
+    }
+
+    private static string Argument(LedgerCall call) => System.Text.Encoding.UTF8.GetString(call.Arguments[1].Span);
+
+    private static Block Sealed(ulong number, params ReadOnlySpan<ByteString> envelopes)
+    {
+        var block = new Block { Header = new BlockHeader { Number = number }, Data = new BlockData(), Metadata = new BlockMetadata() };
+        foreach (var envelope in envelopes)
+        {
+            block.Data.Data.Add(envelope);
+        }
+
+        var filter = ByteString.CopyFrom(new byte[envelopes.Length]);
+        block.Metadata.Metadata.Add([ByteString.Empty, ByteString.Empty, filter, ByteString.Empty, ByteString.Empty]);
+        return block;
+    }
+
+    private ByteString Other() => new TransactionDraft(Creator, Endorser).Sign().ToByteString();
+
+    private ByteString Configuration()
+    {
+        var msp = new MspDefinition { MspId = GatewayServer.MspId, RootCertificates = [authority.CertificatePem] };
+        var organization = new ConfigGroup { Values = { ["MSP"] = new ConfigValue { Value = msp.ToConfig().ToByteString() } } };
+        var root = new ConfigGroup { Groups = { ["Application"] = new ConfigGroup { Groups = { [GatewayServer.MspId] = organization } } } };
+        var header = new ChannelHeader { Type = (int)HeaderType.Config, ChannelId = "insurance" };
+        return new Envelope
+        {
+            Payload = new Payload
+            {
+                Header = new Header { ChannelHeader = header.ToByteString() },
+                Data = new ConfigEnvelope { Config = new Config { ChannelGroup = root } }.ToByteString(),
+            }.ToByteString(),
+        }.ToByteString();
+    }
+}

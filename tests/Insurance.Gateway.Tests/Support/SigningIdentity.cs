@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using Fabric.Msp;
+using Google.Protobuf;
+
+namespace Insurance.Gateway.Tests.Support;
+
+/// <summary>A member of an organization with its key.</summary>
+public sealed class SigningIdentity(string mspId, IssuedCertificate issued) : IDisposable
+{
+    private readonly EcdsaPrivateKey key = EcdsaPrivateKey.FromPem(issued.PrivateKeyPem);
+
+    public ByteString Serialized { get; } = ByteString.CopyFrom(SerializedIdentities.Serialize(mspId, issued.CertificatePem));
+
+    public static SigningIdentity Issue(CertificateAuthority authority, string mspId, string unit) =>
+        new(mspId, authority.Issue(new CertificateOptions { CommonName = unit, OrganizationalUnits = [unit] }));
+
+    public ByteString Sign(ReadOnlySpan<byte> message) => ByteString.CopyFrom(key.SignDigest(SHA256.HashData(message)));
+
+    public void Dispose() => key.Dispose();
+}

@@ -1,0 +1,310 @@
+using Fabric.Msp;
+using Fabric.Protos.Common;
+using Fabric.Protos.Peer;
+using Google.Protobuf;
+using Insurance.Gateway.Tests.Support;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests;
+
+/// <summary>Each kind of damage to a stored transaction is found and named.</summary>
+public sealed class VerifyTransactionTests : IDisposable
+{
+    private readonly SignedChain chain = new();
+
+    [Fact]
+    public async Task Verify_IntactChain_PassesEveryCheck()
+    {
+        var answer = await VerifyAsync();
+
+        answer.Verified.ShouldBeTrue(answer.ToString());
+        answer.Checks.Select(check => check.Check).ShouldBe(
+            ["data hash", "previous block", "next block", "creator identity", "creator signature", "transaction id",
+                "proposal hash", "endorsement", "validation code"]);
+        answer.BlockNumber.ShouldBe((ulong)SignedChain.Block);
+        answer.CreatorMspId.ShouldBe(GatewayServer.MspId);
+        answer.EndorserMspIds.ShouldBe([GatewayServer.MspId]);
+        answer.BlockHash.ShouldBe(Convert.ToHexStringLower(chain.Blocks[2].Header.PreviousHash.Span));
+    }
+
+    [Fact]
+    public async Task Verify_NewestBlock_HasNoNextBlockToAsk()
+    {
+        chain.Blocks.RemoveAt(2);
+        var answer = await VerifyAsync();
+        answer.Verified.ShouldBeTrue();
+        answer.Checks.ShouldNotContain(check => check.Check == "next block");
+    }
+
+    [Fact]
+    public async Task Verify_TransactionBytesTampered_FailsDataHashAndSignature()
+    {
+        chain.Replace(Tampered());
+        await FailsAsync("data hash", "creator signature", "proposal hash");
+    }
+
+    [Fact]
+    public async Task Verify_TransactionTamperedAndChainSealedAnew_FailsSignature()
+    {
+        chain.Replace(Tampered());
+        chain.Seal();
+        await FailsAsync("creator signature", "proposal hash");
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    [InlineData(0.6)]
+    [InlineData(0.99)]
+    public async Task Verify_TransactionCutOff_IsNotInItsBlock(double kept)
+    {
+        var bytes = chain.Blocks[SignedChain.Block].Data.Data[SignedChain.Index];
+        chain.Replace(ByteString.CopyFrom(bytes.Span[..(int)(bytes.Length * kept)]));
+        await FailsAsync("data hash", "transaction");
+    }
+
+    [Fact]
+    public async Task Verify_NeighbourInTheBlockDestroyed_FailsDataHashOnly()
+    {
+        chain.Blocks[SignedChain.Block].Data.Data[0] = ByteString.CopyFrom(0xFF, 0xFF, 0xFF);
+        await FailsAsync("data hash");
+    }
+
+    [Fact]
+    public async Task Verify_ActionNotReadable_FailsEndorsement()
+    {
+        var payload = Payload.Parser.ParseFrom(chain.Envelope.Payload);
+        payload.Data = ByteString.CopyFrom(0xFF, 0xFF, 0xFF);
+        Put(new Envelope { Payload = payload.ToByteString(), Signature = chain.Creator.Sign(payload.ToByteArray()) });
+        await FailsAsync("endorsement");
+    }
+
+    [Fact]
+    public async Task Verify_SignatureOfAnotherMessage_FailsCreatorSignature()
+    {
+        var envelope = chain.Envelope;
+        envelope.Signature = chain.Creator.Sign("something else"u8);
+        Put(envelope);
+        await FailsAsync("creator signature");
+    }
+
+    [Fact]
+    public async Task Verify_SignatureOfAnotherMember_FailsCreatorSignature()
+    {
+        var envelope = chain.Envelope;
+        envelope.Signature = chain.Endorser.Sign(envelope.Payload.Span);
+        Put(envelope);
+        await FailsAsync("creator signature");
+    }
+
+    [Fact]
+    public async Task Verify_SignatureMissing_FailsCreatorSignature()
+    {
+        var envelope = chain.Envelope;
+        envelope.Signature = ByteString.Empty;
+        Put(envelope);
+        await FailsAsync("creator signature");
+    }
+
+    [Fact]
+    public async Task Verify_CreatorOfAForeignAuthority_FailsCreatorIdentity()
+    {
+        using var foreign = Foreign("client");
+        chain.Put(new TransactionDraft(foreign, chain.Endorser));
+        await FailsAsync("creator identity");
+    }
+
+    [Fact]
+    public async Task Verify_EndorserOfAForeignAuthority_FailsEndorsement()
+    {
+        using var foreign = Foreign("peer");
+        chain.Put(new TransactionDraft(chain.Creator, foreign));
+        await FailsAsync("endorsement");
+    }
+
+    [Fact]
+    public async Task Verify_EndorsementSignedByAnother_FailsEndorsement()
+    {
+        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        {
+            Endorsed = action =>
+            {
+                var endorser = chain.Endorser.Serialized;
+                action.Endorsements[0].Signature = chain.Creator.Sign([.. action.ProposalResponsePayload.Span, .. endorser.Span]);
+            },
+        });
+        await FailsAsync("endorsement");
+    }
+
+    [Fact]
+    public async Task Verify_ResultChangedAfterEndorsement_FailsEndorsement()
+    {
+        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        {
+            Endorsed = action =>
+            {
+                var result = ProposalResponsePayload.Parser.ParseFrom(action.ProposalResponsePayload);
+                result.Extension = new ChaincodeAction { Results = ByteString.CopyFromUtf8("more money") }.ToByteString();
+                action.ProposalResponsePayload = result.ToByteString();
+            },
+        });
+        await FailsAsync("endorsement");
+    }
+
+    [Fact]
+    public async Task Verify_EndorsementOfAnotherTransaction_FailsProposalHash()
+    {
+        var other = new TransactionDraft(chain.Creator, chain.Endorser) { Arguments = ByteString.CopyFromUtf8("PayClaim c1 1 USD") };
+        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        {
+            Endorsed = action =>
+            {
+                action.ProposalResponsePayload = other.Endorse().ProposalResponsePayload;
+                action.Endorsements[0] = other.Endorse().Endorsements[0];
+            },
+        });
+        await FailsAsync("proposal hash");
+    }
+
+    [Fact]
+    public async Task Verify_NobodyEndorsed_FailsEndorsement()
+    {
+        chain.Put(new TransactionDraft(chain.Creator, null));
+        await FailsAsync("endorsement");
+    }
+
+    [Fact]
+    public async Task Verify_IdNotMadeFromNonceAndCreator_FailsTransactionId()
+    {
+        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Id = new string('a', 64) });
+        await FailsAsync("transaction id");
+    }
+
+    [Fact]
+    public async Task Verify_PreviousHashChanged_FailsBothLinks()
+    {
+        chain.Blocks[SignedChain.Block].Header.PreviousHash = Flipped(chain.Blocks[SignedChain.Block].Header.PreviousHash);
+        await FailsAsync("previous block", "next block");
+    }
+
+    [Fact]
+    public async Task Verify_PreviousBlockReplaced_FailsPreviousLink()
+    {
+        chain.Blocks[0].Header.DataHash = Flipped(chain.Blocks[0].Header.DataHash);
+        await FailsAsync("previous block");
+    }
+
+    [Fact]
+    public async Task Verify_NextBlocksPreviousHashChanged_FailsNextLink()
+    {
+        chain.Blocks[2].Header.PreviousHash = Flipped(chain.Blocks[2].Header.PreviousHash);
+        await FailsAsync("next block");
+    }
+
+    [Fact]
+    public async Task Verify_DataHashChanged_FailsDataHashAndNextLink()
+    {
+        chain.Blocks[SignedChain.Block].Header.DataHash = Flipped(chain.Blocks[SignedChain.Block].Header.DataHash);
+        await FailsAsync("data hash", "next block");
+    }
+
+    [Theory]
+    [InlineData(11, "MVCC_READ_CONFLICT")]
+    [InlineData(4, "BAD_CREATOR_SIGNATURE")]
+    [InlineData(200, "200")]
+    public async Task Verify_NotRecordedAsValid_FailsValidationCode(byte code, string name)
+    {
+        chain.Blocks[SignedChain.Block].Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter] = ByteString.CopyFrom(0, code, 0);
+        (await FailsAsync("validation code")).ValidationCode.ShouldBe(name);
+    }
+
+    [Fact]
+    public async Task Verify_BlockWithoutMetadata_FailsValidationCode()
+    {
+        chain.Blocks[SignedChain.Block].Metadata = null;
+        (await FailsAsync("validation code")).ValidationCode.ShouldBe("NOT_VALIDATED");
+    }
+
+    [Fact]
+    public async Task Verify_AnotherBlockServed_IsNotInIt()
+    {
+        var id = chain.TransactionId;
+        await using var server = await GatewayServer.StartAsync();
+        chain.Serve(server.Ledger);
+        server.Ledger.AnswerBytes("GetBlockByTxID", _ => chain.Blocks[2].ToByteArray());
+        var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = id });
+        answer.Verified.ShouldBeFalse();
+        Failed(answer).ShouldBe(["transaction"]);
+    }
+
+    [Fact]
+    public async Task Verify_BlockNotReadable_FailsBlock()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        chain.Serve(server.Ledger);
+        server.Ledger.AnswerBytes("GetBlockByTxID", _ => [0xFF, 0xFF, 0xFF]);
+        var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId });
+        answer.Verified.ShouldBeFalse();
+        Failed(answer).ShouldBe(["block"]);
+    }
+
+    [Fact]
+    public async Task Verify_UnknownTransaction_IsNotFound()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        chain.Serve(server.Ledger);
+        await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = new string('b', 64) })
+            .ResponseAsync.ShouldBeAsync(Grpc.Core.StatusCode.NotFound, "TRANSACTION_NOT_FOUND");
+    }
+
+    public void Dispose() => chain.Dispose();
+
+    private static ByteString Flipped(ByteString hash)
+    {
+        var bytes = hash.ToByteArray();
+        bytes[7] ^= 1;
+        return ByteString.CopyFrom(bytes);
+    }
+
+    private static string[] Failed(VerifyTransactionResponse answer) =>
+        [.. answer.Checks.Where(check => !check.Passed).Select(check => check.Check)];
+
+    private static V1.Ledger.LedgerClient Client(GatewayServer server) => new(server.As("auditor"));
+
+    private static SigningIdentity Foreign(string unit)
+    {
+        using var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.insurer-one.example" });
+        return SigningIdentity.Issue(authority, GatewayServer.MspId, unit);
+    }
+
+    // "100 USD" becomes "900 USD": the lengths, and with them the encoding, stay whole.
+    private ByteString Tampered()
+    {
+        var bytes = chain.Blocks[SignedChain.Block].Data.Data[SignedChain.Index].ToByteArray();
+        var at = bytes.AsSpan().IndexOf("100 USD"u8);
+        at.ShouldBeGreaterThan(0);
+        bytes[at] = (byte)'9';
+        return ByteString.CopyFrom(bytes);
+    }
+
+    private void Put(Envelope envelope)
+    {
+        chain.Replace(envelope.ToByteString());
+        chain.Seal();
+    }
+
+    private async Task<VerifyTransactionResponse> FailsAsync(params string[] checks)
+    {
+        var answer = await VerifyAsync();
+        answer.Verified.ShouldBeFalse();
+        Failed(answer).ShouldBe(checks, ignoreOrder: true, answer.ToString());
+        return answer;
+    }
+
+    private async Task<VerifyTransactionResponse> VerifyAsync()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        chain.Serve(server.Ledger);
+        return await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId });
+    }
+}
