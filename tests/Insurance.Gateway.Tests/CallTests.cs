@@ -109,6 +109,7 @@ public sealed class CallTests
     [Theory]
     [InlineData(LedgerFailure.Unavailable, StatusCode.Unavailable, "LEDGER_UNAVAILABLE")]
     [InlineData(LedgerFailure.Timeout, StatusCode.DeadlineExceeded, "LEDGER_TIMEOUT")]
+    [InlineData(LedgerFailure.Diverged, StatusCode.Aborted, "LEDGER_CONFLICT")]
     [InlineData(LedgerFailure.Conflict, StatusCode.Aborted, "LEDGER_CONFLICT")]
     [InlineData(LedgerFailure.OutcomeUnknown, StatusCode.Unavailable, "OUTCOME_UNKNOWN")]
     [InlineData(LedgerFailure.Invalid, StatusCode.Aborted, "TRANSACTION_INVALID")]

@@ -34,6 +34,22 @@ public sealed class ResilientLedgerTests
     }
 
     [Fact]
+    public async Task Endorse_PeersNotEquallyFar_IsRepeatedWithTheSameTransaction()
+    {
+        var steps = new ScriptedSteps { Endorse = [LedgerFailure.Diverged, LedgerFailure.Unavailable, LedgerFailure.Diverged] };
+        await SubmitAsync(steps);
+        steps.Log.ShouldBe(["endorse 1", "endorse 1", "endorse 1", "endorse 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Endorse_PeersNeverEquallyFar_GivesUp()
+    {
+        var steps = new ScriptedSteps { Endorse = [.. Enumerable.Repeat(LedgerFailure.Diverged, 100)] };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.Diverged);
+        steps.Log.Count.ShouldBe(9);
+    }
+
+    [Fact]
     public async Task Endorse_UnavailableForEver_GivesUp()
     {
         var steps = new ScriptedSteps { Endorse = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 100)] };

@@ -101,9 +101,9 @@ internal sealed class FlightStory(
         var published = await oracle.PublishAsync(ids.Of("read", Line, flight.Number), Subject(flight), flight, cancellationToken);
         for (var (page, token) = (1, ""); page == 1 || token.Length > 0; page++)
         {
-            var settled = await insurer.HandlerOracles.SettleEventAsync(
-                new SettleEventRequest { RequestId = ids.Of("settle", Line, flight.Number, page), ReadingId = published.ReadingId, PageToken = token },
-                InsurerDesk.Within(cancellationToken));
+            var request = new SettleEventRequest { RequestId = ids.Of("settle", Line, flight.Number, page), ReadingId = published.ReadingId, PageToken = token };
+            var settled = await CatchUp.OnAsync(
+                "READING_NOT_FOUND", () => insurer.HandlerOracles.SettleEventAsync(request, InsurerDesk.Within(cancellationToken)), cancellationToken);
             foreach (var claim in settled.Claims.Where(claim => claim.Payment is not null))
             {
                 clock.Paid();

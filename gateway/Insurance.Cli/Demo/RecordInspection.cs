@@ -9,7 +9,10 @@ namespace Insurance.Cli.Demo;
 internal sealed class RecordInspection(CallerDirectory callers, string mspId)
 {
     public async Task<Claim> ClaimAsync(string claimId, CancellationToken cancellationToken) =>
-        await new Claims.ClaimsClient(Channel).GetClaimAsync(new GetClaimRequest { ClaimId = claimId }, InsurerDesk.Within(cancellationToken));
+        await CatchUp.OnAsync(
+            "CLAIM_NOT_FOUND",
+            () => new Claims.ClaimsClient(Channel).GetClaimAsync(new GetClaimRequest { ClaimId = claimId }, InsurerDesk.Within(cancellationToken)),
+            cancellationToken);
 
     public async Task<IReadOnlyList<HistoryEntry>> PolicyHistoryAsync(string policyId, CancellationToken cancellationToken)
     {

@@ -57,6 +57,12 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     {
         await WaitAsync(organization, cancellationToken);
         await registry;
+        // The founder's peer has the registry; this organization's may receive that block a moment later.
+        while (!await WaitAsync(organization, cancellationToken))
+        {
+            await PauseAsync(ConsortiumStarter.GatewayName(organization), "has not received the registry of members", cancellationToken);
+        }
+
         ready[organization.MspId].TrySetResult();
     }
 

@@ -36,7 +36,7 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
         {
             LedgerFailure.Unavailable => GatewayErrors.LedgerUnavailable(),
             LedgerFailure.Timeout => GatewayErrors.LedgerTimeout(),
-            LedgerFailure.Conflict => GatewayErrors.LedgerConflict(),
+            LedgerFailure.Conflict or LedgerFailure.Diverged => GatewayErrors.LedgerConflict(),
             LedgerFailure.OutcomeUnknown => GatewayErrors.OutcomeUnknown(error.TransactionId ?? ""),
             LedgerFailure.Invalid => GatewayErrors.TransactionInvalid(
                 error.TransactionId ?? "", error.ValidationCode ?? "unknown"),

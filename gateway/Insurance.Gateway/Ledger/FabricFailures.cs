@@ -12,7 +12,25 @@ internal static class FabricFailures
 
     private static readonly string[] ChaincodeGone = ["error in simulation", "chaincode stream terminated", "could not launch chaincode"];
 
-    /// <summary>A failed evaluation or endorsement: nothing was handed in.</summary>
+    /// <summary>A failed endorsement: nothing was handed in.</summary>
+    /// <remarks>
+    /// The organization's own peer is always the first to be asked. When it went along and only others refused, or answered
+    /// differently, they have not got the same blocks yet.
+    /// </remarks>
+    public static LedgerException Endorsing(GatewayException error, string ownMspId) =>
+        IsDivergence(error.Details, ownMspId)
+            ? new LedgerException(LedgerFailure.Diverged, error.Message, error)
+            : Proposing(error);
+
+    internal static bool IsDivergence(IReadOnlyList<ErrorDetail> details, string ownMspId)
+    {
+        var answers = details.Where(detail =>
+            detail.Message.StartsWith(ChaincodeResponse, StringComparison.Ordinal) || IsMismatch(detail.Message)).ToList();
+        return answers.Count > 0
+            && answers.TrueForAll(detail => detail.MspId != ownMspId || IsMismatch(detail.Message));
+    }
+
+    /// <summary>A failed evaluation, or an endorsement that the organization's own peer failed.</summary>
     public static LedgerException Proposing(GatewayException error)
     {
         var reasons = error.Details.Select(detail => detail.Message).ToList();
@@ -31,10 +49,7 @@ internal static class FabricFailures
             return new LedgerException(LedgerFailure.Unavailable, error.Message, error);
         }
 
-        // Peers that are not equally far read different versions: the next try may find them level.
-        return reasons.Exists(reason => reason.Contains("ProposalResponsePayloads do not match", StringComparison.Ordinal))
-            ? new LedgerException(LedgerFailure.Conflict, error.Message, error)
-            : Submitting(error);
+        return Submitting(error);
     }
 
     /// <summary>A failure of a step after endorsement, or of the connection.</summary>
@@ -73,6 +88,9 @@ internal static class FabricFailures
 
         return new LedgerException(LedgerFailure.Refused, message, error);
     }
+
+    private static bool IsMismatch(string reason) =>
+        reason.Contains("ProposalResponsePayloads do not match", StringComparison.Ordinal);
 
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

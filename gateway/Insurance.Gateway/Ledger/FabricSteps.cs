@@ -15,12 +15,14 @@ public sealed class FabricSteps : ITransactionSteps, IDisposable
     private const int LargestMessage = 100 * 1024 * 1024;
     private readonly GrpcChannel channel;
     private readonly string chaincode;
+    private readonly string ownMspId;
     private readonly Dictionary<string, Network> networks = new(StringComparer.Ordinal);
     private readonly List<IDisposable> owned = [];
 
     private FabricSteps(GatewaySettings settings, ILoggerFactory loggers)
     {
         chaincode = settings.Chaincode;
+        ownMspId = settings.Organization.MspId;
         channel = GrpcChannel.ForAddress(settings.Peer.Endpoint, new GrpcChannelOptions
         {
             HttpHandler = Handler(settings.Peer),
@@ -55,7 +57,7 @@ public sealed class FabricSteps : ITransactionSteps, IDisposable
     }
 
     /// <inheritdoc/>
-    public IPendingTransaction Propose(LedgerCall call) => new FabricTransaction(Proposal(call));
+    public IPendingTransaction Propose(LedgerCall call) => new FabricTransaction(Proposal(call), ownMspId);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LedgerEvent> EventsAsync(

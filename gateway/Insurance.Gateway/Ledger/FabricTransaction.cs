@@ -5,7 +5,7 @@ using Google.Protobuf.Reflection;
 namespace Insurance.Gateway.Ledger;
 
 /// <summary>One transaction on its way through a Fabric peer.</summary>
-internal sealed class FabricTransaction(Fabric.Client.Proposal proposal) : IPendingTransaction
+internal sealed class FabricTransaction(Fabric.Client.Proposal proposal, string ownMspId) : IPendingTransaction
 {
     private static readonly EnumDescriptor ValidationCodes =
         TransactionReflection.Descriptor.EnumTypes.Single(type => type.Name == nameof(TxValidationCode));
@@ -23,7 +23,7 @@ internal sealed class FabricTransaction(Fabric.Client.Proposal proposal) : IPend
         }
         catch (GatewayException error)
         {
-            throw FabricFailures.Proposing(error);
+            throw FabricFailures.Endorsing(error, ownMspId);
         }
     }
 

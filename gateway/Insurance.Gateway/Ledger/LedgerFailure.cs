@@ -15,6 +15,9 @@ public enum LedgerFailure
     /// <summary>Another transaction changed what this one had read (MVCC or phantom conflict).</summary>
     Conflict,
 
+    /// <summary>The endorsing peers did not agree, since they were not equally far. Nothing was changed.</summary>
+    Diverged,
+
     /// <summary>It was handed in, and whether it was recorded could not be learned.</summary>
     OutcomeUnknown,
 

@@ -17,6 +17,7 @@ public sealed partial class ResilientLedger : ILedger
     private readonly TimeProvider clock;
     private readonly ILogger<ResilientLedger> logger;
     private readonly ResiliencePipeline proposing;
+    private readonly ResiliencePipeline endorsing;
     private readonly ResiliencePipeline submitting;
     private readonly ResiliencePipeline asking;
     private readonly ResiliencePipeline<ReadOnlyMemory<byte>> conflicts;
@@ -34,6 +35,10 @@ public sealed partial class ResilientLedger : ILedger
         this.clock = clock;
         this.logger = logger;
         proposing = Retry(clock, 4, LedgerFailure.Unavailable);
+        endorsing = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddPipeline(Retry(clock, 8, LedgerFailure.Diverged))
+            .AddPipeline(proposing)
+            .Build();
         submitting = Retry(clock, 3, LedgerFailure.Unavailable, LedgerFailure.Timeout);
         asking = Retry(clock, 4, LedgerFailure.Unavailable, LedgerFailure.Timeout);
         conflicts = Conflicts(clock, limits.ConflictRetries);
@@ -57,7 +62,7 @@ public sealed partial class ResilientLedger : ILedger
     private async Task<ReadOnlyMemory<byte>> RunAsync(LedgerCall call, CancellationToken cancellationToken)
     {
         var transaction = steps.Propose(call);
-        var result = await proposing.ExecuteAsync(
+        var result = await endorsing.ExecuteAsync(
             async token => await WithinAsync(timeouts.Endorse, transaction.EndorseAsync, token), cancellationToken);
         await HandInAsync(transaction, cancellationToken);
         var outcome = await AskAsync(transaction, cancellationToken);
