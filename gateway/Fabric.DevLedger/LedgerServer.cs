@@ -50,12 +50,15 @@ internal sealed class LedgerServer : IAsyncDisposable
         builder.Services.AddSingleton<LocalPeers>();
         builder.Services.AddSingleton<GatewayService>();
         builder.Services.AddSingleton<DeliverService>();
+        builder.Services.AddSingleton<UndecodableRequests.Note>();
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MaxMessageBytes;
             grpc.MaxSendMessageSize = MaxMessageBytes;
+            grpc.Interceptors.Add<UndecodableRequests.Note>();
         });
         var app = builder.Build();
+        app.Use(next => context => UndecodableRequests.AnswerInternalAsync(context, next));
         app.MapGrpcService<GatewayService>();
         app.MapGrpcService<DeliverService>();
         app.Lifetime.ApplicationStopping.Register(node.BeginStop);
