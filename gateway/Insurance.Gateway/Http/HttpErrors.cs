@@ -8,11 +8,14 @@ namespace Insurance.Gateway.Http;
 /// <summary>Errors over plain HTTP, in the shape of the Connect protocol.</summary>
 internal static class HttpErrors
 {
+    /// <summary>The media type of a stream: one JSON object a line.</summary>
+    public const string Lines = "application/x-ndjson";
+
     public static async Task WriteAsync(HttpContext context, ApiException error)
     {
         if (context.Response.HasStarted)
         {
-            context.Abort();
+            await EndAsync(context, error);
             return;
         }
 
@@ -21,6 +24,19 @@ internal static class HttpErrors
             : HttpStatus(error.Status);
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(Body(error), context.RequestAborted);
+    }
+
+    // A stream has sent its status: the error is its last line, as in the Connect protocol's end of stream.
+    private static async Task EndAsync(HttpContext context, ApiException error)
+    {
+        if (context.Response.ContentType != Lines)
+        {
+            context.Abort();
+            return;
+        }
+
+        byte[] line = [.. "{\"error\":"u8, .. Body(error), .. "}\n"u8];
+        await context.Response.Body.WriteAsync(line, context.RequestAborted);
     }
 
     internal static byte[] Body(ApiException error)

@@ -12,7 +12,12 @@ namespace Insurance.Gateway.Http;
 
 /// <summary>Every method as <c>POST /package.Service/Method</c> with JSON in and out, beside gRPC on the same port.</summary>
 internal sealed class JsonApi(
-    MethodTable methods, ApiDispatcher dispatcher, ConnectionCaller callers, FailureMapper failures, LimitSettings limits)
+    MethodTable methods,
+    ApiDispatcher dispatcher,
+    ConnectionCaller callers,
+    FailureMapper failures,
+    LimitSettings limits,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
 
@@ -61,12 +66,22 @@ internal sealed class JsonApi(
 
     private async Task StreamAsync(HttpContext context, ApiMethod method, SubscribeRequest request, Caller caller)
     {
-        await foreach (var item in dispatcher.SubscribeAsync(method, request, caller, context.RequestAborted))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
+        try
         {
-            context.Response.ContentType = "application/x-ndjson";
-            await context.Response.Body.WriteAsync(
-                Encoding.UTF8.GetBytes(Formatter.Format(item) + "\n"), context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await foreach (var item in dispatcher.SubscribeAsync(method, request, caller, either.Token))
+            {
+                context.Response.ContentType = HttpErrors.Lines;
+                await context.Response.Body.WriteAsync(
+                    Encoding.UTF8.GetBytes(Formatter.Format(item) + "\n"), context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException) when (
+            lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw GatewayErrors.Stopping();
         }
     }
 

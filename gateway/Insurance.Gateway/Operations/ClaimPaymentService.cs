@@ -24,6 +24,20 @@ public sealed partial class ClaimPaymentService(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
 
+    /// <summary>Ends the loop and waits until it has written its last checkpoint.</summary>
+    /// <param name="cancellationToken">
+    /// Not obeyed: every service shares one patience, and when the server has used it up the loop, which waits for nothing
+    /// once it is told to stop, would otherwise go on writing after the host has reported that it stopped.
+    /// </param>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { } loop)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,7 +70,7 @@ public sealed partial class ClaimPaymentService(
     {
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var begun = Channel.CreateBounded<(LedgerEvent Event, Task Payment)>(AtOnce);
-        var recording = RecordAsync(begun, together.Token);
+        var recording = RecordAsync(begun);
         try
         {
             await foreach (var item in ledger.EventsAsync(checkpoint.Read(), Roles.Finance, together.Token))
@@ -67,19 +81,21 @@ public sealed partial class ClaimPaymentService(
         }
         finally
         {
+            // What is paid by now is recorded; what is not is cut short, and the next start sees it again.
+            begun.Writer.TryComplete();
             await together.CancelAsync();
             await recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     // In the order of the ledger, so that nothing before the checkpoint is ever unpaid.
-    private async Task RecordAsync(Channel<(LedgerEvent Event, Task Payment)> begun, CancellationToken cancellationToken)
+    private async Task RecordAsync(Channel<(LedgerEvent Event, Task Payment)> begun)
     {
         LedgerEvent? done = null;
         var written = clock.GetTimestamp();
         try
         {
-            await foreach (var (item, payment) in begun.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var (item, payment) in begun.Reader.ReadAllAsync())
             {
                 await payment;
                 done = item;

@@ -64,7 +64,7 @@ public sealed class FakeLedger : ITransactionSteps
         var mine = Channel.CreateUnbounded<LedgerEvent>();
         lock (gate)
         {
-            events.ForEach(item => mine.Writer.TryWrite(item));
+            From(position).ForEach(item => mine.Writer.TryWrite(item));
             followers.Add(mine.Writer);
         }
 
@@ -72,6 +72,16 @@ public sealed class FakeLedger : ITransactionSteps
         {
             yield return item;
         }
+    }
+
+    // As Fabric: a block is replayed from its beginning, or from behind a transaction of it; no position is what comes next.
+    private List<LedgerEvent> From(EventPosition? position)
+    {
+        var start = position is null ? events.Count : events.FindIndex(item => item.BlockNumber >= position.BlockNumber);
+        var after = events.FindIndex(item =>
+            item.BlockNumber == position?.BlockNumber && item.TransactionId == position.AfterTransactionId);
+        start = after >= 0 ? after + 1 : start;
+        return start < 0 ? [] : events[start..];
     }
 
     private Task<ReadOnlyMemory<byte>> Run(LedgerCall call)

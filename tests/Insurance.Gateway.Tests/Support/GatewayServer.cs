@@ -46,7 +46,9 @@ public sealed class GatewayServer : IAsyncDisposable
         LimitSettings? limits = null,
         Func<Certificates, string>? revocationList = null,
         IReadOnlyList<string>? identities = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        FakeLedger? ledger = null,
+        string? stateDirectory = null)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var certificates = new Certificates();
@@ -73,9 +75,9 @@ public sealed class GatewayServer : IAsyncDisposable
             Identities = (identities ?? Roles.All).ToDictionary(role => role, _ => new IdentitySettings("", "")),
             Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(20) },
             Limits = limits ?? new LimitSettings(),
-            StateDirectory = Path.Combine(directory, "state"),
+            StateDirectory = stateDirectory ?? Path.Combine(directory, "state"),
         };
-        var ledger = new FakeLedger();
+        ledger ??= new FakeLedger();
         var logs = new Logs();
         var app = GatewayHost.Build(
             settings,
@@ -111,20 +113,16 @@ public sealed class GatewayServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Stops it as SIGTERM does, while its callers are still connected.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         owned.ForEach(item => item.Dispose());
         await app.StopAsync();
         await app.DisposeAsync();
         Certificates.Dispose();
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (IOException)
-        {
-            // The payer's last checkpoint may be written meanwhile; a left temporary folder is no failure.
-        }
+        Directory.Delete(directory, recursive: true);
     }
 
     private SocketsHttpHandler Handler(X509Certificate2? caller)

@@ -1,0 +1,15 @@
+namespace Insurance.Gateway.Tests.Support;
+
+/// <summary>Waiting for something that nothing announces.</summary>
+public static class Waiting
+{
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+}
