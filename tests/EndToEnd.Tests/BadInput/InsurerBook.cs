@@ -24,7 +24,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
 
     public static Timestamp Day(int days) => Timestamp.FromDateTime(Start.AddDays(days));
 
-    public async Task<InsurerBook> OpenAsync()
+    public async Task<InsurerBook> OpenAsync(Money? straightThroughLimit = null)
     {
         await new Products.ProductsClient(As("underwriter")).PublishProductAsync(new PublishProductRequest
         {
@@ -38,7 +38,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
                 Currency = "USD",
                 TermsSha256 = new string('a', 64),
                 Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Dollars(1) },
-                ClaimConditions = new ClaimConditions { CoveredCauses = { "fire" }, StraightThroughLimit = Dollars(1_000_000) },
+                ClaimConditions = new ClaimConditions { CoveredCauses = { "fire" }, StraightThroughLimit = straightThroughLimit ?? Dollars(1_000_000) },
                 Limits = new UnderwritingLimits
                 {
                     MaximumSumInsured = Dollars(1_000_000),

@@ -66,6 +66,8 @@ public sealed class TestConsortium : IAsyncDisposable
 
     public string CaKey(string mspId) => home.File("organizations", mspId, "ca", "ca.key");
 
+    public string GatewayConfiguration(string mspId) => home.File("organizations", mspId, "gateway", "gateway.json");
+
     /// <summary>A gRPC channel to an organization's gateway as one of its callers: a role, or a broker's id.</summary>
     public GrpcChannel Channel(string mspId, string caller) => channels.GetOrAdd((mspId, caller), key => GrpcChannel.ForAddress(
         Gateway(key.MspId),
