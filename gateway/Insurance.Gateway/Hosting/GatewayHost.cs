@@ -136,6 +136,9 @@ public static class GatewayHost
         services.AddSingleton<JsonApi>();
         services.AddSingleton(provider => new PeerProbe(
             provider.GetRequiredService<BlockSource>(), settings.Identities.Keys.First(), clock));
+        services.AddSingleton<PublicServices>();
+        services.AddSingleton<HealthService>();
+        services.AddSingleton<ReflectionService>();
         services.AddSingleton(provider => new ClaimPayments(
             provider.GetRequiredService<TransactionRunner>(), mayPay, provider.GetRequiredService<ILogger<ClaimPayments>>()));
         services.AddHostedService(provider => new ClaimPaymentService(
@@ -158,6 +161,8 @@ public static class GatewayHost
         app.MapGrpcService<OraclesService>();
         app.MapGrpcService<LedgerService>();
         app.MapGrpcService<EventsService>();
+        app.MapGrpcService<HealthService>();
+        app.MapGrpcService<ReflectionService>();
 
         var probe = app.Services.GetRequiredService<PeerProbe>();
         app.Map("/healthz", Answer(() => Task.FromResult(true)));
