@@ -126,6 +126,7 @@ public sealed class JsonApiTests
         await using var server = await GatewayServer.StartAsync();
         server.Ledger.Raise(BrokerTests.Event("ClaimPaid", """{"claimId":"c1"}"""));
         server.Ledger.Raise(BrokerTests.Event("PolicyBound", """{"policyId":"p1"}"""));
+        server.Ledger.Raise(BrokerTests.Event("PolicyBound", """{"policyId":"p2"}"""));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/insurance.v1.Events/Subscribe")
         {
             Content = Json("""{"startBlock":"2","names":["PolicyBound"]}"""),
@@ -137,6 +138,7 @@ public sealed class JsonApiTests
         var item = BusinessEvent.Parser.ParseJson((await lines.ReadLineAsync())!);
         item.Name.ShouldBe("PolicyBound");
         item.BlockNumber.ShouldBe(5ul);
+        BusinessEvent.Parser.ParseJson((await lines.ReadLineAsync())!).PayloadJson.ShouldContain("p2");
         server.Ledger.Subscribed.ShouldContain((new Gateway.Ledger.EventPosition(2), "auditor"));
     }
 

@@ -72,7 +72,11 @@ internal sealed class JsonApi(
         {
             await foreach (var item in dispatcher.SubscribeAsync(method, request, caller, either.Token))
             {
-                context.Response.ContentType = HttpErrors.Lines;
+                if (!context.Response.HasStarted)
+                {
+                    context.Response.ContentType = HttpErrors.Lines;
+                }
+
                 await context.Response.Body.WriteAsync(
                     Encoding.UTF8.GetBytes(Formatter.Format(item) + "\n"), context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
