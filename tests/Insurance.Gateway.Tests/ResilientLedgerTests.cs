@@ -97,6 +97,15 @@ public sealed class ResilientLedgerTests
         steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1", "status 1", "status 1", "status 1", "status 1"]);
     }
 
+    [Fact]
+    public async Task Status_NoBlockInTime_IsAnUnknownOutcomeAtOnce()
+    {
+        // Nothing is ordered while the orderers are down: to wait as long again and again keeps the caller hanging.
+        var steps = new ScriptedSteps { Submit = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 4)], Status = [LedgerFailure.Timeout] };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.OutcomeUnknown);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "submit 1", "submit 1", "status 1"]);
+    }
+
     [Theory]
     [InlineData("MVCC_READ_CONFLICT")]
     [InlineData("PHANTOM_READ_CONFLICT")]

@@ -40,7 +40,7 @@ public sealed partial class ResilientLedger : ILedger
             .AddPipeline(proposing)
             .Build();
         submitting = Retry(clock, 3, LedgerFailure.Unavailable, LedgerFailure.Timeout);
-        asking = Retry(clock, 4, LedgerFailure.Unavailable, LedgerFailure.Timeout);
+        asking = Retry(clock, 4, LedgerFailure.Unavailable);
         conflicts = Conflicts(clock, limits.ConflictRetries);
     }
 
@@ -112,8 +112,9 @@ public sealed partial class ResilientLedger : ILedger
     {
         try
         {
-            return await asking.ExecuteAsync(
-                async token => await WithinAsync(timeouts.CommitStatus, transaction.CommitStatusAsync, token),
+            return await WithinAsync(
+                timeouts.CommitStatus,
+                async limited => await asking.ExecuteAsync(async token => await transaction.CommitStatusAsync(token), limited),
                 cancellationToken);
         }
         catch (LedgerException error)
