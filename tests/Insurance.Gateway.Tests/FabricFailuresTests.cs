@@ -17,6 +17,23 @@ public sealed class FabricFailuresTests
     public void Divergence_OneAnswer_IsSeenWhereOnlyOthersRefuse(bool expected, string mspId, string message) =>
         FabricFailures.IsDivergence([new ErrorDetail("localhost:7051", mspId, message)], "Own").ShouldBe(expected);
 
+    [Theory]
+    [InlineData(true, "no combination of peers can be derived which satisfy the endorsement policy: no peer combination can satisfy the endorsement policy")]
+    [InlineData(true, "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp\"")]
+    [InlineData(true, "error in simulation: failed to execute transaction t: could not launch chaincode insurance_1")]
+    [InlineData(false, "no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode c in channel h")]
+    [InlineData(false, NotFound)]
+    public void Gone_WhatAPeerSays_IsToldFromARefusal(bool expected, string reason) => FabricFailures.IsGone(reason).ShouldBe(expected);
+
+    [Fact]
+    public void ReachedNobody_EveryOrdererRefusedTheConnection_IsCertain()
+    {
+        var refused = new ErrorDetail("a:1", "Orderer", "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp\"");
+        FabricFailures.ReachedNobody([refused, refused]).ShouldBeTrue();
+        FabricFailures.ReachedNobody([refused, refused with { Message = "rpc error: code = Unavailable desc = error reading from server: EOF" }]).ShouldBeFalse();
+        FabricFailures.ReachedNobody([]).ShouldBeFalse();
+    }
+
     [Fact]
     public void Divergence_OwnPeerRefusesToo_IsARefusal() =>
         FabricFailures.IsDivergence([new("a:1", "Other", Mismatch), new("b:1", "Own", NotFound)], "Own").ShouldBeFalse();

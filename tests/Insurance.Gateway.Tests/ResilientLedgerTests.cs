@@ -74,6 +74,14 @@ public sealed class ResilientLedgerTests
     }
 
     [Fact]
+    public async Task Submit_NoOrdererReached_FailsWithoutAskingForTheStatus()
+    {
+        var steps = new ScriptedSteps { Submit = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 4)], ReachedNobody = true };
+        (await FailureAsync(steps)).ShouldBe(LedgerFailure.Unavailable);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "submit 1", "submit 1"]);
+    }
+
+    [Fact]
     public async Task Submit_RefusedAfterAnUnclearAttempt_AsksForTheStatus()
     {
         var steps = new ScriptedSteps { Submit = [LedgerFailure.Timeout, LedgerFailure.Rejected] };
@@ -175,6 +183,8 @@ public sealed class ResilientLedgerTests
             init => statusFailures = new(value);
         }
 
+        public bool ReachedNobody { get; init; }
+
         public IReadOnlyList<string> Codes
         {
             init => codes = new(value);
@@ -193,8 +203,8 @@ public sealed class ResilientLedgerTests
         public IAsyncEnumerable<LedgerEvent> EventsAsync(EventPosition? position, string role, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        private static Task<T> Next<T>(Queue<LedgerFailure> failures, T result) => failures.TryDequeue(out var failure)
-            ? Task.FromException<T>(new LedgerException(failure, "scripted"))
+        private Task<T> Next<T>(Queue<LedgerFailure> failures, T result) => failures.TryDequeue(out var failure)
+            ? Task.FromException<T>(new LedgerException(failure, "scripted") { ReachedNobody = ReachedNobody })
             : Task.FromResult(result);
 
         private sealed class Pending(ScriptedSteps steps, int number) : IPendingTransaction
@@ -204,19 +214,19 @@ public sealed class ResilientLedgerTests
             public Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"endorse {number}");
-                return Next(steps.endorseFailures, new ReadOnlyMemory<byte>([42]));
+                return steps.Next(steps.endorseFailures, new ReadOnlyMemory<byte>([42]));
             }
 
             public Task SubmitAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"submit {number}");
-                return Next(steps.submitFailures, true);
+                return steps.Next(steps.submitFailures, true);
             }
 
             public Task<CommitOutcome> CommitStatusAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"status {number}");
-                return Next(steps.statusFailures, new CommitOutcome(steps.codes.TryDequeue(out var code) ? code : "VALID", 9));
+                return steps.Next(steps.statusFailures, new CommitOutcome(steps.codes.TryDequeue(out var code) ? code : "VALID", 9));
             }
         }
     }

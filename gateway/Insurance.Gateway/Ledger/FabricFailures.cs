@@ -10,7 +10,15 @@ internal static class FabricFailures
     private const string ChaincodeResponse = "chaincode response ";
     private const string Evaluating = "evaluate call to endorser returned error: ";
 
-    private static readonly string[] ChaincodeGone = ["error in simulation", "chaincode stream terminated", "could not launch chaincode"];
+    // A chaincode that ended; other organizations' peers that do not answer, or that discovery has dropped for that reason.
+    private static readonly string[] Gone =
+    [
+        "error in simulation",
+        "chaincode stream terminated",
+        "could not launch chaincode",
+        "rpc error: code = Unavailable",
+        "no peer combination can satisfy the endorsement policy",
+    ];
 
     /// <summary>A failed endorsement: nothing was handed in.</summary>
     /// <remarks>
@@ -44,13 +52,19 @@ internal static class FabricFailures
             return Refused(answer, error);
         }
 
-        if (reasons.Exists(reason => ChaincodeGone.Any(sign => reason.Contains(sign, StringComparison.Ordinal))))
+        if (reasons.Exists(IsGone))
         {
             return new LedgerException(LedgerFailure.Unavailable, error.Message, error);
         }
 
         return Submitting(error);
     }
+
+    internal static bool IsGone(string reason) => Gone.Any(sign => reason.Contains(sign, StringComparison.Ordinal));
+
+    /// <summary>True when the peer could connect to none of the orderers, so that none can have the transaction.</summary>
+    internal static bool ReachedNobody(IReadOnlyList<ErrorDetail> details) =>
+        details.Count > 0 && details.All(detail => detail.Message.Contains("Error while dialing", StringComparison.Ordinal));
 
     /// <summary>A failure of a step after endorsement, or of the connection.</summary>
     public static LedgerException Submitting(GatewayException error) => new(
@@ -62,7 +76,10 @@ internal static class FabricFailures
             _ => LedgerFailure.Rejected,
         },
         error.Message,
-        error);
+        error)
+    {
+        ReachedNobody = ReachedNobody(error.Details),
+    };
 
     private static LedgerException Refused(string answer, GatewayException error)
     {

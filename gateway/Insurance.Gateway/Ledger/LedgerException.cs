@@ -19,6 +19,9 @@ public sealed class LedgerException(LedgerFailure failure, string message, Excep
     /// <summary>The transaction, where one was made.</summary>
     public string? TransactionId { get; init; }
 
+    /// <summary>For a transaction handed in: it is certain that no orderer received it.</summary>
+    public bool ReachedNobody { get; init; }
+
     /// <summary>Fabric's validation code by name, for <see cref="LedgerFailure.Invalid"/>.</summary>
     public string? ValidationCode { get; init; }
 }

@@ -95,7 +95,7 @@ public sealed partial class ResilientLedger : ILedger
                     }
                     catch (LedgerException error) when (error.Failure is LedgerFailure.Unavailable or LedgerFailure.Timeout)
                     {
-                        mayHaveArrived = true;
+                        mayHaveArrived |= !error.ReachedNobody;
                         throw;
                     }
                 },
