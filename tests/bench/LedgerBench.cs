@@ -13,12 +13,20 @@ internal static class LedgerBench
         await Load.RunAsync(64, options.Submits / 4, n => SubmitAsync("warm", n), cancellationToken);
         Console.WriteLine("DevLedger, submit (endorse, order, commit status) of one quote");
         var best = 0.0;
+        var spent = "";
         foreach (var (inFlight, calls) in new[] { (1, options.Submits / 20), (64, options.Submits), (256, options.Submits) })
         {
+            var before = consortium.ProcessorMilliseconds();
             var result = await Load.RunAsync(inFlight, calls, n => SubmitAsync($"s{inFlight}", n), cancellationToken);
             Console.WriteLine($"  {inFlight,4} in flight {result}");
             best = result.PerSecond;
+            spent = string.Join(", ", consortium.ProcessorMilliseconds()
+                .Select(after => (after.Key, Each: (after.Value - before[after.Key]) / calls))
+                .Where(after => after.Each >= 0.005)
+                .Select(after => FormattableString.Invariant($"{after.Key} {after.Each:0.00} ms")));
         }
+
+        Console.WriteLine($"  processor time of one, at 256 in flight: {spent}");
 
         var evaluate = await Load.RunAsync(
             64, options.Evaluates, n => peer.EvaluateAsync("GetQuote", new GetQuoteRequest { QuoteId = $"q-warm-{n % (options.Submits / 4)}" }, cancellationToken), cancellationToken);

@@ -3,12 +3,22 @@ using System.Globalization;
 namespace Insurance.Bench;
 
 /// <summary>What the kernel says of a process.</summary>
-internal static class ProcessMemory
+internal static class ProcessFigures
 {
     public static double ResidentMegabytes(int pid)
     {
         var line = File.ReadLines($"/proc/{pid}/status").FirstOrDefault(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+
+    /// <summary>Processor time of a process so far, milliseconds, in user mode and in the kernel.</summary>
+    public static double ProcessorMilliseconds(int pid)
+    {
+        var stat = File.ReadAllText($"/proc/{pid}/stat");
+        // The command's name, in parentheses, may hold spaces.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        const int UserTime = 11;
+        return (long.Parse(fields[UserTime], CultureInfo.InvariantCulture) + long.Parse(fields[UserTime + 1], CultureInfo.InvariantCulture)) * 10.0;
     }
 
     public static string NameOf(int pid) => File.ReadAllText($"/proc/{pid}/comm").Trim();
