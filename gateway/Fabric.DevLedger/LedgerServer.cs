@@ -30,7 +30,8 @@ internal sealed class LedgerServer : IAsyncDisposable
     public static LedgerServer Create(DevLedgerOptions options, LedgerNode node)
     {
         var listeners = new List<(string MspId, ListenOptions Listen)>();
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nothing is configured by appsettings.json; watching for one would wake up at every write of the ledger's files.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         ConfigureLogging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
