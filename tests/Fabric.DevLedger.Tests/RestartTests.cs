@@ -25,7 +25,7 @@ public class RestartTests
     }
 
     [Theory]
-    [InlineData("UPDATE envelopes SET envelope = substr(envelope, 1, length(envelope) - 1) || x'00' WHERE position >> 16 = 2", 2)]
+    [InlineData("UPDATE envelopes SET envelope = substr(envelope, 1, length(envelope) - 1) || CASE substr(envelope, -1) WHEN x'00' THEN x'01' ELSE x'00' END WHERE position >> 16 = 2", 2)]
     [InlineData("DELETE FROM envelopes WHERE position >> 16 = 3", 3)]
     [InlineData("INSERT INTO envelopes (position, envelope) VALUES ((1 << 16) + 7, x'00')", 1)]
     [InlineData("UPDATE blocks SET previous_hash = zeroblob(32) WHERE number = 2", 2)]
