@@ -3,6 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test up down status bench format clean
 
+# make up NETWORK=fabric: what keeps the ledger (devledger, fabric or docker).
+network := $(if $(NETWORK),--network $(NETWORK))
+
 sources := $(shell git ls-files -co --exclude-standard -- chaincode gateway protos tests/bench eng '*.props' '*.targets' global.json 2>/dev/null)
 
 help: ## What can be made
@@ -19,10 +22,10 @@ setup: ## Install what is missing to build and run
 build: artifacts/.built ## Build the programs into artifacts/
 
 demo: artifacts/.built ## Sell policies and pay claims in a consortium of four organizations on this machine
-	@./insure demo $(DEMO)
+	@./insure demo $(network) $(DEMO)
 
 up: artifacts/.built ## Start the consortium and leave it running
-	@./insure up
+	@./insure up $(network)
 
 down: ## Stop what `make up` started
 	@./insure down

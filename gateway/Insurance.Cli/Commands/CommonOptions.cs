@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
 
 namespace Insurance.Cli.Commands;
 
@@ -36,6 +37,35 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Nothing said, neither here nor in the environment: the network that the state directory is of.</summary>
+    public static Option<NetworkKind?> Network() => new("--network")
+    {
+        Description = "What keeps the ledger: devledger, fabric or docker (default: INSURE_NETWORK, else the network of the state directory, else devledger)",
+        HelpName = "network",
+        CustomParser = result =>
+        {
+            if (ParseNetwork(result.Tokens[0].Value) is { } kind)
+            {
+                return kind;
+            }
+
+            result.AddError($"--network is '{result.Tokens[0].Value}'; choose devledger, fabric or docker");
+            return null;
+        },
+    };
+
+    public static NetworkKind? NetworkOf(ParseResult result, Option<NetworkKind?> option)
+    {
+        if (result.GetValue(option) is { } kind)
+        {
+            return kind;
+        }
+
+        return Environment.GetEnvironmentVariable("INSURE_NETWORK") is not { Length: > 0 } text
+            ? null
+            : ParseNetwork(text) ?? throw new CliException(ExitCodes.InvalidInput, $"INSURE_NETWORK is '{text}'; choose devledger, fabric or docker");
+    }
+
     public static Option<int> Timeout() => Positive("--timeout", "Seconds that everything may take until it answers", 90, 3600);
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
@@ -52,6 +82,9 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    private static NetworkKind? ParseNetwork(string text) =>
+        Enum.GetValues<NetworkKind>().Cast<NetworkKind?>().FirstOrDefault(kind => string.Equals($"{kind}", text, StringComparison.OrdinalIgnoreCase));
 
     public static HomeDirectory HomeOf(ParseResult result, Option<string> option) => new(result.GetValue(option)!);
 }

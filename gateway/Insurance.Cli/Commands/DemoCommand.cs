@@ -13,13 +13,14 @@ internal static class DemoCommand
     public static Command Create()
     {
         var (home, config, basePort, timeout) = (CommonOptions.Home(), CommonOptions.Config(), CommonOptions.BasePort(), CommonOptions.Timeout());
+        var network = CommonOptions.Network();
         var flights = CommonOptions.Positive("--flights", "Flights to replay, at most 2000", 200, 2000);
         var losses = CommonOptions.Positive("--losses", "Fire losses to replay, at most 2167", 150, 2167);
         var keep = new Option<bool>("--keep") { Description = "Leaves the consortium up (default: up or down as it was found)" };
         var json = CommonOptions.Json("Prints one JSON object instead of tables");
         var command = new Command("demo", "Sells real policies and pays real claims on real data, through every organization's gateway.")
         {
-            flights, losses, keep, json, home, config, basePort, timeout,
+            flights, losses, keep, json, network, home, config, basePort, timeout,
         };
         command.SetAction((result, _) =>
         {
@@ -28,7 +29,7 @@ internal static class DemoCommand
             return CommandRunner.RunAsync(
                 token => RunAsync(
                     CommonOptions.HomeOf(result, home),
-                    new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout))),
+                    new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network)),
                     new DemoOptions(result.GetValue(flights), result.GetValue(losses)),
                     result.GetValue(keep),
                     result.GetValue(json),

@@ -51,5 +51,6 @@ internal static class DownCommand
         }
 
         File.Delete(home.DevLedgerConfiguration);
+        File.Delete(home.RecordFile);
     }
 }

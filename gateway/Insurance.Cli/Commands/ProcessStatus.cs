@@ -1,7 +1,4 @@
 namespace Insurance.Cli.Commands;
 
 /// <summary>One row of <c>insure status</c>.</summary>
-internal sealed record ProcessStatus(string Name, int Pid, string Address, string Health, ulong? LedgerHeight, long? MemoryBytes)
-{
-    public const string Healthy = "healthy";
-}
+internal sealed record ProcessStatus(string Name, int Pid, string Address, string Health, ulong? LedgerHeight, long? MemoryBytes);

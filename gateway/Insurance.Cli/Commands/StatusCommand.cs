@@ -4,6 +4,7 @@ using Grpc.Core;
 using Insurance.Cli.Calls;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
 using Insurance.V1;
 using Spectre.Console;
 
@@ -34,8 +35,9 @@ internal static class StatusCommand
         }
 
         using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
-        var rows = await Task.WhenAll(state.Processes.Select(process => InspectAsync(process, callers, cancellationToken)));
-        var up = state.Ready && rows.All(row => row.Health == ProcessStatus.Healthy);
+        var network = LedgerNetworks.Create(state.Network, home, ProgramLocator.ForThisProcess, _ => { });
+        var rows = await Task.WhenAll(state.Processes.Select(process => InspectAsync(process, state, network, callers, cancellationToken)));
+        var up = state.Ready && rows.All(row => row.Health == ProcessHealth.Healthy);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(new { up, home = home.Path, processes = rows }, Indented));
@@ -48,30 +50,36 @@ internal static class StatusCommand
         return up ? ExitCodes.Success : ExitCodes.NotRunning;
     }
 
-    private static async Task<ProcessStatus> InspectAsync(StartedProcess process, CallerDirectory callers, CancellationToken cancellationToken)
+    private static async Task<ProcessStatus> InspectAsync(
+        StartedProcess process,
+        RunState state,
+        ILedgerNetwork network,
+        CallerDirectory callers,
+        CancellationToken cancellationToken)
     {
         if (process.Identity.ResidentBytes() is not { } bytes)
         {
             return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, "not running", null, null);
         }
 
-        // The ledger's own health shows in the heights its gateways read from it.
-        var (health, height) = process.MspId is null ? (ProcessStatus.Healthy, null) : await HeightAsync(process.MspId, callers, cancellationToken);
+        var (health, height) = process.Role == ProcessRole.Gateway
+            ? await GatewayHealthAsync(process.MspId!, callers, cancellationToken)
+            : await network.InspectAsync(state, process, cancellationToken);
         return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, health, height, bytes);
     }
 
-    private static async Task<(string Health, ulong? Height)> HeightAsync(string mspId, CallerDirectory callers, CancellationToken cancellationToken)
+    private static async Task<ProcessHealth> GatewayHealthAsync(string mspId, CallerDirectory callers, CancellationToken cancellationToken)
     {
         try
         {
             var client = new Ledger.LedgerClient(callers.Of(mspId, Roles.Auditor).Channel);
             var info = await client.GetLedgerInfoAsync(new GetLedgerInfoRequest(), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
-            return (ProcessStatus.Healthy, info.Height);
+            return new ProcessHealth(ProcessHealth.Healthy, info.Height);
         }
         catch (RpcException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return ($"does not answer: {RpcFailure.Describe(exception)}", null);
+            return new ProcessHealth($"does not answer: {RpcFailure.Describe(exception)}");
         }
     }
 

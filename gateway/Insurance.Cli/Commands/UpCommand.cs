@@ -12,11 +12,12 @@ internal static class UpCommand
     public static Command Create()
     {
         var (home, config, basePort, timeout) = (CommonOptions.Home(), CommonOptions.Config(), CommonOptions.BasePort(), CommonOptions.Timeout());
-        var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { home, config, basePort, timeout };
+        var network = CommonOptions.Network();
+        var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { network, home, config, basePort, timeout };
         command.SetAction((result, _) => CommandRunner.RunAsync(
             token => RunAsync(
                 CommonOptions.HomeOf(result, home),
-                new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout))),
+                new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network)),
                 token)));
         return command;
     }

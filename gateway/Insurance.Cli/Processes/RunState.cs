@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Running;
 
 namespace Insurance.Cli.Processes;
 
@@ -8,7 +9,7 @@ namespace Insurance.Cli.Processes;
 /// What <c>up</c> started, written as each process starts so that <c>down</c> always finds it, with the ports and the
 /// description in use so that a later <c>up</c> puts a missing process back where it was.
 /// </summary>
-internal sealed record RunState(ConsortiumDescription Consortium, bool Ready, IReadOnlyList<StartedProcess> Processes)
+internal sealed record RunState(NetworkKind Network, ConsortiumDescription Consortium, bool Ready, IReadOnlyList<StartedProcess> Processes)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -17,10 +18,10 @@ internal sealed record RunState(ConsortiumDescription Consortium, bool Ready, IR
     };
 
     [JsonIgnore]
-    public bool AllAlive => Processes.Count > 0 && Processes.All(process => process.Identity.IsAlive);
+    public bool AllAlive => Processes.Count > 0 && Processes.All(process => process.IsAlive);
 
     [JsonIgnore]
-    public bool AnyAlive => Processes.Any(process => process.Identity.IsAlive);
+    public bool AnyAlive => Processes.Any(process => process.IsAlive);
 
     public static RunState? Load(string path)
     {

@@ -7,6 +7,9 @@ internal sealed class HomeDirectory(string path)
 
     public string StateFile => In("state.json");
 
+    /// <summary>What the directory is for; unlike the state, it stays when everything is stopped.</summary>
+    public string RecordFile => In("network.json");
+
     public string LockFile => In("lock");
 
     public string ConsortiumFile => In("consortium.yaml");

@@ -7,44 +7,50 @@ namespace Insurance.Cli.Running;
 /// <summary>Renders a consortium and starts its processes; those that already run stay as they are.</summary>
 internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locator, UpOptions options, Action<string> progress)
 {
-    private const string LedgerName = "devledger";
-
     /// <summary>
-    /// Returns as soon as every process has been started. On failure nothing that was started here is left; later failures
-    /// are the business of <see cref="ReadinessProbe"/>'s caller, who stops with <see cref="StopStartedHereAsync"/>.
+    /// Returns when every process has been started and the ledger can serve gateways. On failure nothing that was started here
+    /// is left; later failures are the business of <see cref="ReadinessProbe"/>'s caller, who stops with
+    /// <see cref="StopStartedHereAsync"/>.
     /// </summary>
     public async Task<RunningConsortium> StartAsync(CancellationToken cancellationToken)
     {
+        var network = LedgerNetworks.Create(HomeRecord.Choose(home, options.Network), home, locator, progress);
         var previous = RunState.Load(home.StateFile);
         if (previous is { Ready: true, AllAlive: true })
         {
             RefuseOtherPorts(previous);
-            return new RunningConsortium(home, previous, wasUp: true);
+            return new RunningConsortium(home, network, previous, wasUp: true);
         }
 
         // Whoever still lives keeps its ports; the missing ones come back to theirs.
-        var living = previous?.Processes.Where(process => process.Identity.IsAlive).ToList() ?? [];
+        var living = previous?.Processes.Where(process => process.IsAlive).ToList() ?? [];
         var description = living.Count > 0 ? previous!.Consortium : Describe();
+        var ports = Ports(network, description);
         if (living.Count > 0)
         {
-            progress($"{living.Count} of {description.Organizations.Count + 1} processes still run; starting the others");
+            progress($"{living.Count} of {ports.Select(port => port.Process).Distinct().Count()} processes still run; starting the others");
         }
 
-        var (ledger, gateway, chaincode) = (locator.DevLedger, locator.Gateway, locator.Chaincode);
-        CheckPorts(description, living);
-        new ConsortiumRenderer(home, TimeProvider.System).Render(description, chaincode);
+        var gateway = network.RunsGateways ? null : locator.Gateway;
+        await network.CheckAsync(description, cancellationToken);
+        CheckPorts(ports, living);
+        new HomeRecord(network.Kind).Save(home);
+        network.Render(description);
         progress($"certificates and configuration are in {home.Path}");
 
-        var running = new RunningConsortium(home, new RunState(description, Ready: false, living), wasUp: false);
+        var running = new RunningConsortium(home, network, new RunState(network.Kind, description, Ready: false, living), wasUp: false);
         try
         {
-            Start(running, LedgerName, null, PeerAddresses(description), ledger, home.DevLedgerConfiguration);
-            foreach (var organization in description.Organizations)
+            var launcher = new ProcessLauncher(running);
+            await network.StartAsync(launcher, cancellationToken);
+            foreach (var organization in gateway is null ? [] : description.Organizations)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var address = $"https://localhost:{organization.GatewayPort}";
-                Start(running, GatewayName(organization), organization.MspId, address, gateway, home.GatewayConfiguration(organization.MspId));
+                launcher.Start(GatewayPlan(organization, gateway!));
             }
+
+            progress($"started {running.StartedHere.Count} processes; waiting until they answer");
+            await network.PrepareAsync(running, options.Timeout, cancellationToken);
         }
         catch
         {
@@ -52,14 +58,13 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
             throw;
         }
 
-        progress($"started {running.StartedHere.Count} processes; waiting until they answer");
         return running;
     }
 
     /// <summary>Undoes <see cref="StartAsync"/>: processes that ran before stay.</summary>
     public static async Task StopStartedHereAsync(RunningConsortium running)
     {
-        await ProcessStopper.StopAsync([.. running.StartedHere.Select(process => process.Identity)], TimeSpan.FromSeconds(10));
+        await running.Network.StopAsync(running.StartedHere, ConsortiumStopper.Grace);
         var left = running.State.Processes.Except(running.StartedHere).ToList();
         if (left.Count == 0)
         {
@@ -72,9 +77,6 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     }
 
     public static string GatewayName(OrganizationDescription organization) => $"gateway-{organization.MspId}";
-
-    private static string PeerAddresses(ConsortiumDescription description) =>
-        string.Join(' ', description.Organizations.Select(organization => $"localhost:{organization.PeerPort}"));
 
     private ConsortiumDescription Describe()
     {
@@ -100,23 +102,21 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         }
     }
 
-    private static void CheckPorts(ConsortiumDescription description, List<StartedProcess> living)
+    private static List<PortUse> Ports(ILedgerNetwork network, ConsortiumDescription description) =>
+    [
+        .. network.Ports(description),
+        .. network.RunsGateways ? [] : description.Organizations.Select(organization =>
+            new PortUse(GatewayName(organization), organization.GatewayPort, $"gateway of {organization.MspId}")),
+    ];
+
+    private static void CheckPorts(IReadOnlyList<PortUse> ports, List<StartedProcess> living)
     {
-        var taken = new List<string>();
-        void Check(string process, int port, string purpose)
-        {
-            if (living.All(item => item.Name != process) && !PortAllocation.IsFree(port))
-            {
-                taken.Add($"{port}: {purpose}{(PortAllocation.Holder(port) is { } holder ? $" — held by {holder}" : "")}");
-            }
-        }
-
-        foreach (var organization in description.Organizations)
-        {
-            Check(LedgerName, organization.PeerPort, $"peer of {organization.MspId}");
-            Check(GatewayName(organization), organization.GatewayPort, $"gateway of {organization.MspId}");
-        }
-
+        List<string> taken =
+        [
+            .. ports.Where(use => living.All(process => process.Name != use.Process) && !PortAllocation.IsFree(use.Port))
+                .OrderBy(use => use.Port)
+                .Select(use => $"{use.Port}: {use.Purpose}{(PortAllocation.Holder(use.Port) is { } holder ? $" — held by {holder}" : "")}"),
+        ];
         if (taken.Count > 0)
         {
             throw new CliException(
@@ -126,34 +126,15 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         }
     }
 
-    private void Start(RunningConsortium running, string name, string? mspId, string address, ProgramCommand program, string configuration)
-    {
-        if (running.State.Processes.Any(process => process.Name == name))
+    private ProcessPlan GatewayPlan(OrganizationDescription organization, ProgramCommand program) =>
+        new(
+            GatewayName(organization),
+            ProcessRole.Gateway,
+            organization.MspId,
+            $"https://localhost:{organization.GatewayPort}",
+            program,
+            ["--config", home.GatewayConfiguration(organization.MspId)])
         {
-            return;
-        }
-
-        var log = home.Log(name);
-        if (File.Exists(log))
-        {
-            File.Move(log, log + ".1", overwrite: true);
-        }
-
-        using (File.Create(log))
-        {
-        }
-
-        var identity = DetachedProcess.Start(program, ["--config", configuration], log, home.Path, RuntimeEnvironment);
-        var started = new StartedProcess(name, mspId, address, log, identity);
-        running.StartedHere.Add(started);
-        running.State = running.State with { Processes = [.. running.State.Processes, started] };
-        running.State.Save(home.StateFile);
-    }
-
-    /// <summary>Short-lived starts matter more here than the last percent of steady speed.</summary>
-    private static readonly Dictionary<string, string> RuntimeEnvironment = new()
-    {
-        ["DOTNET_TieredPGO"] = "0",
-        ["DOTNET_gcConcurrent"] = "0",
-    };
+            Environment = ManagedRuntime.ShortLived,
+        };
 }

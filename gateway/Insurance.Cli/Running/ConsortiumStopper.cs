@@ -3,7 +3,7 @@ using Insurance.Cli.Rendering;
 
 namespace Insurance.Cli.Running;
 
-/// <summary>Stops what the state file names: gateways first, so that the ledger answers their last calls.</summary>
+/// <summary>Stops what the state file names.</summary>
 internal static class ConsortiumStopper
 {
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -16,15 +16,8 @@ internal static class ConsortiumStopper
             return (0, []);
         }
 
-        var (ledger, gateways) = (state.Processes.Where(process => process.MspId is null).ToList(), state.Processes.Where(process => process.MspId is not null).ToList());
-        var living = state.Processes.Count(process => process.Identity.IsAlive);
-        var killed = new List<string>();
-        foreach (var group in new[] { gateways, ledger })
-        {
-            var hard = await ProcessStopper.StopAsync([.. group.Select(process => process.Identity)], Grace);
-            killed.AddRange(group.Where(process => hard.Contains(process.Identity)).Select(process => process.Name));
-        }
-
+        var living = state.Processes.Count(process => process.IsAlive);
+        var killed = await LedgerNetworks.Create(state.Network, home, ProgramLocator.ForThisProcess, _ => { }).StopAsync(state.Processes, Grace);
         var left = ProcessStopper.Remaining(state.Processes.Select(process => process.Identity));
         if (left.Count > 0)
         {

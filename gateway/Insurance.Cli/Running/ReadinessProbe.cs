@@ -110,8 +110,8 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     private async Task<bool> WaitAsync(OrganizationDescription organization, CancellationToken cancellationToken)
     {
         var name = ConsortiumStarter.GatewayName(organization);
-        // Until a log has this line nothing listens, and a connection attempt would only make the channel back off.
-        while (LogTail.FindLine(running.Home.Log(name), "READY") is null || LogTail.FindLine(running.Home.Log("devledger"), "READY") is null)
+        // Until then nothing listens, and a connection attempt would only make the channel back off.
+        while (!running.Network.GatewayListens(running, name))
         {
             await PauseAsync(name, "has not reported that it is ready", cancellationToken);
         }
@@ -143,7 +143,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     {
         foreach (var process in running.State.Processes)
         {
-            if (!process.Identity.IsAlive)
+            if (!process.IsAlive)
             {
                 throw Failed($"{process.Name} ended while starting; its last words are below", process.Name);
             }

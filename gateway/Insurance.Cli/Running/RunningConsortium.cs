@@ -6,9 +6,11 @@ using Insurance.Cli.Rendering;
 namespace Insurance.Cli.Running;
 
 /// <summary>A consortium whose processes were started or found.</summary>
-internal sealed class RunningConsortium(HomeDirectory home, RunState state, bool wasUp)
+internal sealed class RunningConsortium(HomeDirectory home, ILedgerNetwork network, RunState state, bool wasUp)
 {
     public HomeDirectory Home { get; } = home;
+
+    public ILedgerNetwork Network { get; } = network;
 
     public RunState State { get; set; } = state;
 

@@ -4,4 +4,5 @@ namespace Insurance.Cli.Running;
 /// <param name="ConsortiumFile">Null: the repository's own.</param>
 /// <param name="BasePort">Null: the ports of the file; 0: free ones; otherwise counted up from it.</param>
 /// <param name="Timeout">How long everything may take until it answers.</param>
-internal sealed record UpOptions(string? ConsortiumFile, int? BasePort, TimeSpan Timeout);
+/// <param name="Network">Null: the directory's own, DevLedger for a new one.</param>
+internal sealed record UpOptions(string? ConsortiumFile, int? BasePort, TimeSpan Timeout, NetworkKind? Network = null);

@@ -1,0 +1,46 @@
+using Insurance.Cli.Consortium;
+using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
+
+namespace Insurance.Cli.Running;
+
+/// <summary>DevLedger: one process with every organization's peer, the orderer and the chaincode.</summary>
+internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locator) : ILedgerNetwork
+{
+    private const string ProcessName = "devledger";
+
+    public NetworkKind Kind => NetworkKind.DevLedger;
+
+    public IReadOnlyList<PortUse> Ports(ConsortiumDescription consortium) =>
+        [.. consortium.Organizations.Select(organization => new PortUse(ProcessName, organization.PeerPort, $"peer of {organization.MspId}"))];
+
+    public Task CheckAsync(ConsortiumDescription consortium, CancellationToken cancellationToken)
+    {
+        // Looking for them is the check: each says what is missing and how to build it.
+        _ = (locator.DevLedger, locator.Chaincode);
+        return Task.CompletedTask;
+    }
+
+    public void Render(ConsortiumDescription consortium) => new ConsortiumRenderer(home, TimeProvider.System).Render(consortium, locator.Chaincode);
+
+    public Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
+    {
+        var address = string.Join(' ', launcher.Running.Description.Organizations.Select(organization => $"localhost:{organization.PeerPort}"));
+        launcher.Start(new ProcessPlan(ProcessName, ProcessRole.Ledger, null, address, locator.DevLedger, ["--config", home.DevLedgerConfiguration])
+        {
+            Environment = ManagedRuntime.ShortLived,
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task PrepareAsync(RunningConsortium running, TimeSpan timeout, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public bool GatewayListens(RunningConsortium running, string gateway) =>
+        LogTail.FindLine(home.Log(gateway), "READY") is not null && LogTail.FindLine(home.Log(ProcessName), "READY") is not null;
+
+    /// <summary>The ledger's own health shows in the heights its gateways read from it.</summary>
+    public Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken) =>
+        Task.FromResult(new ProcessHealth(ProcessHealth.Healthy));
+
+    public Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace) => StopSequence.RunAsync(processes, grace);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Insurance.Cli.Rendering;
+
+namespace Insurance.Cli.Running;
+
+/// <summary>What a state directory stays for as long as it has a ledger, running or not.</summary>
+internal sealed record HomeRecord(NetworkKind Network)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>Null for a directory that nothing was started in yet.</summary>
+    public static HomeRecord? Load(HomeDirectory home)
+    {
+        if (!File.Exists(home.RecordFile))
+        {
+            // Made before there was a choice.
+            return File.Exists(home.DevLedgerConfiguration) ? new HomeRecord(NetworkKind.DevLedger) : null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<HomeRecord>(File.ReadAllText(home.RecordFile), Json);
+        }
+        catch (JsonException exception)
+        {
+            throw new CliException(ExitCodes.Failure, $"{home.RecordFile} is damaged ({exception.Message}); restore it, or begin anew with `insure down --wipe`");
+        }
+    }
+
+    public void Save(HomeDirectory home) => RestrictedFile.Write(home.RecordFile, JsonSerializer.Serialize(this, Json) + "\n");
+
+    /// <summary>The network that a command is for: the directory's own, which no option can change.</summary>
+    public static NetworkKind Choose(HomeDirectory home, NetworkKind? wanted)
+    {
+        if (Load(home) is not { } record)
+        {
+            return wanted ?? NetworkKind.DevLedger;
+        }
+
+        return wanted is null || wanted == record.Network
+            ? record.Network
+            : throw new CliException(
+                ExitCodes.InvalidInput,
+                $"{home.Path} holds a consortium on {Name(record.Network)}, not on {Name(wanted.Value)}; choose another directory with --home, or remove its ledger with `insure down --wipe`");
+    }
+
+    private static string Name(NetworkKind kind) => kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,9 @@
+namespace Insurance.Cli.Running;
+
+/// <summary>What a process says of itself.</summary>
+/// <param name="Health"><see cref="Healthy"/>, or what is wrong.</param>
+/// <param name="LedgerHeight">Blocks on its ledger, where it has one.</param>
+internal sealed record ProcessHealth(string Health, ulong? LedgerHeight = null)
+{
+    public const string Healthy = "healthy";
+}
