@@ -9,6 +9,8 @@
 //	CHAINCODE_TLS_KEY_FILE              TLS key and certificate in PEM; without them there is no TLS
 //	CHAINCODE_TLS_CERT_FILE
 //	CHAINCODE_TLS_CLIENT_CA_FILE        with TLS: whose certificates the peer must present; optional
+//
+// With the argument "health" it looks whether the server of the same environment listens, and ends with 0 or 1.
 package main
 
 import (
@@ -19,7 +21,17 @@ import (
 )
 
 func main() {
-	if err := serve(contract.Invoke); err != nil {
+	var err error
+	switch {
+	case len(os.Args) == 1:
+		err = serve(contract.Invoke)
+	case len(os.Args) == 2 && os.Args[1] == "health":
+		err = healthy(os.Getenv)
+	default:
+		fmt.Fprintf(os.Stderr, "usage: %s [health]\n", os.Args[0])
+		os.Exit(2)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaincode:", err)
 		os.Exit(1)
 	}

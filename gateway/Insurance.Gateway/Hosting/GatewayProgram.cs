@@ -6,26 +6,35 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>The program: <c>insurance-gateway --config file.json</c>.</summary>
+/// <summary>The program: <c>insurance-gateway [health] --config file.json</c>.</summary>
 internal static class GatewayProgram
 {
+    private const int NotServing = 1;
     private const int BadUsage = 2;
     private const int NoPeer = 3;
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not (["--config", _] or []))
+        var health = args is ["health", ..];
+        var options = health ? args[1..] : args;
+        if (options is not (["--config", _] or []))
         {
-            await Console.Error.WriteLineAsync("Usage: insurance-gateway [--config <file.json>]");
+            await Console.Error.WriteLineAsync("Usage: insurance-gateway [health] [--config <file.json>]");
             return BadUsage;
         }
 
         try
         {
-            var file = args.Length == 2 ? Path.GetFullPath(args[1]) : null;
+            var file = options.Length == 2 ? Path.GetFullPath(options[1]) : null;
             var configuration = Configuration(file);
             var baseDirectory = file is null ? Directory.GetCurrentDirectory() : Path.GetDirectoryName(file)!;
             var settings = SettingsLoader.Load(configuration, baseDirectory);
+            if (health)
+            {
+                return await AskHealthAsync(settings);
+            }
+
             await using var app = GatewayHost.Build(settings, configuration, FabricSteps.Connect);
             return await RunAsync(app, settings);
         }
@@ -34,6 +43,17 @@ internal static class GatewayProgram
             await Console.Error.WriteLineAsync("insurance-gateway: " + error.Message);
             return BadUsage;
         }
+    }
+
+    private static async Task<int> AskHealthAsync(GatewaySettings settings)
+    {
+        if (await HealthQuery.AskAsync(settings.Listen, settings.Tls.Certificate, HealthPatience) is not { } problem)
+        {
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync("insurance-gateway: " + problem);
+        return NotServing;
     }
 
     private static IConfigurationRoot Configuration(string? file)

@@ -41,6 +41,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     public Uri Endpoint { get; }
 
+    /// <summary>PEM file of the server's certificate.</summary>
+    public string CertificateFile => Path.Combine(directory, "server.pem");
+
     public static async Task<GatewayServer> StartAsync(
         OrganizationKind kind = OrganizationKind.Insurer,
         LimitSettings? limits = null,
