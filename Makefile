@@ -1,7 +1,7 @@
 # `make demo` and `make test` set up whatever is missing; see README.md.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test up down status bench format clean
+.PHONY: help setup build images demo test up down status bench format clean
 
 # make up NETWORK=fabric: what keeps the ledger (devledger, fabric or docker).
 network := $(if $(NETWORK),--network $(NETWORK))
@@ -20,6 +20,9 @@ setup: ## Install what is missing to build and run
 	@eng/setup
 
 build: artifacts/.built ## Build the programs into artifacts/
+
+images: artifacts/.built ## Make the container images of the gateway and the chaincode
+	@eng/images
 
 demo: artifacts/.built ## Sell policies and pay claims in a consortium of four organizations on this machine
 	@./insure demo $(network) $(DEMO)

@@ -25,3 +25,10 @@ use_go() {
   go=$(find_go) || fail "no go 1.22 or newer; run eng/setup"
   export GOTOOLCHAIN=local GOFLAGS=-mod=readonly
 }
+
+# For the one package that needs modules: from the environment's proxy, or from a folder of modules beside the repository.
+use_modules() {
+  if [ -z "${GOPROXY:-}" ] && [ -d "$root/../shared/goproxy" ]; then
+    export GOPROXY="file://$(cd "$root/../shared/goproxy" && pwd)" GONOSUMDB='*' GONOSUMCHECK=1
+  fi
+}
