@@ -18,7 +18,7 @@ public sealed class ConsortiumFileTests : IDisposable
         var port = Replace("    peerPort: 7052", "    peerPort: 70520");
         var taken = Replace("    gatewayPort: 8444", "    gatewayPort: 8441");
         var unknown = Replace("  version: \"1.0\"", "  version: \"1.0\"\n  langauge: go");
-        var policy = Replace("      policy: OR('MeridianMSP.member')", "      policy: OR('NobodyMSP.member')");
+        var policy = Replace("  sequence: 1", "  sequence: 1\n  endorsementPolicy: AND('AuroraMSP.peer', 'NobodyMSP.peer')");
 
         var result = (await UpAsync()).ShouldExitWith(2);
 
@@ -28,7 +28,7 @@ public sealed class ConsortiumFileTests : IDisposable
         result.Errors.ShouldContain($"line {port}: organizations[1].peerPort is '70520'; write a whole number from 1 to 65535");
         result.Errors.ShouldContain($"line {taken}: organizations[3].gatewayPort 8441 is already the port of organizations[0].gatewayPort");
         result.Errors.ShouldContain($"line {unknown + 1}: chaincode.langauge is not known");
-        result.Errors.ShouldContain($"line {policy + 1}: chaincode.collections[1].policy is 'OR('NobodyMSP.member')'; NobodyMSP is no organization of this file");
+        result.Errors.ShouldContain($"line {policy + 2}: chaincode.endorsementPolicy is 'AND('AuroraMSP.peer', 'NobodyMSP.peer')'; NobodyMSP is no organization of this file");
         result.Output.ShouldBeEmpty();
     }
 

@@ -8,5 +8,5 @@ internal sealed record GatewayAddress(string MspId, string Name, int Port)
     public Uri Uri { get; } = new($"https://localhost:{Port}");
 
     public static IReadOnlyList<GatewayAddress> AllOf(ConsortiumDescription consortium) =>
-        [.. consortium.Organizations.Select(organization => new GatewayAddress(organization.MspId, organization.Name, organization.GatewayPort))];
+        [.. consortium.WithGateway.Select(organization => new GatewayAddress(organization.MspId, organization.Name, organization.GatewayPort!.Value))];
 }

@@ -24,7 +24,7 @@ internal static class CommonOptions
     {
         var option = new Option<int?>("--base-port")
         {
-            Description = "First port: peers count up from it, gateways follow; 0 chooses free ports (default: the ports of the file)",
+            Description = "First port: peers count up from it, then gateways, then all else; 0 chooses free ports (default: the ports of the file)",
             HelpName = "port",
         };
         option.Validators.Add(result =>

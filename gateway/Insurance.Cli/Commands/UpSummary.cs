@@ -1,3 +1,4 @@
+using Insurance.Cli.Consortium;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
 using Spectre.Console;
@@ -18,12 +19,12 @@ internal static class UpSummary
             table.AddRow(
                 $"{organization.Name} ({organization.MspId})".EscapeMarkup(),
                 organization.Kind.ToString().ToLowerInvariant(),
-                $"https://localhost:{organization.GatewayPort}",
+                organization.GatewayPort is { } port ? $"https://localhost:{port}" : "",
                 $"localhost:{organization.PeerPort}");
         }
 
         Tables.Output.Write(table);
-        var insurer = description.Insurers.FirstOrDefault() ?? description.Organizations[0];
+        var insurer = description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Insurer) ?? description.WithGateway.First();
         var caller = description.Brokers.FirstOrDefault(broker => broker.Insurers.Contains(insurer.MspId))?.Id ?? Roles.Auditor;
         var (certificate, key, ca) = (home.CallerCertificate(insurer.MspId, caller), home.CallerKey(insurer.MspId, caller), home.CaCertificate(insurer.MspId));
         output.WriteLine($"""

@@ -1,9 +1,16 @@
 namespace Insurance.Cli.Consortium;
 
-/// <summary>The chaincode definition of the channel.</summary>
+/// <summary>A chaincode definition of the channel.</summary>
+/// <param name="Name">Its name on the channel.</param>
+/// <param name="Version">Free text that all organizations approve together.</param>
+/// <param name="Sequence">Counts the definitions of this name, from 1.</param>
+/// <param name="EndorsementPolicy">Who endorses what no key or collection says otherwise about.</param>
+/// <param name="Collections">Its private data.</param>
+/// <param name="Program">A path, or a name among the built chaincodes; null: the consortium's own rules.</param>
 internal sealed record ChaincodeDescription(
     string Name,
     string Version,
     int Sequence,
     string EndorsementPolicy,
-    IReadOnlyList<CollectionDescription> Collections);
+    IReadOnlyList<CollectionDescription> Collections,
+    string? Program);

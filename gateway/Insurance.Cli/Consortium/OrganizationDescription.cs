@@ -1,9 +1,26 @@
 namespace Insurance.Cli.Consortium;
 
-/// <summary>A member organization: one peer, one gateway, one certificate authority.</summary>
+/// <summary>A member organization: one peer, one certificate authority, and a gateway where it has a port for one.</summary>
+/// <param name="Name">Its name in full.</param>
+/// <param name="MspId">Its MSP id.</param>
+/// <param name="Kind">What kind of member it is.</param>
+/// <param name="PeerPort">The peer's clients, the orderers and the other peers.</param>
+/// <param name="GatewayPort">Null: no gateway is run for it.</param>
+/// <param name="ChaincodePort">The server of the consortium's own chaincode.</param>
+/// <param name="PeerChaincodePort">The peer's own listener for chaincode that it starts.</param>
+/// <param name="OperationsPort">The peer's health and metrics.</param>
+/// <param name="AdditionalChaincodePorts">The servers of additional chaincodes, in the order of the file.</param>
 internal sealed record OrganizationDescription(
     string Name,
     string MspId,
     OrganizationKind Kind,
     int PeerPort,
-    int GatewayPort);
+    int? GatewayPort,
+    int ChaincodePort,
+    int PeerChaincodePort,
+    int OperationsPort,
+    IReadOnlyList<int> AdditionalChaincodePorts)
+{
+    /// <summary>The port of the chaincode at an index of <see cref="ConsortiumDescription.Chaincodes"/>.</summary>
+    public int ChaincodePortAt(int index) => index == 0 ? ChaincodePort : AdditionalChaincodePorts[index - 1];
+}

@@ -35,6 +35,11 @@ internal sealed class YamlSection
     /// <summary>The line of a key, or of this section when the key is absent.</summary>
     public long LineOf(string key) => Find(key)?.Start.Line ?? Line;
 
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>A key as messages name it.</summary>
+    public string NameOf(string key) => Name(key);
+
     public YamlSection Section(string key) => new(Required(key), Name(key), Line, problems);
 
     public YamlSection? OptionalSection(string key) => Find(key) is { } child ? new(child, Name(key), Line, problems) : null;
@@ -74,7 +79,7 @@ internal sealed class YamlSection
 
     public string Text(string key, Func<string, string?>? check = null) => Text(Required(key), key, check) ?? "";
 
-    public string? OptionalText(string key) => Text(Find(key), key, null);
+    public string? OptionalText(string key, Func<string, string?>? check = null) => Text(Find(key), key, check);
 
     public int Number(string key, int minimum, int maximum) => Number(Required(key), key, minimum, maximum) ?? minimum;
 

@@ -13,7 +13,7 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
     public async Task<DemoResult> RunAsync(Func<string, Task> ready, Task allReady, CancellationToken cancellationToken)
     {
         var description = running.Description;
-        InsurerDesk[] insurers = [.. description.Insurers.Select((insurer, index) => new InsurerDesk(callers, insurer.MspId, insurer.Name, index + 1))];
+        InsurerDesk[] insurers = [.. description.WithGateway.Where(organization => organization.Kind == OrganizationKind.Insurer).Select((insurer, index) => new InsurerDesk(callers, insurer.MspId, insurer.Name, index + 1))];
         var broker = Check(insurers, description);
         using var key = new ConsortiumRenderer(running.Home, TimeProvider.System).OracleKey(FlightOracle.OracleId);
         var oracle = new FlightOracle(callers, ReporterOf(description), key, TimeProvider.System);
@@ -44,12 +44,12 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
 
     /// <summary>Readings go through an organization that has no policies at stake, where there is one.</summary>
     private static string ReporterOf(ConsortiumDescription description) =>
-        (description.Organizations.FirstOrDefault(organization => organization.Kind == OrganizationKind.Reinsurer) ?? description.Insurers.First()).MspId;
+        (description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Reinsurer) ?? description.WithGateway.First()).MspId;
 
     private async Task<DemoResult> InspectAsync(InsurerDesk[] insurers, FireStory fire, FlightStory flights, CancellationToken cancellationToken)
     {
         var description = running.Description;
-        var auditor = (description.Organizations.FirstOrDefault(organization => organization.Kind == OrganizationKind.Regulator) ?? description.Organizations[0]).MspId;
+        var auditor = (description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Regulator) ?? description.WithGateway.First()).MspId;
         var inspection = new RecordInspection(callers, auditor);
         var explained = await inspection.ClaimAsync(fire.ExplainedClaimId!, cancellationToken);
         var provenance = await inspection.PolicyHistoryAsync(fire.FirstPolicyId!, cancellationToken);

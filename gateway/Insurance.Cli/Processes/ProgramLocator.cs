@@ -1,3 +1,5 @@
+using Insurance.Cli.Consortium;
+
 namespace Insurance.Cli.Processes;
 
 /// <summary>
@@ -13,24 +15,19 @@ internal sealed class ProgramLocator(string baseDirectory, Func<string, string?>
     public ProgramCommand Gateway => FindManaged("insurance-gateway", "gateway", "Insurance.Gateway", "INSURE_GATEWAY");
 
     /// <summary>The Go program with the insurance rules, which DevLedger starts.</summary>
-    public ProgramCommand Chaincode
-    {
-        get
-        {
-            if (FromEnvironment("INSURE_CHAINCODE") is { } named)
-            {
-                return named;
-            }
+    public ProgramCommand Chaincode => FromEnvironment("INSURE_CHAINCODE") ?? FindChaincode("devledger")
+        ?? throw Missing("the chaincode", BuiltChaincode("devledger"), "INSURE_CHAINCODE", "build it with `make build` (or `go build -o artifacts/chaincode/devledger ./cmd/devledger` in chaincode/)");
 
-            var candidates = new[] { Path.Combine(baseDirectory, "chaincode", "devledger"), Path.Combine(baseDirectory, "..", "chaincode", "devledger") }
-                .Concat(SourceRoot() is { } root ? [Path.Combine(root, "artifacts", "chaincode", "devledger")] : Array.Empty<string>())
-                .Select(Path.GetFullPath)
-                .ToArray();
-            return candidates.FirstOrDefault(File.Exists) is { } found
-                ? new ProgramCommand(found, [])
-                : throw Missing("the chaincode", candidates[^1], "INSURE_CHAINCODE", "build it with `make build` (or `go build -o artifacts/chaincode/devledger ./cmd/devledger` in chaincode/)");
-        }
-    }
+    /// <summary>The program that DevLedger starts for a chaincode of the description.</summary>
+    public ProgramCommand DevLedgerChaincode(ChaincodeDescription chaincode) => chaincode.Program switch
+    {
+        null => Chaincode,
+        { } path when path.Contains('/', StringComparison.Ordinal) => File.Exists(path)
+            ? new ProgramCommand(path, [])
+            : throw new CliException(ExitCodes.Environment, $"the program of chaincode {chaincode.Name} is not there: no file at {path}; correct `program` in consortium.yaml, or build it"),
+        { } name => FindChaincode(name)
+            ?? throw new CliException(ExitCodes.Environment, $"the program of chaincode {chaincode.Name} is not built: no file at {BuiltChaincode(name)}; build it with `make build`, or correct `program` in consortium.yaml"),
+    };
 
     /// <summary>A file of the source tree, or of the folder beside the program: consortium.yaml, the examples.</summary>
     public string? FindFile(string relativePath) =>
@@ -38,6 +35,16 @@ internal sealed class ProgramLocator(string baseDirectory, Func<string, string?>
             .OfType<string>()
             .Select(root => Path.GetFullPath(Path.Combine(root, relativePath)))
             .FirstOrDefault(Path.Exists);
+
+    private ProgramCommand? FindChaincode(string name) =>
+        new[] { Path.Combine(baseDirectory, "chaincode", name), Path.Combine(baseDirectory, "..", "chaincode", name), BuiltChaincode(name) }
+            .Select(Path.GetFullPath)
+            .FirstOrDefault(File.Exists) is { } found
+            ? new ProgramCommand(found, [])
+            : null;
+
+    private string BuiltChaincode(string name) =>
+        Path.GetFullPath(Path.Combine(SourceRoot() is { } root ? Path.Combine(root, "artifacts") : Path.Combine(baseDirectory, ".."), "chaincode", name));
 
     private ProgramCommand FindManaged(string name, string folder, string project, string variable)
     {

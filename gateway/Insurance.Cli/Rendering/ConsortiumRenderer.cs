@@ -8,13 +8,15 @@ namespace Insurance.Cli.Rendering;
 internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
 {
     /// <summary>Safe to repeat: certificates that are there stay; configuration files are written anew.</summary>
-    public void Render(ConsortiumDescription consortium, ProgramCommand chaincode)
+    /// <param name="consortium">What to render.</param>
+    /// <param name="chaincodes">The program of each of its chaincodes, in their order.</param>
+    public void Render(ConsortiumDescription consortium, IReadOnlyList<ProgramCommand> chaincodes)
     {
         try
         {
             Parallel.ForEach(consortium.Organizations, organization => RenderOrganization(consortium, organization));
             RenderOrderer(consortium.Orderer);
-            RestrictedFile.Write(home.DevLedgerConfiguration, DevLedgerConfiguration.Render(consortium, home, chaincode));
+            RestrictedFile.Write(home.DevLedgerConfiguration, DevLedgerConfiguration.Render(consortium, home, chaincodes));
             Directory.CreateDirectory(home.LedgerData);
             Directory.CreateDirectory(home.Logs);
         }
@@ -62,13 +64,19 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
             material.WriteCaller(broker.Id, Roles.Broker, broker.Id);
         }
 
-        RestrictedFile.Write(home.GatewayConfiguration(organization.MspId), GatewayConfiguration.Render(consortium, organization, home));
+        if (organization.GatewayPort is not null)
+        {
+            RestrictedFile.Write(home.GatewayConfiguration(organization.MspId), GatewayConfiguration.Render(consortium, organization, home));
+        }
     }
 
     private void RenderOrderer(OrdererDescription orderer)
     {
         using var material = OrganizationMaterial.Open(home, orderer.MspId, orderer.Name, time);
         material.WritePublicMsp();
-        material.WriteNode("orderer", "orderer", serves: false);
+        foreach (var node in orderer.Nodes)
+        {
+            material.WriteNode(node.Name, "orderer", serves: false);
+        }
     }
 }

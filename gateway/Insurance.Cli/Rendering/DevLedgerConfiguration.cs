@@ -12,7 +12,7 @@ internal static class DevLedgerConfiguration
 {
     internal static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Render(ConsortiumDescription consortium, HomeDirectory home, ProgramCommand chaincode) => new JsonObject
+    public static string Render(ConsortiumDescription consortium, HomeDirectory home, IReadOnlyList<ProgramCommand> chaincodes) => new JsonObject
     {
         ["dataDirectory"] = home.LedgerData,
         ["channel"] = consortium.Channel,
@@ -25,10 +25,10 @@ internal static class DevLedgerConfiguration
         ["orderer"] = new JsonObject
         {
             ["mspId"] = consortium.Orderer.MspId,
-            ["mspDirectory"] = home.NodeMsp(consortium.Orderer.MspId, "orderer"),
+            ["mspDirectory"] = home.NodeMsp(consortium.Orderer.MspId, consortium.Orderer.Nodes[0].Name),
         },
         ["organizations"] = new JsonArray([.. consortium.Organizations.Select(organization => Organization(organization, home))]),
-        ["chaincodes"] = new JsonArray(Chaincode(consortium.Chaincode, chaincode)),
+        ["chaincodes"] = new JsonArray([.. consortium.Chaincodes.Zip(chaincodes, Chaincode)]),
     }.ToJsonString(Json);
 
     private static JsonObject Organization(OrganizationDescription organization, HomeDirectory home) => new()

@@ -45,6 +45,14 @@ internal sealed class HomeDirectory(string path)
 
     public string TlsKey(string mspId, string node) => In("organizations", mspId, node, "tls", "server.key");
 
+    /// <summary>The MSP directory of the organization's administrator, for Fabric's command line tools.</summary>
+    public string AdminMsp(string mspId) => In("organizations", mspId, "admin", "msp");
+
+    /// <summary>The TLS client pair of the orderer organization's administrator.</summary>
+    public string AdminTlsCertificate(string mspId) => In("organizations", mspId, "admin", "tls", "client.crt");
+
+    public string AdminTlsKey(string mspId) => In("organizations", mspId, "admin", "tls", "client.key");
+
     /// <summary>The gateway's own ledger identity for a role.</summary>
     public string WalletCertificate(string mspId, string role) => In("organizations", mspId, "gateway", "identities", role + ".crt");
 
@@ -58,6 +66,40 @@ internal sealed class HomeDirectory(string path)
     public string CallerKey(string mspId, string caller) => In("callers", mspId, caller + ".key");
 
     public string OracleKey(string oracleId) => In("callers", "oracles", oracleId + ".key");
+
+    /// <summary>Everything that only Fabric needs.</summary>
+    public string Fabric => In("fabric");
+
+    public string ConfigTx => In("fabric", "configtx.yaml");
+
+    /// <summary>The first block of the channel, which configtxgen makes.</summary>
+    public string GenesisBlock(string channel) => In("fabric", channel + ".block");
+
+    public string Collections(string chaincode) => In("fabric", "collections", chaincode + ".json");
+
+    public string ChaincodePackage(string chaincode) => In("fabric", "packages", chaincode + ".tar.gz");
+
+    /// <summary>The folder that FABRIC_CFG_PATH names for an organization's peer.</summary>
+    public string PeerConfiguration(string mspId) => In("fabric", "peers", mspId);
+
+    /// <summary>The folder that FABRIC_CFG_PATH names for an orderer node.</summary>
+    public string OrdererConfiguration(string node) => In("fabric", "orderers", node);
+
+    /// <summary>The folder that FABRIC_CFG_PATH names for Fabric's command line tools.</summary>
+    public string CliConfiguration => In("fabric", "cli");
+
+    /// <summary>The external builder that peers run for chaincode as a service.</summary>
+    public string Builder => In("fabric", "builders", "ccaas");
+
+    public string ComposeFile => In("fabric", "compose.yml");
+
+    public string ComposeEnvironment => In("fabric", "compose.env");
+
+    public string FabricLedger => In("ledger", "fabric");
+
+    public string PeerLedger(string mspId) => In("ledger", "fabric", "peers", mspId);
+
+    public string OrdererLedger(string node) => In("ledger", "fabric", "orderers", node);
 
     private string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 }

@@ -43,7 +43,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         {
             var launcher = new ProcessLauncher(running);
             await network.StartAsync(launcher, cancellationToken);
-            foreach (var organization in gateway is null ? [] : description.Organizations)
+            foreach (var organization in gateway is null ? [] : description.WithGateway)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 launcher.Start(GatewayPlan(organization, gateway!));
@@ -84,7 +84,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
             ?? locator.FindFile(Path.Combine("network", "consortium.yaml"))
             ?? throw new CliException(ExitCodes.InvalidInput, "network/consortium.yaml was not found beside the program; name a file with --config");
         var description = ConsortiumReader.ReadFile(file);
-        var count = description.Organizations.Count * 2;
+        var count = description.PortCount;
         return options.BasePort switch
         {
             null => description,
@@ -105,8 +105,8 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     private static List<PortUse> Ports(ILedgerNetwork network, ConsortiumDescription description) =>
     [
         .. network.Ports(description),
-        .. network.RunsGateways ? [] : description.Organizations.Select(organization =>
-            new PortUse(GatewayName(organization), organization.GatewayPort, $"gateway of {organization.MspId}")),
+        .. network.RunsGateways ? [] : description.WithGateway.Select(organization =>
+            new PortUse(GatewayName(organization), organization.GatewayPort!.Value, $"gateway of {organization.MspId}")),
     ];
 
     private static void CheckPorts(IReadOnlyList<PortUse> ports, List<StartedProcess> living)

@@ -17,11 +17,11 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
     public Task CheckAsync(ConsortiumDescription consortium, CancellationToken cancellationToken)
     {
         // Looking for them is the check: each says what is missing and how to build it.
-        _ = (locator.DevLedger, locator.Chaincode);
+        _ = (locator.DevLedger, Chaincodes(consortium));
         return Task.CompletedTask;
     }
 
-    public void Render(ConsortiumDescription consortium) => new ConsortiumRenderer(home, TimeProvider.System).Render(consortium, locator.Chaincode);
+    public void Render(ConsortiumDescription consortium) => new ConsortiumRenderer(home, TimeProvider.System).Render(consortium, Chaincodes(consortium));
 
     public Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
     {
@@ -43,4 +43,6 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
         Task.FromResult(new ProcessHealth(ProcessHealth.Healthy));
 
     public Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace) => StopSequence.RunAsync(processes, grace);
+
+    private ProgramCommand[] Chaincodes(ConsortiumDescription consortium) => [.. consortium.Chaincodes.Select(locator.DevLedgerChaincode)];
 }

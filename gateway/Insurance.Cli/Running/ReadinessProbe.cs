@@ -13,7 +13,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     private readonly long started = TimeProvider.System.GetTimestamp();
 
     private readonly Dictionary<string, TaskCompletionSource> ready =
-        running.Description.Organizations.ToDictionary(organization => organization.MspId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        running.Description.WithGateway.ToDictionary(organization => organization.MspId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Ends when the organization's gateway answers and the registry is on the ledger; fails when the probe does.</summary>
     public Task ReadyAsync(string mspId) => ready[mspId].Task;
@@ -25,9 +25,9 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var founder = running.Description.Organizations.First(organization => organization.Kind != Consortium.OrganizationKind.Regulator);
+        var founder = running.Description.WithGateway.First(organization => organization.Kind != Consortium.OrganizationKind.Regulator);
         var registry = InitializeAsync(founder, probing.Token);
-        var parts = running.Description.Organizations.Select(organization => ReadyAsync(organization, registry, probing.Token)).ToArray();
+        var parts = running.Description.WithGateway.Select(organization => ReadyAsync(organization, registry, probing.Token)).ToArray();
         try
         {
             await foreach (var part in Task.WhenEach(parts))

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+
+namespace Insurance.Cli.Consortium;
+
+/// <content>Who takes part: members and orderers.</content>
+internal static partial class ConsortiumReader
+{
+    private const int ChaincodeDistance = 1000;
+    private const int OperationsDistance = 2000;
+    private const int PeerChaincodeDistance = 3000;
+
+    /// <summary>From one chaincode of an organization to its next.</summary>
+    private const int AdditionalChaincodeDistance = 100;
+
+    private static OrganizationDescription ReadOrganization(YamlSection section, PortRegister ports, int additionalChaincodes)
+    {
+        var name = section.Text("name", CheckName);
+        var mspId = section.Text("mspId", CheckMspId);
+        var kind = ReadKind(section);
+        var peer = ports.Given(section, "peerPort");
+        var gateway = ports.Optional(section, "gatewayPort");
+        var chaincode = ports.Derived(section, "chaincodePort", "peerPort", peer, ChaincodeDistance);
+        var organization = new OrganizationDescription(
+            name,
+            mspId,
+            kind,
+            peer,
+            gateway,
+            chaincode,
+            ports.Derived(section, "peerChaincodePort", "peerPort", peer, PeerChaincodeDistance),
+            ports.Derived(section, "operationsPort", "peerPort", peer, OperationsDistance),
+            [
+                .. Enumerable.Range(0, additionalChaincodes).Select(index => ports.Follow(
+                    section,
+                    $"the port of additionalChaincodes[{index}] for {section.NameOf("mspId")}",
+                    section.Has("chaincodePort") ? "chaincodePort" : "peerPort",
+                    section.Has("chaincodePort") ? chaincode : peer,
+                    (section.Has("chaincodePort") ? 0 : ChaincodeDistance) + ((index + 1) * AdditionalChaincodeDistance),
+                    "give another chaincodePort")),
+            ]);
+        section.RefuseUnknownKeys();
+        return organization;
+    }
+
+    private static OrdererDescription ReadOrderer(YamlSection section, PortRegister ports)
+    {
+        var name = section.Text("name", CheckName);
+        var mspId = section.Text("mspId", CheckMspId);
+        var nodes = section.Sections("nodes", required: true);
+        if (section.Has("nodes") && nodes.Count == 0)
+        {
+            section.Report(section.LineOf("nodes"), $"{section.NameOf("nodes")} is empty; at least one node orders, and three or five survive the loss of one or two");
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var orderer = new OrdererDescription(name, mspId, [.. nodes.Select(node => ReadNode(node, ports, names))]);
+        section.RefuseUnknownKeys();
+        return orderer;
+    }
+
+    private static OrdererNodeDescription ReadNode(YamlSection section, PortRegister ports, HashSet<string> names)
+    {
+        var name = section.Text("name", CheckNodeName);
+        if (name.Length > 0 && !names.Add(name))
+        {
+            section.Report(section.LineOf("name"), $"{section.NameOf("name")} {name} is already taken; names of nodes must differ");
+        }
+
+        var port = ports.Given(section, "port");
+        var node = new OrdererNodeDescription(
+            name,
+            port,
+            ports.Derived(section, "adminPort", "port", port, ChaincodeDistance),
+            ports.Derived(section, "operationsPort", "port", port, OperationsDistance));
+        section.RefuseUnknownKeys();
+        return node;
+    }
+
+    private static OrganizationKind ReadKind(YamlSection section)
+    {
+        var text = section.Text("kind", value => value is "insurer" or "reinsurer" or "regulator" ? null : "write insurer, reinsurer or regulator");
+        return text switch
+        {
+            "reinsurer" => OrganizationKind.Reinsurer,
+            "regulator" => OrganizationKind.Regulator,
+            _ => OrganizationKind.Insurer,
+        };
+    }
+
+    private static void CheckOrganizations(
+        YamlSection root,
+        IReadOnlyList<YamlSection> sections,
+        OrganizationDescription[] organizations,
+        OrdererDescription orderer)
+    {
+        OrganizationDescription[] members = [.. organizations.Where(organization => organization.Kind != OrganizationKind.Regulator)];
+        if (organizations.Length > 0 && members.Length < 2)
+        {
+            root.Report(root.LineOf("organizations"), "organizations needs at least two members that are not regulators, since two must endorse");
+        }
+        else if (organizations.Length > 0 && members.All(organization => organization.GatewayPort is null))
+        {
+            root.Report(root.LineOf("organizations"), "organizations has no gatewayPort on a member that is not a regulator; one such gateway writes the registry of members");
+        }
+
+        // Host names are made of MSP ids, and ignore case.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { orderer.MspId };
+        for (var index = 0; index < organizations.Length; index++)
+        {
+            var (section, mspId) = (sections[index], organizations[index].MspId);
+            if (mspId.Length > 0 && !taken.Add(mspId))
+            {
+                section.Report(section.LineOf("mspId"), $"{section.NameOf("mspId")} {mspId} is already taken; MSP ids must differ, and not in case alone");
+            }
+        }
+    }
+
+    private static string? CheckName(string value) => value.Length > 200 ? "at most 200 characters" : null;
+
+    /// <summary>
+    /// What fits policies (letters, digits, . and -), names of collections (letters, digits, _ and -) and hosts, and leaves
+    /// the _ between the parts of treaty_cedent_reinsurer unambiguous.
+    /// </summary>
+    private static string? CheckMspId(string value) =>
+        MspIdPattern().IsMatch(value) ? null : "an MSP id is letters, digits and -, at most 50 characters, since collections and hosts are named after it";
+
+    private static string? CheckNodeName(string value) =>
+        !NodePattern().IsMatch(value) ? "a node's name is lower-case letters, digits and -, begins with a letter, and has at most 50 characters"
+        : value is "admin" or "ca" or "msp" or "devledger" || ReservedPattern().IsMatch(value) ? "that name is taken; choose for example orderer1"
+        : null;
+
+    [GeneratedRegex("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$")]
+    private static partial Regex MspIdPattern();
+
+    [GeneratedRegex("^[a-z](?:[a-z0-9-]{0,48}[a-z0-9])?$")]
+    private static partial Regex NodePattern();
+
+    [GeneratedRegex("^(?:peer|gateway|chaincode)-")]
+    private static partial Regex ReservedPattern();
+}

@@ -1,0 +1,8 @@
+namespace Insurance.Cli.Consortium;
+
+/// <summary>One raft consenter.</summary>
+/// <param name="Name">Also the name of its folder, its process and its host.</param>
+/// <param name="Port">Clients, peers and the other consenters.</param>
+/// <param name="AdminPort">Joining channels.</param>
+/// <param name="OperationsPort">Health and metrics.</param>
+internal sealed record OrdererNodeDescription(string Name, int Port, int AdminPort, int OperationsPort);
