@@ -20,6 +20,9 @@ internal sealed class BenchConsortium : IAsyncDisposable
 
     public string Insurer { get; } = "AuroraMSP";
 
+    /// <summary>What keeps the ledger: DevLedger or Fabric.</summary>
+    public string LedgerName => Processes().Any(process => process.Name.StartsWith("peer", StringComparison.Ordinal)) ? "Fabric" : "DevLedger";
+
     public string HomePath => _running.Home.Path;
 
     public static async Task<BenchConsortium> StartAsync(string home, CancellationToken cancellationToken)
@@ -73,13 +76,39 @@ internal sealed class BenchConsortium : IAsyncDisposable
         return new LedgerConnection(channel, gateway, gateway.GetNetwork(_running.Description.Channel).GetContract(_running.Description.Chaincode.Name));
     }
 
+    /// <summary>The same peer and identity for the Node client.</summary>
+    public NodeConnection NodeConnection(string role)
+    {
+        var (home, description) = (_running.Home, _running.Description);
+        return new NodeConnection(
+            $"localhost:{description.Organizations.First(o => o.MspId == Insurer).PeerPort}",
+            home.CaCertificate(Insurer),
+            Insurer,
+            home.WalletCertificate(Insurer, role),
+            home.WalletKey(Insurer, role),
+            description.Channel,
+            description.Chaincode.Name);
+    }
+
+    /// <summary>The insurer's gateway.</summary>
+    public int GatewayProcessId =>
+        _running.State.Processes.First(process => process.Name == ConsortiumStarter.GatewayName(_running.Description.Organizations.First(o => o.MspId == Insurer))).Identity.Pid;
+
+    /// <summary>Processor time so far by kind of process (peer, orderer, chaincode, gateway), without some processes.</summary>
+    public IReadOnlyDictionary<string, double> NetworkMilliseconds(IReadOnlyList<int> without) =>
+        Processes().Where(process => !without.Contains(process.Pid))
+            .GroupBy(process => process.Name.Split('-')[0])
+            .ToDictionary(kind => kind.Key, kind => kind.Sum(process => ProcessFigures.ProcessorMilliseconds(process.Pid)));
+
     /// <summary>Resident memory of every process of the consortium now, MB (10⁶ bytes).</summary>
     public IEnumerable<(string Name, double Megabytes)> Memory() =>
         Processes().Select(process => (process.Name, ProcessFigures.ResidentMegabytes(process.Pid)));
 
     /// <summary>Processor time of every process of the consortium, and of this one, so far.</summary>
     public IReadOnlyDictionary<string, double> ProcessorMilliseconds() =>
-        Processes().Append(("this client", Environment.ProcessId)).ToDictionary(process => process.Item1, process => ProcessFigures.ProcessorMilliseconds(process.Item2));
+        Processes().Append(("this client", Environment.ProcessId))
+            .GroupBy(process => process.Item1)
+            .ToDictionary(same => same.Key, same => same.Sum(process => ProcessFigures.ProcessorMilliseconds(process.Item2)));
 
     private IEnumerable<(string Name, int Pid)> Processes()
     {
@@ -88,7 +117,9 @@ internal sealed class BenchConsortium : IAsyncDisposable
             yield return (process.Name, process.Identity.Pid);
             foreach (var child in ProcessFigures.Children(process.Identity.Pid))
             {
-                yield return ("chaincode", child);
+                // DevLedger's one child runs the chaincode's program of the same name.
+                var name = ProcessFigures.NameOf(child);
+                yield return (name == "devledger" ? "chaincode" : name, child);
             }
         }
     }

@@ -45,7 +45,10 @@ internal static class Business
         PersonalData = new PersonalData { FullName = "Bench Holder", DateOfBirth = "1980-01-01", Email = "bench@example.com" },
     };
 
-    public static RequestQuoteRequest Quote(string series, int number) => new()
+    public static RequestQuoteRequest Quote(string series, int number) => Quote(series, $"{number}");
+
+    /// <summary>A quote whose number may be a placeholder.</summary>
+    public static RequestQuoteRequest Quote(string series, string number) => new()
     {
         RequestId = $"q-{series}-{number}",
         QuoteId = $"q-{series}-{number}",

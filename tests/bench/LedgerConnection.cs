@@ -10,6 +10,10 @@ internal sealed class LedgerConnection(GrpcChannel channel, FabricGateway gatewa
     public async Task SubmitAsync(string transaction, IMessage request, CancellationToken cancellationToken) =>
         await contract.SubmitTransactionAsync(transaction, Arguments(request), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Submits a transaction with an argument made before.</summary>
+    public async Task SubmitAsync(string transaction, string argument, CancellationToken cancellationToken) =>
+        await contract.SubmitTransactionAsync(transaction, new ProposalOptions { Arguments = [argument] }, cancellationToken).ConfigureAwait(false);
+
     public async Task EvaluateAsync(string transaction, IMessage request, CancellationToken cancellationToken) =>
         await contract.EvaluateTransactionAsync(transaction, Arguments(request), cancellationToken).ConfigureAwait(false);
 

@@ -36,10 +36,7 @@ internal static class Load
 
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(WorkAsync, cancellationToken)));
         var seconds = watch.Elapsed.TotalSeconds;
-        var good = latencies.Where(l => l >= 0).Order().ToArray();
-        return new LoadResult(good.Length, failures, firstFailure, seconds, At(good, 0.50), At(good, 0.99));
+        var good = latencies.Where(l => l >= 0).Select(l => l * 1000.0 / Stopwatch.Frequency);
+        return LoadResult.Of(good, failures, firstFailure, seconds);
     }
-
-    private static double At(long[] sorted, double share) =>
-        sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))] * 1000.0 / Stopwatch.Frequency;
 }

@@ -16,6 +16,12 @@ internal sealed record Options
     /// <summary>Portfolio sizes at which bind and claim are measured, ascending.</summary>
     public IReadOnlyList<int> Policies { get; init; } = [1_000, 100_000];
 
+    /// <summary>Submits of each client in each round of the comparison with the official Node client.</summary>
+    public int Compare { get; init; } = 3_000;
+
+    /// <summary>Rounds of the comparison.</summary>
+    public int Rounds { get; init; } = 5;
+
     public static Options Parse(string[] arguments)
     {
         var options = new Options();
@@ -31,6 +37,8 @@ internal sealed record Options
                 ("submits", [var n]) => options with { Submits = n },
                 ("evaluates", [var n]) => options with { Evaluates = n },
                 ("business", [var n]) => options with { Business = n },
+                ("compare", [var n]) => options with { Compare = n },
+                ("rounds", [var n]) => options with { Rounds = n },
                 ("policies", _) => options with { Policies = [.. numbers.Order()] },
                 _ => throw new ArgumentException(Usage),
             };
@@ -39,5 +47,6 @@ internal sealed record Options
         return options;
     }
 
-    private const string Usage = "usage: insurance-bench [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000]";
+    private const string Usage =
+        "usage: insurance-bench [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000] [--compare=3000] [--rounds=5]";
 }

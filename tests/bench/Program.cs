@@ -19,6 +19,11 @@ await using var consortium = await BenchConsortium.StartAsync(home, stop.Token);
 Console.WriteLine($"{Environment.ProcessorCount} cores; client, ledger, chaincode and gateways on this machine");
 await new Products.ProductsClient(consortium.Gateway("underwriter")).PublishProductAsync(Business.PublishProduct(), cancellationToken: stop.Token);
 await new Parties.PartiesClient(consortium.Gateway("underwriter")).RegisterPartyAsync(Business.Holder(), cancellationToken: stop.Token);
-await LedgerBench.RunAsync(consortium, options, stop.Token);
-await PortfolioBench.RunAsync(consortium, options, stop.Token);
+if (consortium.LedgerName == "DevLedger")
+{
+    await LedgerBench.RunAsync(consortium, options, stop.Token);
+    await PortfolioBench.RunAsync(consortium, options, stop.Token);
+}
+
+await ComparisonBench.RunAsync(consortium, options, stop.Token);
 return 0;
