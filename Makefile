@@ -40,7 +40,7 @@ test: ## Build and run every test
 	@eng/test
 
 bench: artifacts/.built ## Measure; prints ratios
-	@artifacts/bench/insurance-bench $(BENCH)
+	@artifacts/bench/insurance-bench $(if $(NETWORK),--network=$(NETWORK)) $(BENCH)
 
 format: ## Format C# and Go
 	@dotnet format Fabric.Insurance.sln

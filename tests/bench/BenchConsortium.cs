@@ -25,9 +25,9 @@ internal sealed class BenchConsortium : IAsyncDisposable
 
     public string HomePath => _running.Home.Path;
 
-    public static async Task<BenchConsortium> StartAsync(string home, CancellationToken cancellationToken)
+    public static async Task<BenchConsortium> StartAsync(string home, Options bench, CancellationToken cancellationToken)
     {
-        var options = new UpOptions(null, 0, TimeSpan.FromSeconds(90));
+        var options = new UpOptions(bench.ConsortiumFile, 0, TimeSpan.FromSeconds(120), bench.Network);
         var running = await new ConsortiumStarter(new HomeDirectory(home), ProgramLocator.ForThisProcess, options, _ => { }).StartAsync(cancellationToken);
         var callers = new CallerDirectory(running.Home, running.Gateways);
         var consortium = new BenchConsortium(running, callers);

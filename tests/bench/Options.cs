@@ -1,4 +1,5 @@
 using System.Globalization;
+using Insurance.Cli.Running;
 
 namespace Insurance.Bench;
 
@@ -22,6 +23,12 @@ internal sealed record Options
     /// <summary>Rounds of the comparison.</summary>
     public int Rounds { get; init; } = 5;
 
+    /// <summary>What keeps the ledger.</summary>
+    public NetworkKind Network { get; init; } = NetworkKind.DevLedger;
+
+    /// <summary>Description of the consortium; absent for the repository's own.</summary>
+    public string? ConsortiumFile { get; init; }
+
     public static Options Parse(string[] arguments)
     {
         var options = new Options();
@@ -33,6 +40,8 @@ internal sealed record Options
                 : [];
             options = (parts[0], numbers) switch
             {
+                ("network", _) when parts[^1] is "devledger" or "fabric" => options with { Network = Enum.Parse<NetworkKind>(parts[1], ignoreCase: true) },
+                ("config", _) when parts.Length == 2 => options with { ConsortiumFile = parts[1] },
                 _ when numbers.Length == 0 || numbers.Contains(-1) => throw new ArgumentException(Usage),
                 ("submits", [var n]) => options with { Submits = n },
                 ("evaluates", [var n]) => options with { Evaluates = n },
@@ -48,5 +57,5 @@ internal sealed record Options
     }
 
     private const string Usage =
-        "usage: insurance-bench [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000] [--compare=3000] [--rounds=5]";
+        "usage: insurance-bench [--network=devledger|fabric] [--config=consortium.yaml] [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000] [--compare=3000] [--rounds=5]";
 }
