@@ -26,9 +26,15 @@ use_go() {
   export GOTOOLCHAIN=local GOFLAGS=-mod=readonly
 }
 
-# For the one package that needs modules: from the environment's proxy, or from a folder of modules beside the repository.
+# The chaincode's Fabric adapter alone needs modules: from the environment's proxy, or from a folder of modules beside the
+# repository. When they cannot be had, $missing_modules says why.
 use_modules() {
   if [ -z "${GOPROXY:-}" ] && [ -d "$root/../shared/goproxy" ]; then
-    export GOPROXY="file://$(cd "$root/../shared/goproxy" && pwd)" GONOSUMDB='*' GONOSUMCHECK=1
+    export GOPROXY="file://$(cd "$root/../shared/goproxy" && pwd)" GONOSUMDB='*'
   fi
+  local log
+  if log=$(cd "$root/chaincode" && timeout 60 "$go" list -deps ./cmd/fabric/... 2>&1 >/dev/null); then missing_modules=; return 0; fi
+  missing_modules=$(printf '%s\n' "$log" | sed -n '/^go: downloading/!p' | tail -n 1)
+  [ -n "$missing_modules" ] || missing_modules="the module proxy did not answer within a minute"
+  return 1
 }

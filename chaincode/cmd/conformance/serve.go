@@ -13,12 +13,12 @@ type session struct {
 	writing sync.Mutex
 	out     io.Writer
 	mu      sync.Mutex
-	calls   map[uint64]*transaction
+	calls   map[uint64]*piped
 }
 
 // serve runs transactions, each on its own goroutine, until in ends.
 func serve(in io.Reader, out io.Writer) error {
-	s := &session{out: out, calls: map[uint64]*transaction{}}
+	s := &session{out: out, calls: map[uint64]*piped{}}
 	var greeting encoder
 	greeting.u32(1)
 	greeting.str("conformance")
@@ -76,8 +76,8 @@ func (s *session) handle(kind byte, call uint64, body []byte) error {
 	return nil
 }
 
-func (s *session) run(t *transaction) {
-	answer := invokeFunction(t)
+func (s *session) run(t *piped) {
+	answer := invokeFunction(t.transaction)
 	s.mu.Lock()
 	delete(s.calls, t.call)
 	s.mu.Unlock()

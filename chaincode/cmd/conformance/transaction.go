@@ -20,10 +20,9 @@ type write struct {
 	value           []byte
 }
 
-// transaction is one invocation: what the ledger said of it, and what it wants to write.
+// transaction is one invocation, and the ledger that it runs on: DevLedger's pipe, or a peer of Fabric.
 type transaction struct {
-	session   *session
-	call      uint64
+	port
 	id        string
 	channel   string
 	time      time.Time
@@ -32,6 +31,27 @@ type transaction struct {
 	function  string
 	arguments [][]byte
 	transient map[string][]byte
+	cancelled <-chan struct{}
+}
+
+// port is what the functions ask of a ledger.
+type port interface {
+	// one reads a value by collection and key, of the kind getState, getPrivateHash or getValidationParameter; nil where
+	// there is none.
+	one(kind byte, collection, key string) ([]byte, error)
+	// scan reads at most limit entries; 0 is all.
+	scan(start, end string, limit uint32) ([]pair, error)
+	history(key string) ([]version, error)
+	write(operation byte, key string, value []byte) error
+	writePrivate(operation byte, collection, key string, value []byte) error
+	setEvent(name string, payload []byte) error
+}
+
+// piped is an invocation over the pipe: what it asked for, and what it wants to write.
+type piped struct {
+	transaction *transaction
+	session     *session
+	call        uint64
 
 	replies   chan []byte
 	cancelled chan struct{}
@@ -49,9 +69,11 @@ type answer struct {
 	payload []byte
 }
 
-func accept(s *session, call uint64, body []byte) (*transaction, error) {
+func accept(s *session, call uint64, body []byte) (*piped, error) {
 	d := &decoder{b: body}
-	t := &transaction{session: s, call: call, replies: make(chan []byte, 1), cancelled: make(chan struct{}), transient: map[string][]byte{}}
+	p := &piped{session: s, call: call, replies: make(chan []byte, 1), cancelled: make(chan struct{})}
+	t := &transaction{port: p, cancelled: p.cancelled, transient: map[string][]byte{}}
+	p.transaction = t
 	t.id, t.channel = d.str(), d.str()
 	d.str() // the name the chaincode was deployed under
 	seconds, nanos := d.i64(), d.u32()
@@ -69,19 +91,19 @@ func accept(s *session, call uint64, body []byte) (*transaction, error) {
 	if len(t.arguments) > 0 {
 		t.function, t.arguments = string(t.arguments[0]), t.arguments[1:]
 	}
-	return t, nil
+	return p, nil
 }
 
-func (t *transaction) encode(a answer) []byte {
+func (p *piped) encode(a answer) []byte {
 	var e encoder
 	e.u32(uint32(a.status))
 	e.str(a.message)
 	e.str(string(a.payload))
-	e.flag(t.eventName != "")
-	e.str(t.eventName)
-	e.str(string(t.eventPayload))
-	e.u32(uint32(len(t.writes)))
-	for _, w := range t.writes {
+	e.flag(p.eventName != "")
+	e.str(p.eventName)
+	e.str(string(p.eventPayload))
+	e.u32(uint32(len(p.writes)))
+	for _, w := range p.writes {
 		e.u8(w.operation)
 		e.str(w.collection)
 		e.str(w.key)
@@ -91,18 +113,18 @@ func (t *transaction) encode(a answer) []byte {
 }
 
 // ask sends a request and decodes its answer; a refusal becomes an error with the ledger's own words.
-func (t *transaction) ask(kind byte, fill func(*encoder), read func(*decoder)) error {
-	t.requests++
+func (p *piped) ask(kind byte, fill func(*encoder), read func(*decoder)) error {
+	p.requests++
 	var e encoder
-	e.u32(t.requests)
+	e.u32(p.requests)
 	fill(&e)
-	if err := t.session.send(kind, t.call, e); err != nil {
+	if err := p.session.send(kind, p.call, e); err != nil {
 		return err
 	}
 	select {
-	case body := <-t.replies:
+	case body := <-p.replies:
 		d := &decoder{b: body}
-		if request := d.u32(); request != t.requests {
+		if request := d.u32(); request != p.requests {
 			return errIllFormed
 		}
 		if d.u8() != 0 {
@@ -113,14 +135,14 @@ func (t *transaction) ask(kind byte, fill func(*encoder), read func(*decoder)) e
 			d.err = errIllFormed
 		}
 		return d.err
-	case <-t.cancelled:
+	case <-p.cancelled:
 		return errCancelled
 	}
 }
 
 // one asks for a value by collection and key; nil where there is none.
-func (t *transaction) one(kind byte, collection, key string) (value []byte, err error) {
-	err = t.ask(kind, func(e *encoder) {
+func (p *piped) one(kind byte, collection, key string) (value []byte, err error) {
+	err = p.ask(kind, func(e *encoder) {
 		e.str(collection)
 		e.str(key)
 	}, func(d *decoder) {
@@ -137,9 +159,9 @@ type pair struct {
 	Value string `json:"value"`
 }
 
-func (t *transaction) scan(start, end string, limit uint32) ([]pair, error) {
+func (p *piped) scan(start, end string, limit uint32) ([]pair, error) {
 	pairs := []pair{}
-	err := t.ask(scan, func(e *encoder) {
+	err := p.ask(scan, func(e *encoder) {
 		e.str("")
 		e.str(start)
 		e.str(end)
@@ -158,9 +180,9 @@ type version struct {
 	Value         string `json:"value"`
 }
 
-func (t *transaction) history(key string) ([]version, error) {
+func (p *piped) history(key string) ([]version, error) {
 	versions := []version{}
-	err := t.ask(getHistory, func(e *encoder) {
+	err := p.ask(getHistory, func(e *encoder) {
 		e.str(key)
 		e.u32(0)
 	}, func(d *decoder) {
@@ -173,29 +195,29 @@ func (t *transaction) history(key string) ([]version, error) {
 }
 
 // write refuses what Fabric's shim refuses.
-func (t *transaction) write(operation byte, key string, value []byte) error {
+func (p *piped) write(operation byte, key string, value []byte) error {
 	if key == "" {
 		return errors.New("key must not be an empty string")
 	}
-	t.writes = append(t.writes, write{operation, "", key, value})
+	p.writes = append(p.writes, write{operation, "", key, value})
 	return nil
 }
 
-func (t *transaction) writePrivate(operation byte, collection, key string, value []byte) error {
+func (p *piped) writePrivate(operation byte, collection, key string, value []byte) error {
 	if collection == "" {
 		return errors.New("collection must not be an empty string")
 	}
 	if key == "" {
 		return errors.New("key must not be an empty string")
 	}
-	t.writes = append(t.writes, write{operation, collection, key, value})
+	p.writes = append(p.writes, write{operation, collection, key, value})
 	return nil
 }
 
-func (t *transaction) setEvent(name string, payload []byte) error {
+func (p *piped) setEvent(name string, payload []byte) error {
 	if name == "" {
 		return errors.New("event name can not be empty string")
 	}
-	t.eventName, t.eventPayload = name, payload
+	p.eventName, p.eventPayload = name, payload
 	return nil
 }

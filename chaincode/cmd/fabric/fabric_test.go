@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -200,32 +198,5 @@ func TestInvoke_Creator_IsTheCallersMSPAndCertificate(t *testing.T) {
 		if !strings.HasPrefix(message, "the creator") {
 			t.Error(message)
 		}
-	}
-}
-
-func TestConfigure_ReportsEveryProblemAtOnce(t *testing.T) {
-	key := filepath.Join(t.TempDir(), "key.pem")
-	if err := os.WriteFile(key, []byte("key"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := configure(nil, func(name string) string {
-		return map[string]string{"CHAINCODE_TLS_KEY_FILE": key, "CHAINCODE_TLS_CLIENT_CA_FILE": "/nowhere"}[name]
-	})
-	for _, part := range []string{"CHAINCODE_SERVER_ADDRESS", "CHAINCODE_ID", "CORE_PEER_LOCALMSPID", "/nowhere", "together"} {
-		if err == nil || !strings.Contains(err.Error(), part) {
-			t.Errorf("%v does not tell of %s", err, part)
-		}
-	}
-	settings := map[string]string{
-		"CHAINCODE_SERVER_ADDRESS": "127.0.0.1:0", "CORE_CHAINCODE_ID_NAME": "id", "CORE_PEER_LOCALMSPID": "NorthMSP",
-	}
-	server, err := configure(nil, func(name string) string { return settings[name] })
-	if err != nil || server.CCID != "id" || !server.TLSProps.Disabled {
-		t.Errorf("%+v, %v", server, err)
-	}
-	settings["CHAINCODE_TLS_KEY_FILE"], settings["CHAINCODE_TLS_CERT_FILE"] = key, key
-	server, err = configure(nil, func(name string) string { return settings[name] })
-	if err != nil || server.TLSProps.Disabled || string(server.TLSProps.Key) != "key" {
-		t.Errorf("%+v, %v", server.TLSProps, err)
 	}
 }
