@@ -2,11 +2,30 @@ using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests;
 
-/// <summary>One consortium for all tests that leave it running.</summary>
-[CollectionDefinition(Collection)]
-public sealed class ConsortiumFixture : IAsyncLifetime, ICollectionFixture<ConsortiumFixture>
+/// <summary>One consortium for all tests that leave it running; beside the rules of insurance it has the test chaincode.</summary>
+public class ConsortiumFixture : IAsyncLifetime
 {
     public const string Collection = "consortium";
+
+    /// <summary>Deploys <c>chaincode/cmd/conformance</c> with the chaincode policy and with collections of the product's two kinds.</summary>
+    private const string Conformance = $"""
+
+        additionalChaincodes:
+          - name: {PeerClient.Conformance}
+            version: "1.0"
+            sequence: 1
+            program: conformance
+            collections:
+              - name: {PeerClient.PersonalData}
+                policy: OR('{TestConsortium.Aurora}.member')
+                endorsementPolicy: OR('{TestConsortium.Aurora}.peer')
+              - name: {PeerClient.Treaty}
+                policy: OR('{TestConsortium.Aurora}.member', '{TestConsortium.Reinsurer}.member', '{TestConsortium.Regulator}.member')
+                endorsementPolicy: AND('{TestConsortium.Aurora}.peer', '{TestConsortium.Reinsurer}.peer')
+                maxPeerCount: 2
+
+        """;
+
     private TestConsortium? consortium;
     private int number;
 
@@ -15,7 +34,7 @@ public sealed class ConsortiumFixture : IAsyncLifetime, ICollectionFixture<Conso
     /// <summary>An identifier that no other test uses.</summary>
     public string NewId(string prefix) => $"{prefix}-{Interlocked.Increment(ref number)}-{Guid.NewGuid():N}"[..Math.Min(60, prefix.Length + 24)];
 
-    public async Task InitializeAsync() => consortium = await TestConsortium.StartAsync();
+    public async Task InitializeAsync() => consortium = await StartAsync();
 
     public async Task DisposeAsync()
     {
@@ -24,4 +43,6 @@ public sealed class ConsortiumFixture : IAsyncLifetime, ICollectionFixture<Conso
             await consortium.DisposeAsync();
         }
     }
+
+    protected virtual Task<TestConsortium> StartAsync() => TestConsortium.StartAsync(Conformance);
 }

@@ -26,27 +26,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
 
     public async Task<InsurerBook> OpenAsync(Money? straightThroughLimit = null)
     {
-        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(new PublishProductRequest
-        {
-            RequestId = fixture.NewId("r"),
-            Product = new Product
-            {
-                ProductId = ProductId,
-                Version = 1,
-                Name = "House",
-                LineOfBusiness = "property",
-                Currency = "USD",
-                TermsSha256 = new string('a', 64),
-                Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Dollars(1) },
-                ClaimConditions = new ClaimConditions { CoveredCauses = { "fire" }, StraightThroughLimit = straightThroughLimit ?? Dollars(1_000_000) },
-                Limits = new UnderwritingLimits
-                {
-                    MaximumSumInsured = Dollars(1_000_000),
-                    QuoteValiditySeconds = 3600,
-                    MaximumBackdatingDays = 20_000,
-                },
-            },
-        });
+        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(Product(straightThroughLimit));
         await new Parties.PartiesClient(As("underwriter")).RegisterPartyAsync(new RegisterPartyRequest
         {
             RequestId = fixture.NewId("r"),
@@ -55,6 +35,28 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
         });
         return this;
     }
+
+    public PublishProductRequest Product(Money? straightThroughLimit = null) => new PublishProductRequest
+    {
+        RequestId = fixture.NewId("r"),
+        Product = new Product
+        {
+            ProductId = ProductId,
+            Version = 1,
+            Name = "House",
+            LineOfBusiness = "property",
+            Currency = "USD",
+            TermsSha256 = new string('a', 64),
+            Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Dollars(1) },
+            ClaimConditions = new ClaimConditions { CoveredCauses = { "fire" }, StraightThroughLimit = straightThroughLimit ?? Dollars(1_000_000) },
+            Limits = new UnderwritingLimits
+            {
+                MaximumSumInsured = Dollars(1_000_000),
+                QuoteValiditySeconds = 3600,
+                MaximumBackdatingDays = 20_000,
+            },
+        },
+    };
 
     public RequestQuoteRequest Quote(Money? sum = null) => new()
     {

@@ -43,6 +43,8 @@ public static class InsureCommand
             start.Environment.Remove(name);
         }
 
+        start.Environment["INSURE_NETWORK"] = LedgerUnderTest.Network;
+
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

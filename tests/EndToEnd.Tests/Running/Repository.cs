@@ -5,6 +5,8 @@ public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    public static string ConsortiumFile { get; } = Path.Combine(Root, "network", "consortium.yaml");
+
     public static string Example(params string[] parts) => Path.Combine([Root, "examples", .. parts]);
 
     /// <summary>The command as this solution's build has just made it.</summary>

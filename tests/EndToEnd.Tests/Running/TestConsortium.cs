@@ -21,19 +21,18 @@ public sealed class TestConsortium : IAsyncDisposable
     private readonly ConcurrentDictionary<(string MspId, string Caller), GrpcChannel> channels = new();
     private readonly List<IDisposable> owned = [];
 
-    private TestConsortium()
-    {
-    }
+    private readonly string? additions;
+
+    private TestConsortium(string? additions) => this.additions = additions;
 
     public string Home => home.Path;
 
     public IReadOnlyList<RunningProcess> Processes { get; private set; } = [];
 
-    public RunningProcess DevLedger => Processes.Single(process => process.Name == "devledger");
-
-    public static async Task<TestConsortium> StartAsync()
+    /// <param name="additions">YAML to add to the repository's consortium.yaml.</param>
+    public static async Task<TestConsortium> StartAsync(string? additions = null)
     {
-        var consortium = new TestConsortium();
+        var consortium = new TestConsortium(additions);
         try
         {
             await consortium.UpAsync();
@@ -49,12 +48,22 @@ public sealed class TestConsortium : IAsyncDisposable
     /// <summary>Starts what does not run; ports stay the same.</summary>
     public async Task<CommandResult> UpAsync()
     {
-        var result = await InsureCommand.RunAsync("up", "--home", Home, "--base-port", "0");
+        List<string> arguments = ["up", "--home", Home, "--base-port", "0", "--network", LedgerUnderTest.Network];
+        if (additions is not null)
+        {
+            var file = home.File("with-additions.yaml");
+            await File.WriteAllTextAsync(file, await File.ReadAllTextAsync(Repository.ConsortiumFile) + additions);
+            arguments.AddRange(["--config", file]);
+        }
+
+        var result = await InsureCommand.RunAsync([.. arguments]);
         result.ShouldExitWith(0);
         var status = await InsureCommand.RunAsync("status", "--home", Home, "--json");
         Processes = RunningProcess.Parse(status.ShouldExitWith(0).Output);
         return result;
     }
+
+    public RunningProcess Process(string name) => Processes.Single(process => process.Name == name);
 
     public Uri Gateway(string mspId) => new(Processes.Single(process => process.Name == $"gateway-{mspId}").Address);
 
@@ -65,6 +74,12 @@ public sealed class TestConsortium : IAsyncDisposable
     public string CaCertificate(string mspId) => home.File("organizations", mspId, "ca", "ca.crt");
 
     public string CaKey(string mspId) => home.File("organizations", mspId, "ca", "ca.key");
+
+    /// <summary>The organization's own ledger identity for a role, as its gateway uses it.</summary>
+    public (string CertificatePem, string KeyPem) LedgerIdentity(string mspId, string role) =>
+    (
+        File.ReadAllText(home.File("organizations", mspId, "gateway", "identities", role + ".crt")),
+        File.ReadAllText(home.File("organizations", mspId, "gateway", "identities", role + ".key")));
 
     public string GatewayConfiguration(string mspId) => home.File("organizations", mspId, "gateway", "gateway.json");
 

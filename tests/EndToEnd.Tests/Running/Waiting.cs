@@ -3,16 +3,39 @@ namespace EndToEnd.Tests.Running;
 /// <summary>Waiting for a condition of the world outside the test.</summary>
 public static class Waiting
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Does something as soon as a condition holds.</summary>
     public static async Task WhenAsync(this Func<Task> action, Func<bool> condition)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(Patience);
         while (!condition())
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }
 
         await action();
+    }
+
+    /// <summary>
+    /// The result of the first attempt that succeeds. Only what <paramref name="passes"/> knows to pass is waited out, for example
+    /// a block that another organization's peer does not have yet.
+    /// </summary>
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> attempt, Func<Exception, bool> passes)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var end = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (Exception exception) when (DateTime.UtcNow < end && passes(exception))
+            {
+                await timer.WaitForNextTickAsync();
+            }
+        }
     }
 }

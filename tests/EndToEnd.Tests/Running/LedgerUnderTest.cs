@@ -1,0 +1,26 @@
+namespace EndToEnd.Tests.Running;
+
+/// <summary>The ledger that this run of the tests is on. eng/test runs them once for each.</summary>
+public static class LedgerUnderTest
+{
+    /// <summary>Name of the trait that tells which tests do not run on every ledger.</summary>
+    public const string Trait = "Ledger";
+
+    /// <summary>Concerns no ledger at all: needs to run once only.</summary>
+    public const string None = "none";
+
+    /// <summary>Concerns processes that only this ledger has.</summary>
+    public const string Fabric = "fabric";
+
+    private const string Variable = "INSURE_TEST_NETWORK";
+
+    /// <summary>What <c>insure --network</c> calls it.</summary>
+    public static string Network { get; } = Environment.GetEnvironmentVariable(Variable) switch
+    {
+        null or "" or "devledger" => "devledger",
+        Fabric => Fabric,
+        var other => throw new InvalidOperationException($"{Variable} is '{other}'; set it to devledger or fabric."),
+    };
+
+    public static bool IsFabric => Network == Fabric;
+}
