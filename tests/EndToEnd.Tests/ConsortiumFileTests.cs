@@ -3,6 +3,7 @@ using EndToEnd.Tests.Running;
 namespace EndToEnd.Tests;
 
 /// <summary>Mistakes in consortium.yaml, as a user meets them: all at once, each with its line, and nothing started.</summary>
+[Trait(LedgerUnderTest.Trait, LedgerUnderTest.None)]
 public sealed class ConsortiumFileTests : IDisposable
 {
     private readonly TemporaryHome home = new();

@@ -4,6 +4,7 @@ using EndToEnd.Tests.Running;
 namespace EndToEnd.Tests;
 
 /// <summary>The independent calculation itself, on figures worked out by hand, so that it cannot agree by accident.</summary>
+[Trait(LedgerUnderTest.Trait, LedgerUnderTest.None)]
 public sealed class ReckoningTests
 {
     [Theory]

@@ -26,7 +26,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
 
     public async Task<InsurerBook> OpenAsync(Money? straightThroughLimit = null)
     {
-        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(Product(straightThroughLimit));
+        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(NewProduct(straightThroughLimit));
         await new Parties.PartiesClient(As("underwriter")).RegisterPartyAsync(new RegisterPartyRequest
         {
             RequestId = fixture.NewId("r"),
@@ -36,7 +36,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
         return this;
     }
 
-    public PublishProductRequest Product(Money? straightThroughLimit = null) => new PublishProductRequest
+    public PublishProductRequest NewProduct(Money? straightThroughLimit = null) => new()
     {
         RequestId = fixture.NewId("r"),
         Product = new Product

@@ -72,7 +72,7 @@ public sealed class RegulatorTests(ConsortiumFixture fixture)
         var (id, amount) = (fixture.NewId("id"), InsurerBook.Dollars(1));
         return transaction switch
         {
-            "PublishProduct" => new InsurerBook(fixture).Product(),
+            "PublishProduct" => new InsurerBook(fixture).NewProduct(),
             "RegisterParty" => new RegisterPartyRequest { RequestId = id, PartyId = id },
             "BindPolicy" => new BindPolicyRequest { RequestId = id, PolicyId = id, QuoteId = id },
             "RecordPremiumPayment" => new RecordPremiumPaymentRequest { RequestId = id, PolicyId = id, Amount = amount, Reference = "bank" },

@@ -1,37 +1,39 @@
 using System.Diagnostics;
 using EndToEnd.Tests.Running;
 
-namespace EndToEnd.Tests;
+namespace EndToEnd.Tests.Disturbed;
 
-/// <summary>Up, down and what lies between, on consortia of their own.</summary>
-public sealed class LifecycleTests
+/// <summary>Up, down and what lies between.</summary>
+public sealed class LifecycleTests(DisturbedFixture fixture) : DisturbingTests(fixture)
 {
+    /// <summary>DevLedger starts its chaincode itself; on Fabric there are three orderers, and a peer and a chaincode server for each of four.</summary>
+    private static readonly int LedgerProcessCount = LedgerUnderTest.IsFabric ? 3 + 4 + 4 : 1;
+    private static readonly int ChildCount = LedgerUnderTest.IsFabric ? 0 : 1;
+
     [Fact]
     public async Task Up_Twice_TheSecondSaysAlreadyUpAndStartsNothing()
     {
-        await using var consortium = await TestConsortium.StartAsync();
-        var before = consortium.Processes;
+        var before = Consortium.Processes;
 
-        var second = await consortium.UpAsync();
+        var second = await Consortium.UpAsync();
 
         second.Output.ShouldContain("already up");
-        consortium.Processes.Select(process => process.Pid).ShouldBe(before.Select(process => process.Pid));
+        Consortium.Processes.Select(process => process.Pid).ShouldBe(before.Select(process => process.Pid));
     }
 
     [Fact]
     public async Task Up_KeysAndSecrets_CanBeReadByTheirOwnerOnly()
     {
-        await using var consortium = await TestConsortium.StartAsync();
 
-        var keys = Directory.EnumerateFiles(consortium.Home, "*", SearchOption.AllDirectories)
+        var keys = Directory.EnumerateFiles(Consortium.Home, "*", SearchOption.AllDirectories)
             .Where(path => path.EndsWith(".key", StringComparison.Ordinal) || path.Contains("keystore", StringComparison.Ordinal))
             .ToList();
 
         keys.Count.ShouldBeGreaterThan(30);
         keys.ShouldAllBe(path => File.GetUnixFileMode(path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
-        Directory.EnumerateFiles(consortium.Home, "*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Consortium.Home, "*", SearchOption.AllDirectories)
             .Except(keys)
-            .Where(path => Path.GetFileName(path) != "lock")
+            .Where(path => !Path.GetFileName(path).Equals("lock", StringComparison.OrdinalIgnoreCase))
             .Where(path => new FileInfo(path).Length < 100_000 && File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal))
             .ShouldBeEmpty("a private key lies in a file that others may read");
     }
@@ -39,20 +41,19 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Down_AfterUp_LeavesNoProcessAndKeepsTheLedger()
     {
-        await using var consortium = await TestConsortium.StartAsync();
-        var height = consortium.Processes.Max(process => process.LedgerHeight);
-        var authority = File.ReadAllText(consortium.CaCertificate(TestConsortium.Aurora));
-        var family = ProcessTable.Family(consortium.Processes.Select(process => process.Pid));
-        family.Count.ShouldBe(6, "DevLedger, its chaincode and four gateways");
+        var height = Consortium.Processes.Max(process => process.LedgerHeight);
+        var authority = File.ReadAllText(Consortium.CaCertificate(TestConsortium.Aurora));
+        var family = ProcessTable.Family(Consortium.Processes.Select(process => process.Pid));
+        family.Count.ShouldBe(LedgerProcessCount + ChildCount + 4, "the ledger and four gateways");
 
-        var down = (await InsureCommand.RunAsync("down", "--home", consortium.Home)).ShouldExitWith(0);
+        var down = (await InsureCommand.RunAsync("down", "--home", Consortium.Home)).ShouldExitWith(0);
 
-        down.Output.ShouldContain("Stopped 5 processes");
+        down.Output.ShouldContain($"Stopped {LedgerProcessCount + 4} processes");
         down.Output.ShouldNotContain("killed");
         ProcessTable.StillAlive(family).ShouldBeEmpty();
-        await consortium.UpAsync();
-        consortium.Processes.Max(process => process.LedgerHeight).ShouldBe(height);
-        File.ReadAllText(consortium.CaCertificate(TestConsortium.Aurora)).ShouldBe(authority);
+        await Consortium.UpAsync();
+        Consortium.Processes.Max(process => process.LedgerHeight).ShouldBe(height);
+        File.ReadAllText(Consortium.CaCertificate(TestConsortium.Aurora)).ShouldBe(authority);
     }
 
     [Fact]
@@ -69,20 +70,15 @@ public sealed class LifecycleTests
     [Fact]
     public async Task Up_OneGatewayDied_PutsItBackAndLeavesTheOthers()
     {
-        await using var consortium = await TestConsortium.StartAsync();
-        var before = consortium.Processes;
+        var before = Consortium.Processes;
         var victim = before.Single(process => process.Name == $"gateway-{TestConsortium.Meridian}");
-        using (var process = Process.GetProcessById(victim.Pid))
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-        }
+        await Signals.KillAsync(victim.Pid);
 
-        (await InsureCommand.RunAsync("status", "--home", consortium.Home)).ShouldExitWith(5).Output.ShouldContain("not running");
-        await consortium.UpAsync();
+        (await InsureCommand.RunAsync("status", "--home", Consortium.Home)).ShouldExitWith(5).Output.ShouldContain("not running");
+        await Consortium.UpAsync();
 
-        consortium.Processes.Single(process => process.Name == victim.Name).Address.ShouldBe(victim.Address);
-        consortium.Processes.Where(process => process.Name != victim.Name).Select(process => process.Pid).Order()
+        Consortium.Processes.Single(process => process.Name == victim.Name).Address.ShouldBe(victim.Address);
+        Consortium.Processes.Where(process => process.Name != victim.Name).Select(process => process.Pid).Order()
             .ShouldBe(before.Where(process => process.Name != victim.Name).Select(process => process.Pid).Order());
     }
 

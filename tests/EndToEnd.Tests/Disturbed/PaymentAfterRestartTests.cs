@@ -1,0 +1,60 @@
+using EndToEnd.Tests.BadInput;
+using EndToEnd.Tests.Running;
+using Google.Protobuf;
+using Grpc.Core;
+using Insurance.V1;
+
+namespace EndToEnd.Tests.Disturbed;
+
+/// <summary>A claim approved on the ledger while the insurer's gateway is dead.</summary>
+public sealed class PaymentAfterRestartTests(DisturbedFixture fixture) : DisturbingTests(fixture)
+{
+    [Fact]
+    public async Task Gateway_KilledBeforeApproval_PaysOnceAfterRestart()
+    {
+        var book = await new InsurerBook(Fixture).OpenAsync(InsurerBook.Dollars(50));
+        var claim = await book.Claims.SubmitClaimAsync(book.Claim(await book.BindAsync(), InsurerBook.Dollars(100)));
+        claim.Status.ShouldBe(ClaimStatus.Referred, "the claim is over the straight-through limit");
+
+        try
+        {
+            await Signals.KillAsync(Consortium.Process($"gateway-{TestConsortium.Aurora}").Pid);
+            await ApproveOnLedgerAsync(claim);
+        }
+        finally
+        {
+            await Consortium.UpAsync();
+        }
+
+        var query = new GetClaimRequest { ClaimId = claim.ClaimId };
+        await Waiting.EventuallyAsync(
+            async () => (await book.Claims.GetClaimAsync(query)).Status == ClaimStatus.Paid ? true : throw new TimeoutException("The claim is not paid yet."),
+            exception => exception is TimeoutException);
+
+        // Asked through another organization: every version of the claim that was ever written.
+        var ledger = new Ledger.LedgerClient(Consortium.Channel(TestConsortium.Regulator, "auditor"));
+        var history = await Waiting.EventuallyAsync(
+            async () => (await ledger.GetHistoryAsync(new GetHistoryRequest { RecordType = RecordType.Claim, RecordId = claim.ClaimId })).Entries is { Count: >= 3 } entries
+                ? entries
+                : throw new TimeoutException("The regulator's peer is behind."),
+            exception => exception is TimeoutException or RpcException { StatusCode: StatusCode.NotFound });
+        history.Select(entry => JsonParser.Default.Parse<Claim>(entry.RecordJson).Status)
+            .ShouldBe([ClaimStatus.Referred, ClaimStatus.Approved, ClaimStatus.Paid]);
+    }
+
+    /// <summary>Straight at the organization's peer, with the identity the gateway would have used.</summary>
+    private async Task ApproveOnLedgerAsync(Claim claim)
+    {
+        using var client = PeerClient.Of(Consortium, TestConsortium.Aurora, "claims-handler");
+        var decision = new DecideClaimRequest
+        {
+            RequestId = Fixture.NewId("r"),
+            Actor = "somebody else's program",
+            ClaimId = claim.ClaimId,
+            Outcome = Outcome.Approve,
+            ApprovedAmount = claim.AmountClaimed,
+            Reason = "The damage was inspected.",
+        };
+        await client.Contract(PeerClient.Insurance).SubmitTransactionAsync("DecideClaim", ContractExtensions.Argument(decision));
+    }
+}

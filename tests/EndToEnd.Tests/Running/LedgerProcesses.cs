@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EndToEnd.Tests.Running;
+
+/// <summary>Which process does what, on either ledger.</summary>
+public static partial class LedgerProcesses
+{
+    private const string DevLedger = "devledger";
+
+    /// <summary>The process that orders transactions: on Fabric the leader among the orderers.</summary>
+    public static async Task<RunningProcess> LeaderAsync(this TestConsortium consortium) =>
+        consortium.Process(LedgerUnderTest.IsFabric ? await LeadingOrdererAsync(consortium) : DevLedger);
+
+    /// <summary>The process that keeps an organization's ledger.</summary>
+    public static RunningProcess Peer(this TestConsortium consortium, string mspId) =>
+        consortium.Process(LedgerUnderTest.IsFabric ? $"peer-{mspId}" : DevLedger);
+
+    /// <summary>The process that runs the insurance rules for an organization's peer.</summary>
+    public static int ChaincodePid(this TestConsortium consortium, string mspId) => LedgerUnderTest.IsFabric
+        ? consortium.Process($"chaincode-{mspId}").Pid
+        : ProcessTable.Family([consortium.Process(DevLedger).Pid]).Single(process => process.Pid != consortium.Process(DevLedger).Pid).Pid;
+
+    private static async Task<string> LeadingOrdererAsync(TestConsortium consortium)
+    {
+        using var state = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(consortium.Home, "state.json")));
+        var nodes = state.RootElement.GetProperty("consortium").GetProperty("orderer").GetProperty("nodes").EnumerateArray()
+            .Select(node => (Name: node.GetProperty("name").GetString()!, Operations: node.GetProperty("operationsPort").GetInt32()))
+            .ToList();
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        return await Waiting.EventuallyAsync(
+            async () =>
+            {
+                foreach (var (name, port) in nodes)
+                {
+                    if (IsLeader().IsMatch(await http.GetStringAsync($"http://127.0.0.1:{port}/metrics")))
+                    {
+                        return name;
+                    }
+                }
+
+                throw new TimeoutException("No orderer leads.");
+            },
+            exception => exception is TimeoutException or HttpRequestException);
+    }
+
+    [GeneratedRegex(@"^consensus_etcdraft_is_leader\{[^}]*\} 1\s*$", RegexOptions.Multiline)]
+    private static partial Regex IsLeader();
+}
