@@ -8,7 +8,6 @@ namespace EndToEnd.Tests.Running;
 public sealed class RegistrationLoad(TestConsortium consortium, string mspId = TestConsortium.Aurora)
 {
     private const int Clients = 32;
-    private readonly Parties.PartiesClient client = new(consortium.Channel(mspId, "underwriter"));
     private readonly string run = $"party-{Guid.NewGuid():N}"[..14];
     private int number;
 
@@ -18,9 +17,12 @@ public sealed class RegistrationLoad(TestConsortium consortium, string mspId = T
     /// <summary>Asked for, and no answer but a failure.</summary>
     public ConcurrentDictionary<string, RpcException> Unanswered { get; } = new();
 
+    /// <summary>Asked for each time: a gateway that was started again may be elsewhere.</summary>
+    private Parties.PartiesClient Client => new(consortium.Channel(mspId, "underwriter"));
+
     public string NewPartyId() => $"{run}-{Interlocked.Increment(ref number)}";
 
-    public async Task<Party> RegisterAsync(string partyId) => await client.RegisterPartyAsync(
+    public async Task<Party> RegisterAsync(string partyId) => await Client.RegisterPartyAsync(
         new RegisterPartyRequest
         {
             RequestId = "register-" + partyId,

@@ -18,7 +18,7 @@ public sealed class TestConsortium : IAsyncDisposable
     public const string Broker = "harbour-brokers";
 
     private readonly TemporaryHome home = new();
-    private readonly ConcurrentDictionary<(string MspId, string Caller), GrpcChannel> channels = new();
+    private readonly ConcurrentDictionary<(Uri Gateway, string MspId, string Caller), GrpcChannel> channels = new();
     private readonly List<IDisposable> owned = [];
 
     private readonly string? additions;
@@ -84,8 +84,8 @@ public sealed class TestConsortium : IAsyncDisposable
     public string GatewayConfiguration(string mspId) => home.File("organizations", mspId, "gateway", "gateway.json");
 
     /// <summary>A gRPC channel to an organization's gateway as one of its callers: a role, or a broker's id.</summary>
-    public GrpcChannel Channel(string mspId, string caller) => channels.GetOrAdd((mspId, caller), key => GrpcChannel.ForAddress(
-        Gateway(key.MspId),
+    public GrpcChannel Channel(string mspId, string caller) => channels.GetOrAdd((Gateway(mspId), mspId, caller), key => GrpcChannel.ForAddress(
+        key.Gateway,
         new GrpcChannelOptions { HttpHandler = Handler(key.MspId, key.Caller), DisposeHttpClient = true }));
 
     /// <summary>For JSON over HTTP at <c>/insurance.v1.Service/Method</c>.</summary>
