@@ -82,6 +82,18 @@ public sealed class CertificateAuthority : IDisposable
             certificate.SerialNumber);
     }
 
+    /// <summary>Issues a certificate for a key that the holder has already, as to renew one whose public key others have pinned.</summary>
+    /// <param name="privateKeyPem">The key in PEM; only its public part goes into the certificate.</param>
+    /// <param name="options">What the certificate says of its holder.</param>
+    /// <exception cref="ArgumentException">The text holds no EC key, the common name is empty, the validity not positive, or the certificate would begin after its issuer ends.</exception>
+    public IssuedCertificate IssueFor(string privateKeyPem, CertificateOptions options)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(privateKeyPem);
+        using var certificate = IssueFor(key, options);
+        return new IssuedCertificate(certificate.ExportCertificatePem() + "\n", privateKeyPem, certificate.SerialNumber);
+    }
+
     /// <summary>Writes a revocation list signed by this authority.</summary>
     /// <param name="serialNumbers">Serial numbers of the revoked certificates, in hexadecimal.</param>
     /// <param name="number">Number of the list; later lists have larger numbers.</param>

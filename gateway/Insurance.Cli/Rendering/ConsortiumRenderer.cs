@@ -1,22 +1,40 @@
 using System.Security.Cryptography;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering.Fabric;
 
 namespace Insurance.Cli.Rendering;
 
 /// <summary>Turns the description of a consortium into everything its processes and callers need, in the state directory.</summary>
 internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
 {
-    /// <summary>Safe to repeat: certificates that are there stay; configuration files are written anew.</summary>
+    /// <summary>For DevLedger. Safe to repeat: certificates that are there stay; configuration files are written anew.</summary>
     /// <param name="consortium">What to render.</param>
     /// <param name="chaincodes">The program of each of its chaincodes, in their order.</param>
     public void Render(ConsortiumDescription consortium, IReadOnlyList<ProgramCommand> chaincodes)
     {
+        RenderMembers(consortium, forFabric: false);
+        RestrictedFile.Write(home.DevLedgerConfiguration, DevLedgerConfiguration.Render(consortium, home, chaincodes));
+    }
+
+    /// <summary>For Fabric on this machine. Safe to repeat, as above.</summary>
+    public void RenderFabric(ConsortiumDescription consortium) => RenderFabric(consortium, FabricHosts.Loopback);
+
+    /// <summary>For Fabric. Safe to repeat, as above.</summary>
+    /// <param name="consortium">What to render.</param>
+    /// <param name="hosts">Where the nodes of the channel will be.</param>
+    public void RenderFabric(ConsortiumDescription consortium, FabricHosts hosts)
+    {
+        RenderMembers(consortium, forFabric: true);
+        new FabricRenderer(home, hosts).Render(consortium);
+    }
+
+    private void RenderMembers(ConsortiumDescription consortium, bool forFabric)
+    {
         try
         {
-            Parallel.ForEach(consortium.Organizations, organization => RenderOrganization(consortium, organization));
-            RenderOrderer(consortium.Orderer);
-            RestrictedFile.Write(home.DevLedgerConfiguration, DevLedgerConfiguration.Render(consortium, home, chaincodes));
+            Parallel.ForEach(consortium.Organizations, organization => RenderOrganization(consortium, organization, forFabric));
+            RenderOrderer(consortium.Orderer, forFabric);
             Directory.CreateDirectory(home.LedgerData);
             Directory.CreateDirectory(home.Logs);
         }
@@ -43,12 +61,18 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
         return key;
     }
 
-    private void RenderOrganization(ConsortiumDescription consortium, OrganizationDescription organization)
+    private void RenderOrganization(ConsortiumDescription consortium, OrganizationDescription organization, bool forFabric)
     {
         using var material = OrganizationMaterial.Open(home, organization.MspId, organization.Name, time);
         material.WritePublicMsp();
-        material.WriteNode("peer", "peer", serves: true);
-        material.WriteServer("gateway");
+        material.WriteNode("peer", "peer");
+        material.WriteServer("peer", ServiceNames.Peer(organization));
+        material.WriteServer("gateway", ServiceNames.Gateway(organization));
+        if (forFabric)
+        {
+            material.WriteAdministrator();
+        }
+
         foreach (var role in Roles.OfGateway(organization.Kind))
         {
             material.WriteWalletIdentity(role);
@@ -70,13 +94,23 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
         }
     }
 
-    private void RenderOrderer(OrdererDescription orderer)
+    private void RenderOrderer(OrdererDescription orderer, bool forFabric)
     {
         using var material = OrganizationMaterial.Open(home, orderer.MspId, orderer.Name, time);
         material.WritePublicMsp();
         foreach (var node in orderer.Nodes)
         {
-            material.WriteNode(node.Name, "orderer", serves: false);
+            material.WriteNode(node.Name, "orderer");
+            if (forFabric)
+            {
+                material.WriteConsenter(node.Name, ServiceNames.Orderer(node));
+            }
+        }
+
+        if (forFabric)
+        {
+            material.WriteAdministrator();
+            material.WriteAdministratorTls();
         }
     }
 }

@@ -12,6 +12,8 @@ internal static class DevLedgerConfiguration
 {
     internal static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    internal static JsonSerializerOptions OneLine { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Render(ConsortiumDescription consortium, HomeDirectory home, IReadOnlyList<ProgramCommand> chaincodes) => new JsonObject
     {
         ["dataDirectory"] = home.LedgerData,

@@ -53,31 +53,38 @@ internal sealed class OrganizationMaterial : IDisposable
     /// <summary>The organization's MSP directory as its peers and the channel configuration know it.</summary>
     public void WritePublicMsp() => WriteMsp(home.Msp(mspId));
 
-    /// <summary>A node's MSP directory with its signing certificate and key, and its TLS pair when it serves.</summary>
-    public void WriteNode(string node, string unit, bool serves)
-    {
-        var msp = home.NodeMsp(mspId, node);
-        WriteMsp(msp);
-        Ensure(
-            Path.Combine(msp, "signcerts", "cert.pem"),
-            Path.Combine(msp, "keystore", "key.pem"),
-            new CertificateOptions { CommonName = $"{node}.{mspId}", OrganizationalUnits = [unit] });
-        if (serves)
-        {
-            WriteServer(node);
-        }
-    }
+    /// <summary>A node's MSP directory with its signing certificate and key.</summary>
+    public void WriteNode(string node, string unit) =>
+        WriteSigner(home.NodeMsp(mspId, node), new CertificateOptions { CommonName = $"{node}.{mspId}", OrganizationalUnits = [unit] });
 
-    public void WriteServer(string node) => Ensure(
+    /// <summary>The MSP directory with which an administrator uses Fabric's command line tools.</summary>
+    public void WriteAdministrator() => WriteSigner(home.AdminMsp(mspId), new CertificateOptions
+    {
+        CommonName = $"{Roles.Admin}.{mspId}",
+        OrganizationalUnits = ["admin"],
+        Attributes = new Dictionary<string, string> { ["role"] = Roles.Admin },
+    });
+
+    /// <summary>With which an administrator comes to the orderer nodes' administration ports.</summary>
+    public void WriteAdministratorTls() => Ensure(
+        home.AdminTlsCertificate(mspId),
+        home.AdminTlsKey(mspId),
+        new CertificateOptions { CommonName = $"{Roles.Admin}.{mspId}", ClientAuthentication = true });
+
+    /// <summary>A server's TLS pair.</summary>
+    /// <param name="node">Its folder.</param>
+    /// <param name="host">The name of its host in a network of containers.</param>
+    public void WriteServer(string node, string host) => Ensure(home.TlsCertificate(mspId, node), home.TlsKey(mspId, node), Server(node, host));
+
+    /// <summary>
+    /// An orderer node's TLS pair, with which it also calls the others. The channel pins its public key, so that a renewed
+    /// certificate has the same.
+    /// </summary>
+    public void WriteConsenter(string node, string host) => Ensure(
         home.TlsCertificate(mspId, node),
         home.TlsKey(mspId, node),
-        new CertificateOptions
-        {
-            CommonName = $"{node}.{mspId}",
-            DnsNames = ["localhost"],
-            IpAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback],
-            ServerAuthentication = true,
-        });
+        Server(node, host) with { ClientAuthentication = true },
+        keepKey: true);
 
     /// <summary>The ledger identity that the organization's gateway signs with for callers of a role.</summary>
     public void WriteWalletIdentity(string role) => Ensure(
@@ -120,16 +127,56 @@ internal sealed class OrganizationMaterial : IDisposable
         TlsRootCertificates = [authority.CertificatePem],
     }));
 
-    private void Ensure(string certificatePath, string keyPath, CertificateOptions options)
+    private void WriteSigner(string directory, CertificateOptions options)
+    {
+        WriteMsp(directory);
+        Ensure(Path.Combine(directory, "signcerts", "cert.pem"), Path.Combine(directory, "keystore", "key.pem"), options);
+    }
+
+    private CertificateOptions Server(string node, string host) => new()
+    {
+        CommonName = $"{node}.{mspId}",
+        DnsNames = ["localhost", host],
+        IpAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback],
+        ServerAuthentication = true,
+    };
+
+    private void Ensure(string certificatePath, string keyPath, CertificateOptions options, bool keepKey = false)
     {
         if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath))
         {
             return;
         }
 
+        if (!renewAll && keepKey && ReadKey(keyPath) is { } key)
+        {
+            RestrictedFile.Write(certificatePath, authority.IssueFor(key, options).CertificatePem);
+            return;
+        }
+
         var issued = authority.Issue(options);
         RestrictedFile.WriteSecret(keyPath, issued.PrivateKeyPem);
         RestrictedFile.Write(certificatePath, issued.CertificatePem);
+    }
+
+    private static string? ReadKey(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var text = File.ReadAllText(path);
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(text);
+            return text;
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            throw new CliException(ExitCodes.Environment, $"{path} is damaged ({exception.Message}), and the channel knows no other key; restore it from a backup, or begin anew with `insure down --wipe`");
+        }
     }
 
     private bool IsFresh(string path)

@@ -1,25 +1,34 @@
+using System.Text;
+
 namespace Insurance.Cli.Rendering;
 
-/// <summary>Writes files that only their owner may read, and never leaves half a file.</summary>
+/// <summary>Writes files that only their owner may read or change, and never leaves half a file.</summary>
 internal static class RestrictedFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static void WriteSecret(string path, string content) => Write(path, content, OwnerOnly);
+    private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public static void Write(string path, string content) => Write(path, content, Readable);
+    public static void WriteSecret(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), OwnerOnly);
 
-    private static void Write(string path, string content, UnixFileMode mode)
+    public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Readable);
+
+    public static void Write(string path, byte[] content) => Write(path, content, Readable);
+
+    /// <summary>A script.</summary>
+    public static void WriteProgram(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Executable);
+
+    private static void Write(string path, byte[] content, UnixFileMode mode)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + ".new";
         File.Delete(temporary);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };
-        using (var writer = new StreamWriter(temporary, options))
+        using (var stream = new FileStream(temporary, options))
         {
-            writer.Write(content);
+            stream.Write(content);
         }
 
         File.Move(temporary, path, overwrite: true);

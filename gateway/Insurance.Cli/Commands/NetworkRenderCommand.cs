@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Insurance.Cli.Consortium;
+using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
+using Insurance.Cli.Rendering.Fabric;
+using Insurance.Cli.Running;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary><c>insure network render</c>.</summary>
+internal static class NetworkRenderCommand
+{
+    private const string Native = "native";
+    private const string Docker = "docker";
+
+    public static Command Create()
+    {
+        var (home, config, basePort) = (CommonOptions.Home(), CommonOptions.Config(), CommonOptions.BasePort());
+        var target = new Option<string>("--for")
+        {
+            Description = "native: nodes on this machine's loopback interface; docker: nodes in containers",
+            DefaultValueFactory = _ => Native,
+        };
+        target.AcceptOnlyFromAmong(Native, Docker);
+        var command = new Command("render", "Writes certificates and every process's configuration for Fabric, and starts nothing.") { home, config, basePort, target };
+        command.SetAction((result, _) => CommandRunner.RunAsync(_ => Task.FromResult(Run(
+            CommonOptions.HomeOf(result, home),
+            result.GetValue(config),
+            result.GetValue(basePort),
+            result.GetValue(target) == Docker))));
+        return command;
+    }
+
+    private static int Run(HomeDirectory home, string? file, int? basePort, bool inContainers)
+    {
+        // Read first: a mistake in the file must not leave a directory behind.
+        var consortium = DescriptionSource.Read(ProgramLocator.ForThisProcess, file, basePort);
+        using var homeLock = HomeLock.Take(home);
+        if (RunState.Load(home.StateFile) is { AnyAlive: true })
+        {
+            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `insure down` first, or choose another directory with --home");
+        }
+
+        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, inContainers ? FabricHosts.Containers : FabricHosts.Loopback);
+        Console.WriteLine($"Rendered {consortium.Organizations.Count} organizations and {consortium.Orderer.Nodes.Count} orderers of channel {consortium.Channel} into {home.Path}.");
+        Console.WriteLine($"""
+            Channel: {home.ConfigTx}
+            Orderers: FABRIC_CFG_PATH={home.OrdererConfiguration("<node>")}
+            Peers: FABRIC_CFG_PATH={home.PeerConfiguration("<MSP id>")}, with the variables of peer.env there
+            Chaincode: {home.ChaincodePackage(consortium.Chaincode.Name)}, {home.Collections(consortium.Chaincode.Name)}
+            """);
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,84 @@
+using Insurance.Cli.Consortium;
+
+namespace Insurance.Cli.Rendering.Fabric;
+
+/// <summary>
+/// Who may do what on the channel. A regulator reads everything and orders nothing: see
+/// docs/decisions/0005-what-a-regulator-may-do-on-the-channel.md.
+/// </summary>
+internal static class ChannelPolicies
+{
+    public static Dictionary<string, object> OfChannel() => new()
+    {
+        ["Readers"] = Implicit("ANY Readers"),
+        ["Writers"] = Implicit("ANY Writers"),
+        ["Admins"] = Implicit("MAJORITY Admins"),
+    };
+
+    public static Dictionary<string, object> OfOrdering() => new(OfChannel())
+    {
+        ["BlockValidation"] = Implicit("ANY Writers"),
+    };
+
+    /// <summary>
+    /// Definitions of chaincode need the peers of most members that are not regulators. An implicit majority would count a
+    /// regulator among all, and so ask the others for more than their own majority.
+    /// </summary>
+    public static Dictionary<string, object> OfApplication(ConsortiumDescription consortium)
+    {
+        string[] endorsers =
+        [
+            .. consortium.Organizations
+                .Where(organization => organization.Kind != OrganizationKind.Regulator)
+                .Select(organization => $"'{organization.MspId}.peer'"),
+        ];
+        var majority = $"OutOf({(endorsers.Length / 2) + 1}, {string.Join(", ", endorsers)})";
+        return new(OfChannel())
+        {
+            ["LifecycleEndorsement"] = Signature(majority),
+            ["Endorsement"] = Signature(majority),
+        };
+    }
+
+    /// <summary>
+    /// By default a peer takes proposals from writers only, even those that nobody means to order. A regulator's clients ask
+    /// their questions as proposals, so readers may propose; what orderers accept stays with the writers.
+    /// </summary>
+    public static Dictionary<string, object> AccessControl() => new()
+    {
+        ["peer/Propose"] = "/Channel/Application/Readers",
+        ["peer/ChaincodeToChaincode"] = "/Channel/Application/Readers",
+    };
+
+    /// <summary>
+    /// Of a regulator only the administrator writes, since each organization itself approves, on the ledger, the chaincode
+    /// that its own peer runs; its peer endorses that approval and nothing else.
+    /// </summary>
+    public static Dictionary<string, object> OfMember(OrganizationDescription organization)
+    {
+        var mspId = organization.MspId;
+        return new()
+        {
+            ["Readers"] = Signature($"OR('{mspId}.admin', '{mspId}.peer', '{mspId}.client')"),
+            ["Writers"] = Signature(organization.Kind == OrganizationKind.Regulator ? $"OR('{mspId}.admin')" : $"OR('{mspId}.admin', '{mspId}.client')"),
+            ["Admins"] = Signature($"OR('{mspId}.admin')"),
+            ["Endorsement"] = Signature($"OR('{mspId}.peer')"),
+        };
+    }
+
+    /// <summary>Blocks count only with the signature of an orderer node; administrators sign changes of the configuration.</summary>
+    public static Dictionary<string, object> OfOrderers(OrdererDescription orderer)
+    {
+        var mspId = orderer.MspId;
+        return new()
+        {
+            ["Readers"] = Signature($"OR('{mspId}.admin', '{mspId}.orderer')"),
+            ["Writers"] = Signature($"OR('{mspId}.admin', '{mspId}.orderer')"),
+            ["Admins"] = Signature($"OR('{mspId}.admin')"),
+        };
+    }
+
+    private static Dictionary<string, object> Implicit(string rule) => new() { ["Type"] = "ImplicitMeta", ["Rule"] = rule };
+
+    private static Dictionary<string, object> Signature(string rule) => new() { ["Type"] = "Signature", ["Rule"] = rule };
+}
