@@ -6,20 +6,18 @@ namespace EndToEnd.Tests.Running;
 /// <summary>Which process does what, on either ledger.</summary>
 public static partial class LedgerProcesses
 {
-    private const string DevLedger = "devledger";
-
     /// <summary>The process that orders transactions: on Fabric the leader among the orderers.</summary>
     public static async Task<RunningProcess> LeaderAsync(this TestConsortium consortium) =>
-        consortium.Process(LedgerUnderTest.IsFabric ? await LeadingOrdererAsync(consortium) : DevLedger);
+        consortium.Process(LedgerUnderTest.IsFabric ? await LeadingOrdererAsync(consortium) : LedgerUnderTest.DevLedger);
 
     /// <summary>The process that keeps an organization's ledger.</summary>
     public static RunningProcess Peer(this TestConsortium consortium, string mspId) =>
-        consortium.Process(LedgerUnderTest.IsFabric ? $"peer-{mspId}" : DevLedger);
+        consortium.Process(LedgerUnderTest.IsFabric ? $"peer-{mspId}" : LedgerUnderTest.DevLedger);
 
     /// <summary>The process that runs the insurance rules for an organization's peer.</summary>
     public static int ChaincodePid(this TestConsortium consortium, string mspId) => LedgerUnderTest.IsFabric
         ? consortium.Process($"chaincode-{mspId}").Pid
-        : ProcessTable.Family([consortium.Process(DevLedger).Pid]).Single(process => process.Pid != consortium.Process(DevLedger).Pid).Pid;
+        : ProcessTable.Family([consortium.Process(LedgerUnderTest.DevLedger).Pid]).Single(process => process.Pid != consortium.Process(LedgerUnderTest.DevLedger).Pid).Pid;
 
     private static async Task<string> LeadingOrdererAsync(TestConsortium consortium)
     {

@@ -9,7 +9,10 @@ public static class LedgerUnderTest
     /// <summary>Concerns no ledger at all: needs to run once only.</summary>
     public const string None = "none";
 
-    /// <summary>Concerns processes that only this ledger has.</summary>
+    /// <summary>Concerns a process that Fabric has not.</summary>
+    public const string DevLedger = "devledger";
+
+    /// <summary>Concerns processes that DevLedger has not.</summary>
     public const string Fabric = "fabric";
 
     private const string Variable = "INSURE_TEST_NETWORK";
@@ -17,7 +20,7 @@ public static class LedgerUnderTest
     /// <summary>What <c>insure --network</c> calls it.</summary>
     public static string Network { get; } = Environment.GetEnvironmentVariable(Variable) switch
     {
-        null or "" or "devledger" => "devledger",
+        null or "" or DevLedger => DevLedger,
         Fabric => Fabric,
         var other => throw new InvalidOperationException($"{Variable} is '{other}'; set it to devledger or fabric."),
     };
