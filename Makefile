@@ -36,8 +36,8 @@ down: ## Stop what `make up` started
 status: ## What is running
 	@./insure status
 
-test: ## Build and run every test
-	@eng/test
+test: ## Build and run every test; NETWORK=fabric insists on those that need Fabric's programs
+	@NETWORK=$(NETWORK) eng/test
 
 bench: artifacts/.built ## Measure; prints ratios
 	@artifacts/bench/insurance-bench $(if $(NETWORK),--network=$(NETWORK)) $(BENCH)

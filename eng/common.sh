@@ -38,3 +38,15 @@ use_modules() {
   [ -n "$missing_modules" ] || missing_modules="the module proxy did not answer within a minute"
   return 1
 }
+
+# The programs of Fabric that a native network needs, looked for where `insure` does; $missing_fabric names those not found.
+find_fabric() {
+  local program
+  missing_fabric=
+  for program in peer orderer configtxgen osnadmin; do
+    if [ -n "${INSURE_FABRIC_BIN:-}" ]; then [ -x "$INSURE_FABRIC_BIN/$program" ]
+    else command -v "$program" >/dev/null || [ -x "/opt/fabric/bin/$program" ]
+    fi || missing_fabric="$missing_fabric $program"
+  done
+  [ -z "$missing_fabric" ]
+}
