@@ -24,10 +24,13 @@ build: artifacts/.built ## Build the programs into artifacts/
 images: artifacts/.built ## Make the container images of the gateway and the chaincode
 	@eng/images
 
-demo: artifacts/.built ## Sell policies and pay claims in a consortium of four organizations on this machine
+# Containers run images, which follow the programs.
+wanted := artifacts/.built $(if $(filter docker,$(NETWORK)),images)
+
+demo: $(wanted) ## Sell policies and pay claims in a consortium of four organizations on this machine
 	@./insure demo $(network) $(DEMO)
 
-up: artifacts/.built ## Start the consortium and leave it running
+up: $(wanted) ## Start the consortium and leave it running
 	@./insure up $(network)
 
 down: ## Stop what `make up` started

@@ -42,6 +42,12 @@ internal static class NetworkRenderCommand
         }
 
         new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, inContainers ? FabricHosts.Containers : FabricHosts.Loopback);
+        if (inContainers)
+        {
+            var package = File.ReadAllBytes(home.ChaincodePackage(consortium.Chaincode.Name));
+            ComposeRenderer.Render(home, consortium, ChaincodePackageFile.Id(consortium.Chaincode, package));
+        }
+
         Console.WriteLine($"Rendered {consortium.Organizations.Count} organizations and {consortium.Orderer.Nodes.Count} orderers of channel {consortium.Channel} into {home.Path}.");
         Console.WriteLine($"""
             Channel: {home.ConfigTx}
@@ -49,6 +55,11 @@ internal static class NetworkRenderCommand
             Peers: FABRIC_CFG_PATH={home.PeerConfiguration("<MSP id>")}, with the variables of peer.env there
             Chaincode: {home.ChaincodePackage(consortium.Chaincode.Name)}, {home.Collections(consortium.Chaincode.Name)}
             """);
+        if (inContainers)
+        {
+            Console.WriteLine($"Containers: docker compose --env-file {home.ComposeEnvironment} -f {home.ComposeFile} …");
+        }
+
         return ExitCodes.Success;
     }
 }

@@ -3,19 +3,24 @@ using Insurance.Cli.Consortium;
 
 namespace Insurance.Cli.Rendering;
 
-/// <summary>Renders the file that <c>insurance-gateway --config</c> takes; its shape is described in docs/gateway.md.</summary>
+/// <summary>
+/// Renders the file that <c>insurance-gateway --config</c> takes; its shape is described in docs/gateway.md. Paths in it are
+/// relative to it, so that a container that sees the state directory elsewhere reads the same file.
+/// </summary>
 internal static class GatewayConfiguration
 {
     public static string Render(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home)
     {
         var mspId = organization.MspId;
+        var folder = Path.GetDirectoryName(home.GatewayConfiguration(mspId))!;
+        string Relative(string path) => Path.GetRelativePath(folder, path);
         var identities = new JsonObject();
         foreach (var role in Roles.OfGateway(organization.Kind))
         {
             identities[role] = new JsonObject
             {
-                ["Certificate"] = home.WalletCertificate(mspId, role),
-                ["Key"] = home.WalletKey(mspId, role),
+                ["Certificate"] = Relative(home.WalletCertificate(mspId, role)),
+                ["Key"] = Relative(home.WalletKey(mspId, role)),
             };
         }
 
@@ -32,14 +37,14 @@ internal static class GatewayConfiguration
                 ["Listen"] = $"127.0.0.1:{organization.GatewayPort}",
                 ["Tls"] = new JsonObject
                 {
-                    ["Certificate"] = home.TlsCertificate(mspId, "gateway"),
-                    ["Key"] = home.TlsKey(mspId, "gateway"),
-                    ["ClientCa"] = home.CaCertificate(mspId),
+                    ["Certificate"] = Relative(home.TlsCertificate(mspId, "gateway")),
+                    ["Key"] = Relative(home.TlsKey(mspId, "gateway")),
+                    ["ClientCa"] = Relative(home.CaCertificate(mspId)),
                 },
                 ["Peer"] = new JsonObject
                 {
                     ["Endpoint"] = $"https://127.0.0.1:{organization.PeerPort}",
-                    ["TlsRoot"] = home.CaCertificate(mspId),
+                    ["TlsRoot"] = Relative(home.CaCertificate(mspId)),
                     ["ServerName"] = "localhost",
                 },
                 ["Channel"] = consortium.Channel,

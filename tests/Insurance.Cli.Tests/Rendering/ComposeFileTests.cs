@@ -72,7 +72,7 @@ public sealed class ComposeFileTests
 
         mounts.Length.ShouldBeGreaterThan(40);
         mounts.ShouldAllBe(mount => Is(mount, "type", "volume")
-            || (Is(mount, "read_only", "true") && ((YamlScalarNode)mount["source"]).Value!.StartsWith("${INSURE_HOME:?", StringComparison.Ordinal)));
+            || (Is(mount, "read_only", "true") && ((YamlScalarNode)mount["source"]).Value!.StartsWith("${INSURE_STATE_DIRECTORY:?", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Insurance.Cli.Consortium;
@@ -24,10 +25,15 @@ internal static class ChaincodePackageFile
         var metadata = new JsonObject
         {
             ["type"] = ExternalBuilder.Name,
-            ["label"] = $"{chaincode.Name}_{chaincode.Version}",
+            ["label"] = Label(chaincode),
         };
         return Pack(("metadata.json", Text(metadata)), ("code.tar.gz", Pack(("connection.json", Text(connection)))));
     }
+
+    /// <summary>What every peer calls a package of these bytes.</summary>
+    public static string Id(ChaincodeDescription chaincode, byte[] package) => $"{Label(chaincode)}:{Convert.ToHexStringLower(SHA256.HashData(package))}";
+
+    private static string Label(ChaincodeDescription chaincode) => $"{chaincode.Name}_{chaincode.Version}";
 
     private static byte[] Text(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString(DevLedgerConfiguration.OneLine));
 

@@ -10,23 +10,40 @@ namespace Insurance.Cli.Rendering.Fabric;
 /// </summary>
 internal static class ComposeEnvironment
 {
+    public const string DirectoryVariable = "INSURE_STATE_DIRECTORY";
+
+    public const string UserVariable = "INSURE_USER";
+
+    public const string ChaincodeIdVariable = "INSURE_CHAINCODE_ID";
+
     private const string Missing = "name compose.env with --env-file";
 
-    public const string HomeReference = $"${{INSURE_HOME:?{Missing}}}";
+    public const string HomeReference = $"${{{DirectoryVariable}:?{Missing}}}";
 
-    public const string ChaincodeIdReference = $"${{INSURE_CHAINCODE_ID:?{Missing}}}";
+    public const string ChaincodeIdReference = $"${{{ChaincodeIdVariable}:?{Missing}}}";
 
-    public const string UserReference = $"${{INSURE_USER:?{Missing}}}";
+    public const string UserReference = $"${{{UserVariable}:?{Missing}}}";
 
-    public const string GatewayImageReference = $"${{INSURE_GATEWAY_IMAGE:-{ComposeFile.DefaultGatewayImage}}}";
+    private const string GatewayImageVariable = "INSURE_GATEWAY_IMAGE";
 
-    public const string ChaincodeImageReference = $"${{INSURE_CHAINCODE_IMAGE:-{ComposeFile.DefaultChaincodeImage}}}";
+    private const string ChaincodeImageVariable = "INSURE_CHAINCODE_IMAGE";
+
+    public const string GatewayImageReference = $"${{{GatewayImageVariable}:-{ComposeFile.DefaultGatewayImage}}}";
+
+    public const string ChaincodeImageReference = $"${{{ChaincodeImageVariable}:-{ComposeFile.DefaultChaincodeImage}}}";
 
     /// <summary>Where images are built from; the folder of the compose file in the repository.</summary>
     public const string SourceReference = "${INSURE_SOURCE:-.}";
 
     public const string LoggingReference = "${INSURE_FABRIC_LOGGING:-info}";
 
+    /// <summary>The images that compose will take, seen from here.</summary>
+    public static string GatewayImage => Of(GatewayImageVariable, ComposeFile.DefaultGatewayImage);
+
+    public static string ChaincodeImage => Of(ChaincodeImageVariable, ComposeFile.DefaultChaincodeImage);
+
+    /// <param name="home">The state directory.</param>
+    /// <param name="chaincodeId">The package that the consortium's own chaincode is installed from.</param>
     public static string Render(HomeDirectory home, string chaincodeId)
     {
         if (home.Path.AsSpan().IndexOfAny('\'', '\n', '$') >= 0)
@@ -36,9 +53,9 @@ internal static class ComposeEnvironment
 
         return $"""
             COMPOSE_PROJECT_NAME={Project(home)}
-            INSURE_HOME='{home.Path}'
-            INSURE_USER={User()}
-            INSURE_CHAINCODE_ID={chaincodeId}
+            {DirectoryVariable}='{home.Path}'
+            {UserVariable}={User()}
+            {ChaincodeIdVariable}={chaincodeId}
 
             """;
     }
@@ -46,6 +63,8 @@ internal static class ComposeEnvironment
     /// <summary>The compose project of a state directory: two directories never share containers or volumes.</summary>
     public static string Project(HomeDirectory home) =>
         string.Create(CultureInfo.InvariantCulture, $"insure-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home.Path)).AsSpan(0, 5))}");
+
+    private static string Of(string variable, string usual) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named ? named : usual;
 
     /// <summary>The numeric user and group of this process, who has made the key files.</summary>
     private static string User()

@@ -58,7 +58,7 @@ internal static partial class ComposeFile
             NodeHealth(node.OperationsPort));
     }
 
-    private static YamlMappingNode Peer(OrganizationDescription organization, YamlMappingNode shared)
+    private static YamlMappingNode Peer(ConsortiumDescription consortium, OrganizationDescription organization, YamlMappingNode shared)
     {
         var (home, mspId, service) = (ContainerPaths.Home, organization.MspId, ServiceNames.Peer(organization));
         var address = $"{service}:{organization.PeerPort}";
@@ -88,14 +88,14 @@ internal static partial class ComposeFile
                 ("CORE_LEDGER_SNAPSHOTS_ROOTDIR", $"{ContainerPaths.FabricData}/snapshots"),
                 ("CORE_OPERATIONS_LISTENADDRESS", $"0.0.0.0:{organization.OperationsPort}"),
                 // The image's own builder fills the package's addresses from the JSON below.
-                ("CORE_CHAINCODE_EXTERNALBUILDERS", $"[{{name: ccaas_builder, path: {ContainerPaths.PeerBuilder}, propagateEnvironment: [CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG]}}]"),
-                ("CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG", $$"""{"chaincode_address":"{{ServiceNames.Chaincode(organization)}}:{{organization.ChaincodePort}}"}""")),
+                ("CORE_CHAINCODE_EXTERNALBUILDERS", $"[{{name: ccaas_builder, path: {ContainerPaths.PeerBuilder}, propagateEnvironment: [{ExternalBuilder.Variable}]}}]"),
+                (ExternalBuilder.Variable, ChaincodeAddresses.Of(consortium, organization, chaincode => FabricHosts.Containers.Chaincode(consortium, chaincode, organization)))),
             ("volumes", List(
                 FromHome(home.PeerConfiguration(mspId)),
                 FromHome(Path.Combine(home.Organization(mspId), "peer")),
                 FromHome(home.CaCertificate(mspId)),
                 Volume(service, ContainerPaths.FabricData))),
-            Publish(organization.OperationsPort),
+            Publish(organization.PeerPort, organization.OperationsPort),
             DependsOn(ServiceNames.Chaincode(organization)),
             NodeHealth(organization.OperationsPort));
     }

@@ -47,7 +47,7 @@ internal static partial class ComposeFile
             [
                 .. consortium.Orderer.Nodes.Select(item => (ServiceNames.Orderer(item), (YamlNode)Orderer(consortium, item, node))),
                 .. consortium.Organizations.Select(item => (ServiceNames.Chaincode(item), (YamlNode)Chaincode(item, chaincode))),
-                .. consortium.Organizations.Select(item => (ServiceNames.Peer(item), (YamlNode)Peer(item, node))),
+                .. consortium.Organizations.Select(item => (ServiceNames.Peer(item), (YamlNode)Peer(consortium, item, node))),
                 .. consortium.WithGateway.Select(item => (ServiceNames.Gateway(item), (YamlNode)Gateway(item, gateway))),
                 (ServiceNames.Tools, Tools()),
             ])),

@@ -14,7 +14,7 @@ internal static class ServiceNames
 
     public static string Gateway(OrganizationDescription organization) => Of("gateway", organization);
 
-    public static string Orderer(OrdererNodeDescription node) => node.Name;
+    public static string Orderer(OrdererNodeDescription node) => node.Name.ToLowerInvariant();
 
     private static string Of(string what, OrganizationDescription organization) => $"{what}-{organization.MspId.ToLowerInvariant()}";
 }
