@@ -1,7 +1,7 @@
 # `make demo` and `make test` set up whatever is missing; see README.md.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build images demo test up down status bench format clean
+.PHONY: help setup build images demo test up down upgrade status bench format clean
 
 # make up NETWORK=fabric: what keeps the ledger (devledger, fabric or docker).
 network := $(if $(NETWORK),--network $(NETWORK))
@@ -24,8 +24,11 @@ build: artifacts/.built ## Build the programs into artifacts/
 images: artifacts/.built ## Make the container images of the gateway and the chaincode
 	@eng/images
 
-# Containers run images, which follow the programs.
-wanted := artifacts/.built $(if $(filter docker,$(NETWORK)),images)
+# Containers run images, which follow the programs; Fabric's chaincode server is what a build may have had to leave out.
+wanted := artifacts/.built $(if $(filter docker,$(NETWORK)),images) $(if $(filter fabric,$(NETWORK)),artifacts/chaincode/fabric)
+
+artifacts/chaincode/fabric: | artifacts/.built
+	@[ -x $@ ] || { eng/build && [ -x $@ ]; }
 
 demo: $(wanted) ## Sell policies and pay claims in a consortium of four organizations on this machine
 	@./insure demo $(network) $(DEMO)
@@ -35,6 +38,9 @@ up: $(wanted) ## Start the consortium and leave it running
 
 down: ## Stop what `make up` started
 	@./insure down
+
+upgrade: artifacts/.built ## Put the chaincode as it is built now in force, as the next sequence
+	@./insure network upgrade $(UPGRADE)
 
 status: ## What is running
 	@./insure status

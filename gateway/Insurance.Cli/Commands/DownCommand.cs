@@ -45,7 +45,7 @@ internal static class DownCommand
     /// <summary>Only what this program makes: the directory may hold other things of the user's.</summary>
     private static void Wipe(HomeDirectory home)
     {
-        foreach (var directory in new[] { home.LedgerData, home.Organizations, home.Callers, home.Logs }.Where(Directory.Exists))
+        foreach (var directory in new[] { home.LedgerData, home.Fabric, home.Organizations, home.Callers, home.Logs }.Where(Directory.Exists))
         {
             Directory.Delete(directory, recursive: true);
         }

@@ -8,5 +8,6 @@ internal static class NetworkCommand
     public static Command Create() => new("network", "Prepares and changes the Fabric network of a consortium.")
     {
         NetworkRenderCommand.Create(),
+        NetworkUpgradeCommand.Create(),
     };
 }

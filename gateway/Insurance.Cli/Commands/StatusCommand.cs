@@ -36,7 +36,7 @@ internal static class StatusCommand
 
         using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
         var network = LedgerNetworks.Create(state.Network, home, ProgramLocator.ForThisProcess, _ => { });
-        var rows = await Task.WhenAll(state.Processes.Select(process => InspectAsync(process, state, network, callers, cancellationToken)));
+        var rows = await Task.WhenAll(state.Processes.OrderByDescending(process => process.Role).Select(process => InspectAsync(process, state, network, callers, cancellationToken)));
         var up = state.Ready && rows.All(row => row.Health == ProcessHealth.Healthy);
         if (json)
         {

@@ -25,6 +25,13 @@ internal sealed record ConsortiumDescription(
     public IEnumerable<OrganizationDescription> WithGateway =>
         Organizations.Where(organization => organization.GatewayPort is not null);
 
+    /// <summary>The same consortium with another definition of one of its chaincodes.</summary>
+    public ConsortiumDescription With(ChaincodeDescription chaincode) => this with
+    {
+        Chaincode = Chaincode.Name == chaincode.Name ? chaincode : Chaincode,
+        AdditionalChaincodes = [.. AdditionalChaincodes.Select(item => item.Name == chaincode.Name ? chaincode : item)],
+    };
+
     /// <summary>How many ports <see cref="WithPorts"/> takes.</summary>
     [JsonIgnore]
     public int PortCount => Organizations.Sum(organization => 4 + organization.AdditionalChaincodePorts.Count)

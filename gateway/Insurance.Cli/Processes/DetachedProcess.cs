@@ -14,7 +14,7 @@ internal static class DetachedProcess
         IEnumerable<string> arguments,
         string logFile,
         string workingDirectory,
-        IReadOnlyDictionary<string, string> environment)
+        IReadOnlyDictionary<string, string?> environment)
     {
         // The shell only opens the files; both it and setsid are replaced in place and the process id stays.
         var start = new ProcessStartInfo("/bin/sh")
@@ -31,7 +31,14 @@ internal static class DetachedProcess
 
         foreach (var (name, value) in environment)
         {
-            start.Environment[name] = value;
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         try

@@ -29,6 +29,12 @@ internal sealed class ProgramLocator(string baseDirectory, Func<string, string?>
             ?? throw new CliException(ExitCodes.Environment, $"the program of chaincode {chaincode.Name} is not built: no file at {BuiltChaincode(name)}; build it with `make build`, or correct `program` in consortium.yaml"),
     };
 
+    /// <summary>The chaincode server, on Fabric's own shim, that an organization runs beside its peer.</summary>
+    public ProgramCommand FabricChaincode(ChaincodeDescription chaincode) => chaincode.Program is null
+        ? FromEnvironment("INSURE_FABRIC_CHAINCODE") ?? FindChaincode("fabric")
+            ?? throw Missing("the chaincode server for Fabric", BuiltChaincode("fabric"), "INSURE_FABRIC_CHAINCODE", "build it with `make build`, which says why where its Go modules cannot be had")
+        : DevLedgerChaincode(chaincode);
+
     /// <summary>A file of the source tree, or of the folder beside the program: consortium.yaml, the examples.</summary>
     public string? FindFile(string relativePath) =>
         new[] { baseDirectory, Path.Combine(baseDirectory, ".."), SourceRoot() }

@@ -79,6 +79,9 @@ internal sealed class HomeDirectory(string path)
 
     public string ChaincodePackage(string chaincode) => In("fabric", "packages", chaincode + ".tar.gz");
 
+    /// <summary>The package that the channel's definition of a chaincode was approved with.</summary>
+    public string DeployedPackage(string chaincode) => In("fabric", "packages", chaincode + ".deployed.tar.gz");
+
     /// <summary>The folder that FABRIC_CFG_PATH names for an organization's peer.</summary>
     public string PeerConfiguration(string mspId) => In("fabric", "peers", mspId);
 

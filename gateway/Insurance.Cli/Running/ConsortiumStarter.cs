@@ -14,7 +14,9 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     /// </summary>
     public async Task<RunningConsortium> StartAsync(CancellationToken cancellationToken)
     {
-        var network = LedgerNetworks.Create(HomeRecord.Choose(home, options.Network), home, locator, progress);
+        var kind = HomeRecord.Choose(home, options.Network);
+        var network = LedgerNetworks.Create(kind, home, locator, progress);
+        var record = network.Fixed(HomeRecord.Load(home) ?? new HomeRecord(kind));
         var previous = RunState.Load(home.StateFile);
         if (previous is { Ready: true, AllAlive: true })
         {
@@ -24,7 +26,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
 
         // Whoever still lives keeps its ports; the missing ones come back to theirs.
         var living = previous?.Processes.Where(process => process.IsAlive).ToList() ?? [];
-        var description = living.Count > 0 ? previous!.Consortium : Describe();
+        var description = living.Count > 0 ? previous!.Consortium : Describe(record);
         var ports = Ports(network, description);
         if (living.Count > 0)
         {
@@ -34,23 +36,18 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         var gateway = network.RunsGateways ? null : locator.Gateway;
         await network.CheckAsync(description, cancellationToken);
         CheckPorts(ports, living);
-        new HomeRecord(network.Kind).Save(home);
+        (record with { Consortium = description }).Save(home);
         network.Render(description);
         progress($"certificates and configuration are in {home.Path}");
 
         var running = new RunningConsortium(home, network, new RunState(network.Kind, description, Ready: false, living), wasUp: false);
         try
         {
-            var launcher = new ProcessLauncher(running);
+            var launcher = new ProcessLauncher(running, gateway is null ? [] : [.. description.WithGateway.Select(organization => GatewayPlan(organization, gateway))]);
             await network.StartAsync(launcher, cancellationToken);
-            foreach (var organization in gateway is null ? [] : description.WithGateway)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                launcher.Start(GatewayPlan(organization, gateway!));
-            }
-
+            await network.PrepareAsync(launcher, options.Timeout, cancellationToken);
+            launcher.StartGateways();
             progress($"started {running.StartedHere.Count} processes; waiting until they answer");
-            await network.PrepareAsync(running, options.Timeout, cancellationToken);
         }
         catch
         {
@@ -78,19 +75,16 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
 
     public static string GatewayName(OrganizationDescription organization) => $"gateway-{organization.MspId}";
 
-    private ConsortiumDescription Describe()
+    private ConsortiumDescription Describe(HomeRecord record)
     {
-        var file = options.ConsortiumFile
-            ?? locator.FindFile(Path.Combine("network", "consortium.yaml"))
-            ?? throw new CliException(ExitCodes.InvalidInput, "network/consortium.yaml was not found beside the program; name a file with --config");
-        var description = ConsortiumReader.ReadFile(file);
-        var count = description.PortCount;
-        return options.BasePort switch
+        var description = LedgerFacts.Apply(record, DescriptionSource.ReadFile(locator, options.ConsortiumFile), home.Path, progress);
+        if (record.Consortium is { } made)
         {
-            null => description,
-            0 => description.WithPorts(PortAllocation.FindFree(count)),
-            { } first => description.WithPorts([.. Enumerable.Range(first, count)]),
-        };
+            LedgerFacts.RefuseOtherPorts(made, options.BasePort, home.Path);
+            return description;
+        }
+
+        return DescriptionSource.WithPorts(description, options.BasePort);
     }
 
     private void RefuseOtherPorts(RunState state)

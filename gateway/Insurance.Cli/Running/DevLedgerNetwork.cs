@@ -11,6 +11,9 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
 
     public NetworkKind Kind => NetworkKind.DevLedger;
 
+    /// <summary>DevLedger itself tells whether a member may be another, and no block names a port.</summary>
+    public HomeRecord Fixed(HomeRecord record) => record with { Consortium = null };
+
     public IReadOnlyList<PortUse> Ports(ConsortiumDescription consortium) =>
         [.. consortium.Organizations.Select(organization => new PortUse(ProcessName, organization.PeerPort, $"peer of {organization.MspId}"))];
 
@@ -25,15 +28,23 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
 
     public Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
     {
-        var address = string.Join(' ', launcher.Running.Description.Organizations.Select(organization => $"localhost:{organization.PeerPort}"));
-        launcher.Start(new ProcessPlan(ProcessName, ProcessRole.Ledger, null, address, locator.DevLedger, ["--config", home.DevLedgerConfiguration])
-        {
-            Environment = ManagedRuntime.ShortLived,
-        });
+        launcher.Start(Plan(launcher.Running.Description));
         return Task.CompletedTask;
     }
 
-    public Task PrepareAsync(RunningConsortium running, TimeSpan timeout, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task PrepareAsync(ProcessLauncher launcher, TimeSpan timeout, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>DevLedger takes definitions as its configuration has them when it starts.</summary>
+    public async Task UpgradeAsync(ProcessLauncher launcher, ChaincodeDescription next, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var running = launcher.Running;
+        var consortium = running.Description.With(next);
+        Render(consortium);
+        var record = HomeRecord.Load(home) ?? new HomeRecord(Kind);
+        (record with { Consortium = consortium }).WithDeployed(next).Save(home);
+        running.State = running.State with { Consortium = consortium, Ready = false };
+        await launcher.RestartAsync([Plan(consortium)]);
+    }
 
     public bool GatewayListens(RunningConsortium running, string gateway) =>
         LogTail.FindLine(home.Log(gateway), "READY") is not null && LogTail.FindLine(home.Log(ProcessName), "READY") is not null;
@@ -45,4 +56,13 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
     public Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace) => StopSequence.RunAsync(processes, grace);
 
     private ProgramCommand[] Chaincodes(ConsortiumDescription consortium) => [.. consortium.Chaincodes.Select(locator.DevLedgerChaincode)];
+
+    private ProcessPlan Plan(ConsortiumDescription consortium)
+    {
+        var address = string.Join(' ', consortium.Organizations.Select(organization => $"localhost:{organization.PeerPort}"));
+        return new ProcessPlan(ProcessName, ProcessRole.Ledger, null, address, locator.DevLedger, ["--config", home.DevLedgerConfiguration])
+        {
+            Environment = ManagedRuntime.ShortLived,
+        };
+    }
 }

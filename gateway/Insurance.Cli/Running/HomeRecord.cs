@@ -1,11 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Insurance.Cli.Consortium;
 using Insurance.Cli.Rendering;
 
 namespace Insurance.Cli.Running;
 
 /// <summary>What a state directory stays for as long as it has a ledger, running or not.</summary>
-internal sealed record HomeRecord(NetworkKind Network)
+/// <param name="Network">Chosen with the first start.</param>
+/// <param name="Consortium">As the last start had it: members, nodes and ports that the channel may know by now.</param>
+/// <param name="Chaincodes">The definitions that the ledger was brought to.</param>
+internal sealed record HomeRecord(NetworkKind Network, ConsortiumDescription? Consortium = null, IReadOnlyList<DeployedChaincode>? Chaincodes = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -33,6 +37,18 @@ internal sealed record HomeRecord(NetworkKind Network)
     }
 
     public void Save(HomeDirectory home) => RestrictedFile.Write(home.RecordFile, JsonSerializer.Serialize(this, Json) + "\n");
+
+    public DeployedChaincode? Deployed(string chaincode) => Chaincodes?.FirstOrDefault(item => item.Name == chaincode);
+
+    /// <summary>The record once the ledger has come to a definition.</summary>
+    public HomeRecord WithDeployed(ChaincodeDescription chaincode) => this with
+    {
+        Chaincodes =
+        [
+            .. (Chaincodes ?? []).Where(item => item.Name != chaincode.Name),
+            new DeployedChaincode(chaincode.Name, chaincode.Version, chaincode.Sequence, LedgerFacts.Digest(chaincode)),
+        ],
+    };
 
     /// <summary>The network that a command is for: the directory's own, which no option can change.</summary>
     public static NetworkKind Choose(HomeDirectory home, NetworkKind? wanted)

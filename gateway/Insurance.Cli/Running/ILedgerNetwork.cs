@@ -14,6 +14,9 @@ internal interface ILedgerNetwork
     /// <summary>True when the network brings its gateways along, and the starter must start none.</summary>
     bool RunsGateways => false;
 
+    /// <summary>What of a directory's record cannot change any more, since the ledger that is there knows it by heart.</summary>
+    HomeRecord Fixed(HomeRecord record);
+
     /// <summary>Every port that the network's own processes listen on.</summary>
     IReadOnlyList<PortUse> Ports(ConsortiumDescription consortium);
 
@@ -27,10 +30,17 @@ internal interface ILedgerNetwork
     Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Brings a started ledger to where gateways are served: channel, chaincode, peers that know each other. The gateways
-    /// have been started by then. Does nothing that has been done before.
+    /// Brings a started ledger to where it serves gateways: channel, chaincode, peers that know each other. Does nothing that
+    /// has been done before. Gateways start afterwards, or with <see cref="ProcessLauncher.StartGateways"/> as soon as they may.
     /// </summary>
-    Task PrepareAsync(RunningConsortium running, TimeSpan timeout, CancellationToken cancellationToken);
+    Task PrepareAsync(ProcessLauncher launcher, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings a running network to the next definition of a chaincode, and the processes of that chaincode to the program that
+    /// is built now. The launcher's state describes the new definition afterwards. One that is refused leaves the former in force.
+    /// </summary>
+    Task UpgradeAsync(ProcessLauncher launcher, ChaincodeDescription next, TimeSpan timeout, CancellationToken cancellationToken) =>
+        throw new CliException(ExitCodes.InvalidInput, $"`insure network upgrade` does not reach into --network {Kind.ToString().ToLowerInvariant()}; raise version and sequence in consortium.yaml and run `insure down` and `insure up`");
 
     /// <summary>A cheap look whether a gateway listens by now; calls before that only make connections back off.</summary>
     bool GatewayListens(RunningConsortium running, string gateway) => LogTail.FindLine(running.Home.Log(gateway), "READY") is not null;

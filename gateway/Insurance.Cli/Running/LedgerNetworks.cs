@@ -1,3 +1,4 @@
+using Insurance.Cli.Fabric;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 
@@ -9,6 +10,8 @@ internal static class LedgerNetworks
     public static ILedgerNetwork Create(NetworkKind kind, HomeDirectory home, ProgramLocator locator, Action<string> progress) => kind switch
     {
         NetworkKind.DevLedger => new DevLedgerNetwork(home, locator),
-        _ => throw new CliException(ExitCodes.InvalidInput, $"--network {kind.ToString().ToLowerInvariant()} is not part of this build; choose devledger"),
+        NetworkKind.Fabric => new NativeFabricNetwork(home, locator, FabricPrograms.ForThisProcess, progress),
+        // Docker: here.
+        _ => throw new CliException(ExitCodes.InvalidInput, $"--network {kind.ToString().ToLowerInvariant()} is not part of this build; choose devledger or fabric"),
     };
 }

@@ -4,7 +4,7 @@ namespace Insurance.Cli.Running;
 internal static class ManagedRuntime
 {
     /// <summary>A quick start matters more here than the last percent of steady speed.</summary>
-    public static IReadOnlyDictionary<string, string> ShortLived { get; } = new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string?> ShortLived { get; } = new Dictionary<string, string?>
     {
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_gcConcurrent"] = "0",

@@ -3,9 +3,33 @@ using Insurance.Cli.Processes;
 namespace Insurance.Cli.Running;
 
 /// <summary>Starts processes of a consortium, each with a log of its own, and records them in the state file.</summary>
-internal sealed class ProcessLauncher(RunningConsortium running)
+/// <param name="running">Whose processes.</param>
+/// <param name="gateways">The gateways, none when the network runs its own.</param>
+internal sealed class ProcessLauncher(RunningConsortium running, IReadOnlyList<ProcessPlan> gateways)
 {
     public RunningConsortium Running { get; } = running;
+
+    /// <summary>Starts the gateways that do not run yet.</summary>
+    public void StartGateways()
+    {
+        foreach (var gateway in gateways)
+        {
+            Start(gateway);
+        }
+    }
+
+    /// <summary>Stops the processes of these names and starts them anew, as the plans have them by now.</summary>
+    public async Task RestartAsync(IReadOnlyList<ProcessPlan> plans)
+    {
+        var names = plans.Select(plan => plan.Name).ToHashSet();
+        var former = Running.State.Processes.Where(process => names.Contains(process.Name)).ToList();
+        await Running.Network.StopAsync(former, ConsortiumStopper.Grace);
+        Running.State = Running.State with { Processes = [.. Running.State.Processes.Except(former)] };
+        foreach (var plan in plans)
+        {
+            Start(plan);
+        }
+    }
 
     /// <summary>Starts the process unless one of that name runs already.</summary>
     public void Start(ProcessPlan plan)

@@ -9,8 +9,7 @@ namespace Insurance.Cli.Running;
 /// <summary>Waits until each gateway truly answers from the ledger, and puts the registry of members there once.</summary>
 internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory callers, TimeSpan timeout)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
-    private readonly long started = TimeProvider.System.GetTimestamp();
+    private readonly StartWatch watch = new(running, timeout);
 
     private readonly Dictionary<string, TaskCompletionSource> ready =
         running.Description.WithGateway.ToDictionary(organization => organization.MspId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -60,7 +59,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
         // The founder's peer has the registry; this organization's may receive that block a moment later.
         while (!await WaitAsync(organization, cancellationToken))
         {
-            await PauseAsync(ConsortiumStarter.GatewayName(organization), "has not received the registry of members", cancellationToken);
+            await watch.PauseAsync(ConsortiumStarter.GatewayName(organization), "has not received the registry of members", cancellationToken);
         }
 
         ready[organization.MspId].TrySetResult();
@@ -102,7 +101,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
         catch (RpcException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failed($"the registry of members was refused: {RpcFailure.Describe(exception)}", ConsortiumStarter.GatewayName(founder));
+            throw watch.Failed($"the registry of members was refused: {RpcFailure.Describe(exception)}", ConsortiumStarter.GatewayName(founder));
         }
     }
 
@@ -113,7 +112,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
         // Until then nothing listens, and a connection attempt would only make the channel back off.
         while (!running.Network.GatewayListens(running, name))
         {
-            await PauseAsync(name, "has not reported that it is ready", cancellationToken);
+            await watch.PauseAsync(name, "has not reported that it is ready", cancellationToken);
         }
 
         while (true)
@@ -129,38 +128,14 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
             }
             catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.FailedPrecondition)
             {
-                await PauseAsync(name, $"does not answer ({RpcFailure.Describe(exception)})", cancellationToken);
+                await watch.PauseAsync(name, $"does not answer ({RpcFailure.Describe(exception)})", cancellationToken);
             }
             catch (RpcException exception)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw Failed($"{name} answers with an error: {RpcFailure.Describe(exception)}", name);
+                throw watch.Failed($"{name} answers with an error: {RpcFailure.Describe(exception)}", name);
             }
         }
-    }
-
-    private async Task PauseAsync(string name, string state, CancellationToken cancellationToken)
-    {
-        foreach (var process in running.State.Processes)
-        {
-            if (!process.IsAlive)
-            {
-                throw Failed($"{process.Name} ended while starting; its last words are below", process.Name);
-            }
-        }
-
-        if (TimeProvider.System.GetElapsedTime(started) > timeout)
-        {
-            throw Failed($"{name} {state} after {timeout.TotalSeconds:0} s; look at its log below, or allow more with --timeout", name);
-        }
-
-        await Task.Delay(Pause, cancellationToken);
-    }
-
-    private CliException Failed(string message, string process)
-    {
-        var log = running.Home.Log(process);
-        return new CliException(ExitCodes.StartFailed, message, [$"{log}:", .. LogTail.LastLines(log, 12)]);
     }
 
     private V1.Consortium.ConsortiumClient Client(OrganizationDescription organization) =>

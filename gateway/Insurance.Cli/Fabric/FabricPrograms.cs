@@ -1,0 +1,66 @@
+using Insurance.Cli.Processes;
+
+namespace Insurance.Cli.Fabric;
+
+/// <summary>
+/// Fabric's own programs: in the folder that <c>INSURE_FABRIC_BIN</c> names, else on PATH, else in <see cref="UsualFolder"/>.
+/// </summary>
+internal sealed class FabricPrograms(Func<string, string?> environment)
+{
+    public const string UsualFolder = "/opt/fabric/bin";
+    private const string Variable = "INSURE_FABRIC_BIN";
+    private static readonly string[] Names = ["peer", "orderer", "configtxgen", "osnadmin"];
+
+    public static FabricPrograms ForThisProcess { get; } = new(Environment.GetEnvironmentVariable);
+
+    public ProgramCommand Peer => Find("peer");
+
+    public ProgramCommand Orderer => Find("orderer");
+
+    public ProgramCommand ConfigTxGen => Find("configtxgen");
+
+    public ProgramCommand OsnAdmin => Find("osnadmin");
+
+    private IReadOnlyList<string> Folders => environment(Variable) is { Length: > 0 } named
+        ? [Path.GetFullPath(named)]
+        : [.. (environment("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), UsualFolder];
+
+    /// <summary>Fails with all that is missing, or when what is there is older than the platform needs.</summary>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        List<string> missing = [.. Names.Where(name => Locate(name) is null)];
+        if (missing.Count > 0)
+        {
+            var where = environment(Variable) is { Length: > 0 } named
+                ? $"not in {named}, which {Variable} names; correct or unset it"
+                : $"neither on PATH nor in {UsualFolder}; install the Hyperledger Fabric {FabricVersion.Oldest.Major}.{FabricVersion.Oldest.Minor} binaries there, or set {Variable} to their folder";
+            throw new CliException(ExitCodes.Environment, $"Fabric's {(missing.Count == 1 ? "program" : "programs")} {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} {where}");
+        }
+
+        await Task.WhenAll(new[] { Peer, Orderer }.Select(program => CheckVersionAsync(program, cancellationToken)));
+    }
+
+    private static async Task CheckVersionAsync(ProgramCommand program, CancellationToken cancellationToken)
+    {
+        var result = await ToolProcess.RunAsync(program, ["version"], FabricEnvironment.Of(), cancellationToken);
+        var version = result.Succeeded ? FabricVersion.Parse(result.Output) : null;
+        if (version is null)
+        {
+            throw new CliException(ExitCodes.Environment, $"{program.FileName} does not say its version ({result.Problem}); it must be Hyperledger Fabric's {Path.GetFileName(program.FileName)} {FabricVersion.Oldest} or newer; set {Variable} to the folder of a working one");
+        }
+
+        if (version < FabricVersion.Oldest)
+        {
+            throw new CliException(ExitCodes.Environment, $"{program.FileName} is Hyperledger Fabric {version}; {FabricVersion.Oldest} or newer is needed: install it, or set {Variable} to its folder");
+        }
+    }
+
+    private ProgramCommand Find(string name) => Locate(name) is { } path
+        ? new ProgramCommand(path, [])
+        : throw new CliException(ExitCodes.Environment, $"Fabric's program {name} is missing; install it in {UsualFolder}, or set {Variable} to its folder");
+
+    private string? Locate(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(IsProgram);
+
+    private static bool IsProgram(string path) =>
+        File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+}
