@@ -1,6 +1,5 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
@@ -10,9 +9,9 @@ using Insurance.Gateway.Operations;
 using Insurance.Gateway.Provenance;
 using Insurance.Gateway.Security;
 using Insurance.Gateway.Services;
+using Insurance.Gateway.StartChecks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Insurance.Gateway.Hosting;
 
@@ -35,7 +34,7 @@ public static class GatewayHost
         TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "insurance-gateway" });
-        AddLogging(builder, configuration);
+        GatewayLogging.Add(builder.Logging, configuration);
         AddServer(builder, settings);
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = settings.Limits.RequestBytes + MessageOverhead);
@@ -48,21 +47,6 @@ public static class GatewayHost
         app.UseRouting();
         Map(app);
         return app;
-    }
-
-    private static void AddLogging(WebApplicationBuilder builder, IConfiguration configuration)
-    {
-        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddJsonConsole(options =>
-        {
-            options.UseUtcTimestamp = true;
-            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-            options.JsonWriterOptions = new JsonWriterOptions { Indented = false };
-        });
-
-        // Standard output carries READY and nothing else.
-        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     private static void AddServer(WebApplicationBuilder builder, GatewaySettings settings)
@@ -136,6 +120,10 @@ public static class GatewayHost
         services.AddSingleton<JsonApi>();
         services.AddSingleton(provider => new PeerProbe(
             provider.GetRequiredService<BlockSource>(), settings.Identities.Keys.First(), clock));
+        services.AddSingleton(provider => new StartCheck(
+            settings, provider.GetRequiredService<ITransactionSteps>(), clock, provider.GetRequiredService<ILogger<StartCheck>>()));
+        services.AddMetrics();
+        services.AddHostedService<CertificateWatch>();
         services.AddSingleton<PublicServices>();
         services.AddSingleton<HealthService>();
         services.AddSingleton<ReflectionService>();

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Ledger;
+using Insurance.Gateway.StartChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Insurance.Gateway.Hosting;
 
 /// <summary>The program: <c>insurance-gateway [health] --config file.json</c>.</summary>
-internal static class GatewayProgram
+internal static partial class GatewayProgram
 {
     private const int NotServing = 1;
     private const int BadUsage = 2;
@@ -35,8 +36,18 @@ internal static class GatewayProgram
                 return await AskHealthAsync(settings);
             }
 
+            if (Told(CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), configuration))
+            {
+                return BadUsage;
+            }
+
             await using var app = GatewayHost.Build(settings, configuration, FabricSteps.Connect);
             return await RunAsync(app, settings);
+        }
+        catch (Exception error) when (Listening.Failure(error) is not null)
+        {
+            await Console.Error.WriteLineAsync("insurance-gateway: " + Listening.Failure(error));
+            return BadUsage;
         }
         catch (Exception error) when (error is ConfigurationException or IOException)
         {
@@ -44,6 +55,39 @@ internal static class GatewayProgram
             return BadUsage;
         }
     }
+
+    /// <summary>Tells what was found before anything runs; true when something of it is fatal.</summary>
+    private static bool Told(IReadOnlyList<Finding> findings, IConfiguration configuration)
+    {
+        // Warnings are told by the running gateway's watch, except those that it does not look for.
+        var fatal = findings.Where(finding => finding.Kind == FindingKind.Fatal).ToList();
+        var others = findings.Where(finding => finding is { Kind: FindingKind.Warning, Code: not "CERTIFICATE_EXPIRES_SOON" });
+        using var loggers = LoggerFactory.Create(logging => GatewayLogging.Add(logging, configuration));
+        foreach (var warning in others)
+        {
+            LogWarning(loggers.CreateLogger<StartCheck>(), warning.Code, warning.Message);
+        }
+
+        Tell(fatal, loggers);
+        return fatal.Count > 0;
+    }
+
+    /// <summary>Says why the gateway ends: in the log for machines, and in plain lines for whoever started it.</summary>
+    private static void Tell(IReadOnlyList<Finding> findings, ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger<StartCheck>();
+        foreach (var finding in findings)
+        {
+            LogEnd(logger, finding.Code, finding.Message);
+            Console.Error.WriteLine($"insurance-gateway: {finding}");
+        }
+    }
+
+    [LoggerMessage(3, LogLevel.Critical, "{Code}: {Finding}")]
+    private static partial void LogEnd(ILogger logger, string code, string finding);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Code}: {Finding}")]
+    private static partial void LogWarning(ILogger logger, string code, string finding);
 
     private static async Task<int> AskHealthAsync(GatewaySettings settings)
     {
@@ -86,12 +130,12 @@ internal static class GatewayProgram
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            if (!await app.Services.GetRequiredService<PeerProbe>().WaitAsync(settings.Timeouts.Startup, stopping))
+            var obstacles = await app.Services.GetRequiredService<StartCheck>().RunAsync(settings.Timeouts.Startup, stopping);
+            if (obstacles.Count > 0)
             {
-                await Console.Error.WriteLineAsync(
-                    $"insurance-gateway: the peer at {settings.Peer.Endpoint} did not answer within {settings.Timeouts.Startup}.");
+                Tell(obstacles, app.Services.GetRequiredService<ILoggerFactory>());
                 await app.StopAsync(CancellationToken.None);
-                return NoPeer;
+                return obstacles.Any(obstacle => obstacle.Kind == FindingKind.Fatal) ? BadUsage : NoPeer;
             }
 
             Console.WriteLine("READY " + Announcement(app, settings));

@@ -8,7 +8,6 @@ public sealed class PeerProbe(BlockSource blocks, string role, TimeProvider cloc
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
     private readonly Lock gate = new();
     private Task<bool>? latest;
     private long asked;
@@ -21,38 +20,19 @@ public sealed class PeerProbe(BlockSource blocks, string role, TimeProvider cloc
             if (latest is null || (latest.IsCompleted && clock.GetElapsedTime(asked) > Remembered))
             {
                 asked = clock.GetTimestamp();
-                latest = AskAsync(Patience, CancellationToken.None);
+                latest = AskAsync();
             }
 
             return latest;
         }
     }
 
-    /// <summary>Waits until the peer answers.</summary>
-    /// <returns>False when it did not in time.</returns>
-    public async Task<bool> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<bool> AskAsync()
     {
-        var begun = clock.GetTimestamp();
-        while (!await AskAsync(Patience, cancellationToken))
-        {
-            if (clock.GetElapsedTime(begun) > limit)
-            {
-                return false;
-            }
-
-            await Task.Delay(BetweenTries, clock, cancellationToken);
-        }
-
-        return true;
-    }
-
-    private async Task<bool> AskAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var timer = new CancellationTokenSource(Patience, clock);
         try
         {
-            await blocks.InfoAsync(role, either.Token);
+            await blocks.InfoAsync(role, timer.Token);
             return true;
         }
         catch (LedgerException)

@@ -1,12 +1,8 @@
 namespace Insurance.Gateway.Ledger;
 
 /// <summary>The ledger as the gateway's operations see it. Retries are below it.</summary>
-public interface ILedger
+public interface ILedger : ILedgerReader
 {
-    /// <summary>Runs a transaction on the organization's peer without recording it.</summary>
-    /// <exception cref="LedgerException">It failed.</exception>
-    Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken);
-
     /// <summary>Runs a transaction, has it endorsed and ordered, and waits for its block.</summary>
     /// <returns>What the transaction answered.</returns>
     /// <exception cref="LedgerException">It failed.</exception>

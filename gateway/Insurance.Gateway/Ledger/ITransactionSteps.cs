@@ -1,12 +1,8 @@
 namespace Insurance.Gateway.Ledger;
 
 /// <summary>The single steps of Fabric's transaction flow; each call is one attempt.</summary>
-public interface ITransactionSteps
+public interface ITransactionSteps : ILedgerReader
 {
-    /// <summary>Evaluates once.</summary>
-    /// <exception cref="LedgerException">It failed.</exception>
-    Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken);
-
     /// <summary>Makes and signs a proposal with a new transaction id; nothing is sent.</summary>
     IPendingTransaction Propose(LedgerCall call);
 

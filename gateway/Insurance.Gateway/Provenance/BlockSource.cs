@@ -7,7 +7,7 @@ using Insurance.Gateway.Ledger;
 namespace Insurance.Gateway.Provenance;
 
 /// <summary>Blocks by number and by transaction, from the peer's system chaincode <c>qscc</c>.</summary>
-public sealed class BlockSource(ILedger ledger, string channel)
+public sealed class BlockSource(ILedgerReader ledger, string channel)
 {
     private const int Remembered = 65_536;
 

@@ -22,7 +22,7 @@ internal sealed class ChannelMembers(BlockSource blocks)
             }
         }
 
-        var verifier = new MspVerifier(Definitions(await blocks.BlockAsync(number, role, cancellationToken)));
+        var verifier = new MspVerifier(await DefinitionsAsync(number, role, cancellationToken));
         lock (gate)
         {
             known = (number, verifier);
@@ -30,6 +30,17 @@ internal sealed class ChannelMembers(BlockSource blocks)
 
         return verifier;
     }
+
+    /// <summary>The organizations as they are now.</summary>
+    public async Task<IReadOnlyList<MspDefinition>> NowAsync(string role, CancellationToken cancellationToken)
+    {
+        var info = await blocks.InfoAsync(role, cancellationToken);
+        var newest = await blocks.BlockAsync(info.Height - 1, role, cancellationToken);
+        return await DefinitionsAsync(ConfigurationBlock(newest), role, cancellationToken);
+    }
+
+    private async Task<List<MspDefinition>> DefinitionsAsync(ulong number, string role, CancellationToken cancellationToken) =>
+        Definitions(await blocks.BlockAsync(number, role, cancellationToken));
 
     private static ulong ConfigurationBlock(Block block)
     {
