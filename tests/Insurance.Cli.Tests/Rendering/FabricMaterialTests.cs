@@ -5,14 +5,12 @@ using Insurance.Cli.Tests.Support;
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>Certificates and keys of a Fabric network.</summary>
-public sealed class FabricMaterialTests : IDisposable
+public sealed class FabricMaterialTests(RenderedRepositoryFixture fixture) : IClassFixture<RenderedRepositoryFixture>
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private readonly RenderedHome rendered = RenderedHome.Of(new ConsortiumText().Read());
-
-    public void Dispose() => rendered.Dispose();
+    private readonly RenderedHome rendered = fixture.Rendered;
 
     [Fact]
     public void Render_PrivateKeys_AreTheirOwnersAlone()
@@ -62,11 +60,12 @@ public sealed class FabricMaterialTests : IDisposable
     [Fact]
     public void Render_ShortlyBeforeTheEnd_RenewsCertificatesAndKeepsTheKeysThatTheChannelPins()
     {
-        var home = rendered.Home;
+        using var renewed = RenderedHome.Of(new ConsortiumText().Read());
+        var home = renewed.Home;
         var (orderer, peer) = (home.TlsCertificate("OrdererMSP", "orderer1"), home.TlsCertificate("AuroraMSP", "peer"));
         var before = (Certificate: File.ReadAllText(orderer), Key: PublicKey(orderer), Peer: PublicKey(peer));
 
-        rendered.Render(new ConsortiumText().Read(), new FixedTime(TimeProvider.System.GetUtcNow().AddDays(350)));
+        renewed.Render(new ConsortiumText().Read(), new FixedTime(TimeProvider.System.GetUtcNow().AddDays(350)));
 
         File.ReadAllText(orderer).ShouldNotBe(before.Certificate);
         PublicKey(orderer).ShouldBe(before.Key);

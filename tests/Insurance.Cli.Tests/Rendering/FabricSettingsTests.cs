@@ -4,21 +4,16 @@ using Insurance.Cli.Tests.Support;
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>The settings of nodes, as the files have them.</summary>
-public sealed class FabricSettingsTests : IDisposable
+public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : IClassFixture<RenderedRepositoryFixture>
 {
-    private readonly ConsortiumText text = new();
-    private readonly RenderedHome rendered;
-
-    public FabricSettingsTests() => rendered = RenderedHome.Of(text.Read());
-
-    public void Dispose() => rendered.Dispose();
+    private readonly RenderedHome rendered = fixture.Rendered;
 
     [Fact]
     public void Render_Twice_WritesTheSameFiles()
     {
         var before = RenderedHome.Files(rendered.Home.Path);
 
-        rendered.Render(text.Read());
+        rendered.Render(new ConsortiumText().Read());
 
         var after = RenderedHome.Files(rendered.Home.Path);
         after.Keys.ShouldBe(before.Keys, ignoreOrder: true);
