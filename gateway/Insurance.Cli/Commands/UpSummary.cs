@@ -24,7 +24,13 @@ internal static class UpSummary
         }
 
         Tables.Output.Write(table);
-        var insurer = description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Insurer) ?? description.WithGateway.First();
+        var insurer = description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Insurer) ?? description.WithGateway.FirstOrDefault();
+        if (insurer is null)
+        {
+            output.WriteLine($"Logs: {home.Logs}");
+            return;
+        }
+
         var caller = description.Brokers.FirstOrDefault(broker => broker.Insurers.Contains(insurer.MspId))?.Id ?? Roles.Auditor;
         var (certificate, key, ca) = (home.CallerCertificate(insurer.MspId, caller), home.CallerKey(insurer.MspId, caller), home.CaCertificate(insurer.MspId));
         output.WriteLine($"""

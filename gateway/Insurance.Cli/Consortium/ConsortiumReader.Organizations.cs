@@ -98,9 +98,9 @@ internal static partial class ConsortiumReader
         {
             root.Report(root.LineOf("organizations"), "organizations needs at least two members that are not regulators, since two must endorse");
         }
-        else if (organizations.Length > 0 && members.All(organization => organization.GatewayPort is null))
+        else if (organizations.Length > 0 && organizations.Any(organization => organization.GatewayPort is not null) && members.All(organization => organization.GatewayPort is null))
         {
-            root.Report(root.LineOf("organizations"), "organizations has no gatewayPort on a member that is not a regulator; one such gateway writes the registry of members");
+            root.Report(root.LineOf("organizations"), "organizations has gateways for regulators alone; give a gatewayPort to another member, whose gateway writes the registry");
         }
 
         // Host names are made of MSP ids, and ignore case.

@@ -24,8 +24,9 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var founder = running.Description.WithGateway.First(organization => organization.Kind != Consortium.OrganizationKind.Regulator);
-        var registry = InitializeAsync(founder, probing.Token);
+        var founder = running.Description.WithGateway.FirstOrDefault(organization => organization.Kind != Consortium.OrganizationKind.Regulator);
+        // Without gateways there is nobody who would read a registry.
+        var registry = founder is null ? Task.CompletedTask : InitializeAsync(founder, probing.Token);
         var parts = running.Description.WithGateway.Select(organization => ReadyAsync(organization, registry, probing.Token)).ToArray();
         try
         {

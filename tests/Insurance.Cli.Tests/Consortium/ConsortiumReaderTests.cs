@@ -111,13 +111,15 @@ public sealed class ConsortiumReaderTests
     }
 
     [Fact]
-    public void Problems_NoMemberWithAGateway_SaysWhyOneIsNeeded()
+    public void Problems_OnlyARegulatorWithAGateway_SaysWhyAnotherIsNeeded()
     {
         foreach (var port in new[] { 8441, 8442, 8443 })
         {
             text.Replace($"    gatewayPort: {port}");
         }
 
-        text.Problems().ShouldHaveSingleItem().ShouldContain("organizations has no gatewayPort on a member that is not a regulator");
+        text.Problems().ShouldHaveSingleItem().ShouldContain("organizations has gateways for regulators alone");
+        text.Replace("    gatewayPort: 8444");
+        text.Read().WithGateway.ShouldBeEmpty();
     }
 }

@@ -71,7 +71,8 @@ public sealed class ChannelConfigurationTests
         Signature(application, "LifecycleEndorsement").ShouldBe(Majority);
         Signature(application, "Endorsement").ShouldBe(Majority);
         ImplicitMetaPolicy.Parser.ParseFrom(application.Policies["Writers"].Policy.Value).SubPolicy.ShouldBe("Writers");
-        ACLs.Parser.ParseFrom(application.Values["ACLs"].Value).Acls["peer/Propose"].PolicyRef.ShouldBe("/Channel/Application/Readers");
+        ACLs.Parser.ParseFrom(application.Values["ACLs"].Value).Acls["peer/Propose"].PolicyRef.ShouldBe("/Channel/Application/Proposers");
+        Signature(regulator, "Proposers").ShouldBe("OR('SupervisorMSP.admin', 'SupervisorMSP.client')");
     }
 
     [ConfigTxGenFact]
@@ -85,6 +86,20 @@ public sealed class ChannelConfigurationTests
 
         application.Groups.ShouldContainKey("PolarisMSP");
         Signature(application, "LifecycleEndorsement").ShouldBe("OutOf(3, 'AuroraMSP.peer', 'MeridianMSP.peer', 'SummitReMSP.peer', 'PolarisMSP.peer')");
+    }
+
+    [ConfigTxGenFact]
+    public async Task Block_WithoutRegulator_HasFabricsOwnAccessControl()
+    {
+        text.Replace("    kind: regulator", "    kind: reinsurer");
+        var consortium = text.Read();
+        using var rendered = RenderedHome.Of(consortium);
+
+        var application = (await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel)).Groups["Application"];
+
+        application.Values.ShouldNotContainKey("ACLs");
+        application.Policies.ShouldNotContainKey("Proposers");
+        Signature(application.Groups["SupervisorMSP"], "Writers").ShouldBe("OR('SupervisorMSP.admin', 'SupervisorMSP.client')");
     }
 
     [ConfigTxGenFact]

@@ -28,9 +28,9 @@ internal static class ChannelConfiguration
                     ["Orderer"] = Orderer(consortium, home, hosts, Relative),
                     ["Application"] = new Dictionary<string, object>
                     {
-                        ["Organizations"] = consortium.Organizations.Select(organization => Member(organization, home, hosts, Relative)).ToList(),
+                        ["Organizations"] = consortium.Organizations.Select(organization => Member(consortium, organization, home, hosts, Relative)).ToList(),
                         ["Policies"] = ChannelPolicies.OfApplication(consortium),
-                        ["ACLs"] = ChannelPolicies.AccessControl(),
+                        ["ACLs"] = ChannelPolicies.AccessControl(consortium),
                         ["Capabilities"] = new Dictionary<string, object> { ["V2_5"] = true },
                     },
                 },
@@ -38,12 +38,12 @@ internal static class ChannelConfiguration
         });
     }
 
-    private static Dictionary<string, object> Member(OrganizationDescription organization, HomeDirectory home, FabricHosts hosts, Func<string, string> relative) => new()
+    private static Dictionary<string, object> Member(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home, FabricHosts hosts, Func<string, string> relative) => new()
     {
         ["Name"] = organization.MspId,
         ["ID"] = organization.MspId,
         ["MSPDir"] = relative(home.Msp(organization.MspId)),
-        ["Policies"] = ChannelPolicies.OfMember(organization),
+        ["Policies"] = ChannelPolicies.OfMember(consortium, organization),
         ["AnchorPeers"] = new List<object>
         {
             new Dictionary<string, object> { ["Host"] = hosts.Peer(organization), ["Port"] = organization.PeerPort },

@@ -8,6 +8,9 @@ namespace Insurance.Cli.Rendering.Fabric;
 /// </summary>
 internal static class ChannelPolicies
 {
+    /// <summary>Whose proposals peers take; without a regulator that are the writers, as everywhere.</summary>
+    private const string Proposers = "Proposers";
+
     public static Dictionary<string, object> OfChannel() => new()
     {
         ["Readers"] = Implicit("ANY Readers"),
@@ -33,37 +36,51 @@ internal static class ChannelPolicies
                 .Select(organization => $"'{organization.MspId}.peer'"),
         ];
         var majority = $"OutOf({(endorsers.Length / 2) + 1}, {string.Join(", ", endorsers)})";
-        return new(OfChannel())
+        var policies = new Dictionary<string, object>(OfChannel())
         {
             ["LifecycleEndorsement"] = Signature(majority),
             ["Endorsement"] = Signature(majority),
         };
+        if (HasRegulator(consortium))
+        {
+            policies[Proposers] = Implicit($"ANY {Proposers}");
+        }
+
+        return policies;
     }
 
     /// <summary>
     /// By default a peer takes proposals from writers only, even those that nobody means to order. A regulator's clients ask
-    /// their questions as proposals, so readers may propose; what orderers accept stays with the writers.
+    /// their questions as proposals; what orderers accept stays with the writers.
     /// </summary>
-    public static Dictionary<string, object> AccessControl() => new()
-    {
-        ["peer/Propose"] = "/Channel/Application/Readers",
-        ["peer/ChaincodeToChaincode"] = "/Channel/Application/Readers",
-    };
+    public static Dictionary<string, object> AccessControl(ConsortiumDescription consortium) => HasRegulator(consortium)
+        ? new()
+        {
+            ["peer/Propose"] = $"/Channel/Application/{Proposers}",
+            ["peer/ChaincodeToChaincode"] = $"/Channel/Application/{Proposers}",
+        }
+        : [];
 
     /// <summary>
     /// Of a regulator only the administrator writes, since each organization itself approves, on the ledger, the chaincode
     /// that its own peer runs; its peer endorses that approval and nothing else.
     /// </summary>
-    public static Dictionary<string, object> OfMember(OrganizationDescription organization)
+    public static Dictionary<string, object> OfMember(ConsortiumDescription consortium, OrganizationDescription organization)
     {
         var mspId = organization.MspId;
-        return new()
+        var policies = new Dictionary<string, object>
         {
             ["Readers"] = Signature($"OR('{mspId}.admin', '{mspId}.peer', '{mspId}.client')"),
             ["Writers"] = Signature(organization.Kind == OrganizationKind.Regulator ? $"OR('{mspId}.admin')" : $"OR('{mspId}.admin', '{mspId}.client')"),
             ["Admins"] = Signature($"OR('{mspId}.admin')"),
             ["Endorsement"] = Signature($"OR('{mspId}.peer')"),
         };
+        if (HasRegulator(consortium))
+        {
+            policies[Proposers] = Signature($"OR('{mspId}.admin', '{mspId}.client')");
+        }
+
+        return policies;
     }
 
     /// <summary>Blocks count only with the signature of an orderer node; administrators sign changes of the configuration.</summary>
@@ -77,6 +94,9 @@ internal static class ChannelPolicies
             ["Admins"] = Signature($"OR('{mspId}.admin')"),
         };
     }
+
+    private static bool HasRegulator(ConsortiumDescription consortium) =>
+        consortium.Organizations.Any(organization => organization.Kind == OrganizationKind.Regulator);
 
     private static Dictionary<string, object> Implicit(string rule) => new() { ["Type"] = "ImplicitMeta", ["Rule"] = rule };
 
