@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
 
@@ -35,6 +36,11 @@ internal static class DownCommand
 
         if (wipe)
         {
+            if (HomeRecord.Load(home) is { } record)
+            {
+                await LedgerNetworks.Create(record.Network, home, ProgramLocator.ForThisProcess, CommandRunner.Progress).WipeAsync(CancellationToken.None);
+            }
+
             Wipe(home);
             Console.WriteLine($"Removed the ledger, certificates and logs of {home.Path}.");
         }

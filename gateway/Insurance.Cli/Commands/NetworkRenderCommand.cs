@@ -23,20 +23,21 @@ internal static class NetworkRenderCommand
         };
         target.AcceptOnlyFromAmong(Native, Docker);
         var command = new Command("render", "Writes certificates and every process's configuration for Fabric, and starts nothing.") { home, config, basePort, target };
-        command.SetAction((result, _) => CommandRunner.RunAsync(_ => Task.FromResult(Run(
+        command.SetAction((result, _) => CommandRunner.RunAsync(token => RunAsync(
             CommonOptions.HomeOf(result, home),
             result.GetValue(config),
             result.GetValue(basePort),
-            result.GetValue(target) == Docker))));
+            result.GetValue(target) == Docker,
+            token)));
         return command;
     }
 
-    private static int Run(HomeDirectory home, string? file, int? basePort, bool inContainers)
+    private static async Task<int> RunAsync(HomeDirectory home, string? file, int? basePort, bool inContainers, CancellationToken cancellationToken)
     {
         // Read first: a mistake in the file must not leave a directory behind.
         var consortium = DescriptionSource.Read(ProgramLocator.ForThisProcess, file, basePort);
         using var homeLock = HomeLock.Take(home);
-        if (RunState.Load(home.StateFile) is { AnyAlive: true })
+        if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is { AnyAlive: true })
         {
             throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `insure down` first, or choose another directory with --home");
         }

@@ -33,13 +33,13 @@ internal static class NetworkUpgradeCommand
     {
         var started = TimeProvider.System.GetTimestamp();
         var described = DescriptionSource.ReadFile(ProgramLocator.ForThisProcess, file);
-        if (RunState.Load(home.StateFile) is not { Ready: true, AllAlive: true })
+        if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is not { Ready: true, AllAlive: true })
         {
             throw new CliException(ExitCodes.NotRunning, $"the consortium in {home.Path} does not run, or not all of it; run `insure up` first");
         }
 
         using var homeLock = HomeLock.Take(home);
-        var state = RunState.Load(home.StateFile)!;
+        var state = (await LedgerNetworks.LoadStateAsync(home, cancellationToken))!;
         var current = Find(state.Consortium, name ?? state.Consortium.Chaincode.Name, "the consortium that runs");
         var next = ChaincodeUpgrade.Next(current, Find(described, current.Name, "consortium.yaml"), version);
         var network = LedgerNetworks.Create(state.Network, home, ProgramLocator.ForThisProcess, CommandRunner.Progress);

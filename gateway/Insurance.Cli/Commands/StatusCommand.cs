@@ -27,7 +27,7 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(HomeDirectory home, bool json, CancellationToken cancellationToken)
     {
-        var state = RunState.Load(home.StateFile);
+        var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
         {
             Console.WriteLine(json ? """{"up":false,"processes":[]}""" : $"Nothing runs from {home.Path}; start it with `insure up`.");

@@ -35,7 +35,7 @@ internal static class UpSummary
         var (certificate, key, ca) = (home.CallerCertificate(insurer.MspId, caller), home.CallerKey(insurer.MspId, caller), home.CaCertificate(insurer.MspId));
         output.WriteLine($"""
             Client certificates: {home.Callers}/<MSP id>/<role or broker>.crt and .key; root: {home.Organizations}/<MSP id>/ca/ca.crt
-            Logs: {home.Logs}
+            Logs: {running.Network.LogsAt(home)}
 
             As JSON:
               curl --cacert {ca} --cert {certificate} --key {key} \

@@ -17,7 +17,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         var kind = HomeRecord.Choose(home, options.Network);
         var network = LedgerNetworks.Create(kind, home, locator, progress);
         var record = network.Fixed(HomeRecord.Load(home) ?? new HomeRecord(kind));
-        var previous = RunState.Load(home.StateFile);
+        var previous = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (previous is { Ready: true, AllAlive: true })
         {
             RefuseOtherPorts(previous);
@@ -62,7 +62,8 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     public static async Task StopStartedHereAsync(RunningConsortium running)
     {
         await running.Network.StopAsync(running.StartedHere, ConsortiumStopper.Grace);
-        var left = running.State.Processes.Except(running.StartedHere).ToList();
+        var stopped = running.StartedHere.Select(process => process.Name).ToHashSet();
+        var left = running.State.Processes.Where(process => !stopped.Contains(process.Name)).ToList();
         if (left.Count == 0)
         {
             File.Delete(running.Home.StateFile);

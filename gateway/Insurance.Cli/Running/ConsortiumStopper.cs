@@ -11,7 +11,7 @@ internal static class ConsortiumStopper
     /// <summary>The number of processes that were running, and the names of those that had to be killed.</summary>
     public static async Task<(int Stopped, IReadOnlyList<string> Killed)> StopAsync(HomeDirectory home)
     {
-        if (RunState.Load(home.StateFile) is not { } state)
+        if (await LedgerNetworks.LoadStateAsync(home, CancellationToken.None) is not { } state)
         {
             return (0, []);
         }

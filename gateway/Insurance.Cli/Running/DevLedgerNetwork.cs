@@ -46,8 +46,8 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
         await launcher.RestartAsync([Plan(consortium)]);
     }
 
-    public bool GatewayListens(RunningConsortium running, string gateway) =>
-        LogTail.FindLine(home.Log(gateway), "READY") is not null && LogTail.FindLine(home.Log(ProcessName), "READY") is not null;
+    public ValueTask<bool> GatewayListensAsync(RunningConsortium running, string gateway, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LogTail.FindLine(home.Log(gateway), "READY") is not null && LogTail.FindLine(home.Log(ProcessName), "READY") is not null);
 
     /// <summary>The ledger's own health shows in the heights its gateways read from it.</summary>
     public Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
 
 namespace Insurance.Cli.Running;
 
@@ -43,11 +44,24 @@ internal interface ILedgerNetwork
         throw new CliException(ExitCodes.InvalidInput, $"`insure network upgrade` does not reach into --network {Kind.ToString().ToLowerInvariant()}; raise version and sequence in consortium.yaml and run `insure down` and `insure up`");
 
     /// <summary>A cheap look whether a gateway listens by now; calls before that only make connections back off.</summary>
-    bool GatewayListens(RunningConsortium running, string gateway) => LogTail.FindLine(running.Home.Log(gateway), "READY") is not null;
+    ValueTask<bool> GatewayListensAsync(RunningConsortium running, string gateway, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(LogTail.FindLine(running.Home.Log(gateway), "READY") is not null);
+
+    /// <summary>The state with what runs now, where somebody else may have started it again meanwhile.</summary>
+    Task<RunState> RefreshAsync(RunState state, CancellationToken cancellationToken) => Task.FromResult(state);
+
+    /// <summary>The end of a process's log, under a line that says where the whole of it is.</summary>
+    IReadOnlyList<string> LastWords(HomeDirectory home, string process) => [$"{home.Log(process)}:", .. LogTail.LastLines(home.Log(process), 12)];
 
     /// <summary>The health of one of the network's own processes, which is known to live.</summary>
     Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken);
 
+    /// <summary>Where to read the logs, for people.</summary>
+    string LogsAt(HomeDirectory home) => home.Logs;
+
     /// <summary>Stops the given processes, gateways among them; returns the names of those that did not end when asked to.</summary>
     Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace);
+
+    /// <summary>Removes the ledger where it is not in the state directory; everything is stopped by then.</summary>
+    Task WipeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

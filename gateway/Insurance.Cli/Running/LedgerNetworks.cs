@@ -1,3 +1,4 @@
+using Insurance.Cli.Docker;
 using Insurance.Cli.Fabric;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
@@ -11,7 +12,11 @@ internal static class LedgerNetworks
     {
         NetworkKind.DevLedger => new DevLedgerNetwork(home, locator),
         NetworkKind.Fabric => new NativeFabricNetwork(home, locator, FabricPrograms.ForThisProcess, progress),
-        // Docker: here.
-        _ => throw new CliException(ExitCodes.InvalidInput, $"--network {kind.ToString().ToLowerInvariant()} is not part of this build; choose devledger or fabric"),
+        _ => new DockerNetwork(home, DockerEngine.ForThisProcess, progress),
     };
+
+    /// <summary>What the state directory says that runs, as it is now; null: nothing was started.</summary>
+    public static async Task<RunState?> LoadStateAsync(HomeDirectory home, CancellationToken cancellationToken) => RunState.Load(home.StateFile) is { } state
+        ? await Create(state.Network, home, ProgramLocator.ForThisProcess, _ => { }).RefreshAsync(state, cancellationToken)
+        : null;
 }

@@ -14,6 +14,7 @@ namespace Insurance.Cli.Running;
 internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator locator, FabricPrograms programs, Action<string> progress) : ILedgerNetwork
 {
     private const string Host = FabricHosts.LoopbackAddress;
+    private readonly FabricDirectory directory = new(home);
 
     public NetworkKind Kind => NetworkKind.Fabric;
 
@@ -45,17 +46,16 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
     {
         await programs.CheckAsync(cancellationToken);
         _ = consortium.Chaincodes.Select(locator.FabricChaincode).ToList();
-        RefuseLostAuthorities(consortium);
+        if (IsLedgerMade)
+        {
+            directory.RefuseLostAuthorities(consortium);
+        }
     }
 
     public void Render(ConsortiumDescription consortium)
     {
         new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium);
-        var problems = new CertificateCheck(home, TimeProvider.System).Problems(consortium);
-        if (problems.Count > 0)
-        {
-            throw new CliException(ExitCodes.Environment, problems[0], [.. problems.Skip(1)]);
-        }
+        directory.RefuseUnfitCertificates(consortium);
     }
 
     public Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var packages = Packages(consortium);
+        var packages = directory.Packages(consortium);
         foreach (var plan in consortium.Chaincodes.SelectMany(chaincode => ServerPlans(consortium, chaincode, packages[chaincode.Name])))
         {
             launcher.Start(plan);
@@ -95,12 +95,8 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         var running = launcher.Running;
         var consortium = running.Description;
         var watch = new StartWatch(running, timeout);
-        var tools = new NativeFabricTools(home, consortium.Orderer, programs);
-        using var operations = new OperationsClient();
         progress($"started {running.StartedHere.Count} processes; bringing channel {consortium.Channel} up");
-        var leader = await new ChannelDeployment(home, consortium, tools, operations, watch, progress).JoinAsync(cancellationToken);
-        await new ChaincodeDeployment(home, consortium, tools, watch, progress).RunAsync(Packages(consortium), leader, cancellationToken);
-        Record(consortium);
+        await BringUp(consortium, watch).RunAsync(cancellationToken);
         launcher.StartGateways();
         await Endorsements(consortium, watch).RunAsync(cancellationToken);
     }
@@ -113,44 +109,14 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         await CheckAsync(consortium, cancellationToken);
         Render(consortium);
         var watch = new StartWatch(running, timeout);
-        var tools = new NativeFabricTools(home, consortium.Orderer, programs);
-        using var operations = new OperationsClient();
-        var deployment = new ChaincodeDeployment(home, consortium, tools, watch, progress);
-        try
-        {
-            var leader = await new ChannelDeployment(home, consortium, tools, operations, watch, progress).JoinAsync(cancellationToken);
-            await deployment.RunAsync(Packages(consortium), leader, cancellationToken);
-        }
-        catch
-        {
-            // Interrupted after all had agreed, it is in force, and the servers must follow.
-            if (!await deployment.IsCommittedAsync(next))
-            {
-                Render(former);
-                throw;
-            }
-        }
-
-        Record(next);
+        await BringUp(consortium, watch).UpgradeAsync(next, () => Render(former), cancellationToken);
         running.State = running.State with { Consortium = consortium, Ready = false };
-        await launcher.RestartAsync(ServerPlans(consortium, next, Packages(consortium)[next.Name]));
+        await launcher.RestartAsync(ServerPlans(consortium, next, directory.Packages(consortium)[next.Name]));
         await Endorsements(consortium, watch).RunAsync(cancellationToken);
     }
 
-    public async Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken)
-    {
-        var consortium = state.Consortium;
-        var tools = new NativeFabricTools(home, consortium.Orderer, programs);
-        using var operations = new OperationsClient();
-        return process.Role switch
-        {
-            ProcessRole.Orderer when consortium.Orderer.Nodes.FirstOrDefault(node => node.Name == process.Name) is { } node =>
-                await InspectAsync(operations, tools.OrdererOperations(node), metrics => MetricsText.Read(metrics, "consensus_etcdraft_committed_block_number", consortium.Channel) + 1, cancellationToken),
-            ProcessRole.Peer when consortium.Organizations.FirstOrDefault(organization => organization.MspId == process.MspId) is { } organization =>
-                await InspectAsync(operations, tools.PeerOperations(organization), metrics => MetricsText.Read(metrics, "ledger_blockchain_height", consortium.Channel), cancellationToken),
-            _ => await ConnectAsync(process.Address, cancellationToken),
-        };
-    }
+    public async Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken) =>
+        await NodeHealth.AskAsync(state.Consortium, process, cancellationToken) ?? await ConnectAsync(process.Address, cancellationToken);
 
     public Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace) => StopSequence.RunAsync(processes, grace);
 
@@ -180,56 +146,8 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
     private EndorsementProbe Endorsements(ConsortiumDescription consortium, StartWatch watch) =>
         new(home, consortium, organization => new Uri($"https://{Host}:{organization.PeerPort}"), watch);
 
-    /// <summary>A newer release may render other bytes; a definition that is on the ledger stays with the package that it was approved with.</summary>
-    private Dictionary<string, ChaincodePackage> Packages(ConsortiumDescription consortium) => consortium.Chaincodes.ToDictionary(
-        chaincode => chaincode.Name,
-        chaincode => ChaincodePackage.Open(IsDeployed(chaincode) ? home.DeployedPackage(chaincode.Name) : home.ChaincodePackage(chaincode.Name)));
-
-    private bool IsDeployed(ChaincodeDescription chaincode) =>
-        HomeRecord.Load(home)?.Deployed(chaincode.Name) is { } deployed
-        && deployed.Version == chaincode.Version
-        && deployed.Sequence == chaincode.Sequence
-        && File.Exists(home.DeployedPackage(chaincode.Name));
-
-    private void Record(ConsortiumDescription consortium)
-    {
-        foreach (var chaincode in consortium.Chaincodes.Where(chaincode => !IsDeployed(chaincode)))
-        {
-            Record(chaincode);
-        }
-    }
-
-    private void Record(ChaincodeDescription chaincode)
-    {
-        File.Copy(home.ChaincodePackage(chaincode.Name), home.DeployedPackage(chaincode.Name), overwrite: true);
-        HomeRecord.Load(home)!.WithDeployed(chaincode).Save(home);
-    }
-
-    /// <summary>Rendering would make a new one, and nobody on the channel would know it.</summary>
-    private void RefuseLostAuthorities(ConsortiumDescription consortium)
-    {
-        if (!IsLedgerMade)
-        {
-            return;
-        }
-
-        List<string> lost =
-        [
-            .. consortium.Organizations.Select(organization => organization.MspId).Append(consortium.Orderer.MspId)
-                .Where(mspId => !File.Exists(home.CaCertificate(mspId)) || !File.Exists(home.CaKey(mspId))),
-        ];
-        if (lost.Count > 0)
-        {
-            throw new CliException(ExitCodes.Environment, $"the certificate authority of {string.Join(", ", lost)} is gone from {home.Organizations}, and the ledger knows no other; restore it from a backup, or begin anew with `insure down --wipe`");
-        }
-    }
-
-    private static async Task<ProcessHealth> InspectAsync(OperationsClient operations, Uri endpoint, Func<string, double?> height, CancellationToken cancellationToken)
-    {
-        var problem = await operations.ProblemAsync(endpoint, cancellationToken);
-        var blocks = height(await operations.MetricsAsync(endpoint, cancellationToken));
-        return new ProcessHealth(problem ?? ProcessHealth.Healthy, (ulong?)blocks);
-    }
+    private FabricBringUp BringUp(ConsortiumDescription consortium, StartWatch watch) =>
+        new(home, consortium, new NativeFabricTools(home, consortium.Orderer, programs), watch, progress);
 
     private static async Task<ProcessHealth> ConnectAsync(string address, CancellationToken cancellationToken)
     {

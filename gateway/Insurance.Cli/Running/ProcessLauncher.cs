@@ -18,6 +18,15 @@ internal sealed class ProcessLauncher(RunningConsortium running, IReadOnlyList<P
         }
     }
 
+    /// <summary>Records processes that somebody else starts, unless one of that name runs already.</summary>
+    public void Adopt(IEnumerable<StartedProcess> processes)
+    {
+        List<StartedProcess> added = [.. processes.Where(process => Running.State.Processes.All(known => known.Name != process.Name))];
+        Running.StartedHere.AddRange(added);
+        Running.State = Running.State with { Processes = [.. Running.State.Processes, .. added] };
+        Running.State.Save(Running.Home.StateFile);
+    }
+
     /// <summary>Stops the processes of these names and starts them anew, as the plans have them by now.</summary>
     public async Task RestartAsync(IReadOnlyList<ProcessPlan> plans)
     {

@@ -111,7 +111,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
     {
         var name = ConsortiumStarter.GatewayName(organization);
         // Until then nothing listens, and a connection attempt would only make the channel back off.
-        while (!running.Network.GatewayListens(running, name))
+        while (!await running.Network.GatewayListensAsync(running, name, cancellationToken))
         {
             await watch.PauseAsync(name, "has not reported that it is ready", cancellationToken);
         }

@@ -31,9 +31,6 @@ internal sealed class StartWatch(RunningConsortium running, TimeSpan timeout)
         }
     }
 
-    public CliException Failed(string message, string process)
-    {
-        var log = running.Home.Log(process);
-        return new CliException(ExitCodes.StartFailed, message, [$"{log}:", .. LogTail.LastLines(log, 12)]);
-    }
+    public CliException Failed(string message, string process) =>
+        new(ExitCodes.StartFailed, message, running.Network.LastWords(running.Home, process));
 }
