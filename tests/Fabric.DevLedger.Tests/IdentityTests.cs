@@ -79,6 +79,21 @@ public class IdentityTests
         refused.Message.ShouldContain("status=FORBIDDEN");
     }
 
+    [Fact]
+    public async Task Submit_ByAClientOfAReadOnlyOrganization_IsRefusedByTheOrderer()
+    {
+        await using var ledger = await TestLedger.StartAsync(readOnly: "Org1MSP");
+        var organization = ledger.Consortium.Organizations[0];
+        var endorsed = await ledger.Contract().EndorseAsync("put", "k", "v");
+
+        var refused = await Should.ThrowAsync<SubmitException>(() => endorsed.SubmitAsync());
+        await ledger.Contract(0, organization.User(organization.Issue("boss", "admin"))).SubmitAsync("put", "k", "by an administrator");
+
+        refused.Message.ShouldContain("status=FORBIDDEN");
+        refused.Message.ShouldContain("'Writers' sub-policies");
+        (await ledger.Contract().EvaluateAsync("get", "k")).ShouldBe("by an administrator");
+    }
+
     private static async Task ShouldBeRefusedAsync(TestLedger ledger, GatewayOptions user, string reason)
     {
         var refused = await Should.ThrowAsync<GatewayException>(() => ledger.Contract(0, user).EvaluateAsync("get", "k"));

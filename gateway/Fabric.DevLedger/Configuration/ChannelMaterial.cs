@@ -47,9 +47,12 @@ internal sealed record ChannelMaterial(
         var chaincodes = options.Chaincodes.ToDictionary(
             chaincode => chaincode.Name, chaincode => Define(chaincode, peers), StringComparer.Ordinal);
         return problems.Count == 0
-            ? new ChannelMaterial(new ChannelMembership(verifier, organizations), ordererFolder!.Definition, orderer!, peers, chaincodes)
+            ? new ChannelMaterial(new ChannelMembership(verifier, organizations, ReadOnly(options)), ordererFolder!.Definition, orderer!, peers, chaincodes)
             : throw new InvalidConfigurationException(problems);
     }
+
+    private static HashSet<string> ReadOnly(DevLedgerOptions options) =>
+        [.. options.Organizations.Where(organization => organization.ReadOnly).Select(organization => organization.MspId)];
 
     private static string Address(OrganizationOptions organization) =>
         organization.Peer.Address.Length > 0 ? organization.Peer.Address : organization.Peer.Listen;

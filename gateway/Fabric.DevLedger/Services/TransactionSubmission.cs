@@ -75,7 +75,7 @@ internal static class TransactionSubmission
             throw Refused("BAD_REQUEST", "broadcast client identity expired");
         }
 
-        if (creator is null || !ledger.Membership.CanWrite(creator) ||
+        if (creator is null || !ledger.Membership.CanOrder(creator) ||
             !creator.VerifyMessage(envelope.Payload.Span, envelope.Signature.Span))
         {
             throw Refused("FORBIDDEN", AccessRefusal.Implicit("Writers") + ": permission denied");

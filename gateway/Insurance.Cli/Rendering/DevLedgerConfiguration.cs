@@ -37,6 +37,7 @@ internal static class DevLedgerConfiguration
     {
         ["mspId"] = organization.MspId,
         ["mspDirectory"] = home.Msp(organization.MspId),
+        ["readOnly"] = organization.Kind == OrganizationKind.Regulator,
         ["peer"] = new JsonObject
         {
             ["listen"] = $"127.0.0.1:{organization.PeerPort}",

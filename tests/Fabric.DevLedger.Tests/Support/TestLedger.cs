@@ -17,9 +17,12 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public LedgerNode Node { get; private set; } = null!;
 
-    public static async Task<TestLedger> StartAsync()
+    /// <summary>The organization whose clients order nothing.</summary>
+    public string? ReadOnly { get; private init; }
+
+    public static async Task<TestLedger> StartAsync(string? readOnly = null)
     {
-        var ledger = new TestLedger();
+        var ledger = new TestLedger { ReadOnly = readOnly };
         await ledger.StartServerAsync();
         return ledger;
     }
@@ -28,6 +31,10 @@ internal sealed class TestLedger : IAsyncDisposable
     {
         Chaincode = new InProcessChaincode();
         var options = Consortium.Options(["unused"]);
+        options = options with
+        {
+            Organizations = [.. options.Organizations.Select(organization => organization with { ReadOnly = organization.MspId == ReadOnly })],
+        };
         Node = LedgerNode.Open(
             options, ChannelMaterial.Load(options), _ => Chaincode, TimeProvider.System, NullLoggerFactory.Instance);
         _server = LedgerServer.Create(options, Node);
