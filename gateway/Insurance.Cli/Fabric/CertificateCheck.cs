@@ -15,36 +15,62 @@ internal sealed class CertificateCheck(HomeDirectory home, TimeProvider time)
     public IReadOnlyList<string> Problems(ConsortiumDescription consortium)
     {
         var problems = new List<string>();
-        foreach (var organization in consortium.Organizations)
+        foreach (var (mspId, leaves) in Leaves(consortium))
         {
-            var mspId = organization.MspId;
-            CheckAll(
-                mspId,
-                problems,
-                Node(mspId, "peer"),
-                ("the TLS certificate of its peer", home.TlsCertificate(mspId, "peer"), home.TlsKey(mspId, "peer")),
-                ("its administrator's certificate", Path.Combine(home.AdminMsp(mspId), "signcerts", "cert.pem"), Path.Combine(home.AdminMsp(mspId), "keystore", "key.pem")));
+            CheckAll(mspId, problems, leaves);
         }
 
-        var orderer = consortium.Orderer.MspId;
-        CheckAll(
-            orderer,
-            problems,
-            [
-                .. consortium.Orderer.Nodes.SelectMany(node => new[]
-                {
-                    Node(orderer, node.Name),
-                    ($"the TLS certificate of {node.Name}", home.TlsCertificate(orderer, node.Name), home.TlsKey(orderer, node.Name)),
-                }),
-                ("its administrator's TLS certificate", home.AdminTlsCertificate(orderer), home.AdminTlsKey(orderer)),
-            ]);
         return problems;
     }
 
-    private (string What, string Certificate, string Key) Node(string mspId, string node) =>
-        ($"the certificate of {node}", Path.Combine(home.NodeMsp(mspId, node), "signcerts", "cert.pem"), Path.Combine(home.NodeMsp(mspId, node), "keystore", "key.pem"));
+    /// <summary>The certificates that have ended or soon will, which the next rendering issues anew.</summary>
+    public IReadOnlyList<string> Ending(ConsortiumDescription consortium)
+    {
+        var last = time.GetUtcNow().UtcDateTime + OrganizationMaterial.RenewBefore;
+        var ending = new List<string>();
+        foreach (var (mspId, leaves) in Leaves(consortium))
+        {
+            foreach (var (what, path, _) in leaves.Where(leaf => File.Exists(leaf.Certificate)))
+            {
+                using var certificate = Load(mspId, what, path, []);
+                if (certificate is not null && certificate.NotAfter.ToUniversalTime() <= last)
+                {
+                    ending.Add($"{mspId}: {what} ({certificate.NotAfter.ToUniversalTime():yyyy-MM-dd})");
+                }
+            }
+        }
 
-    private void CheckAll(string mspId, List<string> problems, params IEnumerable<(string What, string Certificate, string Key)> leaves)
+        return ending;
+    }
+
+    private IEnumerable<(string MspId, (string What, string Certificate, string Key)[] Leaves)> Leaves(ConsortiumDescription consortium)
+    {
+        foreach (var mspId in consortium.Organizations.Select(organization => organization.MspId))
+        {
+            yield return (mspId,
+            [
+                Signer("its peer", home.NodeMsp(mspId, "peer")),
+                ("the TLS certificate of its peer", home.TlsCertificate(mspId, "peer"), home.TlsKey(mspId, "peer")),
+                Signer("its administrator", home.AdminMsp(mspId)),
+            ]);
+        }
+
+        var orderer = consortium.Orderer.MspId;
+        yield return (orderer,
+        [
+            .. consortium.Orderer.Nodes.SelectMany(node => new[]
+            {
+                Signer(node.Name, home.NodeMsp(orderer, node.Name)),
+                ($"the TLS certificate of {node.Name}", home.TlsCertificate(orderer, node.Name), home.TlsKey(orderer, node.Name)),
+            }),
+            ("its administrator's TLS certificate", home.AdminTlsCertificate(orderer), home.AdminTlsKey(orderer)),
+        ]);
+    }
+
+    private static (string What, string Certificate, string Key) Signer(string whose, string msp) =>
+        ($"the certificate of {whose}", Path.Combine(msp, "signcerts", "cert.pem"), Path.Combine(msp, "keystore", "key.pem"));
+
+    private void CheckAll(string mspId, List<string> problems, IEnumerable<(string What, string Certificate, string Key)> leaves)
     {
         using var authority = Load(mspId, "its certificate authority", home.CaCertificate(mspId), problems);
         if (authority is null)

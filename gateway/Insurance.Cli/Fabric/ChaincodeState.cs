@@ -54,7 +54,7 @@ internal sealed record ChaincodeState(
             .ToList();
         return others.Count == 0
             ? null
-            : $"{name} runs from another package at {string.Join(", ", others.Select(other => $"{other.Msp} ({Short(other.Id)})"))} than the {Short(PackageId)} of this directory; run `insure network upgrade`, which gives all organizations the same one, or approve that one at these organizations again";
+            : $"{name} runs from another package at {string.Join(", ", others.Select(other => $"{other.Msp} ({Short(other.Id)})"))} than the {Short(PackageId)} of this directory; raise version and sequence (to {Wanted.Sequence + 1}) of the chaincode in consortium.yaml and run `insure up` again, which has all organizations approve the same one";
     }
 
     /// <summary>Enough of an id to tell two apart.</summary>

@@ -35,7 +35,7 @@ internal sealed class ChannelDeployment(
         await Task.WhenAll([.. orderers, .. peers]);
         if (membership.OrderersToJoin.Count + membership.PeersToJoin.Count > 0)
         {
-            progress($"joined {membership.OrderersToJoin.Count} orderers and {membership.PeersToJoin.Count} peers to channel {Channel}");
+            progress($"joined channel {Channel}: {string.Join(", ", membership.OrderersToJoin.Concat(membership.PeersToJoin.Select(mspId => $"the peer of {mspId}")))}");
         }
 
         return await WaitForLeaderAsync(cancellationToken);

@@ -39,7 +39,7 @@ internal sealed record ChannelMembership(
 
         // With nothing but the first block anywhere, nothing can be ordered twice.
         return have > 0 && have <= Orderers.Count / 2 && highest > 1
-            ? $"the data of {lost} are gone from {orderersFolder}, and the {have} other {(have == 1 ? "orderer is" : "orderers are")} no majority to copy them from; restore them from a backup, or begin anew with `insure down --wipe`"
+            ? $"the data of {lost} are gone from {orderersFolder}, and the {have} of {Orderers.Count} orderers that have theirs are no majority to copy them from; restore them from a backup, or begin anew with `insure down --wipe`"
             : null;
     }
 }

@@ -12,7 +12,7 @@ internal static class LogTail
         {
             return
             [
-                .. Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .. WithoutStack(Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                     .Where(line => !line.StartsWith("at ", StringComparison.Ordinal))
                     .TakeLast(count)
                     .Select(line => line.Length > LongestLine ? line[..LongestLine] + "…" : line),
@@ -37,6 +37,14 @@ internal static class LogTail
         {
             return null;
         }
+    }
+
+    /// <summary>A Go program that panics says why in one line, and then where in very many.</summary>
+    private static IEnumerable<string> WithoutStack(string[] lines)
+    {
+        var panic = Array.FindLastIndex(lines, line => line.StartsWith("panic: ", StringComparison.Ordinal) || line.StartsWith("fatal error: ", StringComparison.Ordinal));
+        var stack = panic < 0 ? -1 : Array.FindIndex(lines, panic, line => line.StartsWith("goroutine ", StringComparison.Ordinal));
+        return stack < 0 ? lines : lines.Take(stack);
     }
 
     private static string Read(string path)

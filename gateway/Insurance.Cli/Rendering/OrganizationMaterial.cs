@@ -11,7 +11,8 @@ namespace Insurance.Cli.Rendering;
 /// </summary>
 internal sealed class OrganizationMaterial : IDisposable
 {
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+    /// <summary>How long before its end a leaf is issued anew.</summary>
+    public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
     private readonly HomeDirectory home;
     private readonly string mspId;
     private readonly CertificateAuthority authority;

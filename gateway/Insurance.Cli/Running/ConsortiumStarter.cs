@@ -35,7 +35,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
 
         var gateway = network.RunsGateways ? null : locator.Gateway;
         await network.CheckAsync(description, cancellationToken);
-        CheckPorts(ports, living);
+        CheckPorts(ports, living, areFixed: record.Consortium is not null);
         (record with { Consortium = description }).Save(home);
         network.Render(description);
         progress($"certificates and configuration are in {home.Path}");
@@ -104,7 +104,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
             new PortUse(GatewayName(organization), organization.GatewayPort!.Value, $"gateway of {organization.MspId}")),
     ];
 
-    private static void CheckPorts(IReadOnlyList<PortUse> ports, List<StartedProcess> living)
+    private static void CheckPorts(IReadOnlyList<PortUse> ports, List<StartedProcess> living, bool areFixed)
     {
         List<string> taken =
         [
@@ -116,7 +116,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         {
             throw new CliException(
                 ExitCodes.Environment,
-                $"{(taken.Count == 1 ? "a port is" : $"{taken.Count} ports are")} already in use; free the ports below, or run with --base-port <first port> (0 chooses free ones)",
+                $"{(taken.Count == 1 ? "a port is" : $"{taken.Count} ports are")} already in use; free the ports below{(areFixed ? ", by which the ledger's nodes know each other" : ", or run with --base-port <first port> (0 chooses free ones)")}",
                 taken);
         }
     }

@@ -66,7 +66,7 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
 
     public void Render(ConsortiumDescription consortium)
     {
-        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, FabricHosts.Containers);
+        directory.Render(consortium, FabricHosts.Containers, progress);
         ComposeRenderer.Render(home, consortium, directory.Packages(consortium)[consortium.Chaincode.Name].Id);
         directory.RefuseUnfitCertificates(consortium);
     }

@@ -54,13 +54,14 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
 
     public void Render(ConsortiumDescription consortium)
     {
-        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium);
+        directory.Render(consortium, FabricHosts.Loopback, progress);
         directory.RefuseUnfitCertificates(consortium);
     }
 
     public Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
     {
         var consortium = launcher.Running.Description;
+        DiscardUnused(launcher.Running);
         foreach (var node in consortium.Orderer.Nodes)
         {
             launcher.Start(new ProcessPlan(node.Name, ProcessRole.Orderer, consortium.Orderer.MspId, $"{Host}:{node.Port}", programs.Orderer, [])
@@ -122,6 +123,20 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
 
     /// <summary>Plain text in the logs, whoever looks at them.</summary>
     private static (string, string) LogFormat => ("FABRIC_LOGGING_FORMAT", "%{time:2006-01-02T15:04:05.000Z07:00} %{level} [%{module}] %{message}");
+
+    private void DiscardUnused(RunningConsortium running)
+    {
+        var alive = running.State.Processes.Select(process => process.Name).ToHashSet();
+        foreach (var node in running.Description.Orderer.Nodes.Where(node => !alive.Contains(node.Name)))
+        {
+            UnusedLedger.DiscardOrderer(home.OrdererLedger(node.Name));
+        }
+
+        foreach (var organization in running.Description.Organizations.Where(organization => !alive.Contains(NodeNames.Peer(organization))))
+        {
+            UnusedLedger.DiscardPeer(home.PeerLedger(organization.MspId));
+        }
+    }
 
     private IReadOnlyList<ProcessPlan> ServerPlans(ConsortiumDescription consortium, ChaincodeDescription chaincode, ChaincodePackage package)
     {
