@@ -97,7 +97,7 @@ internal sealed class BenchConsortium : IAsyncDisposable
     /// <summary>Processor time so far by kind of process (peer, orderer, chaincode, gateway), without some processes.</summary>
     public IReadOnlyDictionary<string, double> NetworkMilliseconds(IReadOnlyList<int> without) =>
         Processes().Where(process => !without.Contains(process.Pid))
-            .GroupBy(process => process.Name.Split('-')[0])
+            .GroupBy(process => process.Name.Split('-')[0].TrimEnd([.. "0123456789"]))
             .ToDictionary(kind => kind.Key, kind => kind.Sum(process => ProcessFigures.ProcessorMilliseconds(process.Pid)));
 
     /// <summary>Resident memory of every process of the consortium now, MB (10⁶ bytes).</summary>

@@ -32,7 +32,15 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
         return Task.CompletedTask;
     }
 
-    public Task PrepareAsync(ProcessLauncher launcher, TimeSpan timeout, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task PrepareAsync(ProcessLauncher launcher, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        // Gateways start meanwhile; without any, nobody else waits for the ledger.
+        var watch = new StartWatch(launcher.Running, timeout);
+        while (!launcher.Running.Description.WithGateway.Any() && LogTail.FindLine(home.Log(ProcessName), "READY") is null)
+        {
+            await watch.PauseAsync(ProcessName, "has not reported that it is ready", cancellationToken);
+        }
+    }
 
     /// <summary>DevLedger takes definitions as its configuration has them when it starts.</summary>
     public async Task UpgradeAsync(ProcessLauncher launcher, ChaincodeDescription next, TimeSpan timeout, CancellationToken cancellationToken)
