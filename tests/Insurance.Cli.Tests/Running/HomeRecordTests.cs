@@ -1,0 +1,44 @@
+using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
+
+namespace Insurance.Cli.Tests.Running;
+
+public sealed class HomeRecordTests : IDisposable
+{
+    private readonly HomeDirectory home = new(Directory.CreateTempSubdirectory("insure-home-").FullName);
+
+    public void Dispose() => Directory.Delete(home.Path, recursive: true);
+
+    [Fact]
+    public void Choose_NewDirectory_TakesWhatIsWanted()
+    {
+        HomeRecord.Choose(home, null).ShouldBe(NetworkKind.DevLedger);
+        HomeRecord.Choose(home, NetworkKind.Fabric).ShouldBe(NetworkKind.Fabric);
+    }
+
+    [Fact]
+    public void Choose_DirectoryOfAnotherNetwork_IsRefusedInOneLine()
+    {
+        new HomeRecord(NetworkKind.Fabric).Save(home);
+
+        HomeRecord.Choose(home, null).ShouldBe(NetworkKind.Fabric);
+        Should.Throw<CliException>(() => HomeRecord.Choose(home, NetworkKind.DevLedger)).Message.ShouldBe(
+            $"{home.Path} holds a consortium on fabric, not on devledger; choose another directory with --home, or remove its ledger with `insure down --wipe`");
+    }
+
+    [Fact]
+    public void Choose_DirectoryFromBeforeTheChoice_IsOfDevLedger()
+    {
+        File.WriteAllText(home.DevLedgerConfiguration, "{}");
+
+        Should.Throw<CliException>(() => HomeRecord.Choose(home, NetworkKind.Fabric));
+    }
+
+    [Fact]
+    public void Load_Damaged_IsNamed()
+    {
+        File.WriteAllText(home.RecordFile, "{");
+
+        Should.Throw<CliException>(() => HomeRecord.Load(home)).Message.ShouldContain(home.RecordFile);
+    }
+}
