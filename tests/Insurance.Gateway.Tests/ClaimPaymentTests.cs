@@ -95,6 +95,25 @@ public sealed class ClaimPaymentTests
     }
 
     [Fact]
+    public async Task Payer_PeerJoinedBySnapshot_BeginsWithItsFirstBlock()
+    {
+        await using var server = await GatewayServer.StartAsync(ledger: new FakeLedger { FirstBlock = 5 });
+        var paid = new TaskCompletionSource();
+        server.Ledger.Answer("GetClaim", new Claim { ClaimId = "c1", Status = ClaimStatus.Approved });
+        server.Ledger.Answer("PayClaim", _ =>
+        {
+            paid.TrySetResult();
+            return Paid;
+        });
+
+        server.Ledger.Raise(new LedgerEvent(
+            "ClaimApproved", 6, "t6", System.Text.Encoding.UTF8.GetBytes($$"""{"claimId":"c1","insurerMspId":"{{GatewayServer.MspId}}"}""")));
+
+        await paid.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        server.LogLines.ShouldContain(line => line.Contains("has no block before 5"));
+    }
+
+    [Fact]
     public async Task SubmitClaim_WithoutFinanceIdentity_IsNotPaid()
     {
         await using var server = await GatewayServer.StartAsync(identities: ["claims-handler"]);

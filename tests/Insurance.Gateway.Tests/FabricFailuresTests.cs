@@ -25,6 +25,12 @@ public sealed class FabricFailuresTests
     [InlineData(false, NotFound)]
     public void Gone_WhatAPeerSays_IsToldFromARefusal(bool expected, string reason) => FabricFailures.IsGone(reason).ShouldBe(expected);
 
+    [Theory]
+    [InlineData(1289UL, "The event stream broke: Aborted, cannot serve block [0]. The ledger is bootstrapped from a snapshot. First available block = [1289]")]
+    [InlineData(null, "The event stream broke: Unavailable, the peer is stopping")]
+    public void FirstBlock_OfAPeerThatJoinedBySnapshot_IsRead(ulong? expected, string reason) =>
+        FabricFailures.FirstBlock(reason).ShouldBe(expected);
+
     [Fact]
     public void ReachedNobody_EveryOrdererRefusedTheConnection_IsCertain()
     {

@@ -1,11 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Fabric.Client;
 using Grpc.Core;
 
 namespace Insurance.Gateway.Ledger;
 
 /// <summary>Reads what a Fabric peer's errors mean. Their texts are in docs/devledger-conformance.md.</summary>
-internal static class FabricFailures
+internal static partial class FabricFailures
 {
     private const string ChaincodeResponse = "chaincode response ";
     private const string Evaluating = "evaluate call to endorser returned error: ";
@@ -79,7 +81,16 @@ internal static class FabricFailures
         error)
     {
         ReachedNobody = ReachedNobody(error.Details),
+        FirstBlock = FirstBlock(error.Message),
     };
+
+    internal static ulong? FirstBlock(string reason) =>
+        SnapshotStart().Match(reason) is { Success: true } match
+            ? ulong.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : null;
+
+    [GeneratedRegex(@"bootstrapped from a snapshot\. First available block = \[(\d{1,18})\]")]
+    private static partial Regex SnapshotStart();
 
     private static LedgerException Refused(string answer, GatewayException error)
     {

@@ -22,6 +22,9 @@ public sealed class LedgerException(LedgerFailure failure, string message, Excep
     /// <summary>For a transaction handed in: it is certain that no orderer received it.</summary>
     public bool ReachedNobody { get; init; }
 
+    /// <summary>The first block that the peer has, when it was asked for an older one: it joined the channel by a snapshot.</summary>
+    public ulong? FirstBlock { get; init; }
+
     /// <summary>Fabric's validation code by name, for <see cref="LedgerFailure.Invalid"/>.</summary>
     public string? ValidationCode { get; init; }
 }

@@ -24,6 +24,9 @@ public sealed partial class ClaimPaymentService(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
 
+    // Above zero where the peer joined by a snapshot and has no older blocks.
+    private ulong firstBlock;
+
     /// <summary>Ends the loop and waits until it has written its last checkpoint.</summary>
     /// <param name="cancellationToken">
     /// Not obeyed: every service shares one patience, and when the server has used it up the loop, which waits for nothing
@@ -57,6 +60,12 @@ public sealed partial class ClaimPaymentService(
             {
                 return;
             }
+            catch (LedgerException error) when (error.FirstBlock > firstBlock)
+            {
+                firstBlock = error.FirstBlock.Value;
+                LogSnapshot(firstBlock);
+                continue;
+            }
             catch (Exception error)
             {
                 LogInterrupted(wait, error);
@@ -73,7 +82,7 @@ public sealed partial class ClaimPaymentService(
         var recording = RecordAsync(begun);
         try
         {
-            await foreach (var item in ledger.EventsAsync(checkpoint.Read(), Roles.Finance, together.Token))
+            await foreach (var item in ledger.EventsAsync(Start(), Roles.Finance, together.Token))
             {
                 var payment = ClaimToPay(item) is { } claimId ? PayAsync(claimId, together.Token) : Task.CompletedTask;
                 await begun.Writer.WriteAsync((item, payment), together.Token);
@@ -86,6 +95,12 @@ public sealed partial class ClaimPaymentService(
             await together.CancelAsync();
             await recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private EventPosition Start()
+    {
+        var reached = checkpoint.Read();
+        return reached.BlockNumber < firstBlock ? new EventPosition(firstBlock) : reached;
     }
 
     // In the order of the ledger, so that nothing before the checkpoint is ever unpaid.
@@ -169,6 +184,9 @@ public sealed partial class ClaimPaymentService(
 
     [LoggerMessage(3, LogLevel.Error, "The payment of claim {ClaimId} was refused with {Code}; a person must look at it")]
     private partial void LogRefused(string claimId, string? code);
+
+    [LoggerMessage(5, LogLevel.Warning, "The peer joined by a snapshot and has no block before {FirstBlock}: claims approved earlier and not yet paid must be paid with PayClaim")]
+    private partial void LogSnapshot(ulong firstBlock);
 
     [LoggerMessage(4, LogLevel.Warning, "The payment of claim {ClaimId} failed ({Failure}); again in {Wait}")]
     private partial void LogFailed(string claimId, LedgerFailure failure, TimeSpan wait);

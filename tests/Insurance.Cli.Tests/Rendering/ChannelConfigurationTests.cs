@@ -56,6 +56,17 @@ public sealed class ChannelConfigurationTests
     }
 
     [ConfigTxGenFact]
+    public async Task Organization_ToBeAddedToAChannel_IsPrinted()
+    {
+        using var rendered = RenderedHome.Of(text.Read());
+
+        var printed = System.Text.Json.Nodes.JsonNode.Parse(await ConfigTxGen.OrganizationAsync(rendered.Home, "MeridianMSP"))!;
+
+        printed["values"]!["MSP"]!["value"]!["config"]!["name"]!.GetValue<string>().ShouldBe("MeridianMSP");
+        printed["policies"]!["Endorsement"].ShouldNotBeNull();
+    }
+
+    [ConfigTxGenFact]
     public async Task Block_Regulator_ReadsAsOthersDoAndOnlyItsAdministratorWrites()
     {
         var consortium = text.Read();

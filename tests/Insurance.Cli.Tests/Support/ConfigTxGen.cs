@@ -16,19 +16,24 @@ internal static class ConfigTxGen
     /// <summary>The channel group of the first block that it makes of a rendered directory.</summary>
     public static async Task<ConfigGroup> ChannelAsync(HomeDirectory home, string channel)
     {
-        var start = new ProcessStartInfo(Program!) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "-configPath", home.Fabric, "-profile", ChannelConfiguration.Profile, "-channelID", channel, "-outputBlock", home.GenesisBlock(channel) })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await output + await errors);
+        await RunAsync(["-configPath", home.Fabric, "-profile", ChannelConfiguration.Profile, "-channelID", channel, "-outputBlock", home.GenesisBlock(channel)]);
         var block = Block.Parser.ParseFrom(await File.ReadAllBytesAsync(home.GenesisBlock(channel)));
         var payload = Payload.Parser.ParseFrom(Envelope.Parser.ParseFrom(block.Data.Data[0]).Payload);
         ChannelHeader.Parser.ParseFrom(payload.Header.ChannelHeader).ChannelId.ShouldBe(channel);
         return ConfigEnvelope.Parser.ParseFrom(payload.Data).Config.ChannelGroup;
+    }
+
+    /// <summary>An organization's definition, as it is added to a channel: JSON.</summary>
+    public static Task<string> OrganizationAsync(HomeDirectory home, string mspId) =>
+        RunAsync(["-configPath", home.Fabric, "-printOrg", mspId]);
+
+    private static async Task<string> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Program!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await output + await errors);
+        return await output;
     }
 }

@@ -21,6 +21,9 @@ public sealed class FakeLedger : ITransactionSteps
 
     public ConcurrentQueue<(EventPosition? Position, string Role)> Subscribed { get; } = [];
 
+    /// <summary>Above zero: the peer joined by a snapshot and has no older blocks.</summary>
+    public ulong FirstBlock { get; init; }
+
     public void Answer(string transaction, IMessage message) => Answer(transaction, _ => message);
 
     public void Answer(string transaction, Func<LedgerCall, IMessage> answer) =>
@@ -61,6 +64,11 @@ public sealed class FakeLedger : ITransactionSteps
         EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Subscribed.Enqueue((position, role));
+        if (position?.BlockNumber < FirstBlock)
+        {
+            throw new LedgerException(LedgerFailure.Rejected, "The event stream broke.") { FirstBlock = FirstBlock };
+        }
+
         var mine = Channel.CreateUnbounded<LedgerEvent>();
         lock (gate)
         {

@@ -16,9 +16,13 @@ internal static class ChannelConfiguration
     public static string Render(ConsortiumDescription consortium, HomeDirectory home, FabricHosts hosts)
     {
         string Relative(string path) => Path.GetRelativePath(home.Fabric, path);
+        List<Dictionary<string, object>> Members() =>
+            [.. consortium.Organizations.Select(organization => Member(consortium, organization, home, hosts, Relative))];
 
         return YamlText.Render(new()
         {
+            // Where `configtxgen -printOrg` looks, for an organization that is to be added to a channel.
+            ["Organizations"] = Members(),
             ["Profiles"] = new Dictionary<string, object>
             {
                 [Profile] = new Dictionary<string, object>
@@ -28,7 +32,7 @@ internal static class ChannelConfiguration
                     ["Orderer"] = Orderer(consortium, home, hosts, Relative),
                     ["Application"] = new Dictionary<string, object>
                     {
-                        ["Organizations"] = consortium.Organizations.Select(organization => Member(consortium, organization, home, hosts, Relative)).ToList(),
+                        ["Organizations"] = Members(),
                         ["Policies"] = ChannelPolicies.OfApplication(consortium),
                         ["ACLs"] = ChannelPolicies.AccessControl(consortium),
                         ["Capabilities"] = new Dictionary<string, object> { ["V2_5"] = true },
