@@ -36,7 +36,7 @@ public sealed class ChannelConfigurationTests
         }
 
         raft.Options.TickInterval.ShouldBe("100ms");
-        BatchTimeout.Parser.ParseFrom(orderer.Values["BatchTimeout"].Value).Timeout.ShouldBe("10ms");
+        BatchTimeout.Parser.ParseFrom(orderer.Values["BatchTimeout"].Value).Timeout.ShouldBe("50ms");
         var batch = BatchSize.Parser.ParseFrom(orderer.Values["BatchSize"].Value);
         (batch.MaxMessageCount, batch.PreferredMaxBytes).ShouldBe((500u, 4_194_304u));
         OrdererAddresses.Parser.ParseFrom(orderer.Groups["OrdererMSP"].Values["Endpoints"].Value).Addresses
