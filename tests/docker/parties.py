@@ -5,6 +5,7 @@
                                                         to the book; an outcome that stays unknown is repeated
   parties.py check <home> <book>                        finds every id of the book, once, in every organization
 """
+import concurrent.futures
 import http.client
 import json
 import os
@@ -74,11 +75,7 @@ def register(home, run, stop, book):
                     refused.append(f"{name}: {status} {body.get('message')}")
 
     with open(book, "a", encoding="utf-8") as book_file:
-        threads = [threading.Thread(target=work, args=(number,)) for number in range(WORKERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        run_all(work)
     print(f"{acknowledged[0]} registrations acknowledged, {len(refused)} not")
     for line in refused[:5]:
         print("  " + line)
@@ -90,21 +87,32 @@ def check(home, book):
     with open(book, encoding="utf-8") as lines:
         entries = [line.split() for line in lines if line.strip()]
     organizations = [o["mspId"] for o in state["consortium"]["organizations"]]
-    readers = {msp: Gateway(home, state, msp, "auditor") for msp in organizations}
-    owners = {msp: Gateway(home, state, msp, "underwriter") for msp in insurers(state)}
     wrong = []
-    for owner, name in entries:
-        status, body = owners[owner].insist("Parties/GetPersonalData", {"partyId": name})
-        if status != 200 or body.get("fullName") != name:
-            wrong.append(f"{name}: its personal data: {status} {body}")
-        for msp, reader in readers.items():
-            status, body = reader.insist("Ledger/GetHistory", {"recordType": "RECORD_TYPE_PARTY", "recordId": name})
-            if status != 200 or len(body.get("entries", [])) != 1:
-                wrong.append(f"{name} at {msp}: {status} {body}")
+
+    def work(part):
+        readers = {msp: Gateway(home, state, msp, "auditor") for msp in organizations}
+        owners = {msp: Gateway(home, state, msp, "underwriter") for msp in insurers(state)}
+        for owner, name in part:
+            status, body = owners[owner].insist("Parties/GetPersonalData", {"partyId": name})
+            if status != 200 or body.get("fullName") != name:
+                wrong.append(f"{name}: its personal data: {status} {body}")
+            for msp, reader in readers.items():
+                status, body = reader.insist("Ledger/GetHistory", {"recordType": "RECORD_TYPE_PARTY", "recordId": name})
+                if status != 200 or len(body.get("entries", [])) != 1:
+                    wrong.append(f"{name} at {msp}: {status} {body}")
+
+    run_all(lambda number: work(entries[number::WORKERS]))
     print(f"{len(entries)} registrations looked for in {len(organizations)} organizations, {len(wrong)} lost or doubled")
     for line in wrong[:5]:
         print("  " + line)
     return 1 if wrong or not entries else 0
+
+
+def run_all(work):
+    """Runs it once for each worker; a worker that fails fails the program."""
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        for ended in [pool.submit(work, number) for number in range(WORKERS)]:
+            ended.result()
 
 
 def insurers(state):

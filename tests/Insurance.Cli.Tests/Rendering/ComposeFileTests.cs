@@ -82,7 +82,7 @@ public sealed class ComposeFileTests
         var targets = ((YamlSequenceNode)peer["volumes"]).Select(mount => ((YamlScalarNode)mount["target"]).Value!).ToArray();
 
         targets.ShouldContain("/insure/organizations/MeridianMSP/peer");
-        targets.ShouldAllBe(target => target.Contains("MeridianMSP", StringComparison.Ordinal) || target == "/var/hyperledger/production");
+        targets.ShouldAllBe(target => target.Contains("MeridianMSP", StringComparison.Ordinal) || target == "/var/hyperledger" || target == "/etc/hyperledger/fabric");
         targets.ShouldNotContain(target => target.EndsWith("/ca", StringComparison.Ordinal) || target.EndsWith(".key", StringComparison.Ordinal));
     }
 

@@ -24,7 +24,7 @@ internal static partial class ComposeFile
             ("image", Word(OrdererImage)),
             ("hostname", Word(ServiceNames.Orderer(node))),
             Environment(
-                ("FABRIC_CFG_PATH", home.OrdererConfiguration(node.Name)),
+                ("FABRIC_CFG_PATH", ContainerPaths.FabricConfiguration),
                 ("FABRIC_LOGGING_SPEC", ComposeEnvironment.LoggingReference),
                 ("ORDERER_GENERAL_LISTENADDRESS", "0.0.0.0"),
                 ("ORDERER_GENERAL_LISTENPORT", $"{node.Port}"),
@@ -50,10 +50,10 @@ internal static partial class ComposeFile
                 ("ORDERER_CONSENSUS_WALDIR", $"{ContainerPaths.FabricData}/orderer/etcdraft/wal"),
                 ("ORDERER_CONSENSUS_SNAPDIR", $"{ContainerPaths.FabricData}/orderer/etcdraft/snapshot")),
             ("volumes", List(
-                FromHome(home.OrdererConfiguration(node.Name)),
+                FromHome(home.OrdererConfiguration(node.Name), ContainerPaths.FabricConfiguration),
                 FromHome(Path.Combine(home.Organization(mspId), node.Name)),
                 FromHome(authority),
-                Volume(ServiceNames.Orderer(node), ContainerPaths.FabricData))),
+                Volume(ServiceNames.Orderer(node), ContainerPaths.FabricState))),
             Publish(node.OperationsPort),
             NodeHealth(node.OperationsPort));
     }
@@ -67,7 +67,7 @@ internal static partial class ComposeFile
             ("image", Word(PeerImage)),
             ("hostname", Word(service)),
             Environment(
-                ("FABRIC_CFG_PATH", home.PeerConfiguration(mspId)),
+                ("FABRIC_CFG_PATH", ContainerPaths.FabricConfiguration),
                 ("FABRIC_LOGGING_SPEC", ComposeEnvironment.LoggingReference),
                 ("CORE_PEER_ID", service),
                 ("CORE_PEER_LOCALMSPID", mspId),
@@ -91,10 +91,10 @@ internal static partial class ComposeFile
                 ("CORE_CHAINCODE_EXTERNALBUILDERS", $"[{{name: ccaas_builder, path: {ContainerPaths.PeerBuilder}, propagateEnvironment: [{ExternalBuilder.Variable}]}}]"),
                 (ExternalBuilder.Variable, ChaincodeAddresses.Of(consortium, organization, chaincode => FabricHosts.Containers.Chaincode(consortium, chaincode, organization)))),
             ("volumes", List(
-                FromHome(home.PeerConfiguration(mspId)),
+                FromHome(home.PeerConfiguration(mspId), ContainerPaths.FabricConfiguration),
                 FromHome(Path.Combine(home.Organization(mspId), "peer")),
                 FromHome(home.CaCertificate(mspId)),
-                Volume(service, ContainerPaths.FabricData))),
+                Volume(service, ContainerPaths.FabricState))),
             Publish(organization.PeerPort, organization.OperationsPort),
             DependsOn(ServiceNames.Chaincode(organization)),
             NodeHealth(organization.OperationsPort));
@@ -109,6 +109,8 @@ internal static partial class ComposeFile
         .. Basics(),
         ("cap_add", Row(Word("DAC_OVERRIDE"))),
         ("stop_grace_period", Word("1s")),
+        // The image's own volumes, of which nothing is used, would otherwise be left behind.
+        ("tmpfs", Row(Word(ContainerPaths.FabricConfiguration), Word(ContainerPaths.FabricState))),
         Environment(("FABRIC_CFG_PATH", ContainerPaths.Home.CliConfiguration), ("FABRIC_LOGGING_SPEC", "error")),
         ("volumes", List(FromHome(ContainerPaths.Home.Path))),
     ]);

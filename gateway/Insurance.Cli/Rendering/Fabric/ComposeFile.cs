@@ -93,13 +93,15 @@ internal static partial class ComposeFile
             ("start_period", Word($"{startSeconds}s"))));
 
     /// <summary>A folder or file of the state directory; missing ones are errors, not new empty folders.</summary>
-    private static YamlMappingNode FromHome(string path)
+    private static YamlMappingNode FromHome(string path) => FromHome(path, path);
+
+    private static YamlMappingNode FromHome(string path, string target)
     {
         var inside = Path.GetRelativePath(ContainerPaths.Home.Path, path);
         return Map(
             ("type", Word("bind")),
             ("source", Word(inside == "." ? ComposeEnvironment.HomeReference : $"{ComposeEnvironment.HomeReference}/{inside}")),
-            ("target", Word(path)),
+            ("target", Word(target)),
             ("read_only", Word("true")));
     }
 

@@ -6,6 +6,12 @@ internal static class ContainerPaths
     /// <summary>The state directory, or the part of it that a container is shown; never writable.</summary>
     public static HomeDirectory Home { get; } = new("/insure");
 
+    /// <summary>Where the official images look for their settings; a volume of theirs.</summary>
+    public const string FabricConfiguration = "/etc/hyperledger/fabric";
+
+    /// <summary>What the official images keep; a volume of theirs.</summary>
+    public const string FabricState = "/var/hyperledger";
+
     /// <summary>Ledgers, as the official images keep them.</summary>
     public const string FabricData = "/var/hyperledger/production";
 
