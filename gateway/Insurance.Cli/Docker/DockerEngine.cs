@@ -6,27 +6,20 @@ namespace Insurance.Cli.Docker;
 /// <summary>The container engine of this machine, through docker's own command line.</summary>
 internal sealed class DockerEngine(Func<string, string?> environment)
 {
-    private const string Program = "docker";
-
     public static DockerEngine ForThisProcess { get; } = new(Environment.GetEnvironmentVariable);
 
     /// <summary>The <c>docker compose</c> plugin, or else the older program <c>docker-compose</c>; null when there is neither.</summary>
     public async Task<ProgramCommand?> ComposeAsync(CancellationToken cancellationToken) =>
-        (await RunAsync(["compose", "version"], cancellationToken)).Succeeded ? new ProgramCommand(Program, ["compose"])
-        : IsOnPath("docker-compose") ? new ProgramCommand("docker-compose", [])
+        (await RunAsync(["compose", "version"], cancellationToken)).Succeeded ? new ProgramCommand(Docker, ["compose"])
+        : Locate("docker-compose") is { } older ? new ProgramCommand(older, [])
         : null;
 
     public Task<ToolResult> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        ToolProcess.RunAsync(new ProgramCommand(Program, []), arguments, new Dictionary<string, string?>(), cancellationToken);
+        ToolProcess.RunAsync(new ProgramCommand(Docker, []), arguments, new Dictionary<string, string?>(), cancellationToken);
 
     /// <summary>Fails when no engine of this very machine answers, or there is no compose.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (!IsOnPath(Program))
-        {
-            throw Unfit("docker is not on PATH; install Docker Engine and compose (Debian: docker.io and docker-compose)");
-        }
-
         var info = await RunAsync(["info", "--format", "{{.Name}}"], cancellationToken);
         if (!info.Succeeded || info.Output.Trim().Length == 0)
         {
@@ -71,8 +64,13 @@ internal sealed class DockerEngine(Func<string, string?> environment)
         }
     }
 
-    private bool IsOnPath(string program) =>
-        (environment("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, program)));
+    private string Docker => Locate("docker")
+        ?? throw Unfit("docker is not on PATH; install Docker Engine and compose (Debian: docker.io and docker-compose)");
+
+    private string? Locate(string program) => (environment("PATH") ?? "")
+        .Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
 
     private static CliException Unfit(string message) => new(ExitCodes.Environment, message);
 }
