@@ -35,6 +35,7 @@ internal sealed class OrganizationMaterial : IDisposable
         {
             try
             {
+                RefuseExpired(mspId, certificate, time);
                 return new OrganizationMaterial(home, mspId, CertificateAuthority.Load(File.ReadAllText(certificate), File.ReadAllText(key), time), time, renewAll: false);
             }
             catch (Exception exception) when (exception is ArgumentException or CryptographicException)
@@ -49,6 +50,18 @@ internal sealed class OrganizationMaterial : IDisposable
         RestrictedFile.WriteSecret(key, authority.PrivateKeyPem);
         RestrictedFile.Write(certificate, authority.CertificatePem);
         return new OrganizationMaterial(home, mspId, authority, time, renewAll: true);
+    }
+
+    /// <summary>It could issue nothing that anybody would take.</summary>
+    private static void RefuseExpired(string mspId, string path, TimeProvider time)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
+        if (certificate.NotAfter.ToUniversalTime() <= time.GetUtcNow().UtcDateTime)
+        {
+            throw new CliException(
+                ExitCodes.Environment,
+                $"{mspId}: its certificate authority ({path}) expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; its members must agree on a new one, or begin anew with `insure down --wipe`");
+        }
     }
 
     /// <summary>The organization's MSP directory as its peers and the channel configuration know it.</summary>
