@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace EndToEnd.Tests.Running;
@@ -21,8 +20,7 @@ public static partial class LedgerProcesses
 
     private static async Task<string> LeadingOrdererAsync(TestConsortium consortium)
     {
-        using var state = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(consortium.Home, "state.json")));
-        var nodes = state.RootElement.GetProperty("consortium").GetProperty("orderer").GetProperty("nodes").EnumerateArray()
+        var nodes = FabricTools.State(consortium).GetProperty("orderer").GetProperty("nodes").EnumerateArray()
             .Select(node => (Name: node.GetProperty("name").GetString()!, Operations: node.GetProperty("operationsPort").GetInt32()))
             .ToList();
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };

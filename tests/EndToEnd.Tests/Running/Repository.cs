@@ -12,6 +12,8 @@ public static class Repository
     /// <summary>The command as this solution's build has just made it.</summary>
     public static string InsureProgram { get; } = FindProgram("Insurance.Cli", "insure");
 
+    public static string GatewayProgram { get; } = FindProgram("Insurance.Gateway", "insurance-gateway");
+
     private static string FindProgram(string project, string name)
     {
         // The last part of bin/<configuration>/… differs between a plain build and one for a runtime identifier.

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using EndToEnd.Tests.Running;
+using Fabric.Msp;
+
+namespace EndToEnd.Tests.BadInput;
+
+/// <summary>A gateway whose configuration does not fit the network: it ends with one line that says what is wrong.</summary>
+[Collection(ConsortiumFixture.Collection)]
+public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
+{
+    private readonly TemporaryHome folder = new();
+
+    private TestConsortium Consortium => fixture.Consortium;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Start_WrongMspId_SaysThatThePeerTakesNoneOfItsIdentities()
+    {
+        var line = await RefusalAsync(gateway => gateway["Organization"]!["MspId"] = "AuroraMPS");
+
+        line.ShouldContain("IDENTITY_REFUSED");
+        line.ShouldContain("'AuroraMPS'");
+        line.ShouldContain("Gateway:Organization:MspId");
+    }
+
+    [Fact]
+    public async Task Start_PeerOfAnotherOrganization_SaysWhoseItIs()
+    {
+        var foreign = JsonNode.Parse(await File.ReadAllTextAsync(Consortium.GatewayConfiguration(TestConsortium.Meridian)))!["Gateway"]!["Peer"]!;
+
+        var line = await RefusalAsync(gateway =>
+        {
+            gateway["Peer"]!["Endpoint"] = foreign["Endpoint"]!.GetValue<string>();
+            gateway["Peer"]!["TlsRoot"] = Consortium.CaCertificate(TestConsortium.Meridian);
+        });
+
+        line.ShouldContain("FOREIGN_PEER");
+        line.ShouldContain($"belongs to {TestConsortium.Meridian} and not to {TestConsortium.Aurora}");
+        line.ShouldContain("Gateway:Peer:Endpoint");
+    }
+
+    [Fact]
+    public async Task Start_ExpiredTlsCertificate_SaysWhichAndSinceWhen()
+    {
+        using var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.AuroraMSP" }, new YearsAgo(1));
+        var expired = authority.Issue(new CertificateOptions
+        {
+            CommonName = "gateway",
+            DnsNames = ["localhost"],
+            ServerAuthentication = true,
+            Validity = TimeSpan.FromDays(10),
+        });
+        var (certificate, key) = (folder.File("expired.crt"), folder.File("expired.key"));
+        await File.WriteAllTextAsync(certificate, expired.CertificatePem);
+        await File.WriteAllTextAsync(key, expired.PrivateKeyPem);
+
+        var line = await RefusalAsync(gateway =>
+        {
+            gateway["Tls"]!["Certificate"] = certificate;
+            gateway["Tls"]!["Key"] = key;
+        });
+
+        line.ShouldContain("CERTIFICATE_EXPIRED");
+        line.ShouldContain($"expired on {DateTime.UtcNow.AddYears(-1).AddDays(10):yyyy-MM-dd}");
+        line.ShouldContain("renewed");
+    }
+
+    /// <summary>The one line that the program says before it ends.</summary>
+    private async Task<string> RefusalAsync(Action<JsonNode> spoil)
+    {
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Consortium.GatewayConfiguration(TestConsortium.Aurora)))!;
+        var gateway = settings["Gateway"]!;
+        gateway["Listen"] = "127.0.0.1:0";
+        spoil(gateway);
+        // Beside the original, whose paths may be relative.
+        var file = Path.Combine(Path.GetDirectoryName(Consortium.GatewayConfiguration(TestConsortium.Aurora))!, $"spoilt-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(file, settings.ToJsonString());
+
+        var result = (await ProgramRun.RunAsync(Repository.GatewayProgram, new Dictionary<string, string>(), "--config", file)).ShouldExitWith(2);
+
+        result.Output.ShouldBeEmpty();
+        return result.Errors.Split('\n').Where(line => line.StartsWith("insurance-gateway: ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+    }
+}
