@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Insurance.Bench;
 using Insurance.Cli;
 using Insurance.V1;
@@ -14,7 +15,14 @@ catch (ArgumentException e)
 }
 
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
 var home = Path.Combine(Path.GetTempPath(), $"insurance-bench-{Environment.ProcessId}");
 BenchConsortium started;
 try
@@ -31,16 +39,33 @@ catch (CliException e)
 
     return e.ExitCode;
 }
-
-await using var consortium = started;
-Console.WriteLine($"{Environment.ProcessorCount} cores; client, ledger, chaincode and gateways on this machine");
-await new Products.ProductsClient(consortium.Gateway("underwriter")).PublishProductAsync(Business.PublishProduct(), cancellationToken: stop.Token);
-await new Parties.PartiesClient(consortium.Gateway("underwriter")).RegisterPartyAsync(Business.Holder(), cancellationToken: stop.Token);
-if (consortium.LedgerName == "DevLedger")
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    await LedgerBench.RunAsync(consortium, options, stop.Token);
-    await PortfolioBench.RunAsync(consortium, options, stop.Token);
+    return 130;
 }
 
-await ComparisonBench.RunAsync(consortium, options, stop.Token);
-return 0;
+await using var consortium = started;
+try
+{
+    await MeasureAsync();
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.Error.WriteLine("stopped");
+    return 130;
+}
+
+async Task MeasureAsync()
+{
+    Console.WriteLine($"{Environment.ProcessorCount} cores; client, ledger, chaincode and gateways on this machine");
+    await new Products.ProductsClient(consortium.Gateway("underwriter")).PublishProductAsync(Business.PublishProduct(), cancellationToken: stop.Token);
+    await new Parties.PartiesClient(consortium.Gateway("underwriter")).RegisterPartyAsync(Business.Holder(), cancellationToken: stop.Token);
+    if (consortium.LedgerName == "DevLedger")
+    {
+        await LedgerBench.RunAsync(consortium, options, stop.Token);
+        await PortfolioBench.RunAsync(consortium, options, stop.Token);
+    }
+
+    await ComparisonBench.RunAsync(consortium, options, stop.Token);
+}
