@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Insurance.Cli.Calls;
+using Insurance.V1;
 
 namespace Insurance.Cli.Demo;
 
@@ -28,4 +29,18 @@ internal static class CatchUp
             }
         }
     }
+
+    /// <summary>Waits until a ledger is as high as the others; past the patience, what is asked of it next may be a block old.</summary>
+    public static async Task ToHeightAsync(Ledger.LedgerClient behind, IEnumerable<Ledger.LedgerClient> ahead, CancellationToken cancellationToken)
+    {
+        var heights = await Task.WhenAll(ahead.Select(ledger => HeightAsync(ledger, cancellationToken)));
+        var started = TimeProvider.System.GetTimestamp();
+        while (await HeightAsync(behind, cancellationToken) < heights.Max() && TimeProvider.System.GetElapsedTime(started) < Patience)
+        {
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private static async Task<ulong> HeightAsync(Ledger.LedgerClient ledger, CancellationToken cancellationToken) =>
+        (await ledger.GetLedgerInfoAsync(new GetLedgerInfoRequest(), InsurerDesk.Within(cancellationToken))).Height;
 }

@@ -51,6 +51,7 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         var description = running.Description;
         var auditor = (description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Regulator) ?? description.WithGateway.First()).MspId;
         var inspection = new RecordInspection(callers, auditor);
+        await inspection.CatchUpWithAsync(insurers.Select(insurer => insurer.MspId), cancellationToken);
         var explained = await inspection.ClaimAsync(fire.ExplainedClaimId!, cancellationToken);
         var provenance = await inspection.PolicyHistoryAsync(fire.FirstPolicyId!, cancellationToken);
         var verification = await inspection.VerifyAsync(provenance[^1].TransactionId, cancellationToken);

@@ -8,11 +8,14 @@ namespace Insurance.Cli.Demo;
 /// <summary>What anyone with reading rights can find out afterwards; the demo asks as the regulator's auditor.</summary>
 internal sealed class RecordInspection(CallerDirectory callers, string mspId)
 {
+    /// <summary>Waits until the auditor sees whatever the given organizations have been answered.</summary>
+    public Task CatchUpWithAsync(IEnumerable<string> mspIds, CancellationToken cancellationToken) => CatchUp.ToHeightAsync(
+        new Ledger.LedgerClient(Channel),
+        mspIds.Select(other => new Ledger.LedgerClient(callers.Of(other, Roles.Auditor).Channel)),
+        cancellationToken);
+
     public async Task<Claim> ClaimAsync(string claimId, CancellationToken cancellationToken) =>
-        await CatchUp.OnAsync(
-            "CLAIM_NOT_FOUND",
-            () => new Claims.ClaimsClient(Channel).GetClaimAsync(new GetClaimRequest { ClaimId = claimId }, InsurerDesk.Within(cancellationToken)),
-            cancellationToken);
+        await new Claims.ClaimsClient(Channel).GetClaimAsync(new GetClaimRequest { ClaimId = claimId }, InsurerDesk.Within(cancellationToken));
 
     public async Task<IReadOnlyList<HistoryEntry>> PolicyHistoryAsync(string policyId, CancellationToken cancellationToken)
     {
