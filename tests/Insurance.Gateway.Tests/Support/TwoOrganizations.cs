@@ -82,18 +82,18 @@ public sealed class TwoOrganizations : IDisposable
 
     public GatewaySettings Settings(
         Uri peer, string tlsRootOf = Own, string mspId = Own, IReadOnlyDictionary<string, IdentitySettings>? identities = null) => new()
-    {
-        Organization = new OrganizationSettings(mspId, "Own", OrganizationKind.Insurer),
-        Listen = ListenAddress.Parse("127.0.0.1:0")!,
-        Tls = new TlsSettings(Write("server.crt", server.CertificatePem), Write("server.key", server.PrivateKeyPem), AuthorityFile(Own), null),
-        Peer = new PeerSettings(peer, AuthorityFile(tlsRootOf), null),
-        Channel = "insurance",
-        Chaincode = "insurance",
-        Identities = identities ?? new Dictionary<string, IdentitySettings> { ["finance"] = Stored("finance", Identity(Own, "finance")) },
-        Timeouts = new TimeoutSettings(),
-        Limits = new LimitSettings(),
-        StateDirectory = directory,
-    };
+        {
+            Organization = new OrganizationSettings(mspId, "Own", OrganizationKind.Insurer),
+            Listen = ListenAddress.Parse("127.0.0.1:0")!,
+            Tls = new TlsSettings(Write("server.crt", server.CertificatePem), Write("server.key", server.PrivateKeyPem), AuthorityFile(Own), null),
+            Peer = new PeerSettings(peer, AuthorityFile(tlsRootOf), null),
+            Channel = "insurance",
+            Chaincode = "insurance",
+            Identities = identities ?? new Dictionary<string, IdentitySettings> { ["finance"] = Stored("finance", Identity(Own, "finance")) },
+            Timeouts = new TimeoutSettings(),
+            Limits = new LimitSettings(),
+            StateDirectory = directory,
+        };
 
     public void Dispose()
     {
