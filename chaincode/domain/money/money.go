@@ -149,6 +149,29 @@ func (m Money) MulPPM(rates ...int64) (Money, error) {
 	return Money{numerator.Int64(), m.Currency}, nil
 }
 
+// MulRatio is m × numerator ÷ denominator, rounded once to the minor unit, half away from zero. The denominator must be
+// above zero and the numerator not below it.
+func (m Money) MulRatio(numerator, denominator int64) (Money, error) {
+	if denominator <= 0 || numerator < 0 {
+		return Money{}, overflow()
+	}
+	high, low := bits.Mul64(magnitude(m.MinorUnits), uint64(numerator))
+	// floor((n + floor(d/2)) / d) is n/d rounded half up, for even and odd d.
+	low, carry := bits.Add64(low, uint64(denominator)/2, 0)
+	high += carry
+	if high >= uint64(denominator) {
+		return Money{}, overflow()
+	}
+	quotient, _ := bits.Div64(high, low, uint64(denominator))
+	switch {
+	case m.MinorUnits < 0 && quotient <= 1<<63:
+		return Money{-int64(quotient), m.Currency}, nil
+	case m.MinorUnits >= 0 && quotient <= math.MaxInt64:
+		return Money{int64(quotient), m.Currency}, nil
+	}
+	return Money{}, overflow()
+}
+
 // mulPPM is the common case of one rate, in 128 bits.
 func mulPPM(units, rate int64) (int64, bool) {
 	high, low := bits.Mul64(magnitude(units), magnitude(rate))

@@ -1,0 +1,73 @@
+package product
+
+import "insurance/chaincode/domain/money"
+
+// Outcome is what a decision or an unmet condition leads to.
+type Outcome int32
+
+// The outcomes, the later the graver.
+const (
+	OutcomeUnspecified Outcome = iota
+	Approve
+	Refer
+	Decline
+)
+
+// EnumNames lists the names by number.
+func (Outcome) EnumNames() []string {
+	return []string{"OUTCOME_UNSPECIFIED", "OUTCOME_APPROVE", "OUTCOME_REFER", "OUTCOME_DECLINE"}
+}
+
+// ClaimConditions decide claims submitted by hand.
+type ClaimConditions struct {
+	RequiredEvidence     []string          `json:"requiredEvidence"`
+	StraightThroughLimit *money.Money      `json:"straightThroughLimit"`
+	FourEyesLimit        *money.Money      `json:"fourEyesLimit"`
+	NotificationDays     uint32            `json:"notificationDays"`
+	Fields               []DeclaredField   `json:"fields"`
+	Comparisons          []FieldComparison `json:"comparisons"`
+	Fraud                *FraudRules       `json:"fraud"`
+}
+
+// FieldType is what a declared field holds.
+type FieldType int32
+
+// The types of declared fields.
+const (
+	FieldTypeUnspecified FieldType = iota
+	Number
+	Text
+	Flag
+)
+
+// EnumNames lists the names by number.
+func (FieldType) EnumNames() []string {
+	return []string{"FIELD_TYPE_UNSPECIFIED", "FIELD_TYPE_NUMBER", "FIELD_TYPE_TEXT", "FIELD_TYPE_FLAG"}
+}
+
+// DeclaredField is a fact that claims under the product state.
+type DeclaredField struct {
+	Name     string    `json:"name"`
+	Type     FieldType `json:"type"`
+	Required bool      `json:"required"`
+}
+
+// FieldComparison is a condition over one declared field: of a number, or that a text or flag is one of some.
+type FieldComparison struct {
+	Code        string     `json:"code"`
+	Field       string     `json:"field"`
+	Comparison  Comparison `json:"comparison"`
+	Threshold   int64      `json:"threshold"`
+	OneOf       []string   `json:"oneOf"`
+	Consequence Outcome    `json:"consequence"`
+	Requirement string     `json:"requirement"`
+}
+
+// FraudRules refer a claim, and never decline it.
+type FraudRules struct {
+	// MinimumPolicyAgeDays refers a loss in the first so many days of the policy's life.
+	MinimumPolicyAgeDays uint32 `json:"minimumPolicyAgeDays"`
+	// MaximumClaims and WithinDays refer a claim when the holder has had more than so many in so many days.
+	MaximumClaims uint32 `json:"maximumClaims"`
+	WithinDays    uint32 `json:"withinDays"`
+}

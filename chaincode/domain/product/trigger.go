@@ -1,0 +1,141 @@
+package product
+
+import "math/bits"
+
+// Comparison is how a value is compared with a threshold.
+type Comparison int32
+
+// The comparisons.
+const (
+	ComparisonUnspecified Comparison = iota
+	AtLeast
+	Above
+	AtMost
+	Below
+)
+
+// EnumNames lists the names by number.
+func (Comparison) EnumNames() []string {
+	return []string{
+		"COMPARISON_UNSPECIFIED", "COMPARISON_AT_LEAST", "COMPARISON_ABOVE", "COMPARISON_AT_MOST", "COMPARISON_BELOW",
+	}
+}
+
+func (c Comparison) String() string {
+	return [...]string{"unspecified", "at least", "above", "at most", "below"}[c]
+}
+
+// Holds says whether value stands in this comparison to threshold.
+func (c Comparison) Holds(value, threshold int64) bool {
+	switch c {
+	case AtLeast:
+		return value >= threshold
+	case Above:
+		return value > threshold
+	case AtMost:
+		return value <= threshold
+	case Below:
+		return value < threshold
+	}
+	return false
+}
+
+// rising says whether a higher value is the more severe one.
+func (c Comparison) rising() bool { return c == AtLeast || c == Above }
+
+// ParametricTrigger pays by readings of an index.
+type ParametricTrigger struct {
+	Index                    string        `json:"index"`
+	Unit                     string        `json:"unit"`
+	Comparison               Comparison    `json:"comparison"`
+	Steps                    []PayoutStep  `json:"steps"`
+	MaximumReadingAgeSeconds uint32        `json:"maximumReadingAgeSeconds"`
+	Linear                   *LinearPayout `json:"linear"`
+	Window                   *Window       `json:"window"`
+	Quorum                   *Quorum       `json:"quorum"`
+}
+
+// PayoutStep pays a share of the sum insured once its threshold is reached.
+type PayoutStep struct {
+	Threshold int64 `json:"threshold"`
+	PayoutPPM int64 `json:"payoutPpm"`
+}
+
+// LinearPayout pays nothing up to the entry, everything from the exit on, and in proportion between them.
+type LinearPayout struct {
+	Entry      int64 `json:"entry"`
+	Exit       int64 `json:"exit"`
+	MaximumPPM int64 `json:"maximumPpm"`
+}
+
+// Aggregation makes one value of the readings in a window.
+type Aggregation int32
+
+// The aggregations.
+const (
+	AggregationUnspecified Aggregation = iota
+	Sum
+	Maximum
+	Minimum
+	// LongestRun is the longest run of consecutive days on which the daily value holds against the day's threshold.
+	LongestRun
+)
+
+// EnumNames lists the names by number.
+func (Aggregation) EnumNames() []string {
+	return []string{"AGGREGATION_UNSPECIFIED", "AGGREGATION_SUM", "AGGREGATION_MAXIMUM", "AGGREGATION_MINIMUM", "AGGREGATION_LONGEST_RUN"}
+}
+
+// Window gathers daily readings before they are compared.
+type Window struct {
+	Days          uint32      `json:"days"`
+	Aggregation   Aggregation `json:"aggregation"`
+	DayComparison Comparison  `json:"dayComparison"`
+	DayThreshold  int64       `json:"dayThreshold"`
+}
+
+// Quorum is how many oracles must agree; the median of their values counts.
+type Quorum struct {
+	Oracles []string `json:"oracles"`
+	Needed  uint32   `json:"needed"`
+	// Tolerance is how far the values may lie apart, in the unit of the index.
+	Tolerance int64 `json:"tolerance"`
+}
+
+// PayoutPPM is the share of the sum insured that a value pays; 0 when it pays nothing.
+func (t *ParametricTrigger) PayoutPPM(value int64) int64 {
+	if t.Linear != nil {
+		return t.Linear.payoutPPM(value, t.Comparison.rising())
+	}
+	if step := t.Reached(value); step != nil {
+		return step.PayoutPPM
+	}
+	return 0
+}
+
+// Reached is the most severe step that value reaches; nil when it reaches none.
+func (t *ParametricTrigger) Reached(value int64) *PayoutStep {
+	for i := len(t.Steps) - 1; i >= 0; i-- {
+		if t.Comparison.Holds(value, t.Steps[i].Threshold) {
+			return &t.Steps[i]
+		}
+	}
+	return nil
+}
+
+func (l *LinearPayout) payoutPPM(value int64, rising bool) int64 {
+	done, whole := value-l.Entry, l.Exit-l.Entry
+	if !rising {
+		done, whole = -done, -whole
+	}
+	switch {
+	case done <= 0:
+		return 0
+	case done >= whole:
+		return l.MaximumPPM
+	}
+	// In 128 bits; rounded down to a millionth of the sum insured.
+	high, low := bits.Mul64(uint64(done), uint64(l.MaximumPPM))
+	share, _ := bits.Div64(high, low, uint64(whole))
+	return int64(share)
+}

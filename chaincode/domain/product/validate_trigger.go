@@ -1,0 +1,116 @@
+package product
+
+import (
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/text"
+)
+
+func (t *ParametricTrigger) validate() error {
+	if err := text.ID("index", t.Index); err != nil {
+		return err
+	}
+	if err := text.Label("unit", t.Unit, 32); err != nil {
+		return err
+	}
+	if t.Comparison == ComparisonUnspecified {
+		return fault.New(fault.Required, "comparison", "the comparison is required")
+	}
+	if (len(t.Steps) == 0) == (t.Linear == nil) {
+		return fault.New(fault.Required, "steps", "either payout steps or a linear payout is required")
+	}
+	if err := t.stepped(); err != nil {
+		return err
+	}
+	if err := fault.At("linear", t.Linear.validate(t.Comparison.rising())); err != nil {
+		return err
+	}
+	if err := fault.At("window", t.Window.validate()); err != nil {
+		return err
+	}
+	if err := fault.At("quorum", t.Quorum.validate()); err != nil {
+		return err
+	}
+	if t.MaximumReadingAgeSeconds < 1 || t.MaximumReadingAgeSeconds > maxReadingSeconds {
+		return outside("maximumReadingAgeSeconds", "the age is 1 to 2,592,000 seconds")
+	}
+	return nil
+}
+
+func (t *ParametricTrigger) stepped() error {
+	if err := text.Count("steps", len(t.Steps), maxSteps); err != nil {
+		return err
+	}
+	for i, step := range t.Steps {
+		if step.PayoutPPM < 1 || step.PayoutPPM > money.PPM {
+			return fault.Index("steps", i, outside("payoutPpm", "a payout is 1 to 1,000,000 parts per million of the sum insured"))
+		}
+		if i == 0 {
+			continue
+		}
+		before := t.Steps[i-1]
+		if step.Threshold == before.Threshold || (step.Threshold > before.Threshold) != t.Comparison.rising() {
+			return fault.Index("steps", i, invalid("threshold", "steps go from the mildest threshold to the most severe"))
+		}
+		if step.PayoutPPM < before.PayoutPPM {
+			return fault.Index("steps", i, invalid("payoutPpm", "a more severe step pays at least what a milder one does"))
+		}
+	}
+	return nil
+}
+
+// maxLinear keeps the distance between entry and exit inside 64 bits.
+const maxLinear = 1 << 53
+
+func (l *LinearPayout) validate(rising bool) error {
+	if l == nil {
+		return nil
+	}
+	if l.Entry < -maxLinear || l.Entry > maxLinear || l.Exit < -maxLinear || l.Exit > maxLinear {
+		return outside("entry", "entry and exit are at most 2^53 from zero")
+	}
+	if l.Entry == l.Exit || (l.Exit > l.Entry) != rising {
+		return invalid("exit", "the payout goes from the mild entry to the severe exit")
+	}
+	if l.MaximumPPM < 1 || l.MaximumPPM > money.PPM {
+		return outside("maximumPpm", "a payout is 1 to 1,000,000 parts per million of the sum insured")
+	}
+	return nil
+}
+
+func (w *Window) validate() error {
+	if w == nil {
+		return nil
+	}
+	if w.Days < 1 || w.Days > maxShortDays {
+		return outside("days", "a window is 1 to 366 days")
+	}
+	if w.Aggregation == AggregationUnspecified {
+		return fault.New(fault.Required, "aggregation", "the aggregation is required")
+	}
+	if (w.Aggregation == LongestRun) != (w.DayComparison != ComparisonUnspecified) {
+		return invalid("dayComparison", "the longest run, and only it, compares each day")
+	}
+	return nil
+}
+
+func (q *Quorum) validate() error {
+	if q == nil {
+		return nil
+	}
+	if err := labels("oracles", q.Oracles, maxOracles); err != nil {
+		return err
+	}
+	for i, id := range q.Oracles {
+		if err := text.ID("", id); err != nil {
+			return fault.Index("oracles", i, err)
+		}
+	}
+	if q.Needed < 1 || int(q.Needed) > len(q.Oracles) || 2*int(q.Needed) <= len(q.Oracles) {
+		return invalid("needed", "more than half of the oracles, and at most all, are needed")
+	}
+	if q.Tolerance < 0 {
+		return outside("tolerance", "the tolerance is not below zero")
+	}
+	return nil
+}
