@@ -45,15 +45,29 @@ const (
 	AmountOverflow    Code = "AMOUNT_OVERFLOW"
 	WrongAmount       Code = "WRONG_AMOUNT"
 
-	ProductInvalid    Code = "PRODUCT_INVALID"
-	VersionGap        Code = "VERSION_NOT_NEXT"
-	ProductWithdrawn  Code = "PRODUCT_WITHDRAWN"
-	RiskNotAccepted   Code = "RISK_NOT_ACCEPTED"
-	SumNotAccepted    Code = "SUM_INSURED_NOT_ACCEPTED"
-	BackdatingRefused Code = "BACKDATING_NOT_ALLOWED"
-	QuoteExpired      Code = "QUOTE_EXPIRED"
-	QuoteBound        Code = "QUOTE_ALREADY_BOUND"
-	PremiumPaid       Code = "PREMIUM_ALREADY_PAID"
+	ProductInvalid        Code = "PRODUCT_INVALID"
+	VersionGap            Code = "VERSION_NOT_NEXT"
+	ProductWithdrawn      Code = "PRODUCT_WITHDRAWN"
+	RiskNotAccepted       Code = "RISK_NOT_ACCEPTED"
+	SumNotAccepted        Code = "SUM_INSURED_NOT_ACCEPTED"
+	BackdatingRefused     Code = "BACKDATING_NOT_ALLOWED"
+	QuoteExpired          Code = "QUOTE_EXPIRED"
+	CoverageNotFound      Code = "COVERAGE_NOT_FOUND"
+	CoverageNeeded        Code = "COVERAGE_REQUIRED"
+	JurisdictionNotServed Code = "JURISDICTION_NOT_SERVED"
+	AuthorityExceeded     Code = "AUTHORITY_EXCEEDED"
+	QuoteBound            Code = "QUOTE_ALREADY_BOUND"
+	PremiumPaid           Code = "PREMIUM_ALREADY_PAID"
+
+	WrongPolicyStatus    Code = "WRONG_POLICY_STATUS"
+	PolicyLapsed         Code = "POLICY_LAPSED"
+	NotOverdue           Code = "NOT_OVERDUE"
+	CoverEnded           Code = "COVER_ENDED"
+	NotExpired           Code = "NOT_EXPIRED"
+	NoticeTooShort       Code = "NOTICE_TOO_SHORT"
+	AlreadyRenewed       Code = "ALREADY_RENEWED"
+	RefundExceedsPremium Code = "REFUND_EXCEEDS_PREMIUM"
+	NothingToRefund      Code = "NOTHING_TO_REFUND"
 
 	PremiumUnpaid     Code = "PREMIUM_UNPAID"
 	LossOutsideCover  Code = "LOSS_OUTSIDE_COVER"
@@ -148,9 +162,23 @@ var Codes = []Row{
 	{RiskNotAccepted, failedPrecondition, "An attribute of the risk is missing or in no row of the tariff."},
 	{SumNotAccepted, failedPrecondition, "The sum insured is outside the product's limits."},
 	{BackdatingRefused, failedPrecondition, "Cover would begin further in the past than the product allows."},
+	{CoverageNotFound, invalidArgument, "The product, or the policy, has no coverage of this id."},
+	{CoverageNeeded, failedPrecondition, "A coverage that is not optional was left out."},
+	{JurisdictionNotServed, failedPrecondition, "The product is not sold in this jurisdiction."},
+	{AuthorityExceeded, permissionDenied, "A broker may not bind a sum insured this high; an underwriter of the insurer may."},
 	{QuoteExpired, failedPrecondition, "The quote may no longer be bound."},
 	{QuoteBound, failedPrecondition, "The quote has been bound already."},
 	{PremiumPaid, failedPrecondition, "The premium has been paid already."},
+
+	{WrongPolicyStatus, failedPrecondition, "The policy is not in a status that allows this step."},
+	{PolicyLapsed, failedPrecondition, "The loss happened while the policy had lapsed for an unpaid premium."},
+	{NotOverdue, failedPrecondition, "No instalment is unpaid after its days of grace."},
+	{CoverEnded, failedPrecondition, "The moment is outside the policy's period of cover."},
+	{NotExpired, failedPrecondition, "The policy's period of cover has not ended."},
+	{NoticeTooShort, failedPrecondition, "An insurer's cancellation must leave the jurisdiction's days of notice."},
+	{AlreadyRenewed, alreadyExists, "The policy has been renewed already."},
+	{RefundExceedsPremium, failedPrecondition, "A refund would exceed what was received and not yet refunded."},
+	{NothingToRefund, failedPrecondition, "No refund of the policy is open."},
 
 	{PremiumUnpaid, failedPrecondition, "The policy's premium has not been paid."},
 	{LossOutsideCover, failedPrecondition, "The loss did not happen inside the period of cover."},

@@ -133,3 +133,12 @@ func (p *Period) Validate() error {
 
 // Contains says whether t is inside.
 func (p *Period) Contains(t Instant) bool { return !t.Before(*p.Start) && t.Before(*p.End) }
+
+// Days is the length of the period in days of 24 hours, a part of a day counted as one.
+func (p *Period) Days() int64 {
+	seconds := p.End.Seconds - p.Start.Seconds
+	if p.End.Nanos > p.Start.Nanos {
+		seconds++
+	}
+	return (seconds + Day - 1) / Day
+}

@@ -130,23 +130,32 @@ func (m Money) MulPPM(rates ...int64) (Money, error) {
 		}
 		return Money{units, m.Currency}, nil
 	}
-	numerator, denominator, factor := big.NewInt(m.MinorUnits), big.NewInt(1), new(big.Int)
-	for _, rate := range rates {
-		numerator.Mul(numerator, factor.SetInt64(rate))
-		denominator.Mul(denominator, factor.SetInt64(PPM))
-	}
-	negative := numerator.Sign() < 0
-	numerator.Abs(numerator)
-	// floor((2n + d) / 2d) is n/d rounded half up; on magnitudes that is half away from zero.
-	numerator.Lsh(numerator, 1).Add(numerator, denominator)
-	numerator.Quo(numerator, denominator.Lsh(denominator, 1))
-	if negative {
-		numerator.Neg(numerator)
-	}
-	if !numerator.IsInt64() {
+	return m.MulPPMRatio(1, 1, rates...)
+}
+
+// MulPPMRatio is MulPPM × numerator ÷ denominator, rounded once as well. The denominator must be above zero.
+func (m Money) MulPPMRatio(numerator, denominator int64, rates ...int64) (Money, error) {
+	if denominator <= 0 {
 		return Money{}, overflow()
 	}
-	return Money{numerator.Int64(), m.Currency}, nil
+	above, below, factor := big.NewInt(m.MinorUnits), big.NewInt(denominator), new(big.Int)
+	above.Mul(above, factor.SetInt64(numerator))
+	for _, rate := range rates {
+		above.Mul(above, factor.SetInt64(rate))
+		below.Mul(below, factor.SetInt64(PPM))
+	}
+	negative := above.Sign() < 0
+	above.Abs(above)
+	// floor((2n + d) / 2d) is n/d rounded half up; on magnitudes that is half away from zero.
+	above.Lsh(above, 1).Add(above, below)
+	above.Quo(above, below.Lsh(below, 1))
+	if negative {
+		above.Neg(above)
+	}
+	if !above.IsInt64() {
+		return Money{}, overflow()
+	}
+	return Money{above.Int64(), m.Currency}, nil
 }
 
 // MulRatio is m × numerator ÷ denominator, rounded once to the minor unit, half away from zero. The denominator must be

@@ -1,4 +1,4 @@
-// Package policy holds contracts of insurance.
+// Package policy holds contracts of insurance through their whole life.
 package policy
 
 import (
@@ -10,49 +10,52 @@ import (
 	"insurance/chaincode/domain/record"
 )
 
-// Status says how far a policy has come.
-type Status int32
-
-// The statuses of a policy.
-const (
-	StatusUnspecified Status = iota
-	Bound
-	InForce
-)
-
-// EnumNames lists the names by number.
-func (Status) EnumNames() []string {
-	return []string{"POLICY_STATUS_UNSPECIFIED", "POLICY_STATUS_BOUND", "POLICY_STATUS_IN_FORCE"}
-}
-
 // Policy is one contract.
 type Policy struct {
-	PolicyID          string            `json:"policyId"`
-	QuoteID           string            `json:"quoteId"`
-	ProductID         string            `json:"productId"`
-	ProductVersion    uint32            `json:"productVersion"`
-	InsurerMSPID      string            `json:"insurerMspId"`
-	BrokerID          string            `json:"brokerId"`
-	HolderID          string            `json:"holderId"`
-	Cover             *instant.Period   `json:"cover"`
-	SumInsured        *money.Money      `json:"sumInsured"`
-	Risk              map[string]string `json:"risk"`
-	ParametricSubject string            `json:"parametricSubject"`
-	Premium           *money.Money      `json:"premium"`
-	TermsSHA256       string            `json:"termsSha256"`
-	Status            Status            `json:"status"`
-	Bound             *record.Stamp     `json:"bound"`
-	PremiumPayment    *PremiumPayment   `json:"premiumPayment"`
-	// ClaimsApproved and RemainingLimit are computed for readers and never stored.
-	ClaimsApproved *money.Money `json:"claimsApproved"`
-	RemainingLimit *money.Money `json:"remainingLimit"`
+	PolicyID          string                `json:"policyId"`
+	QuoteID           string                `json:"quoteId"`
+	ProductID         string                `json:"productId"`
+	ProductVersion    uint32                `json:"productVersion"`
+	InsurerMSPID      string                `json:"insurerMspId"`
+	BrokerID          string                `json:"brokerId"`
+	HolderID          string                `json:"holderId"`
+	Cover             *instant.Period       `json:"cover"`
+	Coverages         []quote.CoveragePrice `json:"coverages"`
+	Risk              map[string]string     `json:"risk"`
+	ParametricSubject string                `json:"parametricSubject"`
+	Premium           *quote.Premium        `json:"premium"`
+	TermsSHA256       string                `json:"termsSha256"`
+	Status            Status                `json:"status"`
+	Bound             *record.Stamp         `json:"bound"`
+	Jurisdiction      string                `json:"jurisdiction"`
+	Instalments       []Instalment          `json:"instalments"`
+	// CoolingOffUntil is the moment from which a cancellation no longer refunds everything.
+	CoolingOffUntil *instant.Instant `json:"coolingOffUntil"`
+	// Changes are the policy endorsements, oldest first; Coverages, Risk and Premium are as after the last.
+	Changes      []PolicyChange `json:"changes"`
+	Lapses       []LapsePeriod  `json:"lapses"`
+	Cancellation *Cancellation  `json:"cancellation"`
+	Refunds      []Refund       `json:"refunds"`
+	RenewalOf    string         `json:"renewalOf"`
+	RenewedBy    string         `json:"renewedBy"`
+	Expired      *record.Stamp  `json:"expired"`
+	// Limits are computed for readers and never stored.
+	Limits []CoverageLimit `json:"limits"`
 }
 
-// PremiumPayment records that the premium arrived.
-type PremiumPayment struct {
-	Amount    *money.Money  `json:"amount"`
-	Reference string        `json:"reference"`
-	Recorded  *record.Stamp `json:"recorded"`
+// CoverageLimit is what has been approved under a coverage and what is left of its aggregate limit.
+type CoverageLimit struct {
+	CoverageID string       `json:"coverageId"`
+	Approved   *money.Money `json:"approved"`
+	Remaining  *money.Money `json:"remaining"`
+}
+
+// LapsePeriod is a time without cover for an unpaid premium. It is open until the policy is reinstated.
+type LapsePeriod struct {
+	From       *instant.Instant `json:"from"`
+	Until      *instant.Instant `json:"until"`
+	Lapsed     *record.Stamp    `json:"lapsed"`
+	Reinstated *record.Stamp    `json:"reinstated"`
 }
 
 // Bind makes a policy of a quote that has not expired.
@@ -63,37 +66,67 @@ func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp
 	if p.Status != product.Open {
 		return nil, fault.New(fault.ProductWithdrawn, "quoteId", "version %d of %s is closed to new business", p.Version, p.ProductID)
 	}
-	return &Policy{
+	terms := p.Jurisdiction(q.Jurisdiction)
+	until := now.Time.AddDays(int64(terms.CoolingOffDays))
+	contract := &Policy{
 		PolicyID: policyID, QuoteID: q.QuoteID, ProductID: q.ProductID, ProductVersion: q.ProductVersion,
 		InsurerMSPID: q.InsurerMSPID, BrokerID: q.BrokerID, HolderID: q.HolderID, Cover: q.Cover,
-		SumInsured: q.SumInsured, Risk: q.Risk, ParametricSubject: q.ParametricSubject, Premium: q.Premium,
-		TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now,
-	}, nil
+		Coverages: q.Coverages, Risk: q.Risk, ParametricSubject: q.ParametricSubject, Premium: q.Premium,
+		TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now, Jurisdiction: q.Jurisdiction, CoolingOffUntil: &until,
+	}
+	parts := uint32(1)
+	if plan := p.InstalmentPlan(q.InstalmentPlanID); plan != nil {
+		parts = plan.Instalments
+	}
+	contract.Instalments = schedule(*q.Premium.Gross, parts, q.Cover, *now.Time, terms.GraceDays)
+	return contract, nil
 }
 
-// Pay records the premium, whole and once.
-func (p *Policy) Pay(payment PremiumPayment) error {
-	if p.Status != Bound {
-		return fault.New(fault.PremiumPaid, "policyId", "the premium of %s has been paid already", p.PolicyID)
+// Authorize refuses a broker's binding above its authority.
+func Authorize(p *product.Product, q *quote.Quote) error {
+	limit := p.Limits.BrokerAuthority
+	if limit == nil {
+		return nil
 	}
-	if err := money.ValidatePositive(payment.Amount, p.Premium.Currency); err != nil {
-		return fault.At("amount", err)
+	sum := money.Of(0, p.Currency)
+	for i := range q.Coverages {
+		var err error
+		if sum, err = sum.Add(*q.Coverages[i].SumInsured); err != nil {
+			return err
+		}
 	}
-	if *payment.Amount != *p.Premium {
-		return fault.New(fault.WrongAmount, "amount", "the amount is %s, the premium %s", payment.Amount, p.Premium)
+	if sum.MinorUnits > limit.MinorUnits {
+		return fault.New(fault.AuthorityExceeded, "quoteId", "the sums insured of %s are above a broker's authority of %s", sum, limit)
 	}
-	p.Status, p.PremiumPayment = InForce, &payment
 	return nil
 }
 
-// Covers refuses a loss before the premium was paid, or outside the period of cover.
+// Covers refuses a loss outside the time in which the policy covers losses.
 func (p *Policy) Covers(occurred instant.Instant) error {
-	if p.Status != InForce {
-		return fault.New(fault.PremiumUnpaid, "policyId", "the premium of %s has not been paid", p.PolicyID)
+	if p.Status == Bound {
+		return fault.New(fault.PremiumUnpaid, "policyId", "the first premium of %s has not been paid", p.PolicyID)
 	}
 	if !p.Cover.Contains(occurred) {
 		return fault.New(fault.LossOutsideCover, "occurredAt",
 			"the loss of %s is outside the cover from %s until before %s", occurred, p.Cover.Start, p.Cover.End)
 	}
+	if c := p.Cancellation; c != nil && !occurred.Before(*c.EffectiveAt) {
+		return fault.New(fault.LossOutsideCover, "occurredAt", "the loss of %s is after the cancellation at %s", occurred, c.EffectiveAt)
+	}
+	for i := range p.Lapses {
+		if l := &p.Lapses[i]; !occurred.Before(*l.From) && (l.Until == nil || occurred.Before(*l.Until)) {
+			return fault.New(fault.PolicyLapsed, "occurredAt", "the loss of %s is in the lapse that began at %s", occurred, l.From)
+		}
+	}
 	return nil
+}
+
+// CoveragesAt are the coverages in effect at a moment inside the period of cover.
+func (p *Policy) CoveragesAt(moment instant.Instant) []quote.CoveragePrice {
+	for i := range p.Changes {
+		if moment.Before(*p.Changes[i].EffectiveAt) {
+			return p.Changes[i].CoveragesBefore
+		}
+	}
+	return p.Coverages
 }

@@ -2,9 +2,6 @@
 package quote
 
 import (
-	"fmt"
-	"strconv"
-
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
@@ -22,24 +19,103 @@ type Quote struct {
 	BrokerID          string            `json:"brokerId"`
 	HolderID          string            `json:"holderId"`
 	Cover             *instant.Period   `json:"cover"`
-	SumInsured        *money.Money      `json:"sumInsured"`
+	Coverages         []CoveragePrice   `json:"coverages"`
 	Risk              map[string]string `json:"risk"`
 	ParametricSubject string            `json:"parametricSubject"`
 	Rating            []RatingStep      `json:"rating"`
-	Premium           *money.Money      `json:"premium"`
+	Premium           *Premium          `json:"premium"`
 	ExpiresAt         *instant.Instant  `json:"expiresAt"`
 	Quoted            *record.Stamp     `json:"quoted"`
+	Jurisdiction      string            `json:"jurisdiction"`
+	InstalmentPlanID  string            `json:"instalmentPlanId"`
 }
 
-// RatingStep is one factor of the price.
+// Selection is a coverage asked for.
+type Selection struct {
+	CoverageID string       `json:"coverageId"`
+	SumInsured *money.Money `json:"sumInsured"`
+}
+
+// CoveragePrice is a coverage sold and its part of the net premium.
+type CoveragePrice struct {
+	CoverageID string       `json:"coverageId"`
+	SumInsured *money.Money `json:"sumInsured"`
+	NetPremium *money.Money `json:"netPremium"`
+}
+
+// RatingStep is one step of the price of one coverage, or, without a coverage, of the whole.
 type RatingStep struct {
-	Step      string `json:"step"`
-	Basis     string `json:"basis"`
-	FactorPPM int64  `json:"factorPpm"`
+	Step       string       `json:"step"`
+	Basis      string       `json:"basis"`
+	FactorPPM  int64        `json:"factorPpm"`
+	CoverageID string       `json:"coverageId"`
+	Amount     *money.Money `json:"amount"`
+}
+
+// Premium is what the holder pays and of what it is made: net + surcharge + taxes = gross. The commission is part of
+// the net premium.
+type Premium struct {
+	Net        *money.Money `json:"net"`
+	Surcharge  *money.Money `json:"surcharge"`
+	Taxes      []TaxAmount  `json:"taxes"`
+	Gross      *money.Money `json:"gross"`
+	Commission *money.Money `json:"commission"`
+}
+
+// TaxAmount is one tax of a premium.
+type TaxAmount struct {
+	Name   string       `json:"name"`
+	Amount *money.Money `json:"amount"`
 }
 
 // MaxSubject is the longest parametric subject, in characters.
 const MaxSubject = 200
+
+const maxSelections = 50
+
+// Ask is what a quote is asked for.
+type Ask struct {
+	Cover             *instant.Period
+	Coverages         []Selection
+	Risk              map[string]string
+	ParametricSubject string
+	Jurisdiction      string
+	InstalmentPlanID  string
+}
+
+// Validate refuses what no product could accept.
+func (a *Ask) Validate() error {
+	if err := a.Cover.Validate(); err != nil {
+		return fault.At("cover", err)
+	}
+	if len(a.Coverages) == 0 {
+		return fault.New(fault.Required, "coverages", "at least one coverage is required")
+	}
+	if err := text.Count("coverages", len(a.Coverages), maxSelections); err != nil {
+		return err
+	}
+	for i := range a.Coverages {
+		if err := text.ID("coverageId", a.Coverages[i].CoverageID); err != nil {
+			return fault.Index("coverages", i, err)
+		}
+		if err := money.ValidatePositive(a.Coverages[i].SumInsured, ""); err != nil {
+			return fault.Index("coverages", i, fault.At("sumInsured", err))
+		}
+	}
+	if err := ValidateRisk(a.Risk); err != nil {
+		return err
+	}
+	if err := text.OptionalID("instalmentPlanId", a.InstalmentPlanID); err != nil {
+		return err
+	}
+	if err := text.Label("jurisdiction", a.Jurisdiction, 6); err != nil {
+		return err
+	}
+	if a.ParametricSubject == "" {
+		return nil
+	}
+	return text.Label("parametricSubject", a.ParametricSubject, MaxSubject)
+}
 
 // ValidateRisk refuses more than 50 attributes, and names and values over 200 characters.
 func ValidateRisk(risk map[string]string) error {
@@ -62,82 +138,73 @@ func ValidateRisk(risk map[string]string) error {
 }
 
 // Accept applies the underwriting limits of the product to what is asked, now.
-func Accept(p *product.Product, cover *instant.Period, sum *money.Money, subject string, now instant.Instant) error {
+func (a *Ask) Accept(p *product.Product, now instant.Instant) error {
 	if p.Status != product.Open {
-		return fault.New(fault.ProductWithdrawn, "productVersion", "version %d of %s is closed to new business", p.Version, p.ProductID)
+		return fault.New(fault.ProductWithdrawn, "productVersion", "version %d of %s is %s, not open", p.Version, p.ProductID, p.Status)
 	}
-	if err := money.ValidatePositive(sum, p.Currency); err != nil {
-		return fault.At("sumInsured", err)
+	if p.Jurisdiction(a.Jurisdiction) == nil {
+		return fault.New(fault.JurisdictionNotServed, "jurisdiction", "%s is not sold in %s", p.ProductID, a.Jurisdiction)
 	}
-	if low := p.Limits.MinimumSumInsured; low != nil && sum.MinorUnits < low.MinorUnits {
-		return fault.New(fault.SumNotAccepted, "sumInsured", "the sum insured %s is below the minimum of %s", sum, low)
+	if a.InstalmentPlanID != "" && p.InstalmentPlan(a.InstalmentPlanID) == nil {
+		return fault.New(fault.InvalidArgument, "instalmentPlanId", "the product has no such plan")
 	}
-	if high := p.Limits.MaximumSumInsured; sum.MinorUnits > high.MinorUnits {
-		return fault.New(fault.SumNotAccepted, "sumInsured", "the sum insured %s is above the maximum of %s", sum, high)
+	if err := a.Insurable(p); err != nil {
+		return err
 	}
 	earliest := now.AddDays(-int64(p.Limits.MaximumBackdatingDays))
-	if cover.Start.Before(earliest) {
+	if a.Cover.Start.Before(earliest) {
 		return fault.New(fault.BackdatingRefused, "cover.start",
-			"cover from %s begins more than %d days before %s", cover.Start, p.Limits.MaximumBackdatingDays, now)
+			"cover from %s begins more than %d days before %s", a.Cover.Start, p.Limits.MaximumBackdatingDays, now)
 	}
-	if p.ParametricTrigger != nil && subject == "" {
+	if p.ParametricTrigger != nil && a.ParametricSubject == "" {
 		return fault.New(fault.Required, "parametricSubject", "a parametric product needs the subject its readings are about")
 	}
-	if p.ParametricTrigger == nil && subject != "" {
+	if p.ParametricTrigger == nil && a.ParametricSubject != "" {
 		return fault.New(fault.InvalidArgument, "parametricSubject", "only a parametric product has a subject")
 	}
 	return nil
 }
 
-// Rate computes the premium: the sum insured times the rate and every factor, rounded once, at least the minimum.
-func Rate(t *product.Tariff, sum money.Money, risk map[string]string) ([]RatingStep, money.Money, error) {
-	steps := make([]RatingStep, 1, len(t.Factors)+2)
-	steps[0] = RatingStep{Step: "rate", FactorPPM: t.RatePPM}
-	rates := make([]int64, 1, len(t.Factors)+1)
-	rates[0] = t.RatePPM
-	for i := range t.Factors {
-		step, err := factorOf(&t.Factors[i], risk)
-		if err != nil {
-			return nil, money.Money{}, err
+// Insurable puts the coverages asked for in the product's order and refuses what it does not offer.
+func (a *Ask) Insurable(p *product.Product) error {
+	asked := make(map[string]int, len(a.Coverages))
+	for i := range a.Coverages {
+		c := &a.Coverages[i]
+		offered := p.Coverage(c.CoverageID)
+		if offered == nil {
+			return fault.Index("coverages", i, fault.New(fault.CoverageNotFound, "coverageId", "the product has no coverage of this id"))
 		}
-		steps = append(steps, step)
-		rates = append(rates, step.FactorPPM)
+		if _, twice := asked[c.CoverageID]; twice {
+			return fault.Index("coverages", i, fault.New(fault.InvalidArgument, "coverageId", "the coverage is asked for twice"))
+		}
+		asked[c.CoverageID] = i
+		if err := fault.Index("coverages", i, fault.At("sumInsured", acceptSum(offered, c.SumInsured, p.Currency))); err != nil {
+			return err
+		}
 	}
-	premium, err := sum.MulPPM(rates...)
-	if err != nil {
-		return nil, money.Money{}, err
+	ordered := make([]Selection, 0, len(a.Coverages))
+	for i := range p.Coverages {
+		at, wanted := asked[p.Coverages[i].CoverageID]
+		if !wanted && !p.Coverages[i].Optional {
+			return fault.New(fault.CoverageNeeded, "coverages", "the product is not sold without %s", p.Coverages[i].CoverageID)
+		}
+		if wanted {
+			ordered = append(ordered, a.Coverages[at])
+		}
 	}
-	if low := t.MinimumPremium; low != nil && premium.MinorUnits < low.MinorUnits {
-		steps = append(steps, RatingStep{Step: "minimum premium"})
-		premium = *low
-	}
-	if premium.MinorUnits == 0 {
-		return nil, money.Money{}, fault.New(fault.SumNotAccepted, "sumInsured", "the premium would round to zero")
-	}
-	return steps, premium, nil
+	a.Coverages = ordered
+	return nil
 }
 
-func factorOf(table *product.FactorTable, risk map[string]string) (RatingStep, error) {
-	value, present := risk[table.Attribute]
-	if !present {
-		return RatingStep{}, fault.New(fault.RiskNotAccepted, "risk", "the risk has no attribute %q", table.Attribute)
+func acceptSum(offered *product.Coverage, sum *money.Money, currency string) error {
+	if err := money.ValidatePositive(sum, currency); err != nil {
+		return err
 	}
-	for _, row := range table.Exact {
-		if row.Value == value {
-			return RatingStep{"factor", table.Attribute + " = " + value, row.FactorPPM}, nil
-		}
+	if low := offered.MinimumSumInsured; low != nil && sum.MinorUnits < low.MinorUnits {
+		return fault.New(fault.SumNotAccepted, "", "the sum insured %s is below the minimum of %s", sum, low)
 	}
-	if len(table.Bands) > 0 {
-		number, err := strconv.ParseInt(value, 10, 64)
-		if err != nil {
-			return RatingStep{}, fault.New(fault.RiskNotAccepted, "risk."+table.Attribute, "the attribute must be a whole number")
-		}
-		for _, band := range table.Bands {
-			if number >= band.From && number < band.To {
-				basis := fmt.Sprintf("%s = %d in [%d, %d)", table.Attribute, number, band.From, band.To)
-				return RatingStep{"factor", basis, band.FactorPPM}, nil
-			}
-		}
+	if high := offered.MaximumSumInsured; sum.MinorUnits > high.MinorUnits {
+		return fault.New(fault.SumNotAccepted, "", "the sum insured %s is above the maximum of %s", sum, high)
 	}
-	return RatingStep{}, fault.New(fault.RiskNotAccepted, "risk."+table.Attribute, "the tariff has no row for this value")
+	return nil
 }

@@ -1,0 +1,219 @@
+package policy
+
+import (
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/record"
+)
+
+// CancelledBy says who ends a policy.
+type CancelledBy int32
+
+// Who can.
+const (
+	CancelledByUnspecified CancelledBy = iota
+	ByHolder
+	ByInsurer
+)
+
+// EnumNames lists the names by number.
+func (CancelledBy) EnumNames() []string {
+	return []string{"CANCELLED_BY_UNSPECIFIED", "CANCELLED_BY_HOLDER", "CANCELLED_BY_INSURER"}
+}
+
+// CancellationMethod says how the premium that the insurer keeps was found.
+type CancellationMethod int32
+
+// The methods.
+const (
+	MethodUnspecified CancellationMethod = iota
+	CoolingOff
+	ProRata
+	ShortRate
+)
+
+// EnumNames lists the names by number.
+func (CancellationMethod) EnumNames() []string {
+	return []string{
+		"CANCELLATION_METHOD_UNSPECIFIED", "CANCELLATION_METHOD_COOLING_OFF", "CANCELLATION_METHOD_PRO_RATA",
+		"CANCELLATION_METHOD_SHORT_RATE",
+	}
+}
+
+// Cancellation ends a policy before its period of cover does.
+type Cancellation struct {
+	By          CancelledBy        `json:"by"`
+	Method      CancellationMethod `json:"method"`
+	EffectiveAt *instant.Instant   `json:"effectiveAt"`
+	// Earned is what the insurer keeps of the premium, taxes included; Refund and Outstanding are the differences to what
+	// was received.
+	Earned      *money.Money  `json:"earned"`
+	Refund      *money.Money  `json:"refund"`
+	Outstanding *money.Money  `json:"outstanding"`
+	Reason      string        `json:"reason"`
+	Cancelled   *record.Stamp `json:"cancelled"`
+}
+
+// Ending is what a cancellation asks for.
+type Ending struct {
+	By          CancelledBy
+	EffectiveAt instant.Instant
+	Reason      string
+	// HasClaims: a claim was approved, after which there is no cooling off.
+	HasClaims bool
+}
+
+// End cancels a policy: in the cooling-off time a holder gets everything back; later the insurer keeps the short rate
+// of the product, or, where it has none or cancels itself, the share of the cover that has passed.
+func (p *Policy) End(e Ending, sold *product.Product, now *record.Stamp) error {
+	terms := sold.Jurisdiction(p.Jurisdiction)
+	method := p.method(e, sold, *now.Time)
+	if err := p.endable(e, method, terms, *now.Time); err != nil {
+		return err
+	}
+	earned, err := p.earned(method, sold.Cancellation, e.EffectiveAt)
+	if err != nil {
+		return err
+	}
+	received, err := p.Received()
+	if err != nil {
+		return err
+	}
+	refunded, err := p.Refunded()
+	if err != nil {
+		return err
+	}
+	held, err := received.Sub(refunded)
+	if err != nil {
+		return err
+	}
+	balance, err := held.Sub(earned)
+	if err != nil {
+		return err
+	}
+	if err := p.move(Cancel); err != nil {
+		return err
+	}
+	p.Cancellation = &Cancellation{
+		By: e.By, Method: method, EffectiveAt: &e.EffectiveAt, Earned: earned.Ptr(), Reason: e.Reason, Cancelled: now,
+	}
+	p.dropUnpaid()
+	if balance.MinorUnits >= 0 {
+		p.Cancellation.Refund = balance.Ptr()
+		return p.refund(balance, "cancellation", now)
+	}
+	p.Cancellation.Outstanding = money.Of(-balance.MinorUnits, balance.Currency).Ptr()
+	return nil
+}
+
+func (p *Policy) method(e Ending, sold *product.Product, now instant.Instant) CancellationMethod {
+	switch {
+	case e.By == ByHolder && now.Before(*p.CoolingOffUntil) && !e.HasClaims:
+		return CoolingOff
+	case e.By == ByHolder && sold.Cancellation != nil && len(sold.Cancellation.ShortRate) > 0:
+		return ShortRate
+	}
+	return ProRata
+}
+
+func (p *Policy) endable(e Ending, method CancellationMethod, terms *product.JurisdictionTerms, now instant.Instant) error {
+	if e.EffectiveAt.Before(now) && method != CoolingOff {
+		return fault.New(fault.BackdatingRefused, "effectiveAt", "a cancellation is effective from %s or later", now)
+	}
+	if !e.EffectiveAt.Before(*p.Cover.End) {
+		return fault.New(fault.CoverEnded, "effectiveAt", "the cover ends at %s by itself", p.Cover.End)
+	}
+	earliest := now.AddDays(int64(terms.CancellationNoticeDays))
+	if e.By == ByInsurer && p.Status != Lapsed && e.EffectiveAt.Before(earliest) {
+		return fault.New(fault.NoticeTooShort, "effectiveAt", "the insurer gives notice of %d days: not before %s", terms.CancellationNoticeDays, earliest)
+	}
+	return nil
+}
+
+// earned is what the insurer keeps of the premium when cover ends at a moment.
+func (p *Policy) earned(method CancellationMethod, terms *product.CancellationTerms, at instant.Instant) (money.Money, error) {
+	gross := *p.Premium.Gross
+	if method == CoolingOff || !p.Cover.Start.Before(at) || p.Status == Bound {
+		return money.Of(0, gross.Currency), nil
+	}
+	if method == ShortRate {
+		elapsed, err := money.Of(money.PPM, gross.Currency).MulRatio(at.Seconds-p.Cover.Start.Seconds, p.Cover.End.Seconds-p.Cover.Start.Seconds)
+		if err != nil {
+			return money.Money{}, err
+		}
+		return gross.MulPPM(terms.Retained(elapsed.MinorUnits))
+	}
+	base := gross
+	if len(p.Changes) > 0 {
+		base = *p.Changes[0].PremiumBefore.Gross
+	}
+	sum, err := prorated(base, *p.Cover.Start, *p.Cover.End, at)
+	if err != nil {
+		return money.Money{}, err
+	}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		part, err := prorated(*c.Adjustment.Gross, *c.EffectiveAt, *p.Cover.End, at)
+		if err != nil {
+			return money.Money{}, err
+		}
+		if sum, err = sum.Add(part); err != nil {
+			return money.Money{}, err
+		}
+	}
+	return sum, nil
+}
+
+// prorated is the part of an amount for from…end that has been earned at a moment.
+func prorated(amount money.Money, from, end, at instant.Instant) (money.Money, error) {
+	if !from.Before(at) {
+		return money.Of(0, amount.Currency), nil
+	}
+	if !at.Before(end) || end.Seconds == from.Seconds {
+		return amount, nil
+	}
+	return amount.MulRatio(at.Seconds-from.Seconds, end.Seconds-from.Seconds)
+}
+
+// dropUnpaid takes the instalments out that nobody owes any more.
+func (p *Policy) dropUnpaid() {
+	kept := p.Instalments[:0:0]
+	for i := range p.Instalments {
+		if p.Instalments[i].Payment != nil {
+			kept = append(kept, p.Instalments[i])
+		}
+	}
+	p.Instalments = kept
+}
+
+// Finish ends a policy whose period of cover has passed.
+func (p *Policy) Finish(now *record.Stamp) error {
+	if now.Time.Before(*p.Cover.End) {
+		return fault.New(fault.NotExpired, "policyId", "the cover of %s ends at %s", p.PolicyID, p.Cover.End)
+	}
+	if err := p.move(Expire); err != nil {
+		return err
+	}
+	p.Expired = now
+	return nil
+}
+
+// Follow links a renewal: the next policy begins where this one ends.
+func (p *Policy) Follow(next *Policy) error {
+	if p.RenewedBy != "" {
+		return fault.New(fault.AlreadyRenewed, "renewalOf", "policy %s has been renewed as %s", p.PolicyID, p.RenewedBy)
+	}
+	if p.HolderID != next.HolderID || p.ProductID != next.ProductID {
+		return fault.New(fault.InvalidArgument, "renewalOf", "a renewal has the holder and the product of the policy it renews")
+	}
+	if next.Cover.Start.Compare(*p.Cover.End) != 0 {
+		return fault.New(fault.InvalidPeriod, "cover.start", "a renewal begins at %s, where the cover of %s ends", p.Cover.End, p.PolicyID)
+	}
+	if err := p.move(Renew); err != nil {
+		return err
+	}
+	p.RenewedBy, next.RenewalOf = next.PolicyID, p.PolicyID
+	return nil
+}

@@ -1,0 +1,80 @@
+package policy
+
+import "insurance/chaincode/domain/fault"
+
+// Status says how far a policy has come.
+type Status int32
+
+// The statuses of a policy.
+const (
+	StatusUnspecified Status = iota
+	Bound
+	InForce
+	Lapsed
+	Cancelled
+	Expired
+)
+
+// EnumNames lists the names by number.
+func (Status) EnumNames() []string {
+	return []string{
+		"POLICY_STATUS_UNSPECIFIED", "POLICY_STATUS_BOUND", "POLICY_STATUS_IN_FORCE", "POLICY_STATUS_LAPSED",
+		"POLICY_STATUS_CANCELLED", "POLICY_STATUS_EXPIRED",
+	}
+}
+
+func (s Status) String() string {
+	return [...]string{"unspecified", "bound", "in force", "lapsed", "cancelled", "expired"}[s]
+}
+
+// Step is what can happen to a policy.
+type Step string
+
+// The steps.
+const (
+	PremiumReceived Step = "premium received"
+	Change          Step = "policy endorsement"
+	Lapse           Step = "lapse"
+	Reinstate       Step = "reinstatement"
+	Cancel          Step = "cancellation"
+	Expire          Step = "expiry"
+	Renew           Step = "renewal"
+)
+
+// Transition is one line of the state machine.
+type Transition struct {
+	From Status
+	Step Step
+	To   Status
+	When string
+}
+
+// Transitions is the whole state machine; what is not in it is refused. docs/insurance.md prints it.
+var Transitions = []Transition{
+	{Bound, PremiumReceived, InForce, "the first instalment is paid"},
+	{Bound, Lapse, Lapsed, "the first instalment is unpaid after its days of grace"},
+	{Bound, Cancel, Cancelled, "at any time"},
+	{InForce, PremiumReceived, InForce, "an instalment is paid"},
+	{InForce, Change, InForce, "the risk or the coverages change, inside the period of cover"},
+	{InForce, Lapse, Lapsed, "an instalment is unpaid after its days of grace"},
+	{InForce, Cancel, Cancelled, "inside the period of cover, with the notice of the jurisdiction"},
+	{InForce, Renew, InForce, "a renewal is bound for the time after the period of cover"},
+	{InForce, Expire, Expired, "the period of cover has ended"},
+	{Lapsed, PremiumReceived, Lapsed, "an instalment that was due is paid"},
+	{Lapsed, Reinstate, InForce, "every instalment that was due is paid; losses during the lapse stay uncovered"},
+	{Lapsed, Cancel, Cancelled, "inside the period of cover"},
+	{Lapsed, Expire, Expired, "the period of cover has ended"},
+	{Expired, PremiumReceived, Expired, "an instalment that was due is paid late"},
+	{Expired, Renew, Expired, "a renewal is bound for the time after the period of cover"},
+}
+
+// move takes a step, or refuses it with the statuses that allow it.
+func (p *Policy) move(step Step) error {
+	for _, t := range Transitions {
+		if t.From == p.Status && t.Step == step {
+			p.Status = t.To
+			return nil
+		}
+	}
+	return fault.New(fault.WrongPolicyStatus, "policyId", "policy %s is %s: no %s", p.PolicyID, p.Status, step)
+}
