@@ -7,110 +7,102 @@ import (
 
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 )
 
-// Facts are what the conditions of a product look at.
+// Facts are what the conditions of a product look at beside the claim itself.
 type Facts struct {
-	Cover     *instant.Period
-	Cause     string
-	Occurred  instant.Instant
-	Notified  instant.Instant
-	Claimed   money.Money
-	Evidence  []Evidence
-	Remaining money.Money
-	// ReferredBy is the transaction in which a handler asked to see the claim; empty when none did.
-	ReferredBy string
-}
-
-// Payable is what the conditions would pay at most, and the steps to it.
-func Payable(conditions *product.ClaimConditions, claimed, remaining money.Money) ([]AmountStep, money.Money, error) {
-	steps := []AmountStep{{"claimed", claimed.Ptr()}}
-	amount := claimed
-	if conditions.Deductible != nil && conditions.Deductible.MinorUnits > 0 {
-		var err error
-		if amount, err = amount.Sub(*conditions.Deductible); err != nil {
-			return nil, money.Money{}, err
-		}
-		if amount.MinorUnits < 0 {
-			amount.MinorUnits = 0
-		}
-		steps = append(steps, AmountStep{"deductible", amount.Ptr()})
-	}
-	capped, err := amount.Min(remaining)
-	if err != nil {
-		return nil, money.Money{}, err
-	}
-	if capped != amount {
-		amount = capped
-		steps = append(steps, AmountStep{"remaining limit", amount.Ptr()})
-	}
-	return steps, amount, nil
+	Policy  *policy.Policy
+	Product *product.Product
+	Used    Used
+	Signals []Signal
 }
 
 // Adjudicate decides by the conditions of the product, each of which is listed whatever it found. The gravest
 // consequence of an unmet condition is the outcome. The caller adds the stamp.
-func Adjudicate(c *product.ClaimConditions, f Facts) (Decision, error) {
-	steps, payable, err := Payable(c, f.Claimed, f.Remaining)
+func Adjudicate(c *Claim, f Facts) (Decision, error) {
+	insured := f.Policy.CoveragesAt(*c.OccurredAt)
+	steps, approved, payable, err := Payable(f.Product, insured, c.Cause, c.Losses, f.Used)
 	if err != nil {
 		return Decision{}, err
 	}
-	decision := Decision{
-		Outcome: Approve, Automatic: true, AmountSteps: steps,
-		Conditions: []ConditionResult{
-			causeCovered(c, f), waitingPeriod(c, f), notificationTime(c, f), evidenceComplete(c, f),
-			aboveDeductible(c, f), limitRemaining(f), straightThrough(c, payable), notReferred(f),
-		},
+	conditions := f.Product.ClaimConditions
+	d := Decision{Outcome: product.Approve, Automatic: true, AmountSteps: steps}
+	for i := range c.Losses {
+		coverage := f.Product.Coverage(c.Losses[i].CoverageID)
+		d.Conditions = append(d.Conditions, causeCovered(coverage, c.Cause), waitingPeriod(coverage, f.Policy, *c.OccurredAt))
 	}
-	for i := range decision.Conditions {
-		decision.Outcome = max(decision.Outcome, decision.Conditions[i].Consequence)
+	d.Conditions = append(d.Conditions,
+		notificationTime(conditions, c), evidenceComplete(conditions, c.Evidence), fieldsComplete(conditions, c.Fields))
+	for i := range conditions.Comparisons {
+		d.Conditions = append(d.Conditions, compared(&conditions.Comparisons[i], conditions, c.Fields))
 	}
-	if decision.Outcome == Approve {
-		decision.ApprovedAmount = payable.Ptr()
+	d.Conditions = append(d.Conditions,
+		somethingPayable(payable), straightThrough(conditions, payable), notReferred(c.ReferredBy()), noSignals(f.Signals))
+	for i := range d.Conditions {
+		d.Outcome = max(d.Outcome, d.Conditions[i].Consequence)
 	}
-	return decision, nil
+	if d.Outcome == product.Approve {
+		d.ApprovedAmount, d.Approved = payable.Ptr(), approved
+	} else {
+		d.ReasonCode = d.gravest()
+	}
+	return d, nil
 }
 
-func condition(code, requirement, observed string, met bool, otherwise Outcome) ConditionResult {
+// gravest is the code of the first condition that led to the outcome.
+func (d *Decision) gravest() string {
+	for i := range d.Conditions {
+		if d.Conditions[i].Consequence == d.Outcome {
+			return d.Conditions[i].Code
+		}
+	}
+	return ""
+}
+
+func condition(code, requirement, observed string, met bool, otherwise product.Outcome) ConditionResult {
 	if met {
-		otherwise = OutcomeUnspecified
+		otherwise = product.OutcomeUnspecified
 	}
 	return ConditionResult{code, requirement, observed, met, otherwise}
 }
 
-func causeCovered(c *product.ClaimConditions, f Facts) ConditionResult {
-	return condition("CAUSE_COVERED", "the cause is one of: "+strings.Join(c.CoveredCauses, ", "), f.Cause,
-		contains(c.CoveredCauses, f.Cause), Decline)
+func causeCovered(coverage *product.Coverage, cause string) ConditionResult {
+	return condition("CAUSE_COVERED",
+		fmt.Sprintf("%s covers: %s", coverage.CoverageID, strings.Join(coverage.CoveredCauses, ", ")), cause,
+		coverage.Covers(cause), product.Decline)
 }
 
-func waitingPeriod(c *product.ClaimConditions, f Facts) ConditionResult {
-	if c.WaitingDays == 0 {
-		return condition("WAITING_PERIOD", "no waiting period", f.Occurred.String(), true, Decline)
+func waitingPeriod(coverage *product.Coverage, p *policy.Policy, occurred instant.Instant) ConditionResult {
+	if coverage.WaitingDays == 0 {
+		return condition("WAITING_PERIOD", coverage.CoverageID+" has no waiting period", occurred.String(), true, product.Decline)
 	}
-	from := f.Cover.Start.AddDays(int64(c.WaitingDays))
+	from := p.InsuredSince.AddDays(int64(coverage.WaitingDays))
 	return condition("WAITING_PERIOD",
-		fmt.Sprintf("the loss happened after a waiting period of %s, at %s or later", days(c.WaitingDays), from),
-		f.Occurred.String(), !f.Occurred.Before(from), Decline)
+		fmt.Sprintf("the loss under %s happened after a waiting period of %s, at %s or later", coverage.CoverageID, days(coverage.WaitingDays), from),
+		occurred.String(), !occurred.Before(from), product.Decline)
 }
 
-func notificationTime(c *product.ClaimConditions, f Facts) ConditionResult {
-	if c.NotificationDays == 0 {
-		return condition("NOTIFICATION_TIME", "no limit to the time of notification", f.Notified.String(), true, Refer)
+func notificationTime(conditions *product.ClaimConditions, c *Claim) ConditionResult {
+	notified := *c.Submitted.Time
+	if conditions.NotificationDays == 0 {
+		return condition("NOTIFICATION_TIME", "no limit to the time of notification", notified.String(), true, product.Refer)
 	}
-	until := f.Occurred.AddDays(int64(c.NotificationDays))
+	until := c.OccurredAt.AddDays(int64(conditions.NotificationDays))
 	return condition("NOTIFICATION_TIME",
-		fmt.Sprintf("the loss was notified within %s, by %s", days(c.NotificationDays), until),
-		f.Notified.String(), !until.Before(f.Notified), Refer)
+		fmt.Sprintf("the loss was notified within %s, by %s", days(conditions.NotificationDays), until),
+		notified.String(), !until.Before(notified), product.Refer)
 }
 
-func evidenceComplete(c *product.ClaimConditions, f Facts) ConditionResult {
+func evidenceComplete(conditions *product.ClaimConditions, evidence []Evidence) ConditionResult {
 	var seen, missing []string
-	for i := range f.Evidence {
-		if !contains(seen, f.Evidence[i].Kind) {
-			seen = append(seen, f.Evidence[i].Kind)
+	for i := range evidence {
+		if !contains(seen, evidence[i].Kind) {
+			seen = append(seen, evidence[i].Kind)
 		}
 	}
-	for _, kind := range c.RequiredEvidence {
+	for _, kind := range conditions.RequiredEvidence {
 		if !contains(seen, kind) {
 			missing = append(missing, kind)
 		}
@@ -120,41 +112,69 @@ func evidenceComplete(c *product.ClaimConditions, f Facts) ConditionResult {
 		observed += "; missing: " + list(missing)
 	}
 	requirement := "no evidence required"
-	if len(c.RequiredEvidence) > 0 {
-		requirement = "evidence of each kind: " + list(c.RequiredEvidence)
+	if len(conditions.RequiredEvidence) > 0 {
+		requirement = "evidence of each kind: " + list(conditions.RequiredEvidence)
 	}
-	return condition("EVIDENCE_COMPLETE", requirement, observed, len(missing) == 0, Refer)
+	return condition("EVIDENCE_COMPLETE", requirement, observed, len(missing) == 0, product.Refer)
 }
 
-func aboveDeductible(c *product.ClaimConditions, f Facts) ConditionResult {
-	if c.Deductible == nil || c.Deductible.MinorUnits == 0 {
-		return condition("ABOVE_DEDUCTIBLE", "no deductible", f.Claimed.String(), true, Decline)
+func fieldsComplete(conditions *product.ClaimConditions, fields map[string]string) ConditionResult {
+	var required, missing []string
+	for _, field := range conditions.Fields {
+		if !field.Required {
+			continue
+		}
+		required = append(required, field.Name)
+		if fields[field.Name] == "" {
+			missing = append(missing, field.Name)
+		}
 	}
-	return condition("ABOVE_DEDUCTIBLE", "the amount claimed is above the deductible of "+c.Deductible.String(),
-		f.Claimed.String(), f.Claimed.MinorUnits > c.Deductible.MinorUnits, Decline)
+	return condition("FIELDS_COMPLETE", "stated: "+list(required), "missing: "+list(missing), len(missing) == 0, product.Refer)
 }
 
-func limitRemaining(f Facts) ConditionResult {
-	return condition("LIMIT_REMAINING", "something is left of the sum insured", f.Remaining.String(),
-		f.Remaining.MinorUnits > 0, Refer)
+// compared looks at a declared field. A field that was not stated meets no comparison.
+func compared(f *product.FieldComparison, conditions *product.ClaimConditions, fields map[string]string) ConditionResult {
+	value, stated := fields[f.Field]
+	if !stated || value == "" {
+		return condition(f.Code, f.Requirement, f.Field+" is not stated", false, f.Consequence)
+	}
+	met := contains(f.OneOf, value)
+	if conditions.Field(f.Field).Type == product.Number {
+		number, err := strconv.ParseInt(value, 10, 64)
+		met = err == nil && f.Comparison.Holds(number, f.Threshold)
+	}
+	return condition(f.Code, f.Requirement, f.Field+" = "+value, met, f.Consequence)
 }
 
-func straightThrough(c *product.ClaimConditions, payable money.Money) ConditionResult {
+func somethingPayable(payable money.Money) ConditionResult {
+	return condition("SOMETHING_PAYABLE", "deductible, co-insurance and limits leave something to pay", payable.String(),
+		payable.MinorUnits > 0, product.Decline)
+}
+
+func straightThrough(conditions *product.ClaimConditions, payable money.Money) ConditionResult {
 	limit := money.Of(0, payable.Currency)
-	if c.StraightThroughLimit != nil {
-		limit = *c.StraightThroughLimit
+	if conditions.StraightThroughLimit != nil {
+		limit = *conditions.StraightThroughLimit
 	}
 	return condition("STRAIGHT_THROUGH_LIMIT", "the payable amount is at most "+limit.String(), payable.String(),
-		payable.MinorUnits <= limit.MinorUnits, Refer)
+		payable.MinorUnits <= limit.MinorUnits, product.Refer)
 }
 
 // notReferred keeps new evidence from undoing a handler's referral.
-func notReferred(f Facts) ConditionResult {
+func notReferred(transaction string) ConditionResult {
 	observed := "no referral"
-	if f.ReferredBy != "" {
-		observed = "referred in transaction " + f.ReferredBy
+	if transaction != "" {
+		observed = "referred in transaction " + transaction
 	}
-	return condition("NOT_REFERRED_BY_HANDLER", "no handler has asked to see the claim", observed, f.ReferredBy == "", Refer)
+	return condition("NOT_REFERRED_BY_HANDLER", "no handler has asked to see the claim", observed, transaction == "", product.Refer)
+}
+
+func noSignals(signals []Signal) ConditionResult {
+	codes := make([]string, len(signals))
+	for i := range signals {
+		codes[i] = signals[i].Code
+	}
+	return condition("NO_FRAUD_SIGNAL", "no fraud signal", list(codes), len(signals) == 0, product.Refer)
 }
 
 func days(n uint32) string {

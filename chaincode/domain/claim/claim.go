@@ -5,67 +5,42 @@ import (
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 )
 
-// Status says how far a claim has come.
-type Status int32
-
-// The statuses of a claim.
-const (
-	StatusUnspecified Status = iota
-	Referred
-	Approved
-	Declined
-	Paid
-)
-
-// EnumNames lists the names by number.
-func (Status) EnumNames() []string {
-	return []string{
-		"CLAIM_STATUS_UNSPECIFIED", "CLAIM_STATUS_REFERRED", "CLAIM_STATUS_APPROVED", "CLAIM_STATUS_DECLINED",
-		"CLAIM_STATUS_PAID",
-	}
-}
-
-func (s Status) String() string {
-	return [...]string{"unspecified", "referred", "approved", "declined", "paid"}[s]
-}
-
-// Outcome is what a decision or an unmet condition leads to.
-type Outcome int32
-
-// The outcomes, the later the graver.
-const (
-	OutcomeUnspecified Outcome = iota
-	Approve
-	Refer
-	Decline
-)
-
-// EnumNames lists the names by number.
-func (Outcome) EnumNames() []string {
-	return []string{"OUTCOME_UNSPECIFIED", "OUTCOME_APPROVE", "OUTCOME_REFER", "OUTCOME_DECLINE"}
-}
-
 // Claim is one loss under one policy.
 type Claim struct {
-	ClaimID       string           `json:"claimId"`
-	PolicyID      string           `json:"policyId"`
-	InsurerMSPID  string           `json:"insurerMspId"`
-	BrokerID      string           `json:"brokerId"`
-	HolderID      string           `json:"holderId"`
-	LossID        string           `json:"lossId"`
-	Cause         string           `json:"cause"`
-	OccurredAt    *instant.Instant `json:"occurredAt"`
-	AmountClaimed *money.Money     `json:"amountClaimed"`
-	Evidence      []Evidence       `json:"evidence"`
-	Status        Status           `json:"status"`
-	Decisions     []Decision       `json:"decisions"`
-	Payment       *Payment         `json:"payment"`
-	Submitted     *record.Stamp    `json:"submitted"`
-	ReadingID     string           `json:"readingId"`
+	ClaimID       string            `json:"claimId"`
+	PolicyID      string            `json:"policyId"`
+	InsurerMSPID  string            `json:"insurerMspId"`
+	BrokerID      string            `json:"brokerId"`
+	HolderID      string            `json:"holderId"`
+	LossID        string            `json:"lossId"`
+	Cause         string            `json:"cause"`
+	OccurredAt    *instant.Instant  `json:"occurredAt"`
+	AmountClaimed *money.Money      `json:"amountClaimed"`
+	Evidence      []Evidence        `json:"evidence"`
+	Status        Status            `json:"status"`
+	Decisions     []Decision        `json:"decisions"`
+	Payments      []Payment         `json:"payments"`
+	Submitted     *record.Stamp     `json:"submitted"`
+	ReadingID     string            `json:"readingId"`
+	Losses        []Loss            `json:"losses"`
+	Fields        map[string]string `json:"fields"`
+	Reserves      []Reserve         `json:"reserves"`
+	Signals       []Signal          `json:"signals"`
+	Recoveries    []Recovery        `json:"recoveries"`
+	Appeals       []Objection       `json:"appeals"`
+	Reopenings    []Objection       `json:"reopenings"`
+	Closed        *record.Stamp     `json:"closed"`
+}
+
+// Loss is what is claimed under one coverage.
+type Loss struct {
+	CoverageID string       `json:"coverageId"`
+	Amount     *money.Money `json:"amount"`
 }
 
 // Evidence names a document by its digest.
@@ -76,40 +51,103 @@ type Evidence struct {
 
 // Decision is one outcome and how it was reached.
 type Decision struct {
-	Outcome        Outcome           `json:"outcome"`
+	Outcome        product.Outcome   `json:"outcome"`
 	Automatic      bool              `json:"automatic"`
 	Conditions     []ConditionResult `json:"conditions"`
 	AmountSteps    []AmountStep      `json:"amountSteps"`
 	ApprovedAmount *money.Money      `json:"approvedAmount"`
 	Reason         string            `json:"reason"`
 	Decided        *record.Stamp     `json:"decided"`
+	ReasonCode     string            `json:"reasonCode"`
+	// Approved is the approved amount by coverage.
+	Approved []CoverageAmount `json:"approved"`
+	// Confirmed is the second handler's stamp, for an amount above the four-eyes limit.
+	Confirmed *record.Stamp `json:"confirmed"`
+}
+
+// CoverageAmount is an amount under a coverage and, where one applies, its sub-limit.
+type CoverageAmount struct {
+	CoverageID string       `json:"coverageId"`
+	SubLimitID string       `json:"subLimitId"`
+	Amount     *money.Money `json:"amount"`
 }
 
 // ConditionResult is one condition, the value it saw, and what follows.
 type ConditionResult struct {
-	Code        string  `json:"code"`
-	Requirement string  `json:"requirement"`
-	Observed    string  `json:"observed"`
-	Met         bool    `json:"met"`
-	Consequence Outcome `json:"consequence"`
+	Code        string          `json:"code"`
+	Requirement string          `json:"requirement"`
+	Observed    string          `json:"observed"`
+	Met         bool            `json:"met"`
+	Consequence product.Outcome `json:"consequence"`
 }
 
-// AmountStep is the amount after one step of reckoning.
+// AmountStep is the amount under a coverage after one step of reckoning; without a coverage, of the whole.
 type AmountStep struct {
-	Step   string       `json:"step"`
-	Amount *money.Money `json:"amount"`
+	Step       string       `json:"step"`
+	Amount     *money.Money `json:"amount"`
+	CoverageID string       `json:"coverageId"`
 }
 
-// Payment records that the approved amount was paid.
+// Payment records that the approved amount, or a part of it, was paid.
 type Payment struct {
 	Amount              *money.Money  `json:"amount"`
 	Reference           string        `json:"reference"`
 	Paid                *record.Stamp `json:"paid"`
 	ElapsedMilliseconds int64         `json:"elapsedMilliseconds"`
+	Payee               string        `json:"payee"`
 }
 
-// MaxEvidence bounds the evidence of one claim.
-const MaxEvidence = 50
+// Reserve is what the insurer expects a claim to cost, as a handler or the adjudication sets it.
+type Reserve struct {
+	Amount *money.Money  `json:"amount"`
+	Reason string        `json:"reason"`
+	Set    *record.Stamp `json:"set"`
+}
+
+// Signal is one sign of possible fraud; it refers a claim and never declines it.
+type Signal struct {
+	Code        string `json:"code"`
+	Explanation string `json:"explanation"`
+}
+
+// RecoveryKind says where money comes back from.
+type RecoveryKind int32
+
+// The kinds of recovery.
+const (
+	RecoveryUnspecified RecoveryKind = iota
+	Subrogation
+	Salvage
+	Overpayment
+)
+
+// EnumNames lists the names by number.
+func (RecoveryKind) EnumNames() []string {
+	return []string{"RECOVERY_KIND_UNSPECIFIED", "RECOVERY_KIND_SUBROGATION", "RECOVERY_KIND_SALVAGE", "RECOVERY_KIND_OVERPAYMENT"}
+}
+
+// Recovery is money that came back after a payment.
+type Recovery struct {
+	Kind      RecoveryKind  `json:"kind"`
+	Amount    *money.Money  `json:"amount"`
+	Reference string        `json:"reference"`
+	Recorded  *record.Stamp `json:"recorded"`
+}
+
+// Objection is an appeal or a reopening.
+type Objection struct {
+	Reason   string        `json:"reason"`
+	Recorded *record.Stamp `json:"recorded"`
+}
+
+// The bounds of one claim, so that its record stays small.
+const (
+	MaxEvidence   = 50
+	maxPayments   = 50
+	maxRecoveries = 50
+	maxReserves   = 50
+	maxObjections = 20
+)
 
 // ValidateEvidence refuses too many documents, and any without a kind and a digest.
 func ValidateEvidence(evidence []Evidence) error {
@@ -128,46 +166,49 @@ func ValidateEvidence(evidence []Evidence) error {
 }
 
 // Decide adds a decision, which from then on holds.
-func (c *Claim) Decide(d Decision) {
+func (c *Claim) Decide(d Decision) error {
+	step := [...]Step{"", Approval, Referral, Refusal}[d.Outcome]
+	if err := c.Move(step); err != nil {
+		return err
+	}
 	c.Decisions = append(c.Decisions, d)
-	c.Status = [...]Status{StatusUnspecified, Approved, Referred, Declined}[d.Outcome]
+	return nil
+}
+
+// last is the decision that holds; nil before the first.
+func (c *Claim) last() *Decision {
+	if len(c.Decisions) == 0 {
+		return nil
+	}
+	return &c.Decisions[len(c.Decisions)-1]
 }
 
 // ApprovedAmount is what the decision that holds approves; nil when it does not approve.
 func (c *Claim) ApprovedAmount() *money.Money {
-	if len(c.Decisions) == 0 {
-		return nil
+	if d := c.last(); d != nil {
+		return d.ApprovedAmount
 	}
-	return c.Decisions[len(c.Decisions)-1].ApprovedAmount
+	return nil
 }
 
 // ReferredBy is the last transaction in which a handler referred the claim; empty when none did.
 func (c *Claim) ReferredBy() string {
 	for i := len(c.Decisions) - 1; i >= 0; i-- {
-		if d := &c.Decisions[i]; !d.Automatic && d.Outcome == Refer {
+		if d := &c.Decisions[i]; !d.Automatic && d.Outcome == product.Refer {
 			return d.Decided.TransactionID
 		}
 	}
 	return ""
 }
 
-// Pay records the payment of an approved claim, once.
-func (c *Claim) Pay(reference string, now *record.Stamp) error {
-	if err := c.Need(Approved); err != nil {
-		return err
+// Total is the sum of what was paid.
+func (c *Claim) Total() (money.Money, error) {
+	sum := money.Of(0, c.AmountClaimed.Currency)
+	for i := range c.Payments {
+		var err error
+		if sum, err = sum.Add(*c.Payments[i].Amount); err != nil {
+			return sum, err
+		}
 	}
-	c.Status = Paid
-	c.Payment = &Payment{
-		Amount: c.ApprovedAmount(), Reference: reference, Paid: now,
-		ElapsedMilliseconds: c.Submitted.Time.MillisecondsTo(*now.Time),
-	}
-	return nil
-}
-
-// Need refuses a claim in another status.
-func (c *Claim) Need(status Status) error {
-	if c.Status != status {
-		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is %s, not %s", c.ClaimID, c.Status, status)
-	}
-	return nil
+	return sum, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
-	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
@@ -43,53 +42,45 @@ func Settle(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedR
 	if age > int64(t.MaximumReadingAgeSeconds) {
 		return nil, fault.StaleReading, nil
 	}
-	step := t.Reached(r.Reading.Value)
-	if step == nil {
-		return nil, fault.NotReached, nil
-	}
-	amount, err := p.SumInsured.MulPPM(step.PayoutPPM)
+	share := t.PayoutPPM(r.Reading.Value)
+	amount, err := p.Coverages[0].SumInsured.MulPPM(share)
 	if err != nil {
 		return nil, "", err
 	}
 	if amount.MinorUnits == 0 {
 		return nil, fault.NotReached, nil
 	}
+	insured := &p.Coverages[0]
 	c := &Claim{
 		ClaimID: ParametricID(r.ReadingID, p.PolicyID), PolicyID: p.PolicyID, InsurerMSPID: p.InsurerMSPID,
 		BrokerID: p.BrokerID, HolderID: p.HolderID, LossID: r.Reading.Subject, Cause: r.Reading.Index,
 		OccurredAt: &observed, AmountClaimed: amount.Ptr(), Submitted: now, ReadingID: r.ReadingID,
+		Losses: []Loss{{insured.CoverageID, amount.Ptr()}},
 	}
-	c.Decide(Decision{
-		Outcome: Approve, Automatic: true, ApprovedAmount: amount.Ptr(), Decided: now,
-		Conditions:  triggered(p, t, r, step, observed, age),
-		AmountSteps: []AmountStep{{"sum insured", p.SumInsured}, {"trigger step", amount.Ptr()}},
-	})
-	return c, "", c.Pay(r.ReadingID, now)
+	decision := Decision{
+		Outcome: product.Approve, Automatic: true, ApprovedAmount: amount.Ptr(), Decided: now,
+		Conditions: triggered(p, t, r, share, observed, age),
+		AmountSteps: []AmountStep{
+			{"sum insured", insured.SumInsured, insured.CoverageID}, {"trigger", amount.Ptr(), insured.CoverageID},
+		},
+		Approved: []CoverageAmount{{CoverageID: insured.CoverageID, Amount: amount.Ptr()}},
+	}
+	if err := c.Decide(decision); err != nil {
+		return nil, "", err
+	}
+	return c, "", c.Pay(nil, "", r.ReadingID, now)
 }
 
-func triggered(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedReading, step *product.PayoutStep,
+func triggered(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedReading, share int64,
 	observed instant.Instant, age int64) []ConditionResult {
 	return []ConditionResult{
-		condition("PREMIUM_PAID", "the premium has been paid", "paid at "+p.PremiumPayment.Recorded.Time.String(), true, Decline),
+		condition("PREMIUM_PAID", "the first premium has been paid",
+			"paid at "+p.Instalments[0].Payment.Recorded.Time.String(), true, product.Decline),
 		condition("LOSS_INSIDE_COVER", fmt.Sprintf("observed from %s until before %s", p.Cover.Start, p.Cover.End),
-			observed.String(), true, Decline),
+			observed.String(), true, product.Decline),
 		condition("READING_FRESH", fmt.Sprintf("signed at most %d s before it was published", t.MaximumReadingAgeSeconds),
-			fmt.Sprintf("%d s", max(age, 0)), true, Decline),
-		condition("TRIGGER_REACHED",
-			fmt.Sprintf("%s %s %d %s pays %s", t.Index, t.Comparison, step.Threshold, t.Unit, percent(step.PayoutPPM)),
-			fmt.Sprintf("%d %s", r.Reading.Value, r.Reading.Unit), true, Decline),
+			fmt.Sprintf("%d s", max(age, 0)), true, product.Decline),
+		condition("TRIGGER_REACHED", fmt.Sprintf("%s pays %s of the sum insured", t.Words(r.Reading.Value), product.Percent(share)),
+			fmt.Sprintf("%d %s", r.Reading.Value, r.Reading.Unit), true, product.Decline),
 	}
-}
-
-// percent writes parts per million as a percentage of the sum insured, without trailing zeros.
-func percent(ppm int64) string {
-	whole, fraction := ppm*100/money.PPM, ppm*100%money.PPM
-	digits := fmt.Sprintf("%d.%06d", whole, fraction)
-	for digits[len(digits)-1] == '0' {
-		digits = digits[:len(digits)-1]
-	}
-	if digits[len(digits)-1] == '.' {
-		digits = digits[:len(digits)-1]
-	}
-	return digits + " % of the sum insured"
 }

@@ -69,13 +69,14 @@ const (
 	RefundExceedsPremium Code = "REFUND_EXCEEDS_PREMIUM"
 	NothingToRefund      Code = "NOTHING_TO_REFUND"
 
-	PremiumUnpaid     Code = "PREMIUM_UNPAID"
-	LossOutsideCover  Code = "LOSS_OUTSIDE_COVER"
-	LossInFuture      Code = "LOSS_IN_FUTURE"
-	LimitExceeded     Code = "LIMIT_EXCEEDED"
-	DuplicateLoss     Code = "DUPLICATE_LOSS"
-	ParametricProduct Code = "PARAMETRIC_PRODUCT"
-	WrongClaimStatus  Code = "WRONG_CLAIM_STATUS"
+	PremiumUnpaid      Code = "PREMIUM_UNPAID"
+	LossOutsideCover   Code = "LOSS_OUTSIDE_COVER"
+	LossInFuture       Code = "LOSS_IN_FUTURE"
+	LimitExceeded      Code = "LIMIT_EXCEEDED"
+	DuplicateLoss      Code = "DUPLICATE_LOSS"
+	ParametricProduct  Code = "PARAMETRIC_PRODUCT"
+	WrongClaimStatus   Code = "WRONG_CLAIM_STATUS"
+	SecondPersonNeeded Code = "SECOND_PERSON_REQUIRED"
 
 	InvalidKey       Code = "INVALID_PUBLIC_KEY"
 	IndexNotAllowed  Code = "INDEX_NOT_ALLOWED"
@@ -186,6 +187,7 @@ var Codes = []Row{
 	{LimitExceeded, failedPrecondition, "Nothing, or not enough, is left of the sum insured."},
 	{DuplicateLoss, alreadyExists, "This loss has been claimed under this policy already."},
 	{ParametricProduct, failedPrecondition, "Claims of a parametric product are opened by readings, not by hand."},
+	{SecondPersonNeeded, permissionDenied, "Another person must take this step than the one who took the last."},
 	{WrongClaimStatus, failedPrecondition, "The claim is not in the status this transaction needs."},
 
 	{InvalidKey, invalidArgument, "The public key is not a P-256 SubjectPublicKeyInfo in PEM."},

@@ -214,6 +214,6 @@ func (p *Policy) Follow(next *Policy) error {
 	if err := p.move(Renew); err != nil {
 		return err
 	}
-	p.RenewedBy, next.RenewalOf = next.PolicyID, p.PolicyID
+	p.RenewedBy, next.RenewalOf, next.InsuredSince = next.PolicyID, p.PolicyID, p.InsuredSince
 	return nil
 }

@@ -39,6 +39,8 @@ type Policy struct {
 	RenewalOf    string         `json:"renewalOf"`
 	RenewedBy    string         `json:"renewedBy"`
 	Expired      *record.Stamp  `json:"expired"`
+	// InsuredSince is where the unbroken line of renewals began.
+	InsuredSince *instant.Instant `json:"insuredSince"`
 	// Limits are computed for readers and never stored.
 	Limits []CoverageLimit `json:"limits"`
 }
@@ -73,6 +75,7 @@ func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp
 		InsurerMSPID: q.InsurerMSPID, BrokerID: q.BrokerID, HolderID: q.HolderID, Cover: q.Cover,
 		Coverages: q.Coverages, Risk: q.Risk, ParametricSubject: q.ParametricSubject, Premium: q.Premium,
 		TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now, Jurisdiction: q.Jurisdiction, CoolingOffUntil: &until,
+		InsuredSince: q.Cover.Start,
 	}
 	parts := uint32(1)
 	if plan := p.InstalmentPlan(q.InstalmentPlanID); plan != nil {
@@ -103,7 +106,7 @@ func Authorize(p *product.Product, q *quote.Quote) error {
 
 // Covers refuses a loss outside the time in which the policy covers losses.
 func (p *Policy) Covers(occurred instant.Instant) error {
-	if p.Status == Bound {
+	if len(p.Instalments) == 0 || p.Instalments[0].Payment == nil {
 		return fault.New(fault.PremiumUnpaid, "policyId", "the first premium of %s has not been paid", p.PolicyID)
 	}
 	if !p.Cover.Contains(occurred) {

@@ -1,6 +1,9 @@
 package product
 
-import "math/bits"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Comparison is how a value is compared with a threshold.
 type Comparison int32
@@ -138,4 +141,15 @@ func (l *LinearPayout) payoutPPM(value int64, rising bool) int64 {
 	high, low := bits.Mul64(uint64(done), uint64(l.MaximumPPM))
 	share, _ := bits.Div64(high, low, uint64(whole))
 	return int64(share)
+}
+
+// Words describe what a value meets.
+func (t *ParametricTrigger) Words(value int64) string {
+	if t.Linear != nil {
+		return fmt.Sprintf("%s between %d and %d %s", t.Index, t.Linear.Entry, t.Linear.Exit, t.Unit)
+	}
+	if step := t.Reached(value); step != nil {
+		return fmt.Sprintf("%s %s %d %s", t.Index, t.Comparison, step.Threshold, t.Unit)
+	}
+	return t.Index
 }

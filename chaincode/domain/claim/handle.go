@@ -1,0 +1,148 @@
+package claim
+
+import (
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/record"
+	"insurance/chaincode/domain/text"
+)
+
+// Judge is a handler's decision on a referred claim. An approval above the four-eyes limit waits for a second handler.
+func (c *Claim) Judge(d Decision, fourEyes *money.Money) error {
+	if c.Status != Referred {
+		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is %s, not referred", c.ClaimID, c.Status)
+	}
+	if err := c.independent(d.Decided); err != nil {
+		return err
+	}
+	if d.Outcome != product.Approve || fourEyes == nil || d.ApprovedAmount.MinorUnits <= fourEyes.MinorUnits {
+		return c.Decide(d)
+	}
+	if err := c.Move(Proposal); err != nil {
+		return err
+	}
+	c.Decisions = append(c.Decisions, d)
+	return nil
+}
+
+// Second confirms or rejects a proposal, by another person than the one who made it.
+func (c *Claim) Second(confirm bool, reason string, now *record.Stamp) error {
+	step := Reject
+	if confirm {
+		step = Confirm
+	}
+	to, err := c.next(step)
+	if err != nil {
+		return err
+	}
+	proposal := c.last()
+	if samePerson(proposal.Decided, now) {
+		return fault.New(fault.SecondPersonNeeded, "actor", "%s proposed the decision; another handler confirms or rejects it", now.Actor)
+	}
+	c.Status = to
+	if confirm {
+		proposal.Confirmed = now
+		return nil
+	}
+	c.Decisions = append(c.Decisions, Decision{Outcome: product.Refer, Reason: reason, Decided: now})
+	return nil
+}
+
+// independent keeps an appeal from those who decided what it is against.
+func (c *Claim) independent(now *record.Stamp) error {
+	if len(c.Appeals) == 0 {
+		return nil
+	}
+	appealed := c.Appeals[len(c.Appeals)-1].Recorded
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		if d.Automatic || appealed.Time.Before(*d.Decided.Time) {
+			continue
+		}
+		if samePerson(d.Decided, now) || d.Confirmed != nil && samePerson(d.Confirmed, now) {
+			return fault.New(fault.SecondPersonNeeded, "actor", "%s took part in the decision that is appealed", now.Actor)
+		}
+	}
+	return nil
+}
+
+func samePerson(a, b *record.Stamp) bool { return a.MSPID == b.MSPID && a.Actor == b.Actor }
+
+// Object records an appeal.
+func (c *Claim) Object(reason string, now *record.Stamp) error {
+	if err := text.Count("claimId", len(c.Appeals)+1, maxObjections); err != nil {
+		return err
+	}
+	if err := c.Move(Appeal); err != nil {
+		return err
+	}
+	c.Appeals = append(c.Appeals, Objection{reason, now})
+	return nil
+}
+
+// Rule is a handler's answer to an appeal: the decision is upheld, or the claim is looked at again.
+func (c *Claim) Rule(uphold bool, reason string, now *record.Stamp) error {
+	if c.Status != Appealed {
+		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is %s, not appealed", c.ClaimID, c.Status)
+	}
+	if err := c.independent(now); err != nil {
+		return err
+	}
+	step, outcome := Referral, product.Refer
+	if uphold {
+		step, outcome = Refusal, product.Decline
+		if len(c.Payments) > 0 {
+			step, outcome = Payout, product.Approve
+		}
+	}
+	held := c.last()
+	if err := c.Move(step); err != nil {
+		return err
+	}
+	ruling := Decision{Outcome: outcome, Reason: reason, ReasonCode: "APPEAL_UPHELD", Decided: now}
+	if uphold {
+		ruling.ReasonCode = "APPEAL_REJECTED"
+		ruling.ApprovedAmount, ruling.Approved = held.ApprovedAmount, held.Approved
+	}
+	c.Decisions = append(c.Decisions, ruling)
+	return nil
+}
+
+// Again reopens a claim, with more losses where more is claimed.
+func (c *Claim) Again(reason string, now *record.Stamp) error {
+	if err := text.Count("claimId", len(c.Reopenings)+1, maxObjections); err != nil {
+		return err
+	}
+	if err := c.Move(Reopen); err != nil {
+		return err
+	}
+	c.Closed = nil
+	c.Reopenings = append(c.Reopenings, Objection{reason, now})
+	c.Decisions = append(c.Decisions, Decision{Outcome: product.Refer, Reason: reason, ReasonCode: "REOPENED", Decided: now})
+	return nil
+}
+
+// Finish closes a claim.
+func (c *Claim) Finish(now *record.Stamp) error {
+	if err := c.Move(Close); err != nil {
+		return err
+	}
+	c.Closed = now
+	return nil
+}
+
+// Provide sets the reserve.
+func (c *Claim) Provide(r Reserve) error {
+	if c.Status == Closed {
+		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is closed", c.ClaimID)
+	}
+	if err := text.Count("claimId", len(c.Reserves)+1, maxReserves); err != nil {
+		return err
+	}
+	if err := money.ValidateNotNegative(r.Amount, c.AmountClaimed.Currency); err != nil {
+		return fault.At("amount", err)
+	}
+	c.Reserves = append(c.Reserves, r)
+	return nil
+}
