@@ -4,9 +4,9 @@ import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
-	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/ledger"
 )
@@ -14,14 +14,15 @@ import (
 // SubmitClaimRequest notifies a loss.
 type SubmitClaimRequest struct {
 	Header
-	ClaimID       string           `json:"claimId"`
-	PolicyID      string           `json:"policyId"`
-	LossID        string           `json:"lossId"`
-	Cause         string           `json:"cause"`
-	OccurredAt    *instant.Instant `json:"occurredAt"`
-	AmountClaimed *money.Money     `json:"amountClaimed"`
-	Evidence      []claim.Evidence `json:"evidence"`
-	BrokerID      string           `json:"brokerId"`
+	ClaimID    string            `json:"claimId"`
+	PolicyID   string            `json:"policyId"`
+	LossID     string            `json:"lossId"`
+	Cause      string            `json:"cause"`
+	OccurredAt *instant.Instant  `json:"occurredAt"`
+	Losses     []claim.Loss      `json:"losses"`
+	Evidence   []claim.Evidence  `json:"evidence"`
+	BrokerID   string            `json:"brokerId"`
+	Fields     map[string]string `json:"fields"`
 }
 
 func (q *SubmitClaimRequest) validate() error {
@@ -40,11 +41,14 @@ func (q *SubmitClaimRequest) validate() error {
 	if q.OccurredAt == nil {
 		return fault.New(fault.Required, "occurredAt", "the time of the loss is required")
 	}
-	if err := money.ValidatePositive(q.AmountClaimed, ""); err != nil {
-		return fault.At("amountClaimed", err)
+	if err := claim.ValidateLosses(q.Losses, ""); err != nil {
+		return err
 	}
 	if err := claim.ValidateEvidence(q.Evidence); err != nil {
 		return err
+	}
+	if err := quote.ValidateRisk(q.Fields); err != nil {
+		return fault.At("fields", err)
 	}
 	return text.OptionalID("brokerId", q.BrokerID)
 }
@@ -74,19 +78,16 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 	if err := t.admit(q, contract, sold); err != nil {
 		return nil, err
 	}
-	_, remaining, err := t.remaining(contract)
+	claimed, err := claim.Claimed(q.Losses)
 	if err != nil {
 		return nil, err
-	}
-	if remaining.MinorUnits <= 0 {
-		return nil, fault.New(fault.LimitExceeded, "policyId", "nothing is left of the sum insured of %s", contract.SumInsured)
 	}
 	opened := &claim.Claim{
 		ClaimID: q.ClaimID, PolicyID: q.PolicyID, InsurerMSPID: contract.InsurerMSPID, BrokerID: contract.BrokerID,
 		HolderID: contract.HolderID, LossID: q.LossID, Cause: q.Cause, OccurredAt: q.OccurredAt,
-		AmountClaimed: q.AmountClaimed, Evidence: q.Evidence, Submitted: t.stamp(),
+		AmountClaimed: &claimed, Evidence: q.Evidence, Submitted: t.stamp(), Losses: q.Losses, Fields: q.Fields,
 	}
-	if err := t.adjudicate(opened, contract, sold, remaining); err != nil {
+	if err := t.adjudicate(opened, contract, sold); err != nil {
 		return nil, err
 	}
 	return opened, t.open(opened)
@@ -97,13 +98,16 @@ func (t *tx) admit(q *SubmitClaimRequest, contract *policy.Policy, sold *product
 	if sold.ParametricTrigger != nil {
 		return fault.New(fault.ParametricProduct, "policyId", "claims of %s are opened by readings, not by hand", sold.ProductID)
 	}
-	if err := money.Validate(q.AmountClaimed, sold.Currency); err != nil {
-		return fault.At("amountClaimed", err)
+	if err := claim.ValidateLosses(q.Losses, sold.Currency); err != nil {
+		return err
 	}
 	if now := t.Timestamp(); now.Before(*q.OccurredAt) {
 		return fault.New(fault.LossInFuture, "occurredAt", "the loss of %s is after the transaction's %s", q.OccurredAt, now)
 	}
 	if err := contract.Covers(*q.OccurredAt); err != nil {
+		return err
+	}
+	if err := claim.ValidateFields(sold.ClaimConditions, q.Fields); err != nil {
 		return err
 	}
 	claimed, err := t.get(lossKey(q.PolicyID, q.LossID))
@@ -114,32 +118,51 @@ func (t *tx) admit(q *SubmitClaimRequest, contract *policy.Policy, sold *product
 }
 
 // adjudicate decides by the product's conditions, reserves what it approves, and names the event.
-func (t *tx) adjudicate(c *claim.Claim, contract *policy.Policy, sold *product.Product, remaining money.Money) error {
-	decision, err := claim.Adjudicate(sold.ClaimConditions, claim.Facts{
-		Cover: contract.Cover, Cause: c.Cause, Occurred: *c.OccurredAt, Notified: *c.Submitted.Time,
-		Claimed: *c.AmountClaimed, Evidence: c.Evidence, Remaining: remaining,
-		ReferredBy: c.ReferredBy(),
-	})
+func (t *tx) adjudicate(c *claim.Claim, contract *policy.Policy, sold *product.Product) error {
+	used, err := t.used(c.PolicyID, c.ClaimID)
 	if err != nil {
 		return err
 	}
-	return t.decide(c, decision)
+	decision, err := claim.Adjudicate(c, claim.Facts{Policy: contract, Product: sold, Used: used, Signals: c.Signals})
+	if err != nil {
+		return err
+	}
+	decision.Decided = t.stamp()
+	if err := c.Decide(decision); err != nil {
+		return err
+	}
+	return t.decided(c, &decision)
 }
 
-// decide adds a decision; an approved amount is reserved under a key of the claim's own.
-func (t *tx) decide(c *claim.Claim, decision claim.Decision) error {
-	decision.Decided = t.stamp()
-	c.Decide(decision)
-	switch decision.Outcome {
-	case claim.Approve:
+// decided books what a decision approves under a key of the claim's own, and names the event.
+func (t *tx) decided(c *claim.Claim, d *claim.Decision) error {
+	switch c.Status {
+	case claim.Approved, claim.Paid:
 		t.event = "ClaimApproved"
-		return t.put(approvedKey(c.PolicyID, c.ClaimID), decision.ApprovedAmount)
-	case claim.Refer:
+		return t.put(approvedKey(c.PolicyID, c.ClaimID), &approval{d.Approved})
+	case claim.Proposed:
+		t.event = "ClaimProposed"
+		return t.put(approvedKey(c.PolicyID, c.ClaimID), &approval{d.Approved})
+	case claim.Referred:
 		t.event = "ClaimReferred"
 	default:
 		t.event = "ClaimDeclined"
 	}
-	return nil
+	return t.release(c)
+}
+
+// release frees what was booked and not paid: what is decided later may be less.
+func (t *tx) release(c *claim.Claim) error {
+	booked := approvedKey(c.PolicyID, c.ClaimID)
+	stored, err := t.get(booked)
+	if err != nil || stored == nil {
+		return err
+	}
+	paid := c.PaidByCoverage()
+	if len(paid) == 0 {
+		return t.Delete(booked)
+	}
+	return t.put(booked, &approval{paid})
 }
 
 // open writes a new claim, the mark of its loss, and its lines in the lists.
@@ -158,200 +181,34 @@ func (t *tx) open(c *claim.Claim) error {
 	return t.putNew(claimKey(c.ClaimID), c.InsurerMSPID, c)
 }
 
-// changed reads the caller's own claim in the status that a transaction needs.
-func (t *tx) changed(id string, status claim.Status) (*claim.Claim, error) {
+// changed reads the caller's own claim.
+func (t *tx) changed(id string) (*claim.Claim, error) {
 	found, err := t.claim(id)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.own(found.InsurerMSPID, "claimId"); err != nil {
+	return found, t.own(found.InsurerMSPID, "claimId")
+}
+
+// changeClaim takes a step of one of the caller's own claims.
+func (t *tx) changeClaim(id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
+	found, err := t.changed(id)
+	if err != nil {
 		return nil, err
 	}
-	return found, found.Need(status)
+	t.event = event
+	if err := step(found); err != nil {
+		return nil, err
+	}
+	return found, t.put(claimKey(id), found)
 }
 
 // basis reads what a claim is decided on.
-func (t *tx) basis(c *claim.Claim) (*policy.Policy, *product.Product, money.Money, error) {
+func (t *tx) basis(c *claim.Claim) (*policy.Policy, *product.Product, error) {
 	contract, err := t.policy(c.PolicyID)
 	if err != nil {
-		return nil, nil, money.Money{}, err
+		return nil, nil, err
 	}
 	sold, err := t.product(contract.ProductID, contract.ProductVersion)
-	if err != nil {
-		return nil, nil, money.Money{}, err
-	}
-	_, remaining, err := t.remaining(contract)
-	return contract, sold, remaining, err
-}
-
-// AddEvidenceRequest adds documents to a referred claim.
-type AddEvidenceRequest struct {
-	Header
-	ClaimID  string           `json:"claimId"`
-	Evidence []claim.Evidence `json:"evidence"`
-	BrokerID string           `json:"brokerId"`
-}
-
-func (q *AddEvidenceRequest) validate() error {
-	if err := text.ID("claimId", q.ClaimID); err != nil {
-		return err
-	}
-	if len(q.Evidence) == 0 {
-		return fault.New(fault.Required, "evidence", "at least one document is required")
-	}
-	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
-		return err
-	}
-	return claim.ValidateEvidence(q.Evidence)
-}
-
-func (q *AddEvidenceRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
-
-func addEvidence(t *tx, q *AddEvidenceRequest) (*claim.Claim, error) {
-	found, err := t.changed(q.ClaimID, claim.Referred)
-	if err != nil {
-		return nil, err
-	}
-	if err := t.brokered(q.BrokerID, found.BrokerID); err != nil {
-		return nil, err
-	}
-	found.Evidence = append(found.Evidence, q.Evidence...)
-	if err := claim.ValidateEvidence(found.Evidence); err != nil {
-		return nil, err
-	}
-	contract, sold, remaining, err := t.basis(found)
-	if err != nil {
-		return nil, err
-	}
-	if err := t.adjudicate(found, contract, sold, remaining); err != nil {
-		return nil, err
-	}
-	return found, t.put(claimKey(q.ClaimID), found)
-}
-
-// ReferClaimRequest hands an approved claim to a person.
-type ReferClaimRequest struct {
-	Header
-	ClaimID string `json:"claimId"`
-	Reason  string `json:"reason"`
-}
-
-const maxReason = 2_000
-
-func (q *ReferClaimRequest) validate() error {
-	if err := text.ID("claimId", q.ClaimID); err != nil {
-		return err
-	}
-	return text.Needed("reason", q.Reason, maxReason)
-}
-
-func (q *ReferClaimRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
-
-func referClaim(t *tx, q *ReferClaimRequest) (*claim.Claim, error) {
-	found, err := t.changed(q.ClaimID, claim.Approved)
-	if err != nil {
-		return nil, err
-	}
-	// The reserve is released: what is decided later may be less.
-	if err := t.Delete(approvedKey(found.PolicyID, found.ClaimID)); err != nil {
-		return nil, err
-	}
-	if err := t.decide(found, claim.Decision{Outcome: claim.Refer, Reason: q.Reason}); err != nil {
-		return nil, err
-	}
-	return found, t.put(claimKey(q.ClaimID), found)
-}
-
-// DecideClaimRequest is a person's decision.
-type DecideClaimRequest struct {
-	Header
-	ClaimID        string        `json:"claimId"`
-	Outcome        claim.Outcome `json:"outcome"`
-	ApprovedAmount *money.Money  `json:"approvedAmount"`
-	Reason         string        `json:"reason"`
-}
-
-func (q *DecideClaimRequest) validate() error {
-	if err := text.ID("claimId", q.ClaimID); err != nil {
-		return err
-	}
-	switch q.Outcome {
-	case claim.Approve:
-		if err := money.ValidatePositive(q.ApprovedAmount, ""); err != nil {
-			return fault.At("approvedAmount", err)
-		}
-	case claim.Decline:
-		if q.ApprovedAmount != nil {
-			return fault.New(fault.InvalidArgument, "approvedAmount", "a declined claim has no approved amount")
-		}
-	default:
-		return fault.New(fault.InvalidArgument, "outcome", "a referred claim is approved or declined")
-	}
-	return text.Needed("reason", q.Reason, maxReason)
-}
-
-func (q *DecideClaimRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
-
-func decideClaim(t *tx, q *DecideClaimRequest) (*claim.Claim, error) {
-	found, err := t.changed(q.ClaimID, claim.Referred)
-	if err != nil {
-		return nil, err
-	}
-	decision := claim.Decision{Outcome: q.Outcome, ApprovedAmount: q.ApprovedAmount, Reason: q.Reason}
-	if q.Outcome == claim.Approve {
-		if decision.AmountSteps, err = t.allowed(found, *q.ApprovedAmount); err != nil {
-			return nil, err
-		}
-	}
-	if err := t.decide(found, decision); err != nil {
-		return nil, err
-	}
-	return found, t.put(claimKey(q.ClaimID), found)
-}
-
-// allowed refuses an amount above what the conditions would pay at most, and lists the steps to it.
-func (t *tx) allowed(c *claim.Claim, amount money.Money) ([]claim.AmountStep, error) {
-	_, sold, remaining, err := t.basis(c)
-	if err != nil {
-		return nil, err
-	}
-	if err := money.Validate(&amount, sold.Currency); err != nil {
-		return nil, fault.At("approvedAmount", err)
-	}
-	steps, most, err := claim.Payable(sold.ClaimConditions, *c.AmountClaimed, remaining)
-	if err != nil {
-		return nil, err
-	}
-	if amount.MinorUnits > most.MinorUnits {
-		return nil, fault.New(fault.LimitExceeded, "approvedAmount", "%s is more than the %s that the conditions pay at most", amount, most)
-	}
-	return append(steps, claim.AmountStep{Step: "decided", Amount: &amount}), nil
-}
-
-// PayClaimRequest records a payment.
-type PayClaimRequest struct {
-	Header
-	ClaimID   string `json:"claimId"`
-	Reference string `json:"reference"`
-}
-
-func (q *PayClaimRequest) validate() error {
-	if err := text.ID("claimId", q.ClaimID); err != nil {
-		return err
-	}
-	return text.Label("reference", q.Reference, 200)
-}
-
-func (q *PayClaimRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
-
-func payClaim(t *tx, q *PayClaimRequest) (*claim.Claim, error) {
-	found, err := t.changed(q.ClaimID, claim.Approved)
-	if err != nil {
-		return nil, err
-	}
-	if err := found.Pay(q.Reference, t.stamp()); err != nil {
-		return nil, err
-	}
-	t.event = "ClaimPaid"
-	return found, t.put(claimKey(q.ClaimID), found)
+	return contract, sold, err
 }

@@ -1,12 +1,13 @@
 package contract
 
 import (
+	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
+	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/ledger"
-	"insurance/chaincode/protojson"
 )
 
 // BindPolicyRequest makes a policy of a quote.
@@ -15,6 +16,8 @@ type BindPolicyRequest struct {
 	PolicyID string `json:"policyId"`
 	QuoteID  string `json:"quoteId"`
 	BrokerID string `json:"brokerId"`
+	// RenewalOf is the policy that the new one continues; empty: new business.
+	RenewalOf string `json:"renewalOf"`
 }
 
 func (q *BindPolicyRequest) validate() error {
@@ -22,6 +25,9 @@ func (q *BindPolicyRequest) validate() error {
 		return err
 	}
 	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
+		return err
+	}
+	if err := text.OptionalID("renewalOf", q.RenewalOf); err != nil {
 		return err
 	}
 	return text.ID("quoteId", q.QuoteID)
@@ -54,32 +60,65 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
+	if acting, err := t.broker(q.BrokerID); err != nil {
+		return nil, err
+	} else if acting != "" {
+		if err := policy.Authorize(sold, offer); err != nil {
+			return nil, err
+		}
+	}
 	contract, err := policy.Bind(offer, sold, q.PolicyID, t.stamp())
 	if err != nil {
 		return nil, err
 	}
-	t.event = "PolicyBound"
-	if err := t.Put(boundKey(q.QuoteID), []byte(q.PolicyID)); err != nil {
+	if err := t.renew(q.RenewalOf, contract); err != nil {
 		return nil, err
 	}
-	if err := t.mark(policiesPrefix(contract.InsurerMSPID, "") + q.PolicyID); err != nil {
-		return nil, err
+	t.event = "PolicyBound"
+	return contract, t.openPolicy(contract, sold)
+}
+
+// renew links the policy that a new one continues.
+func (t *tx) renew(renewalOf string, next *policy.Policy) error {
+	if renewalOf == "" {
+		return nil
+	}
+	before, err := t.policy(renewalOf)
+	if err != nil {
+		return fault.At("renewalOf", err)
+	}
+	if err := t.own(before.InsurerMSPID, "renewalOf"); err != nil {
+		return err
+	}
+	if err := before.Follow(next); err != nil {
+		return err
+	}
+	return t.put(policyKey(renewalOf), before)
+}
+
+// openPolicy writes a new policy and its lines in the lists.
+func (t *tx) openPolicy(contract *policy.Policy, sold *product.Product) error {
+	if err := t.Put(boundKey(contract.QuoteID), []byte(contract.PolicyID)); err != nil {
+		return err
+	}
+	if err := t.mark(policiesPrefix(contract.InsurerMSPID, "") + contract.PolicyID); err != nil {
+		return err
 	}
 	if contract.BrokerID != "" {
-		if err := t.mark(policiesPrefix(contract.InsurerMSPID, contract.BrokerID) + q.PolicyID); err != nil {
-			return nil, err
+		if err := t.mark(policiesPrefix(contract.InsurerMSPID, contract.BrokerID) + contract.PolicyID); err != nil {
+			return err
 		}
 	}
 	if trigger := sold.ParametricTrigger; trigger != nil {
 		touched := parametricPrefix(contract.InsurerMSPID, trigger.Index, trigger.Unit, contract.ParametricSubject)
-		if err := t.mark(touched + q.PolicyID); err != nil {
-			return nil, err
+		if err := t.mark(touched + contract.PolicyID); err != nil {
+			return err
 		}
 	}
-	return contract, t.putNew(policyKey(q.PolicyID), contract.InsurerMSPID, contract)
+	return t.putNew(policyKey(contract.PolicyID), contract.InsurerMSPID, contract)
 }
 
-// RecordPremiumPaymentRequest records the premium.
+// RecordPremiumPaymentRequest records the payment of the oldest unpaid instalment.
 type RecordPremiumPaymentRequest struct {
 	Header
 	PolicyID  string       `json:"policyId"`
@@ -102,59 +141,80 @@ func (q *RecordPremiumPaymentRequest) keys(*ledger.Caller) []string {
 }
 
 func recordPremiumPayment(t *tx, q *RecordPremiumPaymentRequest) (*policy.Policy, error) {
-	contract, err := t.policy(q.PolicyID)
+	return t.changePolicy(q.PolicyID, "PremiumPaid", func(p *policy.Policy) error {
+		_, err := p.Receive(policy.PremiumPayment{Amount: q.Amount, Reference: q.Reference, Recorded: t.stamp()})
+		return err
+	})
+}
+
+// changePolicy takes a step of one of the caller's own policies.
+func (t *tx) changePolicy(id, event string, step func(*policy.Policy) error) (*policy.Policy, error) {
+	contract, err := t.policy(id)
 	if err != nil {
 		return nil, err
 	}
 	if err := t.own(contract.InsurerMSPID, "policyId"); err != nil {
 		return nil, err
 	}
-	if err := contract.Pay(policy.PremiumPayment{Amount: q.Amount, Reference: q.Reference, Recorded: t.stamp()}); err != nil {
+	if err := step(contract); err != nil {
 		return nil, err
 	}
-	t.event = "PremiumPaid"
-	return contract, t.put(policyKey(q.PolicyID), contract)
+	t.event = event
+	return contract, t.put(policyKey(id), contract)
 }
 
 func (t *tx) policy(id string) (*policy.Policy, error) {
 	return read[policy.Policy](t, policyKey(id), fault.PolicyNotFound, "policyId", id)
 }
 
-// approved sums what the claims of a policy were approved for. Each claim has a key of its own, so that claims on
-// different policies never conflict; the scan protects two claims on one policy from overrunning its limit together.
-func (t *tx) approved(p *policy.Policy) (money.Money, error) {
-	prefix := approvedKey(p.PolicyID, "")
+// approval is what is stored of a claim's approved amount, under a key of the claim's own.
+type approval struct {
+	Amounts []claim.CoverageAmount `json:"amounts"`
+}
+
+// used gathers what the claims of a policy were approved for, but for one of them. Each claim has a key of its own, so
+// that claims on different policies never conflict; the scan protects two claims on one policy from overrunning a limit
+// together.
+func (t *tx) used(policyID, butClaim string) (claim.Used, error) {
+	prefix := approvedKey(policyID, "")
 	page, err := t.Scan(prefix, prefixEnd(prefix), 0)
 	if err != nil {
-		return money.Money{}, err
+		return nil, err
 	}
-	sum := money.Of(0, p.SumInsured.Currency)
+	var used claim.Used
 	for i := range page.Entries {
-		var amount money.Money
-		if err := protojson.UnmarshalTrusted(page.Entries[i].Value, &amount); err != nil {
-			return money.Money{}, corrupt(err)
+		if page.Entries[i].Key == prefix+butClaim {
+			continue
 		}
-		if sum, err = sum.Add(amount); err != nil {
-			return money.Money{}, err
+		stored, err := decoded[approval](page.Entries[i].Value)
+		if err != nil {
+			return nil, err
 		}
+		used = append(used, stored.Amounts...)
 	}
-	return sum, nil
+	return used, nil
 }
 
-// remaining is what is left of the sum insured.
-func (t *tx) remaining(p *policy.Policy) (approved, remaining money.Money, err error) {
-	if approved, err = t.approved(p); err != nil {
-		return approved, remaining, err
-	}
-	remaining, err = p.SumInsured.Sub(approved)
-	return approved, remaining, err
-}
-
-// reckon fills what readers see beside the record.
+// reckon fills what readers see beside the record: what is left of each coverage.
 func (t *tx) reckon(p *policy.Policy) error {
-	approved, remaining, err := t.remaining(p)
-	p.ClaimsApproved, p.RemainingLimit = &approved, &remaining
-	return err
+	sold, err := t.product(p.ProductID, p.ProductVersion)
+	if err != nil {
+		return err
+	}
+	used, err := t.used(p.PolicyID, "")
+	if err != nil {
+		return err
+	}
+	p.Limits = make([]policy.CoverageLimit, len(p.Coverages))
+	for i := range p.Coverages {
+		covered := sold.Coverage(p.Coverages[i].CoverageID)
+		approved, left, err := claim.Limit(covered, *p.Coverages[i].SumInsured, used)
+		if err != nil {
+			return err
+		}
+		p.Limits[i] = policy.CoverageLimit{CoverageID: covered.CoverageID, Approved: &approved, Remaining: &left}
+	}
+	return nil
 }
 
 // GetPolicyRequest asks for one policy.

@@ -16,57 +16,142 @@ type newest struct {
 	Version      uint32 `json:"version"`
 }
 
-// PublishProductRequest publishes a version.
+// PublishProductRequest publishes a version and opens it to business.
 type PublishProductRequest struct {
 	Header
 	Product *product.Product `json:"product"`
 }
 
-func (q *PublishProductRequest) validate() error {
-	p := q.Product
+func (q *PublishProductRequest) validate() error { return checkDraft(q.Product) }
+
+func (q *PublishProductRequest) keys(*ledger.Caller) []string { return draftKeys(q.Product) }
+
+// DraftProductRequest stores a version that is not sold yet; a draft may be replaced.
+type DraftProductRequest struct {
+	Header
+	Product *product.Product `json:"product"`
+}
+
+func (q *DraftProductRequest) validate() error { return checkDraft(q.Product) }
+
+func (q *DraftProductRequest) keys(*ledger.Caller) []string { return draftKeys(q.Product) }
+
+func draftKeys(p *product.Product) []string {
+	return []string{newestKey(p.ProductID), productKey(p.ProductID, p.Version)}
+}
+
+func checkDraft(p *product.Product) error {
 	if p == nil {
 		return fault.New(fault.Required, "product", "the product is required")
 	}
-	if p.InsurerMSPID != "" || p.Status != product.StatusUnspecified || p.Published != nil || p.Withdrawn != nil {
-		return fault.New(fault.InvalidArgument, "product", "insurerMspId, status, published and withdrawn are filled by the ledger")
+	if p.InsurerMSPID != "" || p.Status != product.StatusUnspecified || p.Published != nil || p.Withdrawn != nil || p.Drafted != nil {
+		return fault.New(fault.InvalidArgument, "product", "insurerMspId, status and stamps are filled by the ledger")
 	}
 	return fault.At("product", p.Validate())
 }
 
-func (q *PublishProductRequest) keys(*ledger.Caller) []string {
-	return []string{newestKey(q.Product.ProductID)}
+func draftProduct(t *tx, q *DraftProductRequest) (*product.Product, error) {
+	p := q.Product
+	if err := t.nextVersion(p); err != nil {
+		return nil, err
+	}
+	p.Status, p.Drafted = product.Draft, t.stamp()
+	t.event = "ProductDrafted"
+	return p, t.putVersion(p)
 }
 
 func publishProduct(t *tx, q *PublishProductRequest) (*product.Product, error) {
 	p := q.Product
+	if err := t.nextVersion(p); err != nil {
+		return nil, err
+	}
+	p.Status, p.Published = product.Open, t.stamp()
+	t.event = "ProductPublished"
+	return p, t.putVersion(p)
+}
+
+// nextVersion refuses a version that is not the next one, and not a draft to replace.
+func (t *tx) nextVersion(p *product.Product) error {
+	p.InsurerMSPID = t.caller.MSPID
 	stored, err := t.get(newestKey(p.ProductID))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var before newest
 	if stored != nil {
 		if err := protojson.UnmarshalTrusted(stored, &before); err != nil {
-			return nil, corrupt(err)
+			return corrupt(err)
 		}
 		if err := t.own(before.InsurerMSPID, "product.productId"); err != nil {
-			return nil, err
+			return err
 		}
-		if p.Version <= before.Version {
-			return nil, fault.New(fault.AlreadyExists, "product.version", "version %d of %s exists already", p.Version, p.ProductID)
+	}
+	if stored != nil && p.Version == before.Version {
+		replaced, err := t.product(p.ProductID, p.Version)
+		if err != nil {
+			return err
 		}
+		if replaced.Status == product.Draft {
+			p.Drafted = replaced.Drafted
+			return nil
+		}
+	}
+	if p.Version <= before.Version {
+		return fault.New(fault.AlreadyExists, "product.version", "version %d of %s exists already", p.Version, p.ProductID)
 	}
 	if p.Version != before.Version+1 {
-		return nil, fault.New(fault.VersionGap, "product.version", "the next version of %s is %d", p.ProductID, before.Version+1)
+		return fault.New(fault.VersionGap, "product.version", "the next version of %s is %d", p.ProductID, before.Version+1)
 	}
-	p.InsurerMSPID, p.Status, p.Published = t.caller.MSPID, product.Open, t.stamp()
-	t.event = "ProductPublished"
+	return nil
+}
+
+func (t *tx) putVersion(p *product.Product) error {
 	if err := t.put(newestKey(p.ProductID), &newest{p.InsurerMSPID, p.Version}); err != nil {
-		return nil, err
+		return err
 	}
 	if err := t.mark(productsPrefix(p.InsurerMSPID) + p.ProductID + "/" + versionText(p.Version)); err != nil {
+		return err
+	}
+	return t.putNew(productKey(p.ProductID, p.Version), p.InsurerMSPID, p)
+}
+
+// OpenProductRequest opens a draft to business; from then on it never changes.
+type OpenProductRequest struct {
+	Header
+	ProductID string `json:"productId"`
+	Version   uint32 `json:"version"`
+}
+
+func (q *OpenProductRequest) validate() error { return checkVersion(q.ProductID, q.Version) }
+
+func (q *OpenProductRequest) keys(*ledger.Caller) []string {
+	return []string{productKey(q.ProductID, q.Version)}
+}
+
+func openProduct(t *tx, q *OpenProductRequest) (*product.Product, error) {
+	p, err := t.product(q.ProductID, q.Version)
+	if err != nil {
 		return nil, err
 	}
+	if err := t.own(p.InsurerMSPID, "productId"); err != nil {
+		return nil, err
+	}
+	if p.Status != product.Draft {
+		return nil, fault.New(fault.WrongProductStatus, "version", "version %d of %s is %s, not a draft", p.Version, p.ProductID, p.Status)
+	}
+	p.Status, p.Published = product.Open, t.stamp()
+	t.event = "ProductPublished"
 	return p, t.put(productKey(p.ProductID, p.Version), p)
+}
+
+func checkVersion(productID string, version uint32) error {
+	if err := text.ID("productId", productID); err != nil {
+		return err
+	}
+	if version == 0 {
+		return fault.New(fault.Required, "version", "the version is required")
+	}
+	return nil
 }
 
 // WithdrawProductRequest closes a version to new business.
@@ -76,15 +161,7 @@ type WithdrawProductRequest struct {
 	Version   uint32 `json:"version"`
 }
 
-func (q *WithdrawProductRequest) validate() error {
-	if err := text.ID("productId", q.ProductID); err != nil {
-		return err
-	}
-	if q.Version == 0 {
-		return fault.New(fault.Required, "version", "the version is required")
-	}
-	return nil
-}
+func (q *WithdrawProductRequest) validate() error { return checkVersion(q.ProductID, q.Version) }
 
 func (q *WithdrawProductRequest) keys(*ledger.Caller) []string {
 	return []string{productKey(q.ProductID, q.Version)}
@@ -99,7 +176,7 @@ func withdrawProduct(t *tx, q *WithdrawProductRequest) (*product.Product, error)
 		return nil, err
 	}
 	if p.Status != product.Open {
-		return nil, fault.New(fault.ProductWithdrawn, "version", "version %d of %s has been withdrawn already", p.Version, p.ProductID)
+		return nil, fault.New(fault.ProductWithdrawn, "version", "version %d of %s is %s, not open", p.Version, p.ProductID, p.Status)
 	}
 	p.Status, p.Withdrawn = product.Withdrawn, t.stamp()
 	t.event = "ProductWithdrawn"

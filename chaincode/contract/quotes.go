@@ -3,7 +3,6 @@ package contract
 import (
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
-	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/text"
@@ -19,9 +18,18 @@ type RequestQuoteRequest struct {
 	BrokerID          string            `json:"brokerId"`
 	HolderID          string            `json:"holderId"`
 	Cover             *instant.Period   `json:"cover"`
-	SumInsured        *money.Money      `json:"sumInsured"`
+	Coverages         []quote.Selection `json:"coverages"`
 	Risk              map[string]string `json:"risk"`
 	ParametricSubject string            `json:"parametricSubject"`
+	Jurisdiction      string            `json:"jurisdiction"`
+	InstalmentPlanID  string            `json:"instalmentPlanId"`
+}
+
+func (q *RequestQuoteRequest) ask() *quote.Ask {
+	return &quote.Ask{
+		Cover: q.Cover, Coverages: q.Coverages, Risk: q.Risk, ParametricSubject: q.ParametricSubject,
+		Jurisdiction: q.Jurisdiction, InstalmentPlanID: q.InstalmentPlanID,
+	}
 }
 
 func (q *RequestQuoteRequest) validate() error {
@@ -37,19 +45,7 @@ func (q *RequestQuoteRequest) validate() error {
 	if err := text.ID("holderId", q.HolderID); err != nil {
 		return err
 	}
-	if err := q.Cover.Validate(); err != nil {
-		return fault.At("cover", err)
-	}
-	if err := money.ValidatePositive(q.SumInsured, ""); err != nil {
-		return fault.At("sumInsured", err)
-	}
-	if err := quote.ValidateRisk(q.Risk); err != nil {
-		return err
-	}
-	if q.ParametricSubject == "" {
-		return nil
-	}
-	return text.Label("parametricSubject", q.ParametricSubject, quote.MaxSubject)
+	return q.ask().Validate()
 }
 
 func (q *RequestQuoteRequest) keys(*ledger.Caller) []string {
@@ -82,18 +78,20 @@ func requestQuote(t *tx, q *RequestQuoteRequest) (*quote.Quote, error) {
 	if err := t.own(holder.InsurerMSPID, "holderId"); err != nil {
 		return nil, err
 	}
-	if err := quote.Accept(sold, q.Cover, q.SumInsured, q.ParametricSubject, t.Timestamp()); err != nil {
+	ask := q.ask()
+	if err := ask.Accept(sold, t.Timestamp()); err != nil {
 		return nil, err
 	}
-	rating, premium, err := quote.Rate(sold.Tariff, *q.SumInsured, q.Risk)
+	price, err := ask.Rate(sold)
 	if err != nil {
 		return nil, err
 	}
 	expires := t.Timestamp().AddSeconds(int64(sold.Limits.QuoteValiditySeconds))
 	issued := &quote.Quote{
 		QuoteID: q.QuoteID, ProductID: sold.ProductID, ProductVersion: sold.Version, InsurerMSPID: sold.InsurerMSPID,
-		BrokerID: broker, HolderID: q.HolderID, Cover: q.Cover, SumInsured: q.SumInsured, Risk: q.Risk,
-		ParametricSubject: q.ParametricSubject, Rating: rating, Premium: &premium, ExpiresAt: &expires, Quoted: t.stamp(),
+		BrokerID: broker, HolderID: q.HolderID, Cover: q.Cover, Coverages: price.Coverages, Risk: q.Risk,
+		ParametricSubject: q.ParametricSubject, Rating: price.Rating, Premium: price.Premium, ExpiresAt: &expires,
+		Quoted: t.stamp(), Jurisdiction: q.Jurisdiction, InstalmentPlanID: q.InstalmentPlanID,
 	}
 	t.event = "QuoteIssued"
 	return issued, t.put(quoteKey(q.QuoteID), issued)

@@ -46,11 +46,30 @@ var structs = map[string]any{
 	"SettleEventRequest": SettleEventRequest{}, "SettleEventResponse": SettleEventResponse{}, "SkippedPolicy": SkippedPolicy{},
 	"Stamp": record.Stamp{}, "SubmitClaimRequest": SubmitClaimRequest{}, "Tariff": product.Tariff{},
 	"UnderwritingLimits": product.Limits{}, "WithdrawProductRequest": WithdrawProductRequest{},
+	"DraftProductRequest": DraftProductRequest{}, "OpenProductRequest": OpenProductRequest{}, "Coverage": product.Coverage{},
+	"SubLimit": product.SubLimit{}, "Deductible": product.Deductible{}, "JurisdictionTerms": product.JurisdictionTerms{},
+	"Tax": product.Tax{}, "CancellationTerms": product.CancellationTerms{}, "ShortRateStep": product.ShortRateStep{},
+	"InstalmentPlan": product.InstalmentPlan{}, "DeclaredField": product.DeclaredField{},
+	"FieldComparison": product.FieldComparison{}, "FraudRules": product.FraudRules{}, "LinearPayout": product.LinearPayout{},
+	"Window": product.Window{}, "Quorum": product.Quorum{}, "CoverageSelection": quote.Selection{},
+	"CoveragePrice": quote.CoveragePrice{}, "Premium": quote.Premium{}, "TaxAmount": quote.TaxAmount{},
+	"CoverageLimit": policy.CoverageLimit{}, "Instalment": policy.Instalment{}, "PolicyChange": policy.PolicyChange{},
+	"LapsePeriod": policy.LapsePeriod{}, "Cancellation": policy.Cancellation{}, "Refund": policy.Refund{},
+	"LapsePolicyRequest": LapsePolicyRequest{}, "ReinstatePolicyRequest": ReinstatePolicyRequest{},
+	"ExpirePolicyRequest": ExpirePolicyRequest{}, "ChangePolicyRequest": ChangePolicyRequest{},
+	"CancelPolicyRequest": CancelPolicyRequest{}, "RecordRefundPaymentRequest": RecordRefundPaymentRequest{},
+	"Loss": claim.Loss{}, "CoverageAmount": claim.CoverageAmount{}, "Reserve": claim.Reserve{}, "FraudSignal": claim.Signal{},
+	"Recovery": claim.Recovery{}, "Objection": claim.Objection{}, "ConfirmClaimRequest": ConfirmClaimRequest{},
+	"AppealClaimRequest": AppealClaimRequest{}, "DecideAppealRequest": DecideAppealRequest{},
+	"ReopenClaimRequest": ReopenClaimRequest{}, "CloseClaimRequest": CloseClaimRequest{},
+	"SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
 }
 
 var enums = map[string]any{
 	"ClaimStatus": claim.Status(0), "Comparison": product.Comparison(0), "OrganizationKind": consortium.Kind(0),
-	"Outcome": claim.Outcome(0), "PolicyStatus": policy.Status(0), "ProductStatus": product.Status(0),
+	"Outcome": product.Outcome(0), "DeductibleKind": product.DeductibleKind(0), "RateBasis": product.RateBasis(0),
+	"FieldType": product.FieldType(0), "Aggregation": product.Aggregation(0), "CancelledBy": policy.CancelledBy(0),
+	"CancellationMethod": policy.CancellationMethod(0), "RecoveryKind": claim.RecoveryKind(0), "PolicyStatus": policy.Status(0), "ProductStatus": product.Status(0),
 	"RecordType": record.Type(0),
 }
 

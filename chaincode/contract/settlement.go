@@ -95,7 +95,7 @@ func (t *tx) settle(policyID string, published *oracle.PublishedReading, respons
 		return nil
 	}
 	response.Claims = append(response.Claims, *opened)
-	if err := t.put(approvedKey(policyID, opened.ClaimID), opened.ApprovedAmount()); err != nil {
+	if err := t.put(approvedKey(policyID, opened.ClaimID), &approval{opened.Decisions[0].Approved}); err != nil {
 		return err
 	}
 	return t.open(opened)

@@ -36,6 +36,8 @@ var rows = []*Transaction{
 	founding(submit("InitializeConsortium", writers, onlyAdmin, initializeConsortium)),
 	evaluate("GetRegistry", getRegistry),
 
+	submit("DraftProduct", insurers, underwriter, draftProduct),
+	submit("OpenProduct", insurers, underwriter, openProduct),
 	submit("PublishProduct", insurers, underwriter, publishProduct),
 	submit("WithdrawProduct", insurers, underwriter, withdrawProduct),
 	evaluate("GetProduct", getProduct),
@@ -51,6 +53,12 @@ var rows = []*Transaction{
 
 	submit("BindPolicy", insurers, sales, bindPolicy),
 	submit("RecordPremiumPayment", insurers, finance, recordPremiumPayment),
+	submit("LapsePolicy", insurers, finance, lapsePolicy),
+	submit("ReinstatePolicy", insurers, underwriter, reinstatePolicy),
+	submit("ChangePolicy", insurers, underwriter, changePolicy),
+	submit("CancelPolicy", insurers, underwriter, cancelPolicy),
+	submit("ExpirePolicy", insurers, underwriter, expirePolicy),
+	submit("RecordRefundPayment", insurers, finance, recordRefundPayment),
 	evaluate("GetPolicy", getPolicy),
 	evaluate("ListPolicies", listPolicies),
 
@@ -58,7 +66,14 @@ var rows = []*Transaction{
 	submit("AddEvidence", insurers, notice, addEvidence),
 	submit("ReferClaim", insurers, handler, referClaim),
 	submit("DecideClaim", insurers, handler, decideClaim),
+	submit("ConfirmClaim", insurers, handler, confirmClaim),
+	submit("AppealClaim", insurers, notice, appealClaim),
+	submit("DecideAppeal", insurers, handler, decideAppeal),
+	submit("ReopenClaim", insurers, handler, reopenClaim),
+	submit("CloseClaim", insurers, handler, closeClaim),
+	submit("SetReserve", insurers, handler, setReserve),
 	submit("PayClaim", insurers, finance, payClaim),
+	submit("RecordRecovery", insurers, finance, recordRecovery),
 	evaluate("GetClaim", getClaim),
 	evaluate("ListClaims", listClaims),
 

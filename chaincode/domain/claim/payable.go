@@ -33,15 +33,14 @@ func Aggregate(c *product.Coverage, sumInsured money.Money) money.Money {
 	return sumInsured
 }
 
-// Remaining is what is left of the aggregate limit of a coverage, at least zero.
-func Remaining(c *product.Coverage, sumInsured money.Money, used Used) (money.Money, error) {
-	taken, err := used.under(c.CoverageID, "", sumInsured.Currency)
-	if err != nil {
-		return taken, err
+// Limit is what was approved under a coverage, and what is left of its aggregate limit, at least zero.
+func Limit(c *product.Coverage, sumInsured money.Money, used Used) (approved, left money.Money, err error) {
+	if approved, err = used.under(c.CoverageID, "", sumInsured.Currency); err != nil {
+		return approved, left, err
 	}
-	left, err := Aggregate(c, sumInsured).Sub(taken)
+	left, err = Aggregate(c, sumInsured).Sub(approved)
 	left.MinorUnits = max(left.MinorUnits, 0)
-	return left, err
+	return approved, left, err
 }
 
 // Payable is what the conditions would pay at most for the losses of a claim, by coverage, and the steps to it: the
@@ -146,7 +145,7 @@ func (r *reckoning) limits(amount money.Money) (money.Money, error) {
 		left.MinorUnits = max(left.MinorUnits, 0)
 		amount = r.cap("remaining sub-limit", amount, &left)
 	}
-	left, err := Remaining(r.coverage, r.sumInsured, r.used)
+	_, left, err := Limit(r.coverage, r.sumInsured, r.used)
 	if err != nil {
 		return amount, err
 	}

@@ -48,6 +48,7 @@ const (
 	ProductInvalid        Code = "PRODUCT_INVALID"
 	VersionGap            Code = "VERSION_NOT_NEXT"
 	ProductWithdrawn      Code = "PRODUCT_WITHDRAWN"
+	WrongProductStatus    Code = "WRONG_PRODUCT_STATUS"
 	RiskNotAccepted       Code = "RISK_NOT_ACCEPTED"
 	SumNotAccepted        Code = "SUM_INSURED_NOT_ACCEPTED"
 	BackdatingRefused     Code = "BACKDATING_NOT_ALLOWED"
@@ -160,6 +161,7 @@ var Codes = []Row{
 	{ProductInvalid, invalidArgument, "The product contradicts itself or leaves out what it needs."},
 	{VersionGap, failedPrecondition, "The version is not the one after the product's newest."},
 	{ProductWithdrawn, failedPrecondition, "The product version is closed to new business."},
+	{WrongProductStatus, failedPrecondition, "The product version is not in the status this transaction needs."},
 	{RiskNotAccepted, failedPrecondition, "An attribute of the risk is missing or in no row of the tariff."},
 	{SumNotAccepted, failedPrecondition, "The sum insured is outside the product's limits."},
 	{BackdatingRefused, failedPrecondition, "Cover would begin further in the past than the product allows."},

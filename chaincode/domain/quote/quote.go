@@ -88,19 +88,8 @@ func (a *Ask) Validate() error {
 	if err := a.Cover.Validate(); err != nil {
 		return fault.At("cover", err)
 	}
-	if len(a.Coverages) == 0 {
-		return fault.New(fault.Required, "coverages", "at least one coverage is required")
-	}
-	if err := text.Count("coverages", len(a.Coverages), maxSelections); err != nil {
+	if err := ValidateSelections(a.Coverages); err != nil {
 		return err
-	}
-	for i := range a.Coverages {
-		if err := text.ID("coverageId", a.Coverages[i].CoverageID); err != nil {
-			return fault.Index("coverages", i, err)
-		}
-		if err := money.ValidatePositive(a.Coverages[i].SumInsured, ""); err != nil {
-			return fault.Index("coverages", i, fault.At("sumInsured", err))
-		}
 	}
 	if err := ValidateRisk(a.Risk); err != nil {
 		return err
@@ -115,6 +104,25 @@ func (a *Ask) Validate() error {
 		return nil
 	}
 	return text.Label("parametricSubject", a.ParametricSubject, MaxSubject)
+}
+
+// ValidateSelections refuses no coverage, too many, and any without an id and a sum above zero.
+func ValidateSelections(selections []Selection) error {
+	if len(selections) == 0 {
+		return fault.New(fault.Required, "coverages", "at least one coverage is required")
+	}
+	if err := text.Count("coverages", len(selections), maxSelections); err != nil {
+		return err
+	}
+	for i := range selections {
+		if err := text.ID("coverageId", selections[i].CoverageID); err != nil {
+			return fault.Index("coverages", i, err)
+		}
+		if err := money.ValidatePositive(selections[i].SumInsured, ""); err != nil {
+			return fault.Index("coverages", i, fault.At("sumInsured", err))
+		}
+	}
+	return nil
 }
 
 // ValidateRisk refuses more than 50 attributes, and names and values over 200 characters.

@@ -1,0 +1,120 @@
+package claim
+
+import (
+	"strconv"
+
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/text"
+)
+
+const maxLosses = 50
+
+// ValidateLosses refuses no loss, too many, two under one coverage, and amounts not above zero.
+func ValidateLosses(losses []Loss, currency string) error {
+	if len(losses) == 0 {
+		return fault.New(fault.Required, "losses", "an amount under at least one coverage is required")
+	}
+	if err := text.Count("losses", len(losses), maxLosses); err != nil {
+		return err
+	}
+	seen := make(map[string]bool, len(losses))
+	for i := range losses {
+		if err := text.ID("coverageId", losses[i].CoverageID); err != nil {
+			return fault.Index("losses", i, err)
+		}
+		if seen[losses[i].CoverageID] {
+			return fault.Index("losses", i, fault.New(fault.InvalidArgument, "coverageId", "the coverage is named twice"))
+		}
+		seen[losses[i].CoverageID] = true
+		if err := money.ValidatePositive(losses[i].Amount, currency); err != nil {
+			return fault.Index("losses", i, fault.At("amount", err))
+		}
+	}
+	return nil
+}
+
+// Claimed is the sum of the losses.
+func Claimed(losses []Loss) (money.Money, error) {
+	sum := *losses[0].Amount
+	for i := 1; i < len(losses); i++ {
+		var err error
+		if sum, err = sum.Add(*losses[i].Amount); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
+}
+
+// ValidateFields refuses fields that the product does not declare, and values that are not of the declared type.
+func ValidateFields(conditions *product.ClaimConditions, fields map[string]string) error {
+	known := 0
+	for _, field := range conditions.Fields {
+		value, stated := fields[field.Name]
+		if !stated {
+			continue
+		}
+		known++
+		if value == "" {
+			continue
+		}
+		if field.Type == product.Number {
+			if _, err := strconv.ParseInt(value, 10, 64); err != nil {
+				return fault.New(fault.InvalidArgument, "fields."+field.Name, "the field is a whole number")
+			}
+		}
+		if field.Type == product.Flag && value != "true" && value != "false" {
+			return fault.New(fault.InvalidArgument, "fields."+field.Name, "the field is true or false")
+		}
+	}
+	if known != len(fields) {
+		return fault.New(fault.InvalidArgument, "fields", "the product declares only some of the fields that are stated")
+	}
+	return nil
+}
+
+// Within refuses amounts above the most that is payable under each coverage.
+func Within(wanted []Loss, most []CoverageAmount) ([]CoverageAmount, error) {
+	approved := make([]CoverageAmount, len(wanted))
+	for i := range wanted {
+		limit := money.Of(0, wanted[i].Amount.Currency)
+		for k := range most {
+			if most[k].CoverageID == wanted[i].CoverageID {
+				limit, approved[i].SubLimitID = *most[k].Amount, most[k].SubLimitID
+			}
+		}
+		if wanted[i].Amount.MinorUnits > limit.MinorUnits {
+			return nil, fault.At("approved", fault.Index("", i, fault.New(fault.LimitExceeded, "amount",
+				"%s is more than the %s that the conditions pay at most", wanted[i].Amount, limit)))
+		}
+		approved[i].CoverageID, approved[i].Amount = wanted[i].CoverageID, wanted[i].Amount
+	}
+	return approved, nil
+}
+
+// PaidByCoverage is what a claim that was paid takes of each coverage; nil when nothing was paid. A claim is taken back
+// or reopened only unpaid or wholly paid, so what was paid is what the last approval said.
+func (c *Claim) PaidByCoverage() []CoverageAmount {
+	if len(c.Payments) == 0 {
+		return nil
+	}
+	for i := len(c.Decisions) - 1; i >= 0; i-- {
+		if d := &c.Decisions[i]; d.Outcome == product.Approve {
+			paid, err := c.Total()
+			if err == nil && d.ApprovedAmount != nil && *d.ApprovedAmount == paid {
+				return d.Approved
+			}
+		}
+	}
+	return nil
+}
+
+// DeclineCodes are the reasons a handler can decline for.
+var DeclineCodes = []string{
+	"CAUSE_NOT_COVERED", "EXCLUSION_APPLIES", "LOSS_NOT_PROVEN", "AMOUNT_NOT_PROVEN", "DUTY_BREACHED", "MISREPRESENTATION",
+	"FRAUD_ESTABLISHED", "OUTSIDE_TERMS", "WITHDRAWN_BY_HOLDER",
+}
+
+// KnownDecline says whether a code is one of DeclineCodes.
+func KnownDecline(code string) bool { return contains(DeclineCodes, code) }
