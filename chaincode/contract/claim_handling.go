@@ -148,6 +148,9 @@ func (t *tx) allow(c *claim.Claim, sold *product.Product, wanted []claim.Loss, d
 	if err != nil {
 		return err
 	}
+	if err := contract.Covers(*c.OccurredAt); err != nil {
+		return err
+	}
 	used, err := t.used(c.PolicyID, c.ClaimID)
 	if err != nil {
 		return err
@@ -164,12 +167,8 @@ func (t *tx) allow(c *claim.Claim, sold *product.Product, wanted []claim.Loss, d
 	if err != nil {
 		return err
 	}
-	paid, err := c.Total()
-	if err != nil {
+	if err := c.AboveThePaid(wanted, total); err != nil {
 		return err
-	}
-	if total.MinorUnits < paid.MinorUnits {
-		return fault.New(fault.WrongAmount, "approved", "%s is less than the %s that are paid already", total, paid)
 	}
 	d.ApprovedAmount, d.AmountSteps = &total, append(steps, claim.AmountStep{Step: "decided", Amount: &total})
 	return nil
@@ -260,17 +259,14 @@ func (q *ReopenClaimRequest) keys(*ledger.Caller) []string { return []string{cla
 
 func reopenClaim(t *tx, q *ReopenClaimRequest) (*claim.Claim, error) {
 	return t.changeClaim(q.ClaimID, "ClaimReopened", func(c *claim.Claim) error {
-		if len(q.Losses) > 0 {
-			if err := claim.ValidateLosses(q.Losses, c.AmountClaimed.Currency); err != nil {
-				return err
-			}
-			claimed, err := claim.Claimed(q.Losses)
-			if err != nil {
-				return err
-			}
-			c.Losses, c.AmountClaimed = q.Losses, &claimed
+		contract, err := t.policy(c.PolicyID)
+		if err != nil {
+			return err
 		}
-		return c.Again(q.Reason, t.stamp())
+		if err := claim.Insured(contract.CoveragesAt(*c.OccurredAt), q.Losses); err != nil {
+			return err
+		}
+		return c.Again(q.Losses, q.Reason, t.stamp())
 	})
 }
 

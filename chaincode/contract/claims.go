@@ -47,8 +47,8 @@ func (q *SubmitClaimRequest) validate() error {
 	if err := claim.ValidateEvidence(q.Evidence); err != nil {
 		return err
 	}
-	if err := quote.ValidateRisk(q.Fields); err != nil {
-		return fault.At("fields", err)
+	if err := quote.ValidateAttributes("fields", q.Fields); err != nil {
+		return err
 	}
 	return text.OptionalID("brokerId", q.BrokerID)
 }
@@ -190,10 +190,14 @@ func (t *tx) changed(id string) (*claim.Claim, error) {
 	return found, t.own(found.InsurerMSPID, "claimId")
 }
 
-// changeClaim takes a step of one of the caller's own claims.
+// changeClaim takes a step of one of the caller's own claims. What a reading settled is final: the answer to a repeated
+// settlement is read from the claims.
 func (t *tx) changeClaim(id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
 	found, err := t.changed(id)
 	if err != nil {
+		return nil, err
+	}
+	if err := found.Changeable(); err != nil {
 		return nil, err
 	}
 	t.event = event

@@ -71,7 +71,7 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.renew(q.RenewalOf, contract); err != nil {
+	if err := t.renew(q.RenewalOf, q.BrokerID, contract); err != nil {
 		return nil, err
 	}
 	t.event = "PolicyBound"
@@ -79,15 +79,18 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 }
 
 // renew links the policy that a new one continues.
-func (t *tx) renew(renewalOf string, next *policy.Policy) error {
+func (t *tx) renew(renewalOf, brokerID string, next *policy.Policy) error {
 	if renewalOf == "" {
 		return nil
 	}
-	before, err := t.policy(renewalOf)
+	before, err := read[policy.Policy](t, policyKey(renewalOf), fault.PolicyNotFound, "renewalOf", renewalOf)
 	if err != nil {
-		return fault.At("renewalOf", err)
+		return err
 	}
 	if err := t.own(before.InsurerMSPID, "renewalOf"); err != nil {
+		return err
+	}
+	if err := t.brokered(brokerID, before.BrokerID); err != nil {
 		return err
 	}
 	if err := before.Follow(next); err != nil {

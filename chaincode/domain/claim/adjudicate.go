@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
@@ -29,9 +30,11 @@ func Adjudicate(c *Claim, f Facts) (Decision, error) {
 	}
 	conditions := f.Product.ClaimConditions
 	d := Decision{Outcome: product.Approve, Automatic: true, AmountSteps: steps}
+	d.Conditions = append(d.Conditions, insideCover(f.Policy, *c.OccurredAt))
 	for i := range c.Losses {
 		coverage := f.Product.Coverage(c.Losses[i].CoverageID)
-		d.Conditions = append(d.Conditions, causeCovered(coverage, c.Cause), waitingPeriod(coverage, f.Policy, *c.OccurredAt))
+		d.Conditions = append(d.Conditions, causeCovered(coverage, c.Cause),
+			waitingPeriod(coverage, *insuredFor(insured, coverage.CoverageID).InsuredSince, *c.OccurredAt))
 	}
 	d.Conditions = append(d.Conditions,
 		notificationTime(conditions, c), evidenceComplete(conditions, c.Evidence), fieldsComplete(conditions, c.Fields))
@@ -68,17 +71,28 @@ func condition(code, requirement, observed string, met bool, otherwise product.O
 	return ConditionResult{code, requirement, observed, met, otherwise}
 }
 
+// insideCover looks again at what a claim was admitted by: a cancellation may have undone the cover since.
+func insideCover(p *policy.Policy, occurred instant.Instant) ConditionResult {
+	observed := occurred.String()
+	err := p.Covers(occurred)
+	if refusal := fault.From(err); refusal != nil {
+		observed += ": " + refusal.Message
+	}
+	return condition("LOSS_INSIDE_COVER", fmt.Sprintf("the policy covers losses from %s until before %s", p.Cover.Start, p.Cover.End),
+		observed, err == nil, product.Decline)
+}
+
 func causeCovered(coverage *product.Coverage, cause string) ConditionResult {
 	return condition("CAUSE_COVERED",
 		fmt.Sprintf("%s covers: %s", coverage.CoverageID, strings.Join(coverage.CoveredCauses, ", ")), cause,
 		coverage.Covers(cause), product.Decline)
 }
 
-func waitingPeriod(coverage *product.Coverage, p *policy.Policy, occurred instant.Instant) ConditionResult {
+func waitingPeriod(coverage *product.Coverage, since, occurred instant.Instant) ConditionResult {
 	if coverage.WaitingDays == 0 {
 		return condition("WAITING_PERIOD", coverage.CoverageID+" has no waiting period", occurred.String(), true, product.Decline)
 	}
-	from := p.InsuredSince.AddDays(int64(coverage.WaitingDays))
+	from := since.AddDays(int64(coverage.WaitingDays))
 	return condition("WAITING_PERIOD",
 		fmt.Sprintf("the loss under %s happened after a waiting period of %s, at %s or later", coverage.CoverageID, days(coverage.WaitingDays), from),
 		occurred.String(), !occurred.Before(from), product.Decline)

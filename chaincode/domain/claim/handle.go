@@ -40,6 +40,9 @@ func (c *Claim) Second(confirm bool, reason string, now *record.Stamp) error {
 	if samePerson(proposal.Decided, now) {
 		return fault.New(fault.SecondPersonNeeded, "actor", "%s proposed the decision; another handler confirms or rejects it", now.Actor)
 	}
+	if err := c.independent(now); err != nil {
+		return err
+	}
 	c.Status = to
 	if confirm {
 		proposal.Confirmed = now
@@ -89,14 +92,14 @@ func (c *Claim) Rule(uphold bool, reason string, now *record.Stamp) error {
 	if err := c.independent(now); err != nil {
 		return err
 	}
+	held := c.last()
 	step, outcome := Referral, product.Refer
 	if uphold {
 		step, outcome = Refusal, product.Decline
-		if len(c.Payments) > 0 {
+		if held.Outcome == product.Approve {
 			step, outcome = Payout, product.Approve
 		}
 	}
-	held := c.last()
 	if err := c.Move(step); err != nil {
 		return err
 	}
@@ -109,8 +112,13 @@ func (c *Claim) Rule(uphold bool, reason string, now *record.Stamp) error {
 	return nil
 }
 
-// Again reopens a claim, with more losses where more is claimed.
-func (c *Claim) Again(reason string, now *record.Stamp) error {
+// Again reopens a claim; where losses are given, they take the place of those claimed before and are no less.
+func (c *Claim) Again(losses []Loss, reason string, now *record.Stamp) error {
+	if len(losses) > 0 {
+		if err := c.claimMore(losses); err != nil {
+			return err
+		}
+	}
 	if err := text.Count("claimId", len(c.Reopenings)+1, maxObjections); err != nil {
 		return err
 	}
@@ -120,6 +128,29 @@ func (c *Claim) Again(reason string, now *record.Stamp) error {
 	c.Closed = nil
 	c.Reopenings = append(c.Reopenings, Objection{reason, now})
 	c.Decisions = append(c.Decisions, Decision{Outcome: product.Refer, Reason: reason, ReasonCode: "REOPENED", Decided: now})
+	return nil
+}
+
+// claimMore refuses to claim less than before under any coverage: what was paid must stay part of the claim.
+func (c *Claim) claimMore(losses []Loss) error {
+	if err := ValidateLosses(losses, c.AmountClaimed.Currency); err != nil {
+		return err
+	}
+	for _, before := range c.Losses {
+		if more := lossUnder(losses, before.CoverageID); more == nil || more.MinorUnits < before.Amount.MinorUnits {
+			return fault.New(fault.WrongAmount, "losses", "%s was claimed under %s: a reopened claim claims no less", before.Amount, before.CoverageID)
+		}
+	}
+	claimed, err := Claimed(losses)
+	c.Losses, c.AmountClaimed = losses, &claimed
+	return err
+}
+
+// Changeable refuses every step of a claim that a reading settled: the trigger alone decides, once.
+func (c *Claim) Changeable() error {
+	if c.ReadingID != "" {
+		return fault.New(fault.ParametricProduct, "claimId", "claim %s was settled by a reading, and that is final", c.ClaimID)
+	}
 	return nil
 }
 

@@ -47,6 +47,16 @@ func Claimed(losses []Loss) (money.Money, error) {
 	return sum, nil
 }
 
+// lossUnder is the amount under a coverage; nil when there is none.
+func lossUnder(losses []Loss, coverageID string) *money.Money {
+	for i := range losses {
+		if losses[i].CoverageID == coverageID {
+			return losses[i].Amount
+		}
+	}
+	return nil
+}
+
 // ValidateFields refuses fields that the product does not declare, and values that are not of the declared type.
 func ValidateFields(conditions *product.ClaimConditions, fields map[string]string) error {
 	known := 0
@@ -91,6 +101,23 @@ func Within(wanted []Loss, most []CoverageAmount) ([]CoverageAmount, error) {
 		approved[i].CoverageID, approved[i].Amount = wanted[i].CoverageID, wanted[i].Amount
 	}
 	return approved, nil
+}
+
+// AboveThePaid refuses amounts that take back what was paid under a coverage, or add nothing to it.
+func (c *Claim) AboveThePaid(wanted []Loss, total money.Money) error {
+	for _, paid := range c.PaidByCoverage() {
+		if now := lossUnder(wanted, paid.CoverageID); now == nil || now.MinorUnits < paid.Amount.MinorUnits {
+			return fault.New(fault.WrongAmount, "approved", "%s is paid under %s already: no less can be approved", paid.Amount, paid.CoverageID)
+		}
+	}
+	paid, err := c.Total()
+	if err != nil || len(c.Payments) == 0 {
+		return err
+	}
+	if total.MinorUnits <= paid.MinorUnits {
+		return fault.New(fault.WrongAmount, "approved", "%s is paid already: more is approved, or the rest is declined", paid)
+	}
+	return nil
 }
 
 // PaidByCoverage is what a claim that was paid takes of each coverage; nil when nothing was paid. A claim is taken back

@@ -49,14 +49,14 @@ func Limit(c *product.Coverage, sumInsured money.Money, used Used) (approved, le
 // co-insurance rounds, half away from zero.
 func Payable(p *product.Product, insured []quote.CoveragePrice, cause string, losses []Loss, used Used) ([]AmountStep, []CoverageAmount, money.Money, error) {
 	total := money.Of(0, p.Currency)
+	if err := Insured(insured, losses); err != nil {
+		return nil, nil, total, err
+	}
 	var steps []AmountStep
 	var approved []CoverageAmount
 	for i := range losses {
-		sum := insuredFor(insured, losses[i].CoverageID)
-		if sum == nil {
-			return nil, nil, total, fault.Index("losses", i, fault.New(fault.CoverageNotFound, "coverageId", "the policy does not have this coverage"))
-		}
-		r := reckoning{coverage: p.Coverage(losses[i].CoverageID), sumInsured: *sum, cause: cause, used: used}
+		held := insuredFor(insured, losses[i].CoverageID)
+		r := reckoning{coverage: p.Coverage(losses[i].CoverageID), sumInsured: *held.SumInsured, cause: cause, used: used}
 		amount, err := r.run(*losses[i].Amount)
 		if err != nil {
 			return nil, nil, total, err
@@ -75,10 +75,20 @@ func Payable(p *product.Product, insured []quote.CoveragePrice, cause string, lo
 	return steps, approved, total, nil
 }
 
-func insuredFor(insured []quote.CoveragePrice, id string) *money.Money {
+// Insured refuses losses under coverages that the policy did not have.
+func Insured(insured []quote.CoveragePrice, losses []Loss) error {
+	for i := range losses {
+		if insuredFor(insured, losses[i].CoverageID) == nil {
+			return fault.Index("losses", i, fault.New(fault.CoverageNotFound, "coverageId", "the policy does not have this coverage"))
+		}
+	}
+	return nil
+}
+
+func insuredFor(insured []quote.CoveragePrice, id string) *quote.CoveragePrice {
 	for i := range insured {
 		if insured[i].CoverageID == id {
-			return insured[i].SumInsured
+			return &insured[i]
 		}
 	}
 	return nil

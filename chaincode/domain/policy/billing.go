@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
@@ -24,8 +26,9 @@ type PremiumPayment struct {
 }
 
 // schedule splits a premium into equal parts, evenly over the period of cover; the first part takes what does not divide.
-// No part is due before the policy is bound.
+// No part is due before the policy is bound, and none is of nothing.
 func schedule(gross money.Money, parts uint32, cover *instant.Period, bound instant.Instant, graceDays uint32) []Instalment {
+	parts = uint32(min(int64(parts), gross.MinorUnits))
 	each := gross.MinorUnits / int64(parts)
 	first := gross.MinorUnits - each*int64(parts-1)
 	length := cover.End.Seconds - cover.Start.Seconds
@@ -45,6 +48,22 @@ func schedule(gross money.Money, parts uint32, cover *instant.Period, bound inst
 		}
 	}
 	return instalments
+}
+
+// owe adds an instalment that is due at once, before those that are due later.
+func (p *Policy) owe(amount money.Money, graceDays uint32, now instant.Instant) {
+	grace := now.AddDays(int64(graceDays))
+	added := Instalment{Amount: amount.Ptr(), DueAt: &now, GraceAt: &grace}
+	at := len(p.Instalments)
+	for i := range p.Instalments {
+		other := &p.Instalments[i]
+		added.Number = max(added.Number, other.Number)
+		if other.Payment == nil && now.Before(*other.DueAt) {
+			at = min(at, i)
+		}
+	}
+	added.Number++
+	p.Instalments = slices.Insert(p.Instalments, at, added)
 }
 
 // Receive records the payment of the oldest instalment that is not paid, whole.

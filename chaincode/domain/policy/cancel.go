@@ -5,6 +5,7 @@ import (
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/record"
 )
 
@@ -61,17 +62,21 @@ type Ending struct {
 	By          CancelledBy
 	EffectiveAt instant.Instant
 	Reason      string
-	// HasClaims: a claim was approved, after which there is no cooling off.
+	// HasClaims: a claim is approved or paid, and with it there is no cooling off.
 	HasClaims bool
 }
 
-// End cancels a policy: in the cooling-off time a holder gets everything back; later the insurer keeps the short rate
-// of the product, or, where it has none or cancels itself, the share of the cover that has passed.
+// End cancels a policy: in the cooling-off time a holder gets everything back, and there has been no cover; later the
+// insurer keeps the short rate of the product, or, where it has none or cancels itself, the share of the cover that has
+// passed. What the holder then still owes becomes an instalment that is due at once.
 func (p *Policy) End(e Ending, sold *product.Product, now *record.Stamp) error {
 	terms := sold.Jurisdiction(p.Jurisdiction)
 	method := p.method(e, sold, *now.Time)
 	if err := p.endable(e, method, terms, *now.Time); err != nil {
 		return err
+	}
+	if method == CoolingOff {
+		e.EffectiveAt = *p.Cover.Start
 	}
 	earned, err := p.earned(method, sold.Cancellation, e.EffectiveAt)
 	if err != nil {
@@ -104,13 +109,15 @@ func (p *Policy) End(e Ending, sold *product.Product, now *record.Stamp) error {
 		p.Cancellation.Refund = balance.Ptr()
 		return p.refund(balance, "cancellation", now)
 	}
-	p.Cancellation.Outstanding = money.Of(-balance.MinorUnits, balance.Currency).Ptr()
+	outstanding := money.Of(-balance.MinorUnits, balance.Currency)
+	p.Cancellation.Outstanding = outstanding.Ptr()
+	p.owe(outstanding, terms.GraceDays, *now.Time)
 	return nil
 }
 
 func (p *Policy) method(e Ending, sold *product.Product, now instant.Instant) CancellationMethod {
 	switch {
-	case e.By == ByHolder && now.Before(*p.CoolingOffUntil) && !e.HasClaims:
+	case e.By == ByHolder && now.Before(*p.CoolingOffUntil) && !now.Before(e.EffectiveAt) && !e.HasClaims:
 		return CoolingOff
 	case e.By == ByHolder && sold.Cancellation != nil && len(sold.Cancellation.ShortRate) > 0:
 		return ShortRate
@@ -119,6 +126,9 @@ func (p *Policy) method(e Ending, sold *product.Product, now instant.Instant) Ca
 }
 
 func (p *Policy) endable(e Ending, method CancellationMethod, terms *product.JurisdictionTerms, now instant.Instant) error {
+	if _, err := p.next(Cancel); err != nil {
+		return err
+	}
 	if e.EffectiveAt.Before(now) && method != CoolingOff {
 		return fault.New(fault.BackdatingRefused, "effectiveAt", "a cancellation is effective from %s or later", now)
 	}
@@ -132,10 +142,14 @@ func (p *Policy) endable(e Ending, method CancellationMethod, terms *product.Jur
 	return nil
 }
 
-// earned is what the insurer keeps of the premium when cover ends at a moment.
+// earned is what the insurer keeps of the premium when cover ends at a moment: nothing where there never was cover, and
+// nothing for the time since a lapse began.
 func (p *Policy) earned(method CancellationMethod, terms *product.CancellationTerms, at instant.Instant) (money.Money, error) {
-	gross := *p.Premium.Gross
-	if method == CoolingOff || !p.Cover.Start.Before(at) || p.Status == Bound {
+	if n := len(p.Lapses); n > 0 && p.Lapses[n-1].Until == nil && p.Lapses[n-1].From.Before(at) {
+		at = *p.Lapses[n-1].From
+	}
+	gross := *p.premiumAt(at).Gross
+	if method == CoolingOff || !p.Cover.Start.Before(at) || p.Instalments[0].Payment == nil {
 		return money.Of(0, gross.Currency), nil
 	}
 	if method == ShortRate {
@@ -145,7 +159,7 @@ func (p *Policy) earned(method CancellationMethod, terms *product.CancellationTe
 		}
 		return gross.MulPPM(terms.Retained(elapsed.MinorUnits))
 	}
-	base := gross
+	base := *p.Premium.Gross
 	if len(p.Changes) > 0 {
 		base = *p.Changes[0].PremiumBefore.Gross
 	}
@@ -163,7 +177,18 @@ func (p *Policy) earned(method CancellationMethod, terms *product.CancellationTe
 			return money.Money{}, err
 		}
 	}
+	sum.MinorUnits = max(sum.MinorUnits, 0)
 	return sum, nil
+}
+
+// premiumAt is the premium as the policy endorsements that hold at a moment left it.
+func (p *Policy) premiumAt(moment instant.Instant) *quote.Premium {
+	for i := range p.Changes {
+		if moment.Before(*p.Changes[i].EffectiveAt) {
+			return p.Changes[i].PremiumBefore
+		}
+	}
+	return p.Premium
 }
 
 // prorated is the part of an amount for from…end that has been earned at a moment.
@@ -215,5 +240,6 @@ func (p *Policy) Follow(next *Policy) error {
 		return err
 	}
 	p.RenewedBy, next.RenewalOf, next.InsuredSince = next.PolicyID, p.PolicyID, p.InsuredSince
+	since(next.Coverages, p.Coverages, next.Cover.Start)
 	return nil
 }

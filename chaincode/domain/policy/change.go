@@ -74,8 +74,21 @@ func (p *Policy) Apply(r Revision, sold *product.Product, now *record.Stamp) (*P
 		EffectiveAt: &r.EffectiveAt, CoveragesBefore: p.Coverages, RiskBefore: p.Risk, PremiumBefore: p.Premium,
 		Adjustment: adjustment, Rating: price.Rating, Reason: r.Reason, Changed: now,
 	})
+	since(price.Coverages, p.Coverages, &r.EffectiveAt)
 	p.Coverages, p.Risk, p.Premium = price.Coverages, r.Risk, total
 	return &p.Changes[len(p.Changes)-1], p.charge(*adjustment.Gross, sold.Jurisdiction(p.Jurisdiction).GraceDays, "policy endorsement", now)
+}
+
+// since says from when each coverage has been held without a break: as before, or, where it is new, from a moment on.
+func since(coverages, before []quote.CoveragePrice, from *instant.Instant) {
+	for i := range coverages {
+		coverages[i].InsuredSince = from
+		for k := range before {
+			if before[k].CoverageID == coverages[i].CoverageID {
+				coverages[i].InsuredSince = before[k].InsuredSince
+			}
+		}
+	}
 }
 
 func (p *Policy) changeable(at, now instant.Instant) error {
@@ -103,10 +116,7 @@ const maxChanges = 100
 // refunds what is then left.
 func (p *Policy) charge(amount money.Money, graceDays uint32, reason string, now *record.Stamp) error {
 	if amount.MinorUnits > 0 {
-		grace := now.Time.AddDays(int64(graceDays))
-		p.Instalments = append(p.Instalments, Instalment{
-			Number: uint32(len(p.Instalments) + 1), Amount: amount.Ptr(), DueAt: now.Time, GraceAt: &grace,
-		})
+		p.owe(amount, graceDays, *now.Time)
 		return nil
 	}
 	credit := -amount.MinorUnits

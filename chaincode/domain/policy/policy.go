@@ -77,6 +77,7 @@ func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp
 		TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now, Jurisdiction: q.Jurisdiction, CoolingOffUntil: &until,
 		InsuredSince: q.Cover.Start,
 	}
+	since(contract.Coverages, nil, q.Cover.Start)
 	parts := uint32(1)
 	if plan := p.InstalmentPlan(q.InstalmentPlanID); plan != nil {
 		parts = plan.Instalments
@@ -104,7 +105,8 @@ func Authorize(p *product.Product, q *quote.Quote) error {
 	return nil
 }
 
-// Covers refuses a loss outside the time in which the policy covers losses.
+// Covers refuses a loss outside the time in which the policy covers losses. From the end of an instalment's days of grace
+// on there is no cover until it is paid, whether or not the lapse has been recorded yet.
 func (p *Policy) Covers(occurred instant.Instant) error {
 	if len(p.Instalments) == 0 || p.Instalments[0].Payment == nil {
 		return fault.New(fault.PremiumUnpaid, "policyId", "the first premium of %s has not been paid", p.PolicyID)
@@ -120,6 +122,10 @@ func (p *Policy) Covers(occurred instant.Instant) error {
 		if l := &p.Lapses[i]; !occurred.Before(*l.From) && (l.Until == nil || occurred.Before(*l.Until)) {
 			return fault.New(fault.PolicyLapsed, "occurredAt", "the loss of %s is in the lapse that began at %s", occurred, l.From)
 		}
+	}
+	if next := p.nextUnpaid(); next != nil && !occurred.Before(*next.GraceAt) {
+		return fault.New(fault.PremiumUnpaid, "policyId", "instalment %d of %s has not been paid by %s, and the loss is after it",
+			next.Number, p.PolicyID, next.GraceAt)
 	}
 	return nil
 }

@@ -64,17 +64,24 @@ var Transitions = []Transition{
 	{Lapsed, Reinstate, InForce, "every instalment that was due is paid; losses during the lapse stay uncovered"},
 	{Lapsed, Cancel, Cancelled, "inside the period of cover"},
 	{Lapsed, Expire, Expired, "the period of cover has ended"},
+	{Cancelled, PremiumReceived, Cancelled, "what was outstanding at the cancellation is paid"},
 	{Expired, PremiumReceived, Expired, "an instalment that was due is paid late"},
 	{Expired, Renew, Expired, "a renewal is bound for the time after the period of cover"},
 }
 
-// move takes a step, or refuses it with the statuses that allow it.
-func (p *Policy) move(step Step) error {
+// next is the status after a step, or a refusal.
+func (p *Policy) next(step Step) (Status, error) {
 	for _, t := range Transitions {
 		if t.From == p.Status && t.Step == step {
-			p.Status = t.To
-			return nil
+			return t.To, nil
 		}
 	}
-	return fault.New(fault.WrongPolicyStatus, "policyId", "policy %s is %s: no %s", p.PolicyID, p.Status, step)
+	return p.Status, fault.New(fault.WrongPolicyStatus, "policyId", "policy %s is %s: no %s", p.PolicyID, p.Status, step)
+}
+
+// move takes a step, or refuses it.
+func (p *Policy) move(step Step) error {
+	to, err := p.next(step)
+	p.Status = to
+	return err
 }

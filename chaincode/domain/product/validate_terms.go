@@ -40,6 +40,7 @@ func (j *JurisdictionTerms) validate() error {
 	if err := text.Count("taxes", len(j.Taxes), 20); err != nil {
 		return err
 	}
+	names := make(map[string]bool, len(j.Taxes))
 	for i, tax := range j.Taxes {
 		if err := text.Label("name", tax.Name, 100); err != nil {
 			return fault.Index("taxes", i, err)
@@ -47,6 +48,10 @@ func (j *JurisdictionTerms) validate() error {
 		if tax.RatePPM < 1 || tax.RatePPM > money.PPM {
 			return fault.Index("taxes", i, outside("ratePpm", "a tax is 1 to 1,000,000 parts per million"))
 		}
+		if names[tax.Name] {
+			return fault.Index("taxes", i, invalid("name", "the name is taken by an earlier tax"))
+		}
+		names[tax.Name] = true
 	}
 	if err := share("commissionPpm", j.CommissionPPM, money.PPM); err != nil {
 		return err

@@ -41,6 +41,8 @@ type CoveragePrice struct {
 	CoverageID string       `json:"coverageId"`
 	SumInsured *money.Money `json:"sumInsured"`
 	NetPremium *money.Money `json:"netPremium"`
+	// InsuredSince is, in a policy, from when on the coverage has been held without a break, through renewals too.
+	InsuredSince *instant.Instant `json:"insuredSince"`
 }
 
 // RatingStep is one step of the price of one coverage, or, without a coverage, of the whole.
@@ -126,17 +128,20 @@ func ValidateSelections(selections []Selection) error {
 }
 
 // ValidateRisk refuses more than 50 attributes, and names and values over 200 characters.
-func ValidateRisk(risk map[string]string) error {
-	if err := text.Count("risk", len(risk), 50); err != nil {
+func ValidateRisk(risk map[string]string) error { return ValidateAttributes("risk", risk) }
+
+// ValidateAttributes is ValidateRisk for another field.
+func ValidateAttributes(field string, attributes map[string]string) error {
+	if err := text.Count(field, len(attributes), 50); err != nil {
 		return err
 	}
 	var worst error
 	// The order of a map is random: of several faults the one of the first name in order is reported.
 	first := ""
-	for name, value := range risk {
-		err := text.Label("risk", name, 200)
+	for name, value := range attributes {
+		err := text.Label(field, name, 200)
 		if err == nil {
-			err = text.Optional("risk."+name, value, 200)
+			err = text.Optional(field+"."+name, value, 200)
 		}
 		if err != nil && (worst == nil || name < first) {
 			worst, first = err, name

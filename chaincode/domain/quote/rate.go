@@ -31,7 +31,7 @@ func (a *Ask) Rate(p *product.Product) (*Price, error) {
 		if err != nil {
 			return nil, err
 		}
-		price.Coverages[i] = CoveragePrice{a.Coverages[i].CoverageID, a.Coverages[i].SumInsured, part.Ptr()}
+		price.Coverages[i] = CoveragePrice{CoverageID: a.Coverages[i].CoverageID, SumInsured: a.Coverages[i].SumInsured, NetPremium: part.Ptr()}
 		if net, err = net.Add(part); err != nil {
 			return nil, err
 		}
