@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/oracle"
@@ -28,7 +29,7 @@ func TestInvoke_MalformedRequests_AreRefusedWithTheFieldAtFault(t *testing.T) {
 		{"unknown nested", `{"requestId":"x","cover":{"begin":"x"}}`, fault.UnknownField, "cover.begin"},
 		{"duplicate", `{"requestId":"x","requestId":"x"}`, fault.DuplicateKey, "requestId"},
 		{"duplicate by proto name", `{"requestId":"x","request_id":"x"}`, fault.DuplicateKey, "requestId"},
-		{"duplicate nested", `{"sumInsured":{"currency":"DKK","currency":"DKK"}}`, fault.DuplicateKey, "sumInsured.currency"},
+		{"duplicate nested", `{"coverages":[{"sumInsured":{"currency":"DKK","currency":"DKK"}}]}`, fault.DuplicateKey, "coverages[0].sumInsured.currency"},
 		{"duplicate in a map", `{"risk":{"a":"1","a":"1"}}`, fault.DuplicateKey, "risk.a"},
 		{"invalid UTF-8", "{\"requestId\":\"\xff\"}", fault.MalformedJSON, ""},
 		{"half a surrogate", `{"requestId":"\ud800"}`, fault.MalformedJSON, "requestId"},
@@ -40,9 +41,9 @@ func TestInvoke_MalformedRequests_AreRefusedWithTheFieldAtFault(t *testing.T) {
 		{"long request id", `{"requestId":"` + strings.Repeat("x", 65) + `"}`, fault.InvalidID, "requestId"},
 		{"long actor", `{"requestId":"x","actor":"` + strings.Repeat("é", 201) + `"}`, fault.TextTooLong, "actor"},
 		{"control character", `{"requestId":"x","actor":"a\u0000b"}`, fault.InvalidText, "actor"},
-		{"fraction", `{"sumInsured":{"minorUnits":1.5}}`, fault.InvalidArgument, "sumInsured.minorUnits"},
-		{"beyond 64 bits", `{"sumInsured":{"minorUnits":"9223372036854775808"}}`, fault.AmountOverflow, "sumInsured.minorUnits"},
-		{"far beyond 64 bits", `{"sumInsured":{"minorUnits":1e400}}`, fault.AmountOverflow, "sumInsured.minorUnits"},
+		{"fraction", `{"coverages":[{"sumInsured":{"minorUnits":1.5}}]}`, fault.InvalidArgument, "coverages[0].sumInsured.minorUnits"},
+		{"beyond 64 bits", `{"coverages":[{"sumInsured":{"minorUnits":"9223372036854775808"}}]}`, fault.AmountOverflow, "coverages[0].sumInsured.minorUnits"},
+		{"far beyond 64 bits", `{"coverages":[{"sumInsured":{"minorUnits":1e400}}]}`, fault.AmountOverflow, "coverages[0].sumInsured.minorUnits"},
 		{"no time", `{"cover":{"start":"yesterday"}}`, fault.MalformedJSON, "cover.start"},
 		{"no such day", `{"cover":{"start":"2026-02-30T00:00:00Z"}}`, fault.MalformedJSON, "cover.start"},
 	} {
@@ -105,6 +106,7 @@ func TestInitializeConsortium_BadRegistry_IsRefused(t *testing.T) {
 
 func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
 	w := newWorld(t).market()
+	const second = `{"coverageId":"contents","name":"C","ratePpm":"1","maximumSumInsured":{"minorUnits":"1","currency":"DKK"},"coveredCauses":["fire"]}`
 	home2, flight2 := change(t, property, `"version":1`, `"version":2`), change(t, flight, `"version":1`, `"version":2`)
 	for _, test := range []struct {
 		base, old, replacement string
@@ -115,19 +117,55 @@ func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
 		{home2, `"version":2`, `"version":3`, fault.VersionGap, "product.version"},
 		{home2, `"version":2`, `"version":0`, fault.Required, "product.version"},
 		{home2, `"DKK"`, `"dkk"`, fault.CurrencyUnknown, "product.currency"},
-		{home2, `"currency":"DKK",`, `"currency":"SEK",`, fault.CurrencyMismatch, "product.tariff.minimumPremium.currency"},
+		{home2, `"currency":"DKK",`, `"currency":"SEK",`, fault.CurrencyMismatch, "product.coverages[0].minimumSumInsured.currency"},
+		{home2, `"5000","currency":"DKK"`, `"5000","currency":"SEK"`, fault.CurrencyMismatch, "product.tariff.minimumPremium.currency"},
+		{home2, `"rateBasis":"RATE_BASIS_FOR_COVER",`, ``, fault.Required, "product.tariff.rateBasis"},
+		{home2, `"coverageId":"building","name":"Building"`, `"optional":true,"coverageId":"building","name":"Building"`, fault.ProductInvalid, "product.coverages"},
+		{home2, `"coverageId":"building"`, `"coverageId":""`, fault.Required, "product.coverages[0].coverageId"},
+		{home2, `"coverages":[`, `"coverages":[` + second + `,` + second + `,`, fault.ProductInvalid, "product.coverages[1].coverageId"},
+		{home2, `"coverages":[{`, `"coverages":[],"termsSha256x":[{`, fault.UnknownField, "product.termsSha256x"},
+		{home2, `"attribute":"year"`, `"attribute":"year","coverages":["cellar"]`, fault.ProductInvalid, "product.tariff.factors[1].coverages[0]"},
+		{home2, `"DEDUCTIBLE_KIND_FIXED"`, `"DEDUCTIBLE_KIND_PERCENTAGE"`, fault.ProductInvalid, "product.coverages[0].deductible.amount"},
+		{home2, `"kind":"DEDUCTIBLE_KIND_FIXED",`, ``, fault.Required, "product.coverages[0].deductible.kind"},
+		{home2, `"kind":"DEDUCTIBLE_KIND_FIXED",`, `"kind":"DEDUCTIBLE_KIND_FIXED","ratePpm":"1",`, fault.ProductInvalid, "product.coverages[0].deductible"},
+		{home2, `"deductible"`, `"coinsurancePpm":"1000000","deductible"`, fault.InvalidArgument, "product.coverages[0].coinsurancePpm"},
+		{home2, `"deductible"`, `"subLimits":[{"subLimitId":"s","causes":["storm"]}],"deductible"`, fault.ProductInvalid, "product.coverages[0].subLimits[0]"},
+		{home2, `"deductible"`, `"subLimits":[{"subLimitId":"s","causes":["flood"],"limitPerLoss":{"minorUnits":"1","currency":"DKK"}}],"deductible"`,
+			fault.ProductInvalid, "product.coverages[0].subLimits[0].causes[0]"},
+		{home2, `"deductible"`, `"subLimits":[{"subLimitId":"s","causes":["storm"],"limitPerLoss":{"minorUnits":"1","currency":"DKK"}},
+			{"subLimitId":"t","causes":["storm"],"limitPerLoss":{"minorUnits":"1","currency":"DKK"}}],"deductible"`,
+			fault.ProductInvalid, "product.coverages[0].subLimits[1].causes[0]"},
+		{home2, `"jurisdiction":"DK"`, `"jurisdiction":"Denmark"`, fault.InvalidArgument, "product.jurisdictions[0].jurisdiction"},
+		{home2, `"jurisdictions":[`, `"jurisdictions":[{"jurisdiction":"DK"},`, fault.ProductInvalid, "product.jurisdictions[1].jurisdiction"},
+		{home2, `"graceDays":21`, `"graceDays":367`, fault.InvalidArgument, "product.jurisdictions[0].graceDays"},
+		{home2, `"graceDays":21`, `"taxes":[{"name":"a","ratePpm":"1"},{"name":"a","ratePpm":"1"}]`, fault.ProductInvalid, "product.jurisdictions[0].taxes[1].name"},
+		{home2, `"graceDays":21`, `"taxes":[{"name":"a","ratePpm":"1000001"}]`, fault.InvalidArgument, "product.jurisdictions[0].taxes[0].ratePpm"},
+		{home2, `"limits":{`, `"cancellation":{"shortRate":[{"untilElapsedPpm":"500000","retainedPpm":"700000"},{"untilElapsedPpm":"1000000","retainedPpm":"600000"}]},"limits":{`,
+			fault.ProductInvalid, "product.cancellation.shortRate[1]"},
+		{home2, `"limits":{`, `"instalmentPlans":[{"planId":"once","instalments":1}],"limits":{`, fault.InvalidArgument, "product.instalmentPlans[0].instalments"},
+		{home2, `"notificationDays":30`, `"comparisons":[{"code":"C","field":"age","comparison":"COMPARISON_BELOW","threshold":"3","consequence":"OUTCOME_REFER","requirement":"r"}]`,
+			fault.ProductInvalid, "product.claimConditions.comparisons[0].field"},
+		{home2, `"notificationDays":30`, `"fields":[{"name":"age","type":"FIELD_TYPE_TEXT"}],"comparisons":[{"code":"C","field":"age","comparison":"COMPARISON_BELOW",
+			"threshold":"3","consequence":"OUTCOME_REFER","requirement":"r"}]`, fault.ProductInvalid, "product.claimConditions.comparisons[0].oneOf"},
+		{home2, `"notificationDays":30`, `"fields":[{"name":"age","type":"FIELD_TYPE_NUMBER"}],"comparisons":[{"code":"C","field":"age","comparison":"COMPARISON_BELOW",
+			"threshold":"3","consequence":"OUTCOME_APPROVE","requirement":"r"}]`, fault.InvalidArgument, "product.claimConditions.comparisons[0].consequence"},
+		{home2, `"notificationDays":30`, `"fraud":{"maximumClaims":3}`, fault.InvalidArgument, "product.claimConditions.fraud.withinDays"},
+		{flight2, `"ratePpm":"50000"`, `"ratePpm":"50000","waitingDays":1`, fault.ProductInvalid, "product.coverages[0]"},
+		{flight2, `"maximumReadingAgeSeconds"`, `"linear":{"entry":"1","exit":"2","maximumPpm":"1"},"maximumReadingAgeSeconds"`, fault.Required, "product.parametricTrigger.steps"},
+		{flight2, `"maximumReadingAgeSeconds"`, `"window":{"days":30},"maximumReadingAgeSeconds"`, fault.Required, "product.parametricTrigger.window.aggregation"},
+		{flight2, `"maximumReadingAgeSeconds"`, `"quorum":{"oracles":["a","b","c"],"needed":1},"maximumReadingAgeSeconds"`, fault.ProductInvalid, "product.parametricTrigger.quorum.needed"},
 		{home2, terms, "abc", fault.InvalidText, "product.termsSha256"},
-		{home2, `"ratePpm":"2500"`, `"ratePpm":"0"`, fault.InvalidArgument, "product.tariff.ratePpm"},
-		{home2, `"ratePpm":"2500"`, `"ratePpm":"1000001"`, fault.InvalidArgument, "product.tariff.ratePpm"},
+		{home2, `"ratePpm":"2500"`, `"ratePpm":"0"`, fault.InvalidArgument, "product.coverages[0].ratePpm"},
+		{home2, `"ratePpm":"2500"`, `"ratePpm":"1000001"`, fault.InvalidArgument, "product.coverages[0].ratePpm"},
 		{home2, `"minorUnits":"5000"`, `"minorUnits":"-1"`, fault.AmountNegative, "product.tariff.minimumPremium.minorUnits"},
 		{home2, `{"value":"wood"`, `{"value":"stone"`, fault.ProductInvalid, "product.tariff.factors[0].exact[1].value"},
 		{home2, `"from":"1950"`, `"from":"1940"`, fault.ProductInvalid, "product.tariff.factors[1].bands[1].from"},
 		{home2, `"to":"1950"`, `"to":"1800"`, fault.ProductInvalid, "product.tariff.factors[1].bands[0].to"},
 		{home2, `"bands":[`, `"exact":[{"value":"x","factorPpm":"1"}],"bands":[`, fault.ProductInvalid, "product.tariff.factors[1]"},
 		{home2, `"factorPpm":"900000"`, `"factorPpm":"0"`, fault.InvalidArgument, "product.tariff.factors[0].exact[0].factorPpm"},
-		{home2, `["fire","storm"]`, `[]`, fault.ProductInvalid, "product.claimConditions.coveredCauses"},
-		{home2, `["fire","storm"]`, `["fire","fire"]`, fault.ProductInvalid, "product.claimConditions.coveredCauses[1]"},
-		{home2, `"100000","currency":"DKK"}`, `"2000000000","currency":"DKK"}`, fault.ProductInvalid, "product.limits.minimumSumInsured"},
+		{home2, `["fire","storm"]`, `[]`, fault.ProductInvalid, "product.coverages[0].coveredCauses"},
+		{home2, `["fire","storm"]`, `["fire","fire"]`, fault.ProductInvalid, "product.coverages[0].coveredCauses[1]"},
+		{home2, `"100000","currency":"DKK"}`, `"2000000000","currency":"DKK"}`, fault.ProductInvalid, "product.coverages[0].minimumSumInsured"},
 		{home2, `"quoteValiditySeconds":86400`, `"quoteValiditySeconds":7776001`, fault.InvalidArgument, "product.limits.quoteValiditySeconds"},
 		{home2, `"productId"`, `"insurerMspId":"SouthMSP","productId"`, fault.InvalidArgument, "product"},
 		{home2, `"productId"`, `"status":"PRODUCT_STATUS_OPEN","productId"`, fault.InvalidArgument, "product"},
@@ -186,12 +224,12 @@ func TestRequestQuote_BadRisks_AreRefused(t *testing.T) {
 		{`"productId":"home"`, `"productId":"none"`, fault.ProductNotFound, "productId"},
 		{`"productId":"home"`, `"productId":"home","productVersion":9`, fault.ProductNotFound, "productId"},
 		{`"holder-1"`, `"nobody"`, fault.PartyNotFound, "holderId"},
-		{`"DKK"`, `"USD"`, fault.CurrencyMismatch, "sumInsured.currency"},
-		{`"DKK"`, `"XXX"`, fault.CurrencyUnknown, "sumInsured.currency"},
-		{`"10000000"`, `"0"`, fault.AmountNotPositive, "sumInsured.minorUnits"},
-		{`"10000000"`, `"-5"`, fault.AmountNotPositive, "sumInsured.minorUnits"},
-		{`"10000000"`, `"99999"`, fault.SumNotAccepted, "sumInsured"},
-		{`"10000000"`, `"1000000001"`, fault.SumNotAccepted, "sumInsured"},
+		{`"DKK"`, `"USD"`, fault.CurrencyMismatch, "coverages[0].sumInsured.currency"},
+		{`"DKK"`, `"XXX"`, fault.CurrencyUnknown, "coverages[0].sumInsured.currency"},
+		{`"10000000"`, `"0"`, fault.AmountNotPositive, "coverages[0].sumInsured.minorUnits"},
+		{`"10000000"`, `"-5"`, fault.AmountNotPositive, "coverages[0].sumInsured.minorUnits"},
+		{`"10000000"`, `"99999"`, fault.SumNotAccepted, "coverages[0].sumInsured"},
+		{`"10000000"`, `"1000000001"`, fault.SumNotAccepted, "coverages[0].sumInsured"},
 		{`"end":"2027-01-01T00:00:00Z"`, `"end":"2026-01-01T00:00:00Z"`, fault.InvalidPeriod, "cover.end"},
 		{`"end":"2027-01-01T00:00:00Z"`, `"end":"2025-01-01T00:00:00Z"`, fault.InvalidPeriod, "cover.end"},
 		{`,"end":"2027-01-01T00:00:00Z"`, ``, fault.Required, "cover.end"},
@@ -202,6 +240,11 @@ func TestRequestQuote_BadRisks_AreRefused(t *testing.T) {
 		{`"1920"`, `"2100"`, fault.RiskNotAccepted, "risk.year"},
 		{`"1920"`, `"old"`, fault.RiskNotAccepted, "risk.year"},
 		{`"risk":{`, `"parametricSubject":"x","risk":{`, fault.InvalidArgument, "parametricSubject"},
+		{`"jurisdiction":"DK"`, `"jurisdiction":"SE"`, fault.JurisdictionNotServed, "jurisdiction"},
+		{`"jurisdiction":"DK",`, ``, fault.Required, "jurisdiction"},
+		{`"risk":{`, `"instalmentPlanId":"monthly","risk":{`, fault.InvalidArgument, "instalmentPlanId"},
+		{`"building"`, `"cellar"`, fault.CoverageNotFound, "coverages[0].coverageId"},
+		{`"coverages":[`, `"coverages":[{"coverageId":"building","sumInsured":{"minorUnits":"100000","currency":"DKK"}},`, fault.InvalidArgument, "coverages[1].coverageId"},
 	} {
 		request := change(t, homeQuote("q"), test.old, test.replacement)
 		if got := w.refused(test.code, north+"/underwriter", "RequestQuote", request); got.Field != test.field {
@@ -276,10 +319,13 @@ func TestSubmitClaim_BadClaims_AreRefused(t *testing.T) {
 		{`"2026-02-20T10:00:00Z"`, `"2025-12-31T23:59:59Z"`, fault.LossOutsideCover, "occurredAt"},
 		{`"2026-02-20T10:00:00Z"`, `"2026-03-01T09:00:00.000000001Z"`, fault.LossInFuture, "occurredAt"},
 		{`"loss-2"`, `"loss 1/a"`, fault.DuplicateLoss, "lossId"},
-		{`"DKK"`, `"EUR"`, fault.CurrencyMismatch, "amountClaimed.currency"},
-		{`"100000"`, `"0"`, fault.AmountNotPositive, "amountClaimed.minorUnits"},
-		{`"100000"`, `"-100000"`, fault.AmountNotPositive, "amountClaimed.minorUnits"},
-		{`"100000"`, `"92233720368547758070"`, fault.AmountOverflow, "amountClaimed.minorUnits"},
+		{`"DKK"`, `"EUR"`, fault.CurrencyMismatch, "losses[0].amount.currency"},
+		{`"building"`, `"cellar"`, fault.CoverageNotFound, "losses[0].coverageId"},
+		{`"cause":`, `"fields":{"age":"3"},"cause":`, fault.InvalidArgument, "fields"},
+		{`"losses":[`, `"losses":[{"coverageId":"building","amount":{"minorUnits":"1","currency":"DKK"}},`, fault.InvalidArgument, "losses[1].coverageId"},
+		{`"100000"`, `"0"`, fault.AmountNotPositive, "losses[0].amount.minorUnits"},
+		{`"100000"`, `"-100000"`, fault.AmountNotPositive, "losses[0].amount.minorUnits"},
+		{`"100000"`, `"92233720368547758070"`, fault.AmountOverflow, "losses[0].amount.minorUnits"},
 		{`"kind":"photo"`, `"kind":""`, fault.Required, "evidence[0].kind"},
 		{terms, strings.ToUpper(terms), fault.InvalidText, "evidence[0].sha256"},
 		{`"lossId":"loss-2"`, `"lossId":"` + strings.Repeat("x", 201) + `"`, fault.TextTooLong, "lossId"},
@@ -293,17 +339,21 @@ func TestSubmitClaim_BadClaims_AreRefused(t *testing.T) {
 	w.refused(fault.TooMany, north+"/claims-handler", "SubmitClaim", change(t, base, `"evidence":[`, `"evidence":[`+evidence))
 }
 
-func TestSubmitClaim_NothingLeft_IsRefusedAndPartLeftIsCapped(t *testing.T) {
+func TestSubmitClaim_NothingLeft_IsDeclinedAndPartLeftIsCapped(t *testing.T) {
 	w := newWorld(t).market()
 	w.home("p")
 	// 10,000,000 insured, 50,000 deductible each.
 	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("big", "p", "l1", "9850000"))
-	w.ok(north+"/claims-handler", "DecideClaim", `{"requestId":"d","claimId":"big","outcome":"OUTCOME_APPROVE","approvedAmount":{"minorUnits":"9800000","currency":"DKK"},"reason":"seen"}`)
+	w.ok(north+"/claims-handler", "DecideClaim", `{"requestId":"d","claimId":"big","outcome":"OUTCOME_APPROVE",
+		"approved":[{"coverageId":"building","amount":{"minorUnits":"9800000","currency":"DKK"}}],"reason":"seen"}`)
 	capped := w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("rest", "p", "l2", "900000"))
-	if !strings.Contains(capped, `{"step":"remaining limit","amount":{"minorUnits":"200000","currency":"DKK"}}`) {
+	if !strings.Contains(capped, `{"step":"remaining limit","amount":{"minorUnits":"200000","currency":"DKK"},"coverageId":"building"}`) {
 		t.Fatal(capped)
 	}
-	w.refused(fault.LimitExceeded, north+"/claims-handler", "SubmitClaim", homeClaim("over", "p", "l3", "60000"))
+	over := parse[claim.Claim](t, w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("over", "p", "l3", "60000")))
+	if over.Status != claim.Declined || last(over).ReasonCode != "SOMETHING_PAYABLE" {
+		t.Fatalf("%s for %s", over.Status, last(over).ReasonCode)
+	}
 }
 
 func TestOracles_BadKeysAndReadings_AreRefused(t *testing.T) {

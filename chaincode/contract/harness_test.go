@@ -133,20 +133,23 @@ func (w *world) wait(seconds int64) { w.now = w.now.AddSeconds(seconds) }
 const terms = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0bb822cd15d6c15b0f00a0"
 
 const property = `{"productId":"home","version":1,"name":"Home","lineOfBusiness":"property","currency":"DKK",
-	"termsSha256":"` + terms + `","tariff":{"ratePpm":"2500","minimumPremium":{"minorUnits":"5000","currency":"DKK"},
+	"termsSha256":"` + terms + `","tariff":{"rateBasis":"RATE_BASIS_FOR_COVER","minimumPremium":{"minorUnits":"5000","currency":"DKK"},
 	"factors":[{"attribute":"construction","exact":[{"value":"stone","factorPpm":"900000"},{"value":"wood","factorPpm":"1400000"}]},
 	{"attribute":"year","bands":[{"from":"1800","to":"1950","factorPpm":"1250000"},{"from":"1950","to":"2100","factorPpm":"1000000"}]}]},
-	"claimConditions":{"coveredCauses":["fire","storm"],"requiredEvidence":["photo"],
-	"straightThroughLimit":{"minorUnits":"1000000","currency":"DKK"},"deductible":{"minorUnits":"50000","currency":"DKK"},
-	"notificationDays":30,"waitingDays":5},
-	"limits":{"minimumSumInsured":{"minorUnits":"100000","currency":"DKK"},"maximumSumInsured":{"minorUnits":"1000000000","currency":"DKK"},
-	"quoteValiditySeconds":86400,"maximumBackdatingDays":400}}`
+	"coverages":[{"coverageId":"building","name":"Building","ratePpm":"2500","minimumSumInsured":{"minorUnits":"100000","currency":"DKK"},
+	"maximumSumInsured":{"minorUnits":"1000000000","currency":"DKK"},"coveredCauses":["fire","storm"],
+	"deductible":{"kind":"DEDUCTIBLE_KIND_FIXED","amount":{"minorUnits":"50000","currency":"DKK"}},"waitingDays":5}],
+	"jurisdictions":[{"jurisdiction":"DK","coolingOffDays":14,"cancellationNoticeDays":30,"graceDays":21}],
+	"claimConditions":{"requiredEvidence":["photo"],"straightThroughLimit":{"minorUnits":"1000000","currency":"DKK"},"notificationDays":30},
+	"limits":{"quoteValiditySeconds":86400,"maximumBackdatingDays":400}}`
 
 const flight = `{"productId":"delay","version":1,"name":"Flight delay","lineOfBusiness":"flight-delay","currency":"USD",
-	"termsSha256":"` + terms + `","tariff":{"ratePpm":"50000"},
+	"termsSha256":"` + terms + `","tariff":{"rateBasis":"RATE_BASIS_FOR_COVER"},
+	"coverages":[{"coverageId":"delay","name":"Delay","ratePpm":"50000","maximumSumInsured":{"minorUnits":"100000","currency":"USD"}}],
+	"jurisdictions":[{"jurisdiction":"US-NY"}],
 	"parametricTrigger":{"index":"flight-arrival-delay","unit":"min","comparison":"COMPARISON_AT_LEAST",
 	"steps":[{"threshold":"60","payoutPpm":"250000"},{"threshold":"180","payoutPpm":"1000000"}],"maximumReadingAgeSeconds":86400},
-	"limits":{"maximumSumInsured":{"minorUnits":"100000","currency":"USD"},"quoteValiditySeconds":86400,"maximumBackdatingDays":400}}`
+	"limits":{"quoteValiditySeconds":86400,"maximumBackdatingDays":400}}`
 
 // market publishes both products and registers a holder.
 func (w *world) market() *world {
@@ -165,7 +168,8 @@ func (w *world) quoteHome(id string) string {
 func homeQuote(id string) string {
 	return `{"requestId":"q-` + id + `","quoteId":"` + id + `","productId":"home","holderId":"holder-1",
 		"cover":{"start":"2026-01-01T00:00:00Z","end":"2027-01-01T00:00:00Z"},
-		"sumInsured":{"minorUnits":"10000000","currency":"DKK"},"risk":{"construction":"wood","year":"1920"}}`
+		"coverages":[{"coverageId":"building","sumInsured":{"minorUnits":"10000000","currency":"DKK"}}],"jurisdiction":"DK",
+		"risk":{"construction":"wood","year":"1920"}}`
 }
 
 // home sells and takes the premium of a property policy: 100,000 DKK, 2,500 ppm × 1.4 × 1.25 = 437.50 DKK.
@@ -184,8 +188,15 @@ func (w *world) premium(id, amount, currency string) {
 
 func homeClaim(id, policy, loss, amount string) string {
 	return `{"requestId":"c-` + id + `","claimId":"` + id + `","policyId":"` + policy + `","lossId":"` + loss + `","cause":"fire",
-		"occurredAt":"2026-02-20T10:00:00Z","amountClaimed":{"minorUnits":"` + amount + `","currency":"DKK"},
+		"occurredAt":"2026-02-20T10:00:00Z","losses":[{"coverageId":"building","amount":{"minorUnits":"` + amount + `","currency":"DKK"}}],
 		"evidence":[{"kind":"photo","sha256":"` + terms + `"}]}`
+}
+
+// changeOf is a policy endorsement of a home to another sum insured, from a moment on.
+func changeOf(request, policy, effective, sum string) string {
+	return `{"requestId":"` + request + `","policyId":"` + policy + `","effectiveAt":"` + effective + `","reason":"r",
+		"coverages":[{"coverageId":"building","sumInsured":{"minorUnits":"` + sum + `","currency":"DKK"}}],
+		"risk":{"construction":"wood","year":"1920"}}`
 }
 
 // flights sells n paid parametric policies of 500 USD on one subject.
@@ -195,7 +206,8 @@ func (w *world) flights(subject string, n int) {
 		id := fmt.Sprintf("f-%03d", i)
 		w.ok(north+"/underwriter", "RequestQuote", `{"requestId":"q-`+id+`","quoteId":"q-`+id+`","productId":"delay",
 			"holderId":"holder-1","cover":{"start":"2026-02-01T00:00:00Z","end":"2026-05-01T00:00:00Z"},
-			"sumInsured":{"minorUnits":"50000","currency":"USD"},"parametricSubject":"`+subject+`"}`)
+			"coverages":[{"coverageId":"delay","sumInsured":{"minorUnits":"50000","currency":"USD"}}],"jurisdiction":"US-NY",
+			"parametricSubject":"`+subject+`"}`)
 		w.ok(north+"/underwriter", "BindPolicy", `{"requestId":"b-`+id+`","policyId":"`+id+`","quoteId":"q-`+id+`"}`)
 		w.premium(id, "2500", "USD")
 	}

@@ -14,6 +14,7 @@ import (
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
+	"insurance/chaincode/domain/product"
 	"insurance/chaincode/ledger/memledger"
 	"insurance/chaincode/protojson"
 )
@@ -44,12 +45,12 @@ func TestSubmitClaim_Conditions_DecideAndExplain(t *testing.T) {
 		{"on the last moment of notification", `"2026-02-20T10:00:00Z"`, `"2026-01-30T09:00:00Z"`, claim.Approved, "", "500.00 DKK"},
 		{"a moment late", `"2026-02-20T10:00:00Z"`, `"2026-01-30T08:59:59.999Z"`, claim.Referred, "NOTIFICATION_TIME", ""},
 		{"other evidence", `"photo"`, `"letter"`, claim.Referred, "EVIDENCE_COMPLETE", ""},
-		{"at the deductible", `"100000"`, `"50000"`, claim.Declined, "ABOVE_DEDUCTIBLE", ""},
+		{"at the deductible", `"100000"`, `"50000"`, claim.Declined, "SOMETHING_PAYABLE", ""},
 		{"a unit above the deductible", `"100000"`, `"50001"`, claim.Approved, "", "0.01 DKK"},
 		{"at the straight-through limit", `"100000"`, `"1050000"`, claim.Approved, "", "10,000.00 DKK"},
 		{"a unit above the limit", `"100000"`, `"1050001"`, claim.Referred, "STRAIGHT_THROUGH_LIMIT", ""},
-		{"everything wrong", `"fire","occurredAt":"2026-02-20T10:00:00Z","amountClaimed":{"minorUnits":"100000"`,
-			`"war","occurredAt":"2026-01-02T00:00:00Z","amountClaimed":{"minorUnits":"90000000000"`,
+		{"everything wrong", `"fire","occurredAt":"2026-02-20T10:00:00Z","losses":[{"coverageId":"building","amount":{"minorUnits":"100000"`,
+			`"war","occurredAt":"2026-01-02T00:00:00Z","losses":[{"coverageId":"building","amount":{"minorUnits":"90000000000"`,
 			claim.Declined, "CAUSE_COVERED WAITING_PERIOD NOTIFICATION_TIME STRAIGHT_THROUGH_LIMIT", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -62,7 +63,7 @@ func TestSubmitClaim_Conditions_DecideAndExplain(t *testing.T) {
 			}
 			c := parse[claim.Claim](t, payload)
 			d := last(c)
-			if c.Status != test.status || unmet(d) != test.unmet || len(d.Conditions) != 8 || !d.Automatic {
+			if c.Status != test.status || unmet(d) != test.unmet || len(d.Conditions) != 10 || !d.Automatic {
 				t.Errorf("%s, unmet %q of %d", c.Status, unmet(d), len(d.Conditions))
 			}
 			amount := ""
@@ -73,7 +74,7 @@ func TestSubmitClaim_Conditions_DecideAndExplain(t *testing.T) {
 				t.Errorf("approved %q, want %q", amount, test.amount)
 			}
 			for _, condition := range d.Conditions {
-				if condition.Requirement == "" || condition.Observed == "" || condition.Met != (condition.Consequence == claim.OutcomeUnspecified) {
+				if condition.Requirement == "" || condition.Observed == "" || condition.Met != (condition.Consequence == product.OutcomeUnspecified) {
 					t.Errorf("not explained: %+v", condition)
 				}
 			}
@@ -95,13 +96,14 @@ func TestClaim_Lifecycle_OnlyTheNextStepIsAllowed(t *testing.T) {
 	pay := func() string { return `{` + id() + `,"claimId":"c","reference":"r"}` }
 	refer := func() string { return `{` + id() + `,"claimId":"c","reason":"fraud check"}` }
 	decide := func(amount string) string {
-		return `{` + id() + `,"claimId":"c","outcome":"OUTCOME_APPROVE","approvedAmount":{"minorUnits":"` + amount + `","currency":"DKK"},"reason":"seen"}`
+		return `{` + id() + `,"claimId":"c","outcome":"OUTCOME_APPROVE","approved":[{"coverageId":"building",
+			"amount":{"minorUnits":"` + amount + `","currency":"DKK"}}],"reason":"seen"}`
 	}
 	evidence := func() string {
 		return `{` + id() + `,"claimId":"c","evidence":[{"kind":"photo","sha256":"` + terms + `"}]}`
 	}
 	approved := func() string {
-		return parse[policy.Policy](t, w.ok(north+"/auditor", "GetPolicy", `{"policyId":"p"}`)).ClaimsApproved.String()
+		return parse[policy.Policy](t, w.ok(north+"/auditor", "GetPolicy", `{"policyId":"p"}`)).Limits[0].Approved.String()
 	}
 	// Without its evidence the claim is referred; with it, approved.
 	w.ok(handling, "SubmitClaim", change(t, homeClaim("c", "p", "l", "550000"), `"photo"`, `"letter"`))
@@ -197,7 +199,7 @@ func TestSettleEvent_EachPolicy_IsPaidByTheGravestStepOrSkippedWithACode(t *test
 			r := w.settle("s", w.publish("AA 1", test.value, 1, test.alter))
 			got := ""
 			if len(r.Claims) > 0 {
-				got = r.Claims[0].Payment.Amount.String()
+				got = r.Claims[0].Payments[0].Amount.String()
 			}
 			if got != test.want || skips(r) != test.skip {
 				t.Errorf("paid %q skipped %q", got, skips(r))
@@ -340,7 +342,7 @@ func TestClaims_AnyCourse_StaysWithinTheSumInsured(t *testing.T) {
 				_, _, _ = w.call(north+"/claims-handler", "SubmitClaim", homeClaim(id, "p", "loss-"+id, fmt.Sprint(1+random.Int63n(8_000_000))))
 			case 2:
 				_, _, _ = w.call(north+"/claims-handler", "DecideClaim", fmt.Sprintf(`{"requestId":"d%d","claimId":"%s","outcome":"OUTCOME_APPROVE",
-					"approvedAmount":{"minorUnits":"%d","currency":"DKK"},"reason":"r"}`, step, id, 1+random.Int63n(9_000_000)))
+					"approved":[{"coverageId":"building","amount":{"minorUnits":"%d","currency":"DKK"}}],"reason":"r"}`, step, id, 1+random.Int63n(9_000_000)))
 			case 3:
 				_, _, _ = w.call(north+"/claims-handler", "ReferClaim", fmt.Sprintf(`{"requestId":"r%d","claimId":"%s","reason":"r"}`, step, id))
 			case 4:
@@ -355,14 +357,15 @@ func (w *world) withinLimit(policyID string) {
 	w.t.Helper()
 	p := parse[policy.Policy](w.t, w.ok(north+"/auditor", "GetPolicy", `{"policyId":"`+policyID+`"}`))
 	list := parse[ListClaimsResponse](w.t, w.ok(north+"/auditor", "ListClaims", `{"policyId":"`+policyID+`"}`))
-	sum := money.Of(0, p.SumInsured.Currency)
+	sum := money.Of(0, "DKK")
 	for i := range list.Claims {
 		if c := &list.Claims[i]; c.Status == claim.Approved || c.Status == claim.Paid {
 			sum, _ = sum.Add(*c.ApprovedAmount())
 		}
 	}
-	if sum != *p.ClaimsApproved || sum.MinorUnits > p.SumInsured.MinorUnits || p.RemainingLimit.MinorUnits < 0 {
-		w.t.Fatalf("approved %s, by the policy %s, insured %s", sum, p.ClaimsApproved, p.SumInsured)
+	insured, limit := p.Coverages[0].SumInsured, p.Limits[0]
+	if sum != *limit.Approved || sum.MinorUnits > insured.MinorUnits || limit.Remaining.MinorUnits < 0 {
+		w.t.Fatalf("approved %s, by the policy %s, insured %s", sum, limit.Approved, insured)
 	}
 }
 
@@ -478,7 +481,7 @@ func TestSubmit_EveryTransaction_EmitsItsResultAsOneEvent(t *testing.T) {
 		{north + "/finance", "RecordPremiumPayment", `{"requestId":"a5","policyId":"p","amount":{"minorUnits":"43750","currency":"DKK"},"reference":"r"}`, "PremiumPaid"},
 		{north + "/claims-handler", "SubmitClaim", homeClaim("c", "p", "l", "100000"), "ClaimApproved"},
 		{north + "/claims-handler", "ReferClaim", `{"requestId":"a6","claimId":"c","reason":"r"}`, "ClaimReferred"},
-		{north + "/claims-handler", "DecideClaim", `{"requestId":"a7","claimId":"c","outcome":"OUTCOME_DECLINE","reason":"r"}`, "ClaimDeclined"},
+		{north + "/claims-handler", "DecideClaim", `{"requestId":"a7","claimId":"c","outcome":"OUTCOME_DECLINE","reasonCode":"LOSS_NOT_PROVEN","reason":"r"}`, "ClaimDeclined"},
 		{north + "/claims-handler", "SubmitClaim", homeClaim("d", "p", "m", "100000"), "ClaimApproved"},
 		{north + "/finance", "PayClaim", `{"requestId":"a8","claimId":"d","reference":"r"}`, "ClaimPaid"},
 		{re + "/oracle", "PublishReading", w.reading("AA 1", 1, 1, nil), "ReadingPublished"},
@@ -493,7 +496,7 @@ func TestSubmit_EveryTransaction_EmitsItsResultAsOneEvent(t *testing.T) {
 		t.Fatal("no policy")
 	}
 	var stored policy.Policy
-	if err := protojson.UnmarshalTrusted(w.ledger.Value("policy/p"), &stored); err != nil || stored.RemainingLimit != nil || stored.ClaimsApproved != nil {
+	if err := protojson.UnmarshalTrusted(w.ledger.Value("policy/p"), &stored); err != nil || stored.Limits != nil {
 		t.Errorf("what readers see beside the record is stored with it: %v", err)
 	}
 }

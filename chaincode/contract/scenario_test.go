@@ -21,7 +21,7 @@ func parse[R any](t *testing.T, payload string) *R {
 func TestScenario_PropertyClaimUnderLimit_IsApprovedAndPaid(t *testing.T) {
 	w := newWorld(t).market()
 	offer := parse[quote.Quote](t, w.quoteHome("quote-x"))
-	if offer.Premium.String() != "437.50 DKK" || len(offer.Rating) != 3 {
+	if offer.Premium.Gross.String() != "437.50 DKK" || len(offer.Rating) != 3 {
 		t.Fatalf("premium %s by %v", offer.Premium, offer.Rating)
 	}
 	w.home("pol-1")
@@ -31,12 +31,12 @@ func TestScenario_PropertyClaimUnderLimit_IsApprovedAndPaid(t *testing.T) {
 	}
 	w.wait(2)
 	paid := parse[claim.Claim](t, w.ok(north+"/finance", "PayClaim", `{"requestId":"pay1","claimId":"c1","reference":"bank 9"}`))
-	if paid.Status != claim.Paid || paid.Payment.ElapsedMilliseconds != 2000 {
-		t.Fatalf("%+v", paid.Payment)
+	if paid.Status != claim.Paid || paid.Payments[0].ElapsedMilliseconds != 2000 {
+		t.Fatalf("%+v", paid.Payments)
 	}
 	seen := parse[policy.Policy](t, w.ok(reg+"/auditor", "GetPolicy", `{"policyId":"pol-1"}`))
-	if seen.ClaimsApproved.String() != "7,000.00 DKK" || seen.RemainingLimit.String() != "93,000.00 DKK" {
-		t.Fatalf("%s %s", seen.ClaimsApproved, seen.RemainingLimit)
+	if l := seen.Limits[0]; l.Approved.String() != "7,000.00 DKK" || l.Remaining.String() != "93,000.00 DKK" {
+		t.Fatalf("%s %s", l.Approved, l.Remaining)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestScenario_ParametricEvent_PaysEveryPolicyOnceInPages(t *testing.T) {
 		r := parse[SettleEventResponse](t, w.ok(north+"/claims-handler", "SettleEvent",
 			`{"requestId":"s-`+string(rune('a'+page))+`","readingId":"`+id+`","pageSize":2,"pageToken":"`+token+`"}`))
 		for _, c := range r.Claims {
-			if c.Status != claim.Paid || c.Payment.Amount.String() != "500.00 USD" {
+			if c.Status != claim.Paid || c.Payments[0].Amount.String() != "500.00 USD" {
 				t.Fatalf("%+v", c)
 			}
 		}
