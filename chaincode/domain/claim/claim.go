@@ -138,6 +138,8 @@ type Recovery struct {
 type Objection struct {
 	Reason   string        `json:"reason"`
 	Recorded *record.Stamp `json:"recorded"`
+	// Decisions is how many decisions there were before it.
+	Decisions uint32 `json:"decisions"`
 }
 
 // The bounds of one claim, so that its record stays small.

@@ -57,10 +57,10 @@ func (c *Claim) independent(now *record.Stamp) error {
 	if len(c.Appeals) == 0 {
 		return nil
 	}
-	appealed := c.Appeals[len(c.Appeals)-1].Recorded
-	for i := range c.Decisions {
-		d := &c.Decisions[i]
-		if d.Automatic || appealed.Time.Before(*d.Decided.Time) {
+	appealed := c.Decisions[:c.Appeals[len(c.Appeals)-1].Decisions]
+	for i := range appealed {
+		d := &appealed[i]
+		if d.Automatic {
 			continue
 		}
 		if samePerson(d.Decided, now) || d.Confirmed != nil && samePerson(d.Confirmed, now) {
@@ -80,7 +80,7 @@ func (c *Claim) Object(reason string, now *record.Stamp) error {
 	if err := c.Move(Appeal); err != nil {
 		return err
 	}
-	c.Appeals = append(c.Appeals, Objection{reason, now})
+	c.Appeals = append(c.Appeals, Objection{reason, now, uint32(len(c.Decisions))})
 	return nil
 }
 
@@ -126,7 +126,7 @@ func (c *Claim) Again(losses []Loss, reason string, now *record.Stamp) error {
 		return err
 	}
 	c.Closed = nil
-	c.Reopenings = append(c.Reopenings, Objection{reason, now})
+	c.Reopenings = append(c.Reopenings, Objection{reason, now, uint32(len(c.Decisions))})
 	c.Decisions = append(c.Decisions, Decision{Outcome: product.Refer, Reason: reason, ReasonCode: "REOPENED", Decided: now})
 	return nil
 }
