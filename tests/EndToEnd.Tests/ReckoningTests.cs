@@ -34,11 +34,12 @@ public sealed class ReckoningTests
     [Fact]
     public void Expect_FirstTwoFires_AreWhatTheTermsSay()
     {
-        // 1,683,748 − 100,000 is below 2,000,000; 2,093,704 − 75,000 is above 2,000,000.
-        // Premiums: 10 million × 1.45 % × 1.05; 25 million × 1.52 % × 0.97.
+        // Building 1,098,097 − 100,000 and contents 585,651 − 10 %; building 1,756,955 − 75,000 and contents 336,750 × 90 %.
+        // Premiums: (10 million × 1.45 % + 5 million × 1.2 % + 2 million × 0.9 %) × 1.05 = 234,150.00 and 2,575.65 of duty;
+        // (25 million × 1.52 % + 12.5 million × 1.15 % + 5 million × 0.95 %) × 0.97 = 554,112.50 and 6,095.24.
         var books = FireReckoning.Expect(2, TestConsortium.Aurora, TestConsortium.Meridian);
 
-        books[TestConsortium.Aurora].ShouldBe(new ExpectedBook(1, 15_225_000, 1, 1, 0, 158_374_800));
-        books[TestConsortium.Meridian].ShouldBe(new ExpectedBook(1, 36_860_000, 1, 0, 1, 201_870_400));
+        books[TestConsortium.Aurora].ShouldBe(new ExpectedBook(1, 23_672_565, 1, 1, 0, 152_518_290));
+        books[TestConsortium.Meridian].ShouldBe(new ExpectedBook(1, 56_020_774, 1, 1, 0, 198_503_000));
     }
 }

@@ -24,7 +24,7 @@ public sealed class ClaimPaymentTests
         claim.Status.ShouldBe(ClaimStatus.Paid);
         var payment = server.Ledger.Submitted.Last();
         payment.Role.ShouldBe("finance");
-        FakeLedger.Request<PayClaimRequest>(payment).ShouldBe(ClaimPayments.Request("c1"));
+        FakeLedger.Request<PayClaimRequest>(payment).ShouldBe(ClaimPayments.Request(new Approval("c1", 0)));
     }
 
     [Theory]
@@ -45,6 +45,27 @@ public sealed class ClaimPaymentTests
         server.Ledger.Answer("DecideClaim", Approved);
         server.Ledger.Answer("PayClaim", Paid);
         (await Claims(server).DecideClaimAsync(new DecideClaimRequest { RequestId = "r1" })).Status.ShouldBe(ClaimStatus.Paid);
+    }
+
+    [Fact]
+    public async Task ConfirmClaim_ApprovedAgainAfterAnAppeal_IsPaidByAnotherRequest()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        var payments = new ConcurrentQueue<string>();
+        server.Ledger.Answer("PayClaim", call =>
+        {
+            payments.Enqueue(FakeLedger.Request<PayClaimRequest>(call).RequestId);
+            return Paid;
+        });
+        foreach (var decisions in new[] { 2, 4 })
+        {
+            var approved = Approved.Clone();
+            approved.Decisions.AddRange(Enumerable.Repeat(new Decision(), decisions));
+            server.Ledger.Answer("ConfirmClaim", approved);
+            (await Claims(server).ConfirmClaimAsync(new ConfirmClaimRequest { RequestId = $"r{decisions}" })).Status.ShouldBe(ClaimStatus.Paid);
+        }
+
+        payments.Distinct().Count().ShouldBe(2);
     }
 
     [Fact]

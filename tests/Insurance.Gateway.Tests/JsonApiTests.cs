@@ -17,7 +17,7 @@ public sealed class JsonApiTests
     public async Task Call_WithJson_AnswersJson(string version)
     {
         await using var server = await GatewayServer.StartAsync();
-        server.Ledger.Answer("BindPolicy", new Policy { PolicyId = "p1", Premium = new Money { MinorUnits = 5, Currency = "USD" } });
+        server.Ledger.Answer("BindPolicy", new Policy { PolicyId = "p1", Premium = new Premium { Gross = new Money { MinorUnits = 5, Currency = "USD" } } });
         using var request = new HttpRequestMessage(HttpMethod.Post, Bind)
         {
             Version = Version.Parse(version),
@@ -29,7 +29,7 @@ public sealed class JsonApiTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
-        Policy.Parser.ParseJson(await response.Content.ReadAsStringAsync()).Premium.MinorUnits.ShouldBe(5);
+        Policy.Parser.ParseJson(await response.Content.ReadAsStringAsync()).Premium.Gross.MinorUnits.ShouldBe(5);
         FakeLedger.Request<BindPolicyRequest>(server.Ledger.Submitted.Single()).ShouldBe(
             new BindPolicyRequest { RequestId = "r1", Actor = "alice", PolicyId = "p1", QuoteId = "q1" });
     }
@@ -61,10 +61,10 @@ public sealed class JsonApiTests
 
     [Theory]
     [InlineData("""{"cover":{"start":"2026-01-01T00:00:00Z","begin":1}}""", "UNKNOWN_FIELD", "cover.begin")]
-    [InlineData("""{"sumInsured":{"currency":"USD","currency":"EUR"}}""", "DUPLICATE_KEY", "sumInsured.currency")]
+    [InlineData("""{"cover":{"start":"2026-01-01T00:00:00Z","start":"2026-01-01T00:00:00Z"}}""", "DUPLICATE_KEY", "cover.start")]
     [InlineData("""{"risk":{"roof":"tile","roof":"thatch"}}""", "DUPLICATE_KEY", "risk.roof")]
-    [InlineData("""{"sumInsured":{"minorUnits":"9223372036854775808"}}""", "MALFORMED_JSON", null)]
-    [InlineData("""{"sumInsured":{"minorUnits":1.5}}""", "MALFORMED_JSON", null)]
+    [InlineData("""{"coverages":[{"sumInsured":{"minorUnits":"9223372036854775808"}}]}""", "MALFORMED_JSON", null)]
+    [InlineData("""{"coverages":[{"sumInsured":{"minorUnits":1.5}}]}""", "MALFORMED_JSON", null)]
     [InlineData("""{"cover":{"start":"yesterday"}}""", "MALFORMED_JSON", null)]
     public async Task Body_WithAWrongPartInside_NamesIt(string body, string code, string? field)
     {

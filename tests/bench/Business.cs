@@ -7,6 +7,7 @@ namespace Insurance.Bench;
 internal static class Business
 {
     public const string Product = "bench-property";
+    private const string Building = "building";
     private const string Currency = "DKK";
     private static readonly DateTime Today = DateTime.UtcNow.Date;
 
@@ -21,17 +22,24 @@ internal static class Business
             LineOfBusiness = "property",
             Currency = Currency,
             TermsSha256 = new string('a', 64),
-            Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Kroner(100) },
-            ClaimConditions = new ClaimConditions
+            Tariff = new Tariff { RateBasis = RateBasis.ForCover, MinimumPremium = Kroner(100) },
+            Coverages =
             {
-                CoveredCauses = { "fire" },
-                StraightThroughLimit = Kroner(1_000_000),
-                Deductible = Kroner(1_000),
+                new Coverage
+                {
+                    CoverageId = Building,
+                    Name = "Building",
+                    RatePpm = 10_000,
+                    MinimumSumInsured = Kroner(10_000),
+                    MaximumSumInsured = Kroner(10_000_000),
+                    CoveredCauses = { "fire" },
+                    Deductible = new Deductible { Kind = DeductibleKind.Fixed, Amount = Kroner(1_000) },
+                },
             },
+            Jurisdictions = { new JurisdictionTerms { Jurisdiction = "DK", GraceDays = 21 } },
+            ClaimConditions = new ClaimConditions { StraightThroughLimit = Kroner(1_000_000) },
             Limits = new UnderwritingLimits
             {
-                MinimumSumInsured = Kroner(10_000),
-                MaximumSumInsured = Kroner(10_000_000),
                 QuoteValiditySeconds = 86_400,
                 MaximumBackdatingDays = 400,
             },
@@ -56,7 +64,8 @@ internal static class Business
         ProductVersion = 1,
         HolderId = "bench-holder",
         Cover = new Period { Start = At(Today.AddDays(-30)), End = At(Today.AddDays(335)) },
-        SumInsured = Kroner(1_000_000),
+        Coverages = { new CoverageSelection { CoverageId = Building, SumInsured = Kroner(1_000_000) } },
+        Jurisdiction = "DK",
     };
 
     public static BindPolicyRequest Bind(string series, int number) => new()
@@ -82,7 +91,7 @@ internal static class Business
         LossId = $"l-{series}-{number}",
         Cause = "fire",
         OccurredAt = At(Today.AddDays(-1)),
-        AmountClaimed = Kroner(50_000),
+        Losses = { new Loss { CoverageId = Building, Amount = Kroner(50_000) } },
     };
 
     private static Money Kroner(long amount) => new() { MinorUnits = amount * 100, Currency = Currency };

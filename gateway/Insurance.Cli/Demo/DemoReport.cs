@@ -72,7 +72,7 @@ internal static class DemoReport
             WriteConditions(decision, console);
             foreach (var step in decision.AmountSteps)
             {
-                console.WriteLine($"  {step.Step}: {Amount(step.Amount)}");
+                console.WriteLine($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {Amount(step.Amount)}");
             }
 
             if (decision.ApprovedAmount is not null)
@@ -86,7 +86,7 @@ internal static class DemoReport
             }
         }
 
-        if (claim.Payment is { } payment)
+        foreach (var payment in claim.Payments)
         {
             console.WriteLine();
             console.WriteLine($"Paid {Amount(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
@@ -121,7 +121,7 @@ internal static class DemoReport
         foreach (var entry in result.Provenance)
         {
             var policy = JsonParser.Default.Parse<Policy>(entry.RecordJson);
-            var stamp = policy.PremiumPayment?.Recorded ?? policy.Bound;
+            var stamp = policy.Instalments.LastOrDefault(part => part.Payment is not null)?.Payment.Recorded ?? policy.Bound;
             table.AddRow($"{entry.BlockNumber}", entry.TransactionId, $"{entry.Time.ToDateTime():yyyy-MM-dd HH:mm:ss.fff} UTC", policy.Status == PolicyStatus.InForce ? "in force" : Word(policy.Status), $"{stamp.MspId}, {stamp.Actor}".EscapeMarkup());
         }
 

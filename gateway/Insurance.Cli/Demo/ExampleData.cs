@@ -30,7 +30,8 @@ internal sealed class ExampleData(string directory)
     public IReadOnlyList<FireRecord> Fires(int count)
     {
         var lines = File.ReadAllLines(Path.Combine(directory, "fire", "danish-fire.csv"));
-        var total = Array.IndexOf(lines[0].Split(','), "total");
+        var columns = lines[0].Split(',');
+        var (building, contents, profits) = (Array.IndexOf(columns, "building"), Array.IndexOf(columns, "contents"), Array.IndexOf(columns, "profits"));
         Require(count, lines.Length - 1, "--losses");
         return [.. lines.Skip(1).Take(count).Select((line, index) =>
         {
@@ -38,7 +39,9 @@ internal sealed class ExampleData(string directory)
             return new FireRecord(
                 index + 1,
                 DateOnly.ParseExact(fields[0], "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                MillionKroner.ToOere(fields[total]));
+                MillionKroner.ToOere(fields[building]),
+                MillionKroner.ToOere(fields[contents]),
+                MillionKroner.ToOere(fields[profits]));
         })];
     }
 

@@ -17,7 +17,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
     public const string Line = "fire";
     public const string Currency = "DKK";
 
-    /// <summary>Sums insured in turn, øre: 5, 10, 25 and 50 million kroner.</summary>
+    /// <summary>Sums insured of the building in turn, øre: 5, 10, 25 and 50 million kroner; half of it for contents, a fifth for profits.</summary>
     private static readonly long[] SumsInsured = [500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000];
 
     private readonly ConcurrentDictionary<string, (Product Product, HolderPool Holders)> desks = new(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
     {
         var insurer = insurers[(fire.Number - 1) % insurers.Count];
         var policy = await InsureAsync(insurer, fire, cancellationToken);
-        Totals[insurer.MspId].AddPolicy(policy.Premium.MinorUnits);
+        Totals[insurer.MspId].AddPolicy(policy.Premium.Gross.MinorUnits);
         FirstPolicyId ??= policy.PolicyId;
         await ClaimAsync(insurer, fire, policy, cancellationToken);
     }
@@ -68,6 +68,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
     {
         var (product, holders) = desks[insurer.MspId];
         var year = fire.Date.Year;
+        var sum = SumsInsured[fire.Number % SumsInsured.Length];
         var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
             new RequestQuoteRequest
             {
@@ -77,7 +78,8 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
                 ProductVersion = product.Version,
                 HolderId = holders.For(fire.Number),
                 Cover = new Period { Start = StartOf(year), End = StartOf(year + 1) },
-                SumInsured = new Money { MinorUnits = SumsInsured[fire.Number % SumsInsured.Length], Currency = Currency },
+                Coverages = { Cover("building", sum), Cover("contents", sum / 2), Cover("profits", sum / 5) },
+                Jurisdiction = "DK",
                 Risk = { ["place"] = "Copenhagen" },
             },
             InsurerDesk.Within(cancellationToken));
@@ -85,13 +87,13 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
             new BindPolicyRequest { RequestId = ids.Of("bind", Line, fire.Number), PolicyId = ids.Of("policy", Line, fire.Number), QuoteId = quote.QuoteId },
             InsurerDesk.Within(cancellationToken));
         return await insurer.FinancePolicies.RecordPremiumPaymentAsync(
-            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, fire.Number), PolicyId = policy.PolicyId, Amount = policy.Premium, Reference = ids.Of("transfer", Line, fire.Number) },
+            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, fire.Number), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", Line, fire.Number) },
             InsurerDesk.Within(cancellationToken));
     }
 
     private async Task ClaimAsync(InsurerDesk insurer, FireRecord fire, Policy policy, CancellationToken cancellationToken)
     {
-        var report = SHA256.HashData(Encoding.UTF8.GetBytes($"{fire.Date:yyyy-MM-dd} {fire.TotalOere}"));
+        var report = SHA256.HashData(Encoding.UTF8.GetBytes($"{fire.Date:yyyy-MM-dd} {fire.BuildingOere} {fire.ContentsOere} {fire.ProfitsOere}"));
         var started = Stopwatch.GetTimestamp();
         var claim = await insurer.HandlerClaims.SubmitClaimAsync(
             new SubmitClaimRequest
@@ -102,7 +104,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
                 LossId = ids.Of("loss", Line, fire.Number),
                 Cause = "fire",
                 OccurredAt = Timestamp.FromDateTime(fire.Date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)),
-                AmountClaimed = new Money { MinorUnits = fire.TotalOere, Currency = Currency },
+                Losses = { LossesOf(fire) },
                 Evidence = { new Evidence { Kind = "loss-adjuster-report", Sha256 = Convert.ToHexStringLower(report) } },
             },
             InsurerDesk.Within(cancellationToken));
@@ -122,7 +124,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
                 InsurerDesk.Within(cancellationToken));
         }
 
-        if (claim.Payment is { } payment)
+        if (claim.Payments.SingleOrDefault() is { } payment)
         {
             clock.Paid();
             Totals[insurer.MspId].AddPayout(payment.Amount.MinorUnits, automatic);
@@ -130,7 +132,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
         }
     }
 
-    /// <summary>The handler of the demo grants what the conditions allow at most: the last step of the reckoning.</summary>
+    /// <summary>The handler of the demo grants what the conditions allow at most: the last step of each coverage's reckoning.</summary>
     private async Task<Claim> DecideAsync(InsurerDesk insurer, FireRecord fire, Claim claim, CancellationToken cancellationToken) =>
         await insurer.HandlerClaims.DecideClaimAsync(
             new DecideClaimRequest
@@ -138,10 +140,24 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
                 RequestId = ids.Of("decide", Line, fire.Number),
                 ClaimId = claim.ClaimId,
                 Outcome = Outcome.Approve,
-                ApprovedAmount = claim.Decisions[^1].AmountSteps[^1].Amount,
+                Approved = { Allowed(claim.Decisions[^1]) },
                 Reason = "Adjuster's report examined; the loss is covered in full extent.",
             },
             InsurerDesk.Within(cancellationToken));
+
+    private static IEnumerable<Loss> Allowed(Decision decision) => decision.AmountSteps
+        .Where(step => step.CoverageId.Length > 0)
+        .GroupBy(step => step.CoverageId, (coverage, steps) => new Loss { CoverageId = coverage, Amount = steps.Last().Amount })
+        .Where(loss => loss.Amount.MinorUnits > 0);
+
+    private static IEnumerable<Loss> LossesOf(FireRecord fire) =>
+        new[] { ("building", fire.BuildingOere), ("contents", fire.ContentsOere), ("profits", fire.ProfitsOere) }
+            .Where(part => part.Item2 > 0)
+            .Select(part => new Loss { CoverageId = part.Item1, Amount = Oere(part.Item2) });
+
+    private static CoverageSelection Cover(string coverage, long sum) => new() { CoverageId = coverage, SumInsured = Oere(sum) };
+
+    private static Money Oere(long amount) => new() { MinorUnits = amount, Currency = Currency };
 
     private static Timestamp StartOf(int year) => Timestamp.FromDateTime(new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 }

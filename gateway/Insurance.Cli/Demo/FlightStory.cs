@@ -55,14 +55,14 @@ internal sealed class FlightStory(
     {
         var offers = await Task.WhenAll(insurers.Select(insurer => AskAsync(insurer, flight, cancellationToken)));
         // The first insurer of the consortium wins a tie.
-        var (insurer, quote) = offers.MinBy(offer => offer.Quote.Premium.MinorUnits);
+        var (insurer, quote) = offers.MinBy(offer => offer.Quote.Premium.Gross.MinorUnits);
         var policy = await insurer.Policies(broker).BindPolicyAsync(
             new BindPolicyRequest { RequestId = ids.Of("bind", Line, flight.Number), PolicyId = ids.Of("policy", Line, flight.Number), QuoteId = quote.QuoteId },
             InsurerDesk.Within(cancellationToken));
         await insurer.FinancePolicies.RecordPremiumPaymentAsync(
-            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, flight.Number), PolicyId = policy.PolicyId, Amount = policy.Premium, Reference = ids.Of("transfer", Line, flight.Number) },
+            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, flight.Number), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", Line, flight.Number) },
             InsurerDesk.Within(cancellationToken));
-        Totals[insurer.MspId].AddPolicy(policy.Premium.MinorUnits);
+        Totals[insurer.MspId].AddPolicy(policy.Premium.Gross.MinorUnits);
         sold[flight.Number] = insurer;
     }
 
@@ -80,7 +80,8 @@ internal sealed class FlightStory(
                 HolderId = holders.For(flight.Number),
                 Cover = new Period { Start = Timestamp.FromDateTime(start), End = Timestamp.FromDateTime(start.AddDays(3)) },
                 // 100 dollars and 5 cents a mile: a longer flight is worth more.
-                SumInsured = new Money { MinorUnits = 10_000 + (5 * flight.DistanceMiles), Currency = Currency },
+                Coverages = { new CoverageSelection { CoverageId = "delay", SumInsured = new Money { MinorUnits = 10_000 + (5 * flight.DistanceMiles), Currency = Currency } } },
+                Jurisdiction = "US",
                 Risk =
                 {
                     ["distanceMiles"] = flight.DistanceMiles.ToString(CultureInfo.InvariantCulture),
@@ -104,12 +105,12 @@ internal sealed class FlightStory(
             var request = new SettleEventRequest { RequestId = ids.Of("settle", Line, flight.Number, page), ReadingId = published.ReadingId, PageToken = token };
             var settled = await CatchUp.OnAsync(
                 "READING_NOT_FOUND", () => insurer.HandlerOracles.SettleEventAsync(request, InsurerDesk.Within(cancellationToken)), cancellationToken);
-            foreach (var claim in settled.Claims.Where(claim => claim.Payment is not null))
+            foreach (var payment in settled.Claims.SelectMany(claim => claim.Payments))
             {
                 clock.Paid();
                 Totals[insurer.MspId].AddClaim();
-                Totals[insurer.MspId].AddPayout(claim.Payment.Amount.MinorUnits, automatically: true);
-                var ledger = claim.Payment.Paid.Time.ToDateTimeOffset() - published.Published.Time.ToDateTimeOffset();
+                Totals[insurer.MspId].AddPayout(payment.Amount.MinorUnits, automatically: true);
+                var ledger = payment.Paid.Time.ToDateTimeOffset() - published.Published.Time.ToDateTimeOffset();
                 Settled.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds, ledger.TotalMilliseconds);
             }
 

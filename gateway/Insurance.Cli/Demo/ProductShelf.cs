@@ -58,6 +58,7 @@ internal static class ProductShelf
             product.Version = 0;
             product.InsurerMspId = "";
             product.Published = null;
+            product.Drafted = null;
         }
 
         right.Status = ProductStatus.Open;

@@ -18,6 +18,8 @@ public static class AccessTable
         Write("Consortium/InitializeConsortium", Trading, Roles.Admin),
         Read("Consortium/GetRegistry"),
 
+        Write("Products/DraftProduct", Insurer, Roles.Underwriter),
+        Write("Products/OpenProduct", Insurer, Roles.Underwriter),
         Write("Products/PublishProduct", Insurer, Roles.Underwriter),
         Write("Products/WithdrawProduct", Insurer, Roles.Underwriter),
         Read("Products/GetProduct"),
@@ -32,6 +34,12 @@ public static class AccessTable
 
         Write("Policies/BindPolicy", Insurer, Roles.Underwriter, Roles.Broker),
         Write("Policies/RecordPremiumPayment", Insurer, Roles.Finance),
+        Write("Policies/LapsePolicy", Insurer, Roles.Finance),
+        Write("Policies/ReinstatePolicy", Insurer, Roles.Underwriter),
+        Write("Policies/ChangePolicy", Insurer, Roles.Underwriter),
+        Write("Policies/CancelPolicy", Insurer, Roles.Underwriter),
+        Write("Policies/ExpirePolicy", Insurer, Roles.Underwriter),
+        Write("Policies/RecordRefundPayment", Insurer, Roles.Finance),
         Read("Policies/GetPolicy"),
         Read("Policies/ListPolicies"),
 
@@ -39,7 +47,14 @@ public static class AccessTable
         Write("Claims/AddEvidence", Insurer, Roles.ClaimsHandler, Roles.Broker),
         Write("Claims/ReferClaim", Insurer, Roles.ClaimsHandler),
         Write("Claims/DecideClaim", Insurer, Roles.ClaimsHandler),
+        Write("Claims/ConfirmClaim", Insurer, Roles.ClaimsHandler),
+        Write("Claims/AppealClaim", Insurer, Roles.ClaimsHandler, Roles.Broker),
+        Write("Claims/DecideAppeal", Insurer, Roles.ClaimsHandler),
+        Write("Claims/ReopenClaim", Insurer, Roles.ClaimsHandler),
+        Write("Claims/CloseClaim", Insurer, Roles.ClaimsHandler),
+        Write("Claims/SetReserve", Insurer, Roles.ClaimsHandler),
         Write("Claims/PayClaim", Insurer, Roles.Finance),
+        Write("Claims/RecordRecovery", Insurer, Roles.Finance),
         Read("Claims/GetClaim"),
         Read("Claims/ListClaims"),
 

@@ -19,6 +19,7 @@ public sealed class BrokerBook(TransactionRunner transactions)
         ["insurance.v1.Policies/BindPolicy"] = "Quote",
         ["insurance.v1.Claims/SubmitClaim"] = "Policy",
         ["insurance.v1.Claims/AddEvidence"] = "Claim",
+        ["insurance.v1.Claims/AppealClaim"] = "Claim",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Runs any other transaction.</summary>

@@ -84,7 +84,7 @@ public sealed partial class ClaimPaymentService(
         {
             await foreach (var item in ledger.EventsAsync(Start(), Roles.Finance, together.Token))
             {
-                var payment = ClaimToPay(item) is { } claimId ? PayAsync(claimId, together.Token) : Task.CompletedTask;
+                var payment = ApprovalIn(item) is { } approval ? PayAsync(approval, together.Token) : Task.CompletedTask;
                 await begun.Writer.WriteAsync((item, payment), together.Token);
             }
         }
@@ -136,7 +136,7 @@ public sealed partial class ClaimPaymentService(
         }
     }
 
-    private async Task PayAsync(string claimId, CancellationToken cancellationToken)
+    private async Task PayAsync(Approval approval, CancellationToken cancellationToken)
     {
         var wait = Grace;
         while (true)
@@ -144,9 +144,9 @@ public sealed partial class ClaimPaymentService(
             await Task.Delay(wait, clock, cancellationToken);
             try
             {
-                if (await payments.PaySeenAsync(claimId, cancellationToken))
+                if (await payments.PaySeenAsync(approval, cancellationToken))
                 {
-                    LogPaid(claimId);
+                    LogPaid(approval.ClaimId);
                 }
 
                 return;
@@ -154,18 +154,18 @@ public sealed partial class ClaimPaymentService(
             catch (LedgerException error) when (error.Failure == LedgerFailure.Refused)
             {
                 // The rules say no, and will say so again: a person must look.
-                LogRefused(claimId, error.Code);
+                LogRefused(approval.ClaimId, error.Code);
                 return;
             }
             catch (LedgerException error)
             {
                 wait = wait * 2 > LongestWait ? LongestWait : wait * 2;
-                LogFailed(claimId, error.Failure, wait);
+                LogFailed(approval.ClaimId, error.Failure, wait);
             }
         }
     }
 
-    private string? ClaimToPay(LedgerEvent item)
+    private Approval? ApprovalIn(LedgerEvent item)
     {
         if (item.Name != Approved)
         {
@@ -173,7 +173,9 @@ public sealed partial class ClaimPaymentService(
         }
 
         var claim = JsonNode.Parse(item.Payload.Span);
-        return claim?["insurerMspId"]?.GetValue<string>() == mspId ? claim["claimId"]?.GetValue<string>() : null;
+        return claim?["insurerMspId"]?.GetValue<string>() == mspId && claim["claimId"]?.GetValue<string>() is { } claimId
+            ? new Approval(claimId, claim["decisions"]?.AsArray().Count ?? 0)
+            : null;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The automatic payer lost the ledger's events; again in {Wait}")]

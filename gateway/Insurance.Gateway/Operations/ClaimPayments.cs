@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Insurance.Gateway.Ledger;
@@ -8,10 +9,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Operations;
 
-/// <summary>Pays approved claims, each once.</summary>
+/// <summary>Pays approved claims, each approval once.</summary>
 /// <remarks>
-/// Everything in the payment follows from the claim's id, so that whoever repeats it, this process, the one after a crash
-/// or a second gateway of the organization, repeats the same request and the chaincode records it once.
+/// Everything in the payment follows from the claim's id and the number of its decisions, which tells one approval from the
+/// next after an appeal or a reopening; so whoever repeats it, this process, the one after a crash or a second gateway of the
+/// organization, repeats the same request and the chaincode records it once.
 /// </remarks>
 public sealed partial class ClaimPayments
 {
@@ -24,9 +26,9 @@ public sealed partial class ClaimPayments
     private const int Remembered = 4096;
     private readonly TransactionRunner transactions;
     private readonly ILogger<ClaimPayments> logger;
-    private readonly ConcurrentDictionary<string, Lazy<Task<Claim>>> running = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> paid = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> paidOrder = new();
+    private readonly ConcurrentDictionary<Approval, Lazy<Task<Claim>>> running = new();
+    private readonly ConcurrentDictionary<Approval, bool> paid = new();
+    private readonly ConcurrentQueue<Approval> paidOrder = new();
 
     /// <summary>Creates it.</summary>
     /// <param name="transactions">Runs the payment.</param>
@@ -42,15 +44,16 @@ public sealed partial class ClaimPayments
     /// <summary>True when this gateway pays.</summary>
     public bool Enabled { get; }
 
-    /// <summary>The payment of a claim; the same whenever it is asked for.</summary>
-    public static PayClaimRequest Request(string claimId)
+    /// <summary>The payment of an approval; the same whenever it is asked for.</summary>
+    public static PayClaimRequest Request(Approval approval)
     {
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(claimId)));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{approval.ClaimId}\n{approval.Decisions}"))));
         return new PayClaimRequest
         {
             RequestId = RequestIdPrefix + digest[..48],
             Actor = Actor,
-            ClaimId = claimId,
+            ClaimId = approval.ClaimId,
             Reference = "AUTO-" + digest[..16].ToUpperInvariant(),
         };
     }
@@ -65,7 +68,7 @@ public sealed partial class ClaimPayments
 
         try
         {
-            return await PayAsync(claim.ClaimId).WaitAsync(cancellationToken);
+            return await PayAsync(Approval.Of(claim)).WaitAsync(cancellationToken);
         }
         catch (LedgerException error)
         {
@@ -74,50 +77,50 @@ public sealed partial class ClaimPayments
         }
     }
 
-    /// <summary>Pays a claim seen in an event, unless that was done.</summary>
+    /// <summary>Pays an approval seen in an event, unless that was done.</summary>
     /// <returns>False when the claim does not need paying.</returns>
-    public async Task<bool> PaySeenAsync(string claimId, CancellationToken cancellationToken)
+    public async Task<bool> PaySeenAsync(Approval seen, CancellationToken cancellationToken)
     {
-        if (paid.ContainsKey(claimId))
+        if (paid.ContainsKey(seen))
         {
             return false;
         }
 
         var claim = await transactions.EvaluateAsync<Claim>(
-            "GetClaim", new GetClaimRequest { ClaimId = claimId }, Roles.Finance, cancellationToken);
+            "GetClaim", new GetClaimRequest { ClaimId = seen.ClaimId }, Roles.Finance, cancellationToken);
         if (claim.Status != ClaimStatus.Approved)
         {
             return false;
         }
 
-        await PayAsync(claimId).WaitAsync(cancellationToken);
+        await PayAsync(Approval.Of(claim)).WaitAsync(cancellationToken);
         return true;
     }
 
-    private Task<Claim> PayAsync(string claimId) =>
-        running.GetOrAdd(claimId, id => new Lazy<Task<Claim>>(() => PayOnceAsync(id))).Value;
+    private Task<Claim> PayAsync(Approval approval) =>
+        running.GetOrAdd(approval, key => new Lazy<Task<Claim>>(() => PayOnceAsync(key))).Value;
 
-    private async Task<Claim> PayOnceAsync(string claimId)
+    private async Task<Claim> PayOnceAsync(Approval approval)
     {
         try
         {
             // Not the caller's cancellation: a payment that was begun is finished.
             var claim = await transactions.SubmitAsync<Claim>(
-                "PayClaim", Request(claimId), Roles.Finance, CancellationToken.None);
-            Remember(claimId);
+                "PayClaim", Request(approval), Roles.Finance, CancellationToken.None);
+            Remember(approval);
             return claim;
         }
         finally
         {
-            running.TryRemove(claimId, out _);
+            running.TryRemove(approval, out _);
         }
     }
 
-    private void Remember(string claimId)
+    private void Remember(Approval approval)
     {
-        if (paid.TryAdd(claimId, true))
+        if (paid.TryAdd(approval, true))
         {
-            paidOrder.Enqueue(claimId);
+            paidOrder.Enqueue(approval);
         }
 
         while (paidOrder.Count > Remembered && paidOrder.TryDequeue(out var oldest))

@@ -30,6 +30,7 @@ public sealed class OperationTable
             ["insurance.v1.Claims/SubmitClaim"] = claims.DecidedAsync,
             ["insurance.v1.Claims/AddEvidence"] = claims.DecidedAsync,
             ["insurance.v1.Claims/DecideClaim"] = claims.DecidedAsync,
+            ["insurance.v1.Claims/ConfirmClaim"] = claims.DecidedAsync,
             ["insurance.v1.Ledger/GetHistory"] = provenance.HistoryAsync,
             ["insurance.v1.Ledger/VerifyTransaction"] = provenance.VerifyAsync,
             ["insurance.v1.Ledger/GetLedgerInfo"] = provenance.InfoAsync,

@@ -23,7 +23,35 @@ public sealed class ClaimsService(GrpcApi api) : Claims.ClaimsBase
         api.CallAsync<Claim>(request, context);
 
     /// <inheritdoc/>
+    public override Task<Claim> ConfirmClaim(ConfirmClaimRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Claim> AppealClaim(AppealClaimRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Claim> DecideAppeal(DecideAppealRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Claim> ReopenClaim(ReopenClaimRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Claim> CloseClaim(CloseClaimRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Claim> SetReserve(SetReserveRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Claim> PayClaim(PayClaimRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Claim> RecordRecovery(RecordRecoveryRequest request, ServerCallContext context) =>
         api.CallAsync<Claim>(request, context);
 
     /// <inheritdoc/>

@@ -16,6 +16,31 @@ public sealed class PoliciesService(GrpcApi api) : Policies.PoliciesBase
         api.CallAsync<Policy>(request, context);
 
     /// <inheritdoc/>
+    public override Task<Policy> LapsePolicy(LapsePolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> ReinstatePolicy(ReinstatePolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> ChangePolicy(ChangePolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> CancelPolicy(CancelPolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> ExpirePolicy(ExpirePolicyRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Policy> RecordRefundPayment(
+        RecordRefundPaymentRequest request, ServerCallContext context) =>
+        api.CallAsync<Policy>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Policy> GetPolicy(GetPolicyRequest request, ServerCallContext context) =>
         api.CallAsync<Policy>(request, context);
 

@@ -7,6 +7,14 @@ namespace Insurance.Gateway.Services;
 public sealed class ProductsService(GrpcApi api) : Products.ProductsBase
 {
     /// <inheritdoc/>
+    public override Task<Product> DraftProduct(DraftProductRequest request, ServerCallContext context) =>
+        api.CallAsync<Product>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Product> OpenProduct(OpenProductRequest request, ServerCallContext context) =>
+        api.CallAsync<Product>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Product> PublishProduct(PublishProductRequest request, ServerCallContext context) =>
         api.CallAsync<Product>(request, context);
 

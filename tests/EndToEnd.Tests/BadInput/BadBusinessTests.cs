@@ -86,8 +86,10 @@ public sealed class BadBusinessTests(ConsortiumFixture fixture)
         var first = await book.Claims.SubmitClaimAsync(book.Claim(policy, InsurerBook.Dollars(50_000)));
 
         first.Status.ShouldBe(ClaimStatus.Paid);
-        first.Payment.Amount.ShouldBe(InsurerBook.Dollars(10_000));
-        await book.Claims.SubmitClaimAsync(book.Claim(policy)).ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "LIMIT_EXCEEDED");
+        first.Payments.Single().Amount.ShouldBe(InsurerBook.Dollars(10_000));
+        var second = await book.Claims.SubmitClaimAsync(book.Claim(policy));
+        second.Status.ShouldBe(ClaimStatus.Declined);
+        second.Decisions.Single().ReasonCode.ShouldBe("SOMETHING_PAYABLE");
     }
 
     [Fact]
@@ -111,10 +113,10 @@ public sealed class BadBusinessTests(ConsortiumFixture fixture)
         var second = await book.Claims.SubmitClaimAsync(request);
         second.ShouldBe(first);
 
-        request.AmountClaimed = InsurerBook.Dollars(99);
+        request.Losses[0].Amount = InsurerBook.Dollars(99);
         await book.Claims.SubmitClaimAsync(request).ShouldBeRefusedAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
         (await book.Policies.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId }))
-            .ClaimsApproved.ShouldBe(InsurerBook.Dollars(100));
+            .Limits.Single().Approved.ShouldBe(InsurerBook.Dollars(100));
     }
 
     [Fact]
@@ -144,7 +146,7 @@ public sealed class BadBusinessTests(ConsortiumFixture fixture)
         var ledger = new Insurance.V1.Ledger.LedgerClient(fixture.Consortium.Channel(TestConsortium.Regulator, "auditor"));
 
         var report = await ledger.VerifyTransactionAsync(
-            new VerifyTransactionRequest { TransactionId = claim.Payment.Paid.TransactionId });
+            new VerifyTransactionRequest { TransactionId = claim.Payments.Single().Paid.TransactionId });
         report.Checks.ShouldAllBe(check => check.Passed);
         report.Verified.ShouldBeTrue();
         report.CreatorMspId.ShouldBe(TestConsortium.Aurora);

@@ -8,6 +8,8 @@ namespace EndToEnd.Tests.BadInput;
 /// <summary>A small property business of one insurer: what bad input needs to be bad about.</summary>
 internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = TestConsortium.Aurora)
 {
+    private const string Building = "building";
+
     public static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public string ProductId { get; } = fixture.NewId("house");
@@ -19,6 +21,8 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
     public Policies.PoliciesClient Policies => new(As("underwriter"));
 
     public Claims.ClaimsClient Claims => new(As("claims-handler"));
+
+    public static Loss Loss(Money amount) => new() { CoverageId = Building, Amount = amount };
 
     public static Money Dollars(long amount) => new() { MinorUnits = amount * 100, Currency = "USD" };
 
@@ -47,11 +51,15 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
             LineOfBusiness = "property",
             Currency = "USD",
             TermsSha256 = new string('a', 64),
-            Tariff = new Tariff { RatePpm = 10_000, MinimumPremium = Dollars(1) },
-            ClaimConditions = new ClaimConditions { CoveredCauses = { "fire" }, StraightThroughLimit = straightThroughLimit ?? Dollars(1_000_000) },
+            Tariff = new Tariff { RateBasis = RateBasis.ForCover, MinimumPremium = Dollars(1) },
+            Coverages =
+            {
+                new Coverage { CoverageId = Building, Name = "Building", RatePpm = 10_000, MaximumSumInsured = Dollars(1_000_000), CoveredCauses = { "fire" } },
+            },
+            Jurisdictions = { new JurisdictionTerms { Jurisdiction = "US", GraceDays = 30 } },
+            ClaimConditions = new ClaimConditions { StraightThroughLimit = straightThroughLimit ?? Dollars(1_000_000) },
             Limits = new UnderwritingLimits
             {
-                MaximumSumInsured = Dollars(1_000_000),
                 QuoteValiditySeconds = 3600,
                 MaximumBackdatingDays = 20_000,
             },
@@ -65,7 +73,8 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
         ProductId = ProductId,
         HolderId = HolderId,
         Cover = new Period { Start = Day(0), End = Day(365) },
-        SumInsured = sum ?? Dollars(10_000),
+        Coverages = { new CoverageSelection { CoverageId = Building, SumInsured = sum ?? Dollars(10_000) } },
+        Jurisdiction = "US",
     };
 
     public async Task<Policy> BindAsync(bool paid = true)
@@ -77,7 +86,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
             PolicyId = fixture.NewId("p"),
             QuoteId = quote.QuoteId,
         });
-        return paid ? await new Policies.PoliciesClient(As("finance")).RecordPremiumPaymentAsync(Premium(policy, policy.Premium)) : policy;
+        return paid ? await new Policies.PoliciesClient(As("finance")).RecordPremiumPaymentAsync(Premium(policy, policy.Premium.Gross)) : policy;
     }
 
     public RecordPremiumPaymentRequest Premium(Policy policy, Money amount) => new()
@@ -96,7 +105,7 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
         LossId = loss ?? fixture.NewId("loss"),
         Cause = "fire",
         OccurredAt = Day(day),
-        AmountClaimed = amount ?? Dollars(100),
+        Losses = { Loss(amount ?? Dollars(100)) },
     };
 
     public ChannelBase As(string role) => fixture.Consortium.Channel(mspId, role);

@@ -52,7 +52,7 @@ public sealed class PaymentAfterRestartTests(DisturbedFixture fixture) : Disturb
             Actor = "somebody else's program",
             ClaimId = claim.ClaimId,
             Outcome = Outcome.Approve,
-            ApprovedAmount = claim.AmountClaimed,
+            Approved = { claim.Losses },
             Reason = "The damage was inspected.",
         };
         await client.Contract(PeerClient.Insurance).SubmitTransactionAsync("DecideClaim", ContractExtensions.Argument(decision));

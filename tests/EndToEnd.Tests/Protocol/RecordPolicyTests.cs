@@ -39,7 +39,7 @@ public sealed class RecordPolicyTests(ConsortiumFixture fixture)
 
         var now = await book.Policies.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId });
         now.Status.ShouldBe(policy.Status);
-        now.PremiumPayment.ShouldBeNull();
+        now.Instalments.Single().Payment.ShouldBeNull();
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class RecordPolicyTests(ConsortiumFixture fixture)
 
         (await PayPremiumAsync(book, policy, insurer, endorsers)).ShouldBe(TxValidationCode.Valid);
 
-        (await book.Policies.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId })).PremiumPayment.ShouldNotBeNull();
+        (await book.Policies.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId })).Instalments.Single().Payment.ShouldNotBeNull();
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class RecordPolicyTests(ConsortiumFixture fixture)
     private async Task<TxValidationCode> PayPremiumAsync(InsurerBook book, Policy policy, string insurer, string[] endorsers)
     {
         using var client = PeerClient.Of(fixture.Consortium, insurer, "finance");
-        var options = ContractExtensions.Argument(book.Premium(policy, policy.Premium)).EndorsedBy(endorsers);
+        var options = ContractExtensions.Argument(book.Premium(policy, policy.Premium.Gross)).EndorsedBy(endorsers);
         return (await client.Contract(PeerClient.Insurance).CommitAsync("RecordPremiumPayment", options)).Code;
     }
 
@@ -105,7 +105,7 @@ public sealed class RecordPolicyTests(ConsortiumFixture fixture)
             RequestId = fixture.NewId("r"),
             ClaimId = claim.ClaimId,
             Outcome = Outcome.Approve,
-            ApprovedAmount = claim.AmountClaimed,
+            Approved = { claim.Losses },
             Reason = "The damage was inspected.",
         };
         return (await client.Contract(PeerClient.Insurance).CommitAsync("DecideClaim", ContractExtensions.Argument(decision).EndorsedBy(endorsers))).Code;

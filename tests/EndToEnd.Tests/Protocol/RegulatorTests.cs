@@ -76,7 +76,7 @@ public sealed class RegulatorTests(ConsortiumFixture fixture)
             "RegisterParty" => new RegisterPartyRequest { RequestId = id, PartyId = id },
             "BindPolicy" => new BindPolicyRequest { RequestId = id, PolicyId = id, QuoteId = id },
             "RecordPremiumPayment" => new RecordPremiumPaymentRequest { RequestId = id, PolicyId = id, Amount = amount, Reference = "bank" },
-            "DecideClaim" => new DecideClaimRequest { RequestId = id, ClaimId = id, Outcome = Outcome.Approve, ApprovedAmount = amount, Reason = "because" },
+            "DecideClaim" => new DecideClaimRequest { RequestId = id, ClaimId = id, Outcome = Outcome.Approve, Approved = { InsurerBook.Loss(amount) }, Reason = "because" },
             _ => new PayClaimRequest { RequestId = id, ClaimId = id, Reference = "bank" },
         };
     }

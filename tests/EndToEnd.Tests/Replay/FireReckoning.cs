@@ -17,13 +17,16 @@ public static class FireReckoning
             var insurer = insurers[index % insurers.Length];
             using var product = JsonDocument.Parse(File.ReadAllText(Repository.Example("fire", "products", insurer + ".json")));
             var (tariff, conditions) = (product.RootElement.GetProperty("tariff"), product.RootElement.GetProperty("claimConditions"));
-            var sum = SumsInsuredInKroner[index % 4] * 100;
+            var coverages = product.RootElement.GetProperty("coverages").EnumerateArray().ToList();
+            var building = SumsInsuredInKroner[index % 4] * 100;
+            long[] sums = [building, building / 2, building / 5];
             var place = Number(tariff.GetProperty("factors")[0].GetProperty("exact")[0], "factorPpm");
-            var premium = Math.Max(Arithmetic.Apply(sum, Number(tariff, "ratePpm"), place), Amount(tariff, "minimumPremium"));
+            var net = Math.Max(coverages.Zip(sums, (coverage, sum) => Arithmetic.Apply(sum, Number(coverage, "ratePpm"), place)).Sum(), Amount(tariff, "minimumPremium"));
+            var premium = net + Arithmetic.Apply(net, Number(product.RootElement.GetProperty("jurisdictions")[0].GetProperty("taxes")[0], "ratePpm"));
 
             // decimal holds six places and three digits exactly.
-            var loss = (long)(decimal.Parse(line.Split(',')[4]) * 100_000_000m);
-            var payable = Math.Min(loss - Amount(conditions, "deductible"), sum);
+            var losses = line.Split(',')[1..4].Select(part => (long)(decimal.Parse(part) * 100_000_000m));
+            var payable = coverages.Zip(losses, Payable).Zip(sums, Math.Min).Sum();
             var automatic = payable <= Amount(conditions, "straightThroughLimit");
             var book = books[insurer];
             books[insurer] = book with
@@ -38,6 +41,20 @@ public static class FireReckoning
         }
 
         return books;
+    }
+
+    /// <summary>What one coverage leaves to pay of a loss: less its deductible, then less the holder's share.</summary>
+    private static long Payable(JsonElement coverage, long loss)
+    {
+        if (coverage.TryGetProperty("deductible", out var deductible))
+        {
+            var own = deductible.GetProperty("kind").GetString() == "DEDUCTIBLE_KIND_FIXED"
+                ? Amount(deductible, "amount")
+                : Math.Clamp(Arithmetic.Apply(loss, Number(deductible, "ratePpm")), Amount(deductible, "minimum"), Amount(deductible, "maximum"));
+            loss = Math.Max(loss - own, 0);
+        }
+
+        return coverage.TryGetProperty("coinsurancePpm", out _) ? Arithmetic.Apply(loss, 1_000_000 - Number(coverage, "coinsurancePpm")) : loss;
     }
 
     private static long Amount(JsonElement element, string name) => Number(element.GetProperty(name), "minorUnits");

@@ -40,7 +40,7 @@ public static class FlightReckoning
             var value = table.GetProperty("attribute").GetString() == "distanceMiles" ? distance : hour;
             return Number(table.GetProperty("bands").EnumerateArray().Single(band => value >= Number(band, "from") && value < Number(band, "to")), "factorPpm");
         });
-        var premium = Arithmetic.Apply(sum, [Number(tariff, "ratePpm"), .. factors]);
+        var premium = Arithmetic.Apply(sum, [Number(product.GetProperty("coverages")[0], "ratePpm"), .. factors]);
         return Math.Max(premium, Number(tariff.GetProperty("minimumPremium"), "minorUnits"));
     }
 
