@@ -131,7 +131,7 @@ public sealed class AccessTests
         }
 
         // One more than the API has: StorePersonalData, which the gateway runs within RegisterParty.
-        rows.Count.ShouldBe(17);
+        rows.Count.ShouldBe(32);
         return rows;
     }
 }

@@ -25,8 +25,8 @@ public static class FireReckoning
             var premium = net + Arithmetic.Apply(net, Number(product.RootElement.GetProperty("jurisdictions")[0].GetProperty("taxes")[0], "ratePpm"));
 
             // decimal holds six places and three digits exactly.
-            var losses = line.Split(',')[1..4].Select(part => (long)(decimal.Parse(part) * 100_000_000m));
-            var payable = coverages.Zip(losses, Payable).Zip(sums, Math.Min).Sum();
+            var parts = line.Split(',')[1..4].Select(part => (long)(decimal.Parse(part) * 100_000_000m));
+            var payable = coverages.Zip(parts, Payable).Zip(sums, Math.Min).Sum();
             var automatic = payable <= Amount(conditions, "straightThroughLimit");
             var book = books[insurer];
             books[insurer] = book with
