@@ -3,6 +3,7 @@ package contract
 import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/fraud"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
@@ -23,6 +24,8 @@ type SubmitClaimRequest struct {
 	Evidence   []claim.Evidence  `json:"evidence"`
 	BrokerID   string            `json:"brokerId"`
 	Fields     map[string]string `json:"fields"`
+	// Fingerprints are made by the gateway under the insurers' common key.
+	Fingerprints []fraud.Fingerprint `json:"fingerprints"`
 }
 
 func (q *SubmitClaimRequest) validate() error {
@@ -48,6 +51,9 @@ func (q *SubmitClaimRequest) validate() error {
 		return err
 	}
 	if err := quote.ValidateAttributes("fields", q.Fields); err != nil {
+		return err
+	}
+	if err := fraud.Validate(q.Fingerprints); err != nil {
 		return err
 	}
 	return text.OptionalID("brokerId", q.BrokerID)
@@ -87,7 +93,13 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 		HolderID: contract.HolderID, LossID: q.LossID, Cause: q.Cause, OccurredAt: q.OccurredAt,
 		AmountClaimed: &claimed, Evidence: q.Evidence, Submitted: t.stamp(), Losses: q.Losses, Fields: q.Fields,
 	}
+	if err := t.signals(opened, contract, sold, q.Fingerprints); err != nil {
+		return nil, err
+	}
 	if err := t.adjudicate(opened, contract, sold); err != nil {
+		return nil, err
+	}
+	if err := t.leave(opened, q.Fingerprints); err != nil {
 		return nil, err
 	}
 	return opened, t.open(opened)

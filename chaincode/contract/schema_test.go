@@ -11,6 +11,7 @@ import (
 
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/consortium"
+	"insurance/chaincode/domain/fraud"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/oracle"
@@ -62,14 +63,14 @@ var structs = map[string]any{
 	"Recovery": claim.Recovery{}, "Objection": claim.Objection{}, "ConfirmClaimRequest": ConfirmClaimRequest{},
 	"AppealClaimRequest": AppealClaimRequest{}, "DecideAppealRequest": DecideAppealRequest{},
 	"ReopenClaimRequest": ReopenClaimRequest{}, "CloseClaimRequest": CloseClaimRequest{},
-	"SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
+	"Fingerprint": fraud.Fingerprint{}, "SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
 }
 
 var enums = map[string]any{
 	"ClaimStatus": claim.Status(0), "Comparison": product.Comparison(0), "OrganizationKind": consortium.Kind(0),
 	"Outcome": product.Outcome(0), "DeductibleKind": product.DeductibleKind(0), "RateBasis": product.RateBasis(0),
 	"FieldType": product.FieldType(0), "Aggregation": product.Aggregation(0), "CancelledBy": policy.CancelledBy(0),
-	"CancellationMethod": policy.CancellationMethod(0), "RecoveryKind": claim.RecoveryKind(0), "PolicyStatus": policy.Status(0), "ProductStatus": product.Status(0),
+	"CancellationMethod": policy.CancellationMethod(0), "RecoveryKind": claim.RecoveryKind(0), "FingerprintKind": fraud.Kind(0), "PolicyStatus": policy.Status(0), "ProductStatus": product.Status(0),
 	"RecordType": record.Type(0),
 }
 
