@@ -152,8 +152,6 @@ func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
 		{home2, `"notificationDays":30`, `"fraud":{"maximumClaims":3}`, fault.InvalidArgument, "product.claimConditions.fraud.withinDays"},
 		{flight2, `"ratePpm":"50000"`, `"ratePpm":"50000","waitingDays":1`, fault.ProductInvalid, "product.coverages[0]"},
 		{flight2, `"maximumReadingAgeSeconds"`, `"linear":{"entry":"1","exit":"2","maximumPpm":"1"},"maximumReadingAgeSeconds"`, fault.Required, "product.parametricTrigger.steps"},
-		{flight2, `"maximumReadingAgeSeconds"`, `"window":{"days":30},"maximumReadingAgeSeconds"`, fault.Required, "product.parametricTrigger.window.aggregation"},
-		{flight2, `"maximumReadingAgeSeconds"`, `"quorum":{"oracles":["a","b","c"],"needed":1},"maximumReadingAgeSeconds"`, fault.ProductInvalid, "product.parametricTrigger.quorum.needed"},
 		{home2, terms, "abc", fault.InvalidText, "product.termsSha256"},
 		{home2, `"ratePpm":"2500"`, `"ratePpm":"0"`, fault.InvalidArgument, "product.coverages[0].ratePpm"},
 		{home2, `"ratePpm":"2500"`, `"ratePpm":"1000001"`, fault.InvalidArgument, "product.coverages[0].ratePpm"},

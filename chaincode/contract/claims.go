@@ -24,7 +24,7 @@ type SubmitClaimRequest struct {
 	Evidence   []claim.Evidence  `json:"evidence"`
 	BrokerID   string            `json:"brokerId"`
 	Fields     map[string]string `json:"fields"`
-	// Fingerprints are made by the gateway under the insurers' common key.
+	// Fingerprints are made by the insurer's systems under the insurers' common key.
 	Fingerprints []fraud.Fingerprint `json:"fingerprints"`
 }
 

@@ -52,8 +52,8 @@ var structs = map[string]any{
 	"Tax": product.Tax{}, "CancellationTerms": product.CancellationTerms{}, "ShortRateStep": product.ShortRateStep{},
 	"InstalmentPlan": product.InstalmentPlan{}, "DeclaredField": product.DeclaredField{},
 	"FieldComparison": product.FieldComparison{}, "FraudRules": product.FraudRules{}, "LinearPayout": product.LinearPayout{},
-	"Window": product.Window{}, "Quorum": product.Quorum{}, "CoverageSelection": quote.Selection{},
-	"CoveragePrice": quote.CoveragePrice{}, "Premium": quote.Premium{}, "TaxAmount": quote.TaxAmount{},
+	"CoverageSelection": quote.Selection{},
+	"CoveragePrice":     quote.CoveragePrice{}, "Premium": quote.Premium{}, "TaxAmount": quote.TaxAmount{},
 	"CoverageLimit": policy.CoverageLimit{}, "Instalment": policy.Instalment{}, "PolicyChange": policy.PolicyChange{},
 	"LapsePeriod": policy.LapsePeriod{}, "Cancellation": policy.Cancellation{}, "Refund": policy.Refund{},
 	"LapsePolicyRequest": LapsePolicyRequest{}, "ReinstatePolicyRequest": ReinstatePolicyRequest{},
@@ -69,7 +69,7 @@ var structs = map[string]any{
 var enums = map[string]any{
 	"ClaimStatus": claim.Status(0), "Comparison": product.Comparison(0), "OrganizationKind": consortium.Kind(0),
 	"Outcome": product.Outcome(0), "DeductibleKind": product.DeductibleKind(0), "RateBasis": product.RateBasis(0),
-	"FieldType": product.FieldType(0), "Aggregation": product.Aggregation(0), "CancelledBy": policy.CancelledBy(0),
+	"FieldType": product.FieldType(0), "CancelledBy": policy.CancelledBy(0),
 	"CancellationMethod": policy.CancellationMethod(0), "RecoveryKind": claim.RecoveryKind(0), "FingerprintKind": fraud.Kind(0), "PolicyStatus": policy.Status(0), "ProductStatus": product.Status(0),
 	"RecordType": record.Type(0),
 }

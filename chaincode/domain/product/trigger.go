@@ -54,8 +54,6 @@ type ParametricTrigger struct {
 	Steps                    []PayoutStep  `json:"steps"`
 	MaximumReadingAgeSeconds uint32        `json:"maximumReadingAgeSeconds"`
 	Linear                   *LinearPayout `json:"linear"`
-	Window                   *Window       `json:"window"`
-	Quorum                   *Quorum       `json:"quorum"`
 }
 
 // PayoutStep pays a share of the sum insured once its threshold is reached.
@@ -69,40 +67,6 @@ type LinearPayout struct {
 	Entry      int64 `json:"entry"`
 	Exit       int64 `json:"exit"`
 	MaximumPPM int64 `json:"maximumPpm"`
-}
-
-// Aggregation makes one value of the readings in a window.
-type Aggregation int32
-
-// The aggregations.
-const (
-	AggregationUnspecified Aggregation = iota
-	Sum
-	Maximum
-	Minimum
-	// LongestRun is the longest run of consecutive days on which the daily value holds against the day's threshold.
-	LongestRun
-)
-
-// EnumNames lists the names by number.
-func (Aggregation) EnumNames() []string {
-	return []string{"AGGREGATION_UNSPECIFIED", "AGGREGATION_SUM", "AGGREGATION_MAXIMUM", "AGGREGATION_MINIMUM", "AGGREGATION_LONGEST_RUN"}
-}
-
-// Window gathers daily readings before they are compared.
-type Window struct {
-	Days          uint32      `json:"days"`
-	Aggregation   Aggregation `json:"aggregation"`
-	DayComparison Comparison  `json:"dayComparison"`
-	DayThreshold  int64       `json:"dayThreshold"`
-}
-
-// Quorum is how many oracles must agree; the median of their values counts.
-type Quorum struct {
-	Oracles []string `json:"oracles"`
-	Needed  uint32   `json:"needed"`
-	// Tolerance is how far the values may lie apart, in the unit of the index.
-	Tolerance int64 `json:"tolerance"`
 }
 
 // PayoutPPM is the share of the sum insured that a value pays; 0 when it pays nothing.

@@ -20,7 +20,6 @@ const (
 	maxFields         = 50
 	maxComparisons    = 50
 	maxSteps          = 100
-	maxOracles        = 50
 	maxQuoteSeconds   = 90 * 86_400
 	maxReadingSeconds = 30 * 86_400
 )

@@ -25,12 +25,6 @@ func (t *ParametricTrigger) validate() error {
 	if err := fault.At("linear", t.Linear.validate(t.Comparison.rising())); err != nil {
 		return err
 	}
-	if err := fault.At("window", t.Window.validate()); err != nil {
-		return err
-	}
-	if err := fault.At("quorum", t.Quorum.validate()); err != nil {
-		return err
-	}
 	if t.MaximumReadingAgeSeconds < 1 || t.MaximumReadingAgeSeconds > maxReadingSeconds {
 		return outside("maximumReadingAgeSeconds", "the age is 1 to 2,592,000 seconds")
 	}
@@ -74,43 +68,6 @@ func (l *LinearPayout) validate(rising bool) error {
 	}
 	if l.MaximumPPM < 1 || l.MaximumPPM > money.PPM {
 		return outside("maximumPpm", "a payout is 1 to 1,000,000 parts per million of the sum insured")
-	}
-	return nil
-}
-
-func (w *Window) validate() error {
-	if w == nil {
-		return nil
-	}
-	if w.Days < 1 || w.Days > maxShortDays {
-		return outside("days", "a window is 1 to 366 days")
-	}
-	if w.Aggregation == AggregationUnspecified {
-		return fault.New(fault.Required, "aggregation", "the aggregation is required")
-	}
-	if (w.Aggregation == LongestRun) != (w.DayComparison != ComparisonUnspecified) {
-		return invalid("dayComparison", "the longest run, and only it, compares each day")
-	}
-	return nil
-}
-
-func (q *Quorum) validate() error {
-	if q == nil {
-		return nil
-	}
-	if err := labels("oracles", q.Oracles, maxOracles); err != nil {
-		return err
-	}
-	for i, id := range q.Oracles {
-		if err := text.ID("", id); err != nil {
-			return fault.Index("oracles", i, err)
-		}
-	}
-	if q.Needed < 1 || int(q.Needed) > len(q.Oracles) || 2*int(q.Needed) <= len(q.Oracles) {
-		return invalid("needed", "more than half of the oracles, and at most all, are needed")
-	}
-	if q.Tolerance < 0 {
-		return outside("tolerance", "the tolerance is not below zero")
 	}
 	return nil
 }
