@@ -148,3 +148,16 @@ func (p *Policy) Refunded() (money.Money, error) {
 	}
 	return sum, nil
 }
+
+// Held is what was received and not refunded.
+func (p *Policy) Held() (money.Money, error) {
+	received, err := p.Received()
+	if err != nil {
+		return received, err
+	}
+	refunded, err := p.Refunded()
+	if err != nil {
+		return refunded, err
+	}
+	return received.Sub(refunded)
+}

@@ -82,15 +82,7 @@ func (p *Policy) End(e Ending, sold *product.Product, now *record.Stamp) error {
 	if err != nil {
 		return err
 	}
-	received, err := p.Received()
-	if err != nil {
-		return err
-	}
-	refunded, err := p.Refunded()
-	if err != nil {
-		return err
-	}
-	held, err := received.Sub(refunded)
+	held, err := p.Held()
 	if err != nil {
 		return err
 	}

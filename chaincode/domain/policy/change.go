@@ -153,15 +153,7 @@ func (p *Policy) refund(amount money.Money, reason string, now *record.Stamp) er
 	if amount.MinorUnits == 0 {
 		return nil
 	}
-	received, err := p.Received()
-	if err != nil {
-		return err
-	}
-	refunded, err := p.Refunded()
-	if err != nil {
-		return err
-	}
-	held, err := received.Sub(refunded)
+	held, err := p.Held()
 	if err != nil {
 		return err
 	}
