@@ -147,6 +147,8 @@ func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
 			fault.ProductInvalid, "product.claimConditions.comparisons[0].field"},
 		{home2, `"notificationDays":30`, `"fields":[{"name":"age","type":"FIELD_TYPE_TEXT"}],"comparisons":[{"code":"C","field":"age","comparison":"COMPARISON_BELOW",
 			"threshold":"3","consequence":"OUTCOME_REFER","requirement":"r"}]`, fault.ProductInvalid, "product.claimConditions.comparisons[0].oneOf"},
+		{home2, `"notificationDays":30`, `"fields":[{"name":"age","type":"FIELD_TYPE_NUMBER"}],"comparisons":[{"code":"NO_FRAUD_SIGNAL","field":"age","comparison":"COMPARISON_BELOW",
+			"threshold":"3","consequence":"OUTCOME_REFER","requirement":"r"}]`, fault.ProductInvalid, "product.claimConditions.comparisons[0].code"},
 		{home2, `"notificationDays":30`, `"fields":[{"name":"age","type":"FIELD_TYPE_NUMBER"}],"comparisons":[{"code":"C","field":"age","comparison":"COMPARISON_BELOW",
 			"threshold":"3","consequence":"OUTCOME_APPROVE","requirement":"r"}]`, fault.InvalidArgument, "product.claimConditions.comparisons[0].consequence"},
 		{home2, `"notificationDays":30`, `"fraud":{"maximumClaims":3}`, fault.InvalidArgument, "product.claimConditions.fraud.withinDays"},

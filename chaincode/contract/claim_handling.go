@@ -3,6 +3,7 @@ package contract
 import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/fraud"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/text"
@@ -17,6 +18,9 @@ type AddEvidenceRequest struct {
 	ClaimID  string           `json:"claimId"`
 	Evidence []claim.Evidence `json:"evidence"`
 	BrokerID string           `json:"brokerId"`
+	// Fingerprints are of the added documents, and of what else has become known.
+	Fingerprints    []fraud.Fingerprint `json:"fingerprints"`
+	FraudReferences *fraud.References   `json:"fraudReferences"`
 }
 
 func (q *AddEvidenceRequest) validate() error {
@@ -29,7 +33,17 @@ func (q *AddEvidenceRequest) validate() error {
 	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
 		return err
 	}
+	if err := fraud.Validate(q.Fingerprints, q.FraudReferences); err != nil {
+		return err
+	}
 	return claim.ValidateEvidence(q.Evidence)
+}
+
+// derived is as SubmitClaimRequest's.
+func (q *AddEvidenceRequest) derived() any {
+	asked := *q
+	asked.Fingerprints = nil
+	return &asked
 }
 
 func (q *AddEvidenceRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
@@ -46,9 +60,20 @@ func addEvidence(t *tx, q *AddEvidenceRequest) (*claim.Claim, error) {
 		if err := claim.ValidateEvidence(c.Evidence); err != nil {
 			return err
 		}
+		if err := t.sightings(c, q.Fingerprints); err != nil {
+			return err
+		}
+		if err := t.leave(c, q.Fingerprints); err != nil {
+			return err
+		}
 		contract, sold, err := t.basis(c)
 		if err != nil {
 			return err
+		}
+		if sold.ClaimConditions == nil {
+			// No conditions decide a claim that a reading opened: a handler does.
+			t.event = "ClaimReferred"
+			return nil
 		}
 		return t.adjudicate(c, contract, sold)
 	})
@@ -132,7 +157,7 @@ func decideClaim(t *tx, q *DecideClaimRequest) (*claim.Claim, error) {
 				return err
 			}
 		}
-		if err := c.Judge(d, sold.ClaimConditions.FourEyesLimit); err != nil {
+		if err := c.Judge(d, sold.FourEyesLimit()); err != nil {
 			return err
 		}
 		return t.decided(c, &d)

@@ -24,8 +24,9 @@ type SubmitClaimRequest struct {
 	Evidence   []claim.Evidence  `json:"evidence"`
 	BrokerID   string            `json:"brokerId"`
 	Fields     map[string]string `json:"fields"`
-	// Fingerprints are made by the insurer's systems under the insurers' common key.
-	Fingerprints []fraud.Fingerprint `json:"fingerprints"`
+	// Fingerprints are made by the insurer's gateway under the insurers' common key.
+	Fingerprints    []fraud.Fingerprint `json:"fingerprints"`
+	FraudReferences *fraud.References   `json:"fraudReferences"`
 }
 
 func (q *SubmitClaimRequest) validate() error {
@@ -53,10 +54,17 @@ func (q *SubmitClaimRequest) validate() error {
 	if err := quote.ValidateAttributes("fields", q.Fields); err != nil {
 		return err
 	}
-	if err := fraud.Validate(q.Fingerprints); err != nil {
+	if err := fraud.Validate(q.Fingerprints, q.FraudReferences); err != nil {
 		return err
 	}
 	return text.OptionalID("brokerId", q.BrokerID)
+}
+
+// derived leaves out the fingerprints, which are others once the insurers' key is, though the request is the same.
+func (q *SubmitClaimRequest) derived() any {
+	asked := *q
+	asked.Fingerprints = nil
+	return &asked
 }
 
 func (q *SubmitClaimRequest) keys(*ledger.Caller) []string {
@@ -93,13 +101,19 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 		HolderID: contract.HolderID, LossID: q.LossID, Cause: q.Cause, OccurredAt: q.OccurredAt,
 		AmountClaimed: &claimed, Evidence: q.Evidence, Submitted: t.stamp(), Losses: q.Losses, Fields: q.Fields,
 	}
-	if err := t.signals(opened, contract, sold, q.Fingerprints); err != nil {
+	if err := t.sightings(opened, q.Fingerprints); err != nil {
+		return nil, err
+	}
+	if err := t.habits(opened, contract, sold); err != nil {
 		return nil, err
 	}
 	if err := t.adjudicate(opened, contract, sold); err != nil {
 		return nil, err
 	}
 	if err := t.leave(opened, q.Fingerprints); err != nil {
+		return nil, err
+	}
+	if err := t.mark(claimedPrefix(opened.HolderID) + key(timeText(*opened.Submitted.Time), opened.ClaimID)); err != nil {
 		return nil, err
 	}
 	return opened, t.open(opened)
@@ -202,14 +216,10 @@ func (t *tx) changed(id string) (*claim.Claim, error) {
 	return found, t.own(found.InsurerMSPID, "claimId")
 }
 
-// changeClaim takes a step of one of the caller's own claims. What a reading settled is final: the answer to a repeated
-// settlement is read from the claims.
+// changeClaim takes a step of one of the caller's own claims.
 func (t *tx) changeClaim(id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
 	found, err := t.changed(id)
 	if err != nil {
-		return nil, err
-	}
-	if err := found.Changeable(); err != nil {
 		return nil, err
 	}
 	t.event = event

@@ -184,11 +184,16 @@ func (t *tx) repeat(stored []byte, requestID, digest string) ([]byte, error) {
 	return protojson.Marshal(result), nil
 }
 
-// requestDigest tells requests apart: the function and the request in canonical form, without its id and its actor.
+// requestDigest tells requests apart: the function and the request in canonical form, without its id, its actor and what
+// follows from the rest.
 func requestDigest(function string, q request, header *Header) string {
 	kept := *header
 	*header = Header{}
-	digest := sha256.Sum256(append([]byte(function+"\n"), protojson.Marshal(q)...))
+	var asked any = q
+	if d, derives := q.(interface{ derived() any }); derives {
+		asked = d.derived()
+	}
+	digest := sha256.Sum256(append([]byte(function+"\n"), protojson.Marshal(asked)...))
 	*header = kept
 	return hex.EncodeToString(digest[:])
 }

@@ -63,7 +63,7 @@ var structs = map[string]any{
 	"Recovery": claim.Recovery{}, "Objection": claim.Objection{}, "ConfirmClaimRequest": ConfirmClaimRequest{},
 	"AppealClaimRequest": AppealClaimRequest{}, "DecideAppealRequest": DecideAppealRequest{},
 	"ReopenClaimRequest": ReopenClaimRequest{}, "CloseClaimRequest": CloseClaimRequest{},
-	"Fingerprint": fraud.Fingerprint{}, "SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
+	"Fingerprint": fraud.Fingerprint{}, "FraudReferences": fraud.References{}, "SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
 }
 
 var enums = map[string]any{

@@ -109,8 +109,8 @@ func (t *tx) triggered(contract *policy.Policy, published *oracle.PublishedReadi
 	return claim.Settle(contract, sold.ParametricTrigger, published, t.stamp())
 }
 
-// settlement is what is stored of a response. The claims, which are paid and never change again, are on the ledger
-// already: storing them twice would double what a page writes.
+// settlement is what is stored of a response. The claims are on the ledger already, and what they were when they were
+// settled can be read from what they are: storing them twice would double what a page writes.
 type settlement struct {
 	ReadingID     string          `json:"readingId"`
 	Policies      uint32          `json:"policies"`
@@ -141,6 +141,9 @@ func expandSettlement(t *tx, stored []byte) (*SettleEventResponse, error) {
 		return nil, err
 	}
 	claims, err := all[claim.Claim](values)
+	for i := range claims {
+		claims[i] = claims[i].AsSettled()
+	}
 	return &SettleEventResponse{
 		ReadingID: s.ReadingID, Policies: s.Policies, Claims: claims, NextPageToken: s.NextPageToken, Skipped: s.Skipped,
 	}, err

@@ -149,6 +149,7 @@ const (
 	maxRecoveries = 50
 	maxReserves   = 50
 	maxObjections = 20
+	maxSignals    = 100
 )
 
 // ValidateEvidence refuses too many documents, and any without a kind and a digest.
@@ -165,6 +166,19 @@ func ValidateEvidence(evidence []Evidence) error {
 		}
 	}
 	return nil
+}
+
+// Suspect adds a sign of fraud, once; nil is none. Of more than the record holds the first are enough to refer the claim.
+func (c *Claim) Suspect(s *Signal) {
+	if s == nil || len(c.Signals) >= maxSignals {
+		return
+	}
+	for i := range c.Signals {
+		if c.Signals[i] == *s {
+			return
+		}
+	}
+	c.Signals = append(c.Signals, *s)
 }
 
 // Decide adds a decision, which from then on holds.

@@ -146,14 +146,6 @@ func (c *Claim) claimMore(losses []Loss) error {
 	return err
 }
 
-// Changeable refuses every step of a claim that a reading settled: the trigger alone decides, once.
-func (c *Claim) Changeable() error {
-	if c.ReadingID != "" {
-		return fault.New(fault.ParametricProduct, "claimId", "claim %s was settled by a reading, and that is final", c.ClaimID)
-	}
-	return nil
-}
-
 // Finish closes a claim.
 func (c *Claim) Finish(now *record.Stamp) error {
 	if err := c.Move(Close); err != nil {

@@ -79,6 +79,8 @@ const (
 	WrongClaimStatus   Code = "WRONG_CLAIM_STATUS"
 	SecondPersonNeeded Code = "SECOND_PERSON_REQUIRED"
 
+	ReferencesInArguments Code = "REFERENCES_IN_ARGUMENTS"
+
 	InvalidKey       Code = "INVALID_PUBLIC_KEY"
 	IndexNotAllowed  Code = "INDEX_NOT_ALLOWED"
 	InvalidSignature Code = "INVALID_SIGNATURE"
@@ -188,9 +190,10 @@ var Codes = []Row{
 	{LossInFuture, invalidArgument, "The loss is dated after the transaction."},
 	{LimitExceeded, failedPrecondition, "The amount is more than the conditions pay, than is left of what was approved, or than was paid."},
 	{DuplicateLoss, alreadyExists, "This loss has been claimed under this policy already."},
-	{ParametricProduct, failedPrecondition, "Readings alone decide under a parametric product: nothing is claimed or changed by hand."},
+	{ParametricProduct, failedPrecondition, "Readings alone open claims under a parametric product, and its policies are not changed."},
 	{SecondPersonNeeded, permissionDenied, "Another person must take this step than the one who took the last."},
 	{WrongClaimStatus, failedPrecondition, "The claim is not in the status this transaction needs."},
+	{ReferencesInArguments, invalidArgument, "References for fingerprints were sent in clear, where every member would see them."},
 
 	{InvalidKey, invalidArgument, "The public key is not a P-256 SubjectPublicKeyInfo in PEM."},
 	{IndexNotAllowed, permissionDenied, "The oracle is not registered for this index."},

@@ -39,6 +39,16 @@ func (k Kind) String() string { return [...]string{"unspecified", "loss", "objec
 type Fingerprint struct {
 	Kind  Kind   `json:"kind"`
 	Value string `json:"value"`
+	// Alternatives are the same thing under the insurers' other keys: searched for, and not left.
+	Alternatives []string `json:"alternatives"`
+}
+
+// Values are all that the register is searched for, the one that is left first.
+func (f *Fingerprint) Values() []string { return append([]string{f.Value}, f.Alternatives...) }
+
+// References are what fingerprints are made of, in clear. They never come to the ledger.
+type References struct {
+	Object string `json:"object"`
 }
 
 // Entry is a line of the register: who saw a fingerprint, and in which claim.
@@ -48,32 +58,56 @@ type Entry struct {
 	Recorded     *instant.Instant `json:"recorded"`
 }
 
-const maxFingerprints = 60
+const (
+	maxFingerprints = 60
+	maxAlternatives = 3
+)
 
-// Validate refuses fingerprints without a kind or in another form than 64 lower-case hexadecimal digits, and repetitions.
-func Validate(fingerprints []Fingerprint) error {
+// Validate refuses fingerprints without a kind or in another form than 64 lower-case hexadecimal digits, repetitions, and
+// anything in clear.
+func Validate(fingerprints []Fingerprint, clear *References) error {
+	if clear != nil {
+		return fault.New(fault.ReferencesInArguments, "fraudReferences", "a gateway makes fingerprints of them, and keeps them to itself")
+	}
 	if err := text.Count("fingerprints", len(fingerprints), maxFingerprints); err != nil {
 		return err
 	}
-	seen := make(map[Fingerprint]bool, len(fingerprints))
-	for i, f := range fingerprints {
-		if f.Kind == KindUnspecified {
-			return fault.Index("fingerprints", i, fault.New(fault.Required, "kind", "the kind is required"))
-		}
-		if err := text.SHA256("value", f.Value); err != nil {
+	seen := make(map[string]bool, len(fingerprints))
+	for i := range fingerprints {
+		if err := fingerprints[i].validate(seen); err != nil {
 			return fault.Index("fingerprints", i, err)
 		}
-		if seen[f] {
-			return fault.Index("fingerprints", i, fault.New(fault.InvalidArgument, "value", "the fingerprint is listed twice"))
+	}
+	return nil
+}
+
+func (f *Fingerprint) validate(seen map[string]bool) error {
+	if f.Kind == KindUnspecified {
+		return fault.New(fault.Required, "kind", "the kind is required")
+	}
+	if err := text.Count("alternatives", len(f.Alternatives), maxAlternatives); err != nil {
+		return err
+	}
+	for i, value := range f.Values() {
+		field := "value"
+		if i > 0 {
+			field = fmt.Sprintf("alternatives[%d]", i-1)
 		}
-		seen[f] = true
+		if err := text.SHA256(field, value); err != nil {
+			return err
+		}
+		known := f.Kind.String() + value
+		if seen[known] {
+			return fault.New(fault.InvalidArgument, field, "the fingerprint is listed twice")
+		}
+		seen[known] = true
 	}
 	return nil
 }
 
 // Seen is the signal of a fingerprint that another claim has left. An object may well have two losses: it alone signals
 // only between insurers, since the same thing is then insured twice.
-func Seen(f Fingerprint, before Entry, insurerMSPID string) *claim.Signal {
+func Seen(f *Fingerprint, before *Entry, insurerMSPID string) *claim.Signal {
 	elsewhere := before.InsurerMSPID != insurerMSPID
 	if f.Kind == ObjectKind && !elsewhere {
 		return nil

@@ -32,7 +32,7 @@ func TestSeen_Fingerprint_SignalsByKindAndInsurer(t *testing.T) {
 		{ObjectKind, "NorthMSP", ""},
 		{ObjectKind, "SouthMSP", "SAME_OBJECT_OTHER_INSURER"},
 	} {
-		signal := Seen(Fingerprint{Kind: test.kind}, Entry{test.insurer, "c-1", &recorded}, "NorthMSP")
+		signal := Seen(&Fingerprint{Kind: test.kind}, &Entry{test.insurer, "c-1", &recorded}, "NorthMSP")
 		if test.want == "" {
 			if signal != nil {
 				t.Errorf("%v with %s: %+v", test.kind, test.insurer, signal)
@@ -82,22 +82,31 @@ func TestFrequent_ClaimsBefore_SignalAboveTheMaximum(t *testing.T) {
 }
 
 func TestValidate_Fingerprints_RefusesWhatIsNoFingerprint(t *testing.T) {
-	value := strings.Repeat("0a", 32)
+	value, other := strings.Repeat("0a", 32), strings.Repeat("0b", 32)
+	of := func(kind Kind, values ...string) Fingerprint { return Fingerprint{kind, values[0], values[1:]} }
 	for _, test := range []struct {
 		given []Fingerprint
 		code  fault.Code
+		field string
 	}{
-		{[]Fingerprint{{LossKind, value}, {ObjectKind, value}}, ""},
-		{[]Fingerprint{{KindUnspecified, value}}, fault.Required},
-		{[]Fingerprint{{LossKind, value[1:]}}, fault.InvalidText},
-		{[]Fingerprint{{LossKind, strings.ToUpper(value)}}, fault.InvalidText},
-		{[]Fingerprint{{LossKind, ""}}, fault.Required},
-		{[]Fingerprint{{LossKind, value}, {LossKind, value}}, fault.InvalidArgument},
-		{make([]Fingerprint, maxFingerprints+1), fault.TooMany},
+		{[]Fingerprint{of(LossKind, value), of(ObjectKind, value)}, "", ""},
+		{[]Fingerprint{of(LossKind, value, other)}, "", ""},
+		{[]Fingerprint{of(KindUnspecified, value)}, fault.Required, "fingerprints[0].kind"},
+		{[]Fingerprint{of(LossKind, value[1:])}, fault.InvalidText, "fingerprints[0].value"},
+		{[]Fingerprint{of(LossKind, strings.ToUpper(value))}, fault.InvalidText, "fingerprints[0].value"},
+		{[]Fingerprint{of(LossKind, "")}, fault.Required, "fingerprints[0].value"},
+		{[]Fingerprint{of(LossKind, value, "x")}, fault.InvalidText, "fingerprints[0].alternatives[0]"},
+		{[]Fingerprint{of(LossKind, value), of(LossKind, value)}, fault.InvalidArgument, "fingerprints[1].value"},
+		{[]Fingerprint{of(LossKind, other), of(LossKind, value, other)}, fault.InvalidArgument, "fingerprints[1].alternatives[0]"},
+		{[]Fingerprint{of(LossKind, value, other, other, other, other)}, fault.TooMany, "fingerprints[0].alternatives"},
+		{make([]Fingerprint, maxFingerprints+1), fault.TooMany, "fingerprints"},
 	} {
-		refusal := fault.From(Validate(test.given))
-		if test.code == "" && refusal != nil || test.code != "" && (refusal == nil || refusal.Code != test.code) {
-			t.Errorf("%v: %v, want %s", test.given, refusal, test.code)
+		refusal := fault.From(Validate(test.given, nil))
+		if test.code == "" && refusal != nil || test.code != "" && (refusal == nil || refusal.Code != test.code || refusal.Field != test.field) {
+			t.Errorf("%v: %v, want %s of %s", test.given, refusal, test.code, test.field)
 		}
+	}
+	if refusal := fault.From(Validate(nil, &References{})); refusal == nil || refusal.Code != fault.ReferencesInArguments {
+		t.Errorf("in clear: %v", refusal)
 	}
 }

@@ -31,7 +31,7 @@ type Revision struct {
 }
 
 // Apply makes a policy endorsement. The new risk is priced for the whole cover; the difference to the price before, for
-// the share of the cover that is left, is charged at once or returned.
+// the share of the cover that is left, is charged at once or returned, with the surcharge of the policy's instalment plan.
 func (p *Policy) Apply(r Revision, sold *product.Product, now *record.Stamp) (*PolicyChange, error) {
 	if err := p.changeable(r.EffectiveAt, *now.Time); err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (p *Policy) Apply(r Revision, sold *product.Product, now *record.Stamp) (*P
 	if difference, err = difference.MulRatio(p.Cover.End.Seconds-r.EffectiveAt.Seconds, p.Cover.End.Seconds-p.Cover.Start.Seconds); err != nil {
 		return nil, err
 	}
-	adjustment, err := quote.Gross(difference, 0, sold.Jurisdiction(p.Jurisdiction))
+	adjustment, err := quote.Gross(difference, sold.SurchargePPM(p.InstalmentPlanID), sold.Jurisdiction(p.Jurisdiction))
 	if err != nil {
 		return nil, err
 	}

@@ -43,6 +43,8 @@ type Policy struct {
 	InsuredSince *instant.Instant `json:"insuredSince"`
 	// Limits are computed for readers and never stored.
 	Limits []CoverageLimit `json:"limits"`
+	// InstalmentPlanID is the plan whose surcharge is part of every premium of the policy; empty: one payment.
+	InstalmentPlanID string `json:"instalmentPlanId"`
 }
 
 // CoverageLimit is what has been approved under a coverage and what is left of its aggregate limit.
@@ -75,7 +77,7 @@ func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp
 		InsurerMSPID: q.InsurerMSPID, BrokerID: q.BrokerID, HolderID: q.HolderID, Cover: q.Cover,
 		Coverages: q.Coverages, Risk: q.Risk, ParametricSubject: q.ParametricSubject, Premium: q.Premium,
 		TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now, Jurisdiction: q.Jurisdiction, CoolingOffUntil: &until,
-		InsuredSince: q.Cover.Start,
+		InsuredSince: q.Cover.Start, InstalmentPlanID: q.InstalmentPlanID,
 	}
 	since(contract.Coverages, nil, q.Cover.Start)
 	parts := uint32(1)

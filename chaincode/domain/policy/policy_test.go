@@ -313,6 +313,39 @@ func TestApply_Changes_ChargeOrReturnTheShareOfTheCoverThatIsLeft(t *testing.T) 
 	}
 }
 
+// A plan's surcharge of 3 % is part of what a policy endorsement costs, and of what it gives back, and is taxed with it.
+func TestApply_PolicyByInstalments_ChargesAndReturnsTheSurcharge(t *testing.T) {
+	for _, test := range []struct {
+		plan      string
+		building  int64
+		surcharge string
+		tax       int64
+		gross     int64
+	}{
+		{"quarterly", 20_000_000, "22.50 DKK", 77_25, 849_75},
+		{"quarterly", 6_000_000, "-9.00 DKK", -30_90, -339_90},
+		{"", 20_000_000, "none", 75_00, 825_00},
+	} {
+		sold := house()
+		sold.InstalmentPlans[0].SurchargePPM = 30_000
+		p := inForce(t, sold, test.plan)
+		before := *p.Premium
+		if err := revise(p, sold, 50, 100, test.building, 0); err != nil {
+			t.Fatal(err)
+		}
+		a, surcharge := p.Changes[0].Adjustment, "none"
+		if a.Surcharge != nil {
+			surcharge = a.Surcharge.String()
+		}
+		if surcharge != test.surcharge || a.Taxes[0].Amount.MinorUnits != test.tax || a.Gross.MinorUnits != test.gross {
+			t.Errorf("%q to %d: surcharge %s, tax %s, gross %s", test.plan, test.building, surcharge, a.Taxes[0].Amount, a.Gross)
+		}
+		if got := p.Premium.Gross.MinorUnits; got != before.Gross.MinorUnits+test.gross {
+			t.Errorf("the premium of %s became %d", before.Gross, got)
+		}
+	}
+}
+
 func TestApply_ANewCoverage_IsInsuredSinceItBegan(t *testing.T) {
 	sold := house()
 	p := inForce(t, sold, "")

@@ -18,6 +18,7 @@ func TestPolicy_AnyCourse_AccountsForEveryMinorUnit(t *testing.T) {
 		sold := house()
 		sold.Jurisdictions[0].Taxes[0].RatePPM = 1 + random.Int63n(300_000)
 		sold.Coverages[0].RatePPM = 1 + random.Int63n(money.PPM/10)
+		sold.InstalmentPlans[0].SurchargePPM = random.Int63n(100_000)
 		if random.Intn(2) == 0 {
 			shortRate(sold)
 		}

@@ -85,3 +85,20 @@ func (p *Product) InstalmentPlan(id string) *InstalmentPlan {
 	}
 	return nil
 }
+
+// SurchargePPM is the share of the net premium that payment by a plan adds; nothing without one.
+func (p *Product) SurchargePPM(planID string) int64 {
+	if plan := p.InstalmentPlan(planID); plan != nil {
+		return plan.SurchargePPM
+	}
+	return 0
+}
+
+// FourEyesLimit is the amount above which a second handler confirms an approval; nil: none does. What departs from a
+// trigger is always confirmed.
+func (p *Product) FourEyesLimit() *money.Money {
+	if p.ClaimConditions == nil {
+		return money.Of(0, p.Currency).Ptr()
+	}
+	return p.ClaimConditions.FourEyesLimit
+}

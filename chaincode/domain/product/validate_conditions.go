@@ -52,13 +52,16 @@ func (c *ClaimConditions) comparisons() error {
 	if err := text.Count("comparisons", len(c.Comparisons), maxComparisons); err != nil {
 		return err
 	}
-	seen := make(map[string]bool, len(c.Comparisons))
+	seen := make(map[string]bool, len(c.Comparisons)+len(ReservedCodes))
+	for _, code := range ReservedCodes {
+		seen[code] = true
+	}
 	for i := range c.Comparisons {
 		if err := c.Comparisons[i].validate(c.Field(c.Comparisons[i].Field)); err != nil {
 			return fault.Index("comparisons", i, err)
 		}
 		if code := c.Comparisons[i].Code; seen[code] {
-			return fault.Index("comparisons", i, invalid("code", "the code is taken by an earlier condition"))
+			return fault.Index("comparisons", i, invalid("code", "the code is taken by an earlier comparison, or belongs to the conditions of every product"))
 		}
 		seen[c.Comparisons[i].Code] = true
 	}

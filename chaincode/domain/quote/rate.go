@@ -46,11 +46,7 @@ func (a *Ask) Rate(p *product.Product) (*Price, error) {
 	if net.MinorUnits == 0 {
 		return nil, fault.New(fault.SumNotAccepted, "coverages", "the premium would round to zero")
 	}
-	var surcharge int64
-	if plan := p.InstalmentPlan(a.InstalmentPlanID); plan != nil {
-		surcharge = plan.SurchargePPM
-	}
-	premium, err := Gross(net, surcharge, p.Jurisdiction(a.Jurisdiction))
+	premium, err := Gross(net, p.SurchargePPM(a.InstalmentPlanID), p.Jurisdiction(a.Jurisdiction))
 	price.Premium = premium
 	return price, err
 }
