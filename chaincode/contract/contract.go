@@ -8,6 +8,7 @@ import (
 
 	"insurance/chaincode/domain/consortium"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/ledger"
 	"insurance/chaincode/protojson"
@@ -94,7 +95,10 @@ func Invoke(c ledger.Context, function string, arguments [][]byte) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	t := &tx{Context: c, caller: caller, row: row, cache: make(map[string][]byte, 8)}
+	t := &tx{
+		Context: c, caller: caller, row: row, cache: make(map[string][]byte, 8),
+		products: make(map[string]*product.Product, 1), policies: make(map[string][]byte, 1),
+	}
 	if row.Mode == Evaluate {
 		return t.evaluate(q)
 	}

@@ -6,6 +6,7 @@ import (
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/ledger"
 )
@@ -60,6 +61,16 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
+	contract, err := t.bind(offer, sold, q)
+	if err != nil {
+		return nil, err
+	}
+	t.event = "PolicyBound"
+	return contract, t.openPolicy(contract, sold)
+}
+
+// bind makes the policy of a quote, which a broker may do within its authority.
+func (t *tx) bind(offer *quote.Quote, sold *product.Product, q *BindPolicyRequest) (*policy.Policy, error) {
 	if acting, err := t.broker(q.BrokerID); err != nil {
 		return nil, err
 	} else if acting != "" {
@@ -71,11 +82,7 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.renew(q.RenewalOf, q.BrokerID, contract); err != nil {
-		return nil, err
-	}
-	t.event = "PolicyBound"
-	return contract, t.openPolicy(contract, sold)
+	return contract, t.renew(q.RenewalOf, q.BrokerID, contract)
 }
 
 // renew links the policy that a new one continues.

@@ -185,7 +185,15 @@ func withdrawProduct(t *tx, q *WithdrawProductRequest) (*product.Product, error)
 
 // product reads a version.
 func (t *tx) product(id string, version uint32) (*product.Product, error) {
-	return read[product.Product](t, productKey(id, version), fault.ProductNotFound, "productId", id+"/"+strconv.FormatUint(uint64(version), 10))
+	k := productKey(id, version)
+	if p := t.products[k]; p != nil {
+		return p, nil
+	}
+	p, err := read[product.Product](t, k, fault.ProductNotFound, "productId", id+"/"+strconv.FormatUint(uint64(version), 10))
+	if err == nil {
+		t.products[k] = p
+	}
+	return p, err
 }
 
 // newestProduct reads the newest version that satisfies the condition; nil when none does.

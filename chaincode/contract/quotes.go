@@ -61,30 +61,37 @@ func requestQuote(t *tx, q *RequestQuoteRequest) (*quote.Quote, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.event = "QuoteIssued"
+	issued, _, err := t.issue(broker, q)
+	return issued, err
+}
+
+// issue rates what is asked for and writes the quote.
+func (t *tx) issue(broker string, q *RequestQuoteRequest) (*quote.Quote, *product.Product, error) {
 	if err := t.absent(quoteKey(q.QuoteID), "quoteId", q.QuoteID); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sold, err := t.sold(q.ProductID, q.ProductVersion)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := t.own(sold.InsurerMSPID, "productId"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	holder, err := t.party("holderId", q.HolderID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := t.own(holder.InsurerMSPID, "holderId"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ask := q.ask()
 	if err := ask.Accept(sold, t.Timestamp()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	price, err := ask.Rate(sold)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	expires := t.Timestamp().AddSeconds(int64(sold.Limits.QuoteValiditySeconds))
 	issued := &quote.Quote{
@@ -93,8 +100,7 @@ func requestQuote(t *tx, q *RequestQuoteRequest) (*quote.Quote, error) {
 		ParametricSubject: q.ParametricSubject, Rating: price.Rating, Premium: price.Premium, ExpiresAt: &expires,
 		Quoted: t.stamp(), Jurisdiction: q.Jurisdiction, InstalmentPlanID: q.InstalmentPlanID,
 	}
-	t.event = "QuoteIssued"
-	return issued, t.put(quoteKey(q.QuoteID), issued)
+	return issued, sold, t.put(quoteKey(q.QuoteID), issued)
 }
 
 // sold is the version asked for; for 0 the newest open one.

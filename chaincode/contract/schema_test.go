@@ -63,6 +63,8 @@ var structs = map[string]any{
 	"Recovery": claim.Recovery{}, "Objection": claim.Objection{}, "ConfirmClaimRequest": ConfirmClaimRequest{},
 	"AppealClaimRequest": AppealClaimRequest{}, "DecideAppealRequest": DecideAppealRequest{},
 	"ReopenClaimRequest": ReopenClaimRequest{}, "CloseClaimRequest": CloseClaimRequest{},
+	"SellPoliciesRequest": SellPoliciesRequest{}, "Sale": Sale{}, "PremiumReceipt": PremiumReceipt{},
+	"SellPoliciesResponse": SellPoliciesResponse{}, "SoldPolicy": SoldPolicy{},
 	"Fingerprint": fraud.Fingerprint{}, "FraudReferences": fraud.References{}, "SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
 }
 

@@ -52,6 +52,7 @@ var rows = []*Transaction{
 	evaluate("GetQuote", getQuote),
 
 	submit("BindPolicy", insurers, sales, bindPolicy),
+	submit("SellPolicies", insurers, sales, sellPolicies),
 	submit("RecordPremiumPayment", insurers, finance, recordPremiumPayment),
 	submit("LapsePolicy", insurers, finance, lapsePolicy),
 	submit("ReinstatePolicy", insurers, underwriter, reinstatePolicy),

@@ -3,6 +3,7 @@ package contract
 import (
 	"insurance/chaincode/domain/consortium"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/ledger"
 	"insurance/chaincode/ledger/endorsement"
@@ -20,13 +21,19 @@ type tx struct {
 	event string
 	// cache holds what was read; a transaction never reads its own writes, so it cannot go stale.
 	cache map[string][]byte
+	// products are the versions decoded so far, by their keys: many policies of a page have the same one.
+	products map[string]*product.Product
+	// policies are the key-level endorsement policies made so far, by insurer.
+	policies map[string][]byte
 }
 
 // load reads keys in one go, so that get finds them.
 func (t *tx) load(keys ...string) error {
-	wanted := keys[:0:0]
+	wanted := make([]string, 0, len(keys))
 	for _, k := range keys {
 		if _, known := t.cache[k]; !known {
+			// Asked for; the value follows.
+			t.cache[k] = nil
 			wanted = append(wanted, k)
 		}
 	}
@@ -84,7 +91,12 @@ func (t *tx) putNew(k, insurerMSPID string, r any) error {
 	if err := t.put(k, r); err != nil {
 		return err
 	}
-	return t.SetValidationParameter(k, endorsement.With(insurerMSPID, t.registry.OtherWriters(insurerMSPID)))
+	policy, made := t.policies[insurerMSPID]
+	if !made {
+		policy = endorsement.With(insurerMSPID, t.registry.OtherWriters(insurerMSPID))
+		t.policies[insurerMSPID] = policy
+	}
+	return t.SetValidationParameter(k, policy)
 }
 
 // absent refuses an id that is taken.
@@ -115,13 +127,7 @@ func (t *tx) own(insurerMSPID, field string) error {
 // broker is the id that records must carry to be seen by this request; empty: any. A caller who may call only as a
 // broker must have one: from its certificate, or set in the request by the gateway that authenticated it.
 func (t *tx) broker(requested string) (string, error) {
-	acting := true
-	for _, role := range t.row.Roles {
-		if role != roleBroker && t.caller.HasRole(role) {
-			acting = false
-		}
-	}
-	if !acting {
+	if !t.actsAsBroker() {
 		return requested, nil
 	}
 	own := t.caller.Attributes["broker"]
@@ -135,6 +141,16 @@ func (t *tx) broker(requested string) (string, error) {
 		return "", fault.New(fault.BrokerMismatch, "brokerId", "the request is for broker %s, the certificate is of %s", requested, own)
 	}
 	return requested, nil
+}
+
+// actsAsBroker says whether the caller may call only as a broker.
+func (t *tx) actsAsBroker() bool {
+	for _, role := range t.row.Roles {
+		if role != roleBroker && t.caller.HasRole(role) {
+			return false
+		}
+	}
+	return true
 }
 
 // brokered refuses a record that does not carry the broker's id.

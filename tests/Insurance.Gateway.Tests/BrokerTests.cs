@@ -83,6 +83,17 @@ public sealed class BrokerTests
     }
 
     [Fact]
+    public async Task Broker_SellsInBulk_IsConfinedToItsBook()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Refuse("SellPolicies", "BROKER_MISMATCH", "the record is another broker's", "sales[0].renewalOf");
+        var request = new SellPoliciesRequest { RequestId = "r1", BrokerId = "b2", Sales = { new Sale { RenewalOf = "p1" } } };
+        await new Policies.PoliciesClient(server.As("broker", "b1")).SellPoliciesAsync(request).ResponseAsync
+            .ShouldBeAsync(StatusCode.NotFound, "POLICY_NOT_FOUND");
+        FakeLedger.Request<SellPoliciesRequest>(server.Ledger.Submitted.Single()).BrokerId.ShouldBe("b1");
+    }
+
+    [Fact]
     public async Task Broker_ReadsHistoryOfAnothersRecord_IsNotFound()
     {
         await using var server = await GatewayServer.StartAsync();

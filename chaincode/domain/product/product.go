@@ -54,6 +54,8 @@ type Limits struct {
 	QuoteValiditySeconds  uint32       `json:"quoteValiditySeconds"`
 	MaximumBackdatingDays uint32       `json:"maximumBackdatingDays"`
 	BrokerAuthority       *money.Money `json:"brokerAuthority"`
+	// BrokerCollectsPremium: what a holder paid to a broker counts as paid to the insurer.
+	BrokerCollectsPremium bool `json:"brokerCollectsPremium"`
 }
 
 // Coverage finds a coverage by its id; nil when the product has none of it.

@@ -33,6 +33,7 @@ public static class AccessTable
         Read("Quotes/GetQuote"),
 
         Write("Policies/BindPolicy", Insurer, Roles.Underwriter, Roles.Broker),
+        Write("Policies/SellPolicies", Insurer, Roles.Underwriter, Roles.Broker),
         Write("Policies/RecordPremiumPayment", Insurer, Roles.Finance),
         Write("Policies/LapsePolicy", Insurer, Roles.Finance),
         Write("Policies/ReinstatePolicy", Insurer, Roles.Underwriter),

@@ -17,6 +17,7 @@ public sealed class BrokerBook(TransactionRunner transactions)
     private static readonly FrozenDictionary<string, string> BuildsOn = new Dictionary<string, string>
     {
         ["insurance.v1.Policies/BindPolicy"] = "Quote",
+        ["insurance.v1.Policies/SellPolicies"] = "Policy",
         ["insurance.v1.Claims/SubmitClaim"] = "Policy",
         ["insurance.v1.Claims/AddEvidence"] = "Claim",
         ["insurance.v1.Claims/AppealClaim"] = "Claim",

@@ -11,6 +11,10 @@ public sealed class PoliciesService(GrpcApi api) : Policies.PoliciesBase
         api.CallAsync<Policy>(request, context);
 
     /// <inheritdoc/>
+    public override Task<SellPoliciesResponse> SellPolicies(SellPoliciesRequest request, ServerCallContext context) =>
+        api.CallAsync<SellPoliciesResponse>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Policy> RecordPremiumPayment(
         RecordPremiumPaymentRequest request, ServerCallContext context) =>
         api.CallAsync<Policy>(request, context);
