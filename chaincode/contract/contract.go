@@ -36,10 +36,6 @@ type Transaction struct {
 	confidential bool
 	decode       func(argument []byte) (request, error)
 	run          func(t *tx, q request) (result any, err error)
-	// condense is what to store of a result that repeats other records at length, and expand is its inverse; nil:
-	// the result is stored as it is.
-	condense func(result any) any
-	expand   func(t *tx, condensed []byte) (result any, err error)
 }
 
 // request is a decoded request.
@@ -159,12 +155,8 @@ func (t *tx) submit(q request) ([]byte, error) {
 	if err := t.SetEvent(t.event, payload); err != nil {
 		return nil, err
 	}
-	kept := payload
-	if t.row.condense != nil {
-		kept = protojson.Marshal(t.row.condense(result))
-	}
 	return payload, t.put(outcomeKey, &outcome{
-		Function: t.row.Name, Digest: digest, TransactionID: t.TransactionID(), Result: kept,
+		Function: t.row.Name, Digest: digest, TransactionID: t.TransactionID(), Result: payload,
 	})
 }
 
@@ -178,14 +170,7 @@ func (t *tx) repeat(stored []byte, requestID, digest string) ([]byte, error) {
 		return nil, fault.New(fault.RequestReused, "requestId", "%s was used for another request, a %s in transaction %s",
 			requestID, before.Function, before.TransactionID)
 	}
-	if t.row.expand == nil {
-		return before.Result, nil
-	}
-	result, err := t.row.expand(t, before.Result)
-	if err != nil {
-		return nil, err
-	}
-	return protojson.Marshal(result), nil
+	return before.Result, nil
 }
 
 // requestDigest tells requests apart: the function and the request in canonical form, without its id, its actor and what

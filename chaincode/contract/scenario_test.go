@@ -53,8 +53,9 @@ func TestScenario_ParametricEvent_PaysEveryPolicyOnceInPages(t *testing.T) {
 		r := parse[SettleEventResponse](t, w.ok(north+"/claims-handler", "SettleEvent",
 			`{"requestId":"s-`+string(rune('a'+page))+`","readingId":"`+id+`","pageSize":2,"pageToken":"`+token+`"}`))
 		for _, c := range r.Claims {
-			if c.Status != claim.Paid || c.Payments[0].Amount.String() != "500.00 USD" {
-				t.Fatalf("%+v", c)
+			paid := parse[claim.Claim](t, w.ok(north+"/auditor", "GetClaim", `{"claimId":"`+c.ClaimID+`"}`))
+			if paid.Status != claim.Paid || paid.Payments[0].Amount.String() != "500.00 USD" || *c.Amount != *paid.Payments[0].Amount {
+				t.Fatalf("%+v", paid)
 			}
 		}
 		claims += len(r.Claims)

@@ -44,7 +44,7 @@ var structs = map[string]any{
 	"RatingStep": quote.RatingStep{}, "Reading": oracle.Reading{}, "RecordPremiumPaymentRequest": RecordPremiumPaymentRequest{},
 	"ReferClaimRequest": ReferClaimRequest{}, "RegisterOracleRequest": RegisterOracleRequest{},
 	"RegisterPartyRequest": RegisterPartyRequest{}, "Registry": consortium.Registry{}, "RequestQuoteRequest": RequestQuoteRequest{},
-	"SettleEventRequest": SettleEventRequest{}, "SettleEventResponse": SettleEventResponse{}, "SkippedPolicy": SkippedPolicy{},
+	"SettleEventRequest": SettleEventRequest{}, "SettleEventResponse": SettleEventResponse{}, "SkippedPolicy": SkippedPolicy{}, "SettledClaim": SettledClaim{},
 	"Stamp": record.Stamp{}, "SubmitClaimRequest": SubmitClaimRequest{}, "Tariff": product.Tariff{},
 	"UnderwritingLimits": product.Limits{}, "WithdrawProductRequest": WithdrawProductRequest{},
 	"DraftProductRequest": DraftProductRequest{}, "OpenProductRequest": OpenProductRequest{}, "Coverage": product.Coverage{},

@@ -3,8 +3,10 @@ package contract
 import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
+	"insurance/chaincode/domain/record"
 	"insurance/chaincode/ledger"
 )
 
@@ -20,9 +22,18 @@ type SettleEventRequest struct {
 type SettleEventResponse struct {
 	ReadingID     string          `json:"readingId"`
 	Policies      uint32          `json:"policies"`
-	Claims        []claim.Claim   `json:"claims"`
+	Claims        []SettledClaim  `json:"claims"`
 	NextPageToken string          `json:"nextPageToken"`
 	Skipped       []SkippedPolicy `json:"skipped"`
+	Settled       *record.Stamp   `json:"settled"`
+}
+
+// SettledClaim names a claim that was opened, approved and paid; in full it is on the ledger, and would make the answer,
+// which is the event and the stored outcome too, ten times as large.
+type SettledClaim struct {
+	PolicyID string       `json:"policyId"`
+	ClaimID  string       `json:"claimId"`
+	Amount   *money.Money `json:"amount"`
 }
 
 // SkippedPolicy is a policy that got no claim.
@@ -63,7 +74,7 @@ func settleEvent(t *tx, q *SettleEventRequest) (*SettleEventResponse, error) {
 		return nil, err
 	}
 	t.event = "EventSettled"
-	response := &SettleEventResponse{ReadingID: q.ReadingID, Policies: uint32(len(ids)), NextPageToken: next}
+	response := &SettleEventResponse{ReadingID: q.ReadingID, Policies: uint32(len(ids)), NextPageToken: next, Settled: t.stamp()}
 	for _, id := range ids {
 		if err := t.settle(id, published, response); err != nil {
 			return nil, err
@@ -94,7 +105,7 @@ func (t *tx) settle(policyID string, published *oracle.PublishedReading, respons
 		response.Skipped = append(response.Skipped, SkippedPolicy{policyID, skipped})
 		return nil
 	}
-	response.Claims = append(response.Claims, *opened)
+	response.Claims = append(response.Claims, SettledClaim{policyID, opened.ClaimID, opened.ApprovedAmount()})
 	if err := t.put(approvedKey(policyID, opened.ClaimID), &approval{opened.Decisions[0].Approved}); err != nil {
 		return err
 	}
@@ -107,44 +118,4 @@ func (t *tx) triggered(contract *policy.Policy, published *oracle.PublishedReadi
 		return nil, "", err
 	}
 	return claim.Settle(contract, sold.ParametricTrigger, published, t.stamp())
-}
-
-// settlement is what is stored of a response. The claims are on the ledger already, and what they were when they were
-// settled can be read from what they are: storing them twice would double what a page writes.
-type settlement struct {
-	ReadingID     string          `json:"readingId"`
-	Policies      uint32          `json:"policies"`
-	ClaimIDs      []string        `json:"claimIds"`
-	NextPageToken string          `json:"nextPageToken"`
-	Skipped       []SkippedPolicy `json:"skipped"`
-}
-
-func condenseSettlement(r *SettleEventResponse) any {
-	s := &settlement{ReadingID: r.ReadingID, Policies: r.Policies, NextPageToken: r.NextPageToken, Skipped: r.Skipped}
-	for i := range r.Claims {
-		s.ClaimIDs = append(s.ClaimIDs, r.Claims[i].ClaimID)
-	}
-	return s
-}
-
-func expandSettlement(t *tx, stored []byte) (*SettleEventResponse, error) {
-	s, err := decoded[settlement](stored)
-	if err != nil {
-		return nil, err
-	}
-	keys := make([]string, len(s.ClaimIDs))
-	for i, id := range s.ClaimIDs {
-		keys[i] = claimKey(id)
-	}
-	values, err := t.GetMany(keys)
-	if err != nil {
-		return nil, err
-	}
-	claims, err := all[claim.Claim](values)
-	for i := range claims {
-		claims[i] = claims[i].AsSettled()
-	}
-	return &SettleEventResponse{
-		ReadingID: s.ReadingID, Policies: s.Policies, Claims: claims, NextPageToken: s.NextPageToken, Skipped: s.Skipped,
-	}, err
 }

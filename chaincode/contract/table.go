@@ -82,7 +82,7 @@ var rows = []*Transaction{
 	evaluate("GetOracle", getOracle),
 	submit("PublishReading", writers, relay, publishReading),
 	evaluate("GetReading", getReading),
-	condensed(submit("SettleEvent", insurers, handler, settleEvent), condenseSettlement, expandSettlement),
+	submit("SettleEvent", insurers, handler, settleEvent),
 
 	evaluate("GetHistory", getHistory),
 }
@@ -137,12 +137,6 @@ func confidential(t *Transaction) *Transaction {
 
 func founding(t *Transaction) *Transaction {
 	t.founding = true
-	return t
-}
-
-func condensed[R any](t *Transaction, condense func(*R) any, expand func(*tx, []byte) (*R, error)) *Transaction {
-	t.condense = func(result any) any { return condense(result.(*R)) }
-	t.expand = func(x *tx, stored []byte) (any, error) { return expand(x, stored) }
 	return t
 }
 

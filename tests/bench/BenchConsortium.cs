@@ -43,6 +43,8 @@ internal sealed class BenchConsortium : IAsyncDisposable
         }
     }
 
+    public CallerDirectory Callers => _callers;
+
     /// <summary>The insurer's gateway, called by a member of its staff.</summary>
     public ChannelBase Gateway(string role) => _callers.Of(Insurer, role).Channel;
 

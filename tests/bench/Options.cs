@@ -17,6 +17,17 @@ internal sealed record Options
     /// <summary>Portfolio sizes at which bind and claim are measured, ascending.</summary>
     public IReadOnlyList<int> Policies { get; init; } = [1_000, 100_000];
 
+    /// <summary>Policies of the event that is settled at each portfolio size.</summary>
+    public int Event { get; init; } = 10_000;
+
+    /// <summary>Policies of the one large event that is settled at the end; none without.</summary>
+    public int Settle { get; init; } = 100_000;
+
+    /// <summary>The parts to measure: ledger, portfolio, settle, comparison.</summary>
+    public IReadOnlyList<string> Only { get; init; } = Parts;
+
+    private static readonly string[] Parts = ["ledger", "portfolio", "settle", "comparison"];
+
     /// <summary>Submits of each client in each round of the comparison with the official Node client.</summary>
     public int Compare { get; init; } = 3_000;
 
@@ -42,10 +53,13 @@ internal sealed record Options
             {
                 ("network", _) when parts[^1] is "devledger" or "fabric" => options with { Network = Enum.Parse<NetworkKind>(parts[1], ignoreCase: true) },
                 ("config", _) when parts.Length == 2 => options with { ConsortiumFile = parts[1] },
+                ("only", _) when parts.Length == 2 && parts[1].Split(',') is var only && only.All(Parts.Contains) => options with { Only = only },
                 _ when numbers.Length == 0 || numbers.Contains(-1) => throw new ArgumentException(Usage),
                 ("submits", [var n]) => options with { Submits = n },
                 ("evaluates", [var n]) => options with { Evaluates = n },
                 ("business", [var n]) => options with { Business = n },
+                ("event", [var n]) => options with { Event = n },
+                ("settle", [var n]) => options with { Settle = n },
                 ("compare", [var n]) => options with { Compare = n },
                 ("rounds", [var n]) => options with { Rounds = n },
                 ("policies", _) => options with { Policies = [.. numbers.Order()] },
@@ -57,5 +71,5 @@ internal sealed record Options
     }
 
     private const string Usage =
-        "usage: insurance-bench [--network=devledger|fabric] [--config=consortium.yaml] [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000] [--compare=3000] [--rounds=5]";
+        "usage: insurance-bench [--network=devledger|fabric] [--config=consortium.yaml] [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000] [--event=10000] [--settle=100000] [--compare=3000] [--rounds=5] [--only=ledger,portfolio,settle,comparison]";
 }

@@ -61,11 +61,26 @@ async Task MeasureAsync()
     Console.WriteLine($"{Environment.ProcessorCount} cores; client, ledger, chaincode and gateways on this machine");
     await new Products.ProductsClient(consortium.Gateway("underwriter")).PublishProductAsync(Business.PublishProduct(), cancellationToken: stop.Token);
     await new Parties.PartiesClient(consortium.Gateway("underwriter")).RegisterPartyAsync(Business.Holder(), cancellationToken: stop.Token);
-    if (consortium.LedgerName == "DevLedger")
+    var devLedger = consortium.LedgerName == "DevLedger";
+    if (devLedger && options.Only.Contains("ledger"))
     {
         await LedgerBench.RunAsync(consortium, options, stop.Token);
+    }
+
+    using var settlement = new SettlementBench(consortium);
+    if (devLedger && options.Only.Contains("portfolio"))
+    {
         await PortfolioBench.RunAsync(consortium, options, stop.Token);
     }
 
-    await ComparisonBench.RunAsync(consortium, options, stop.Token);
+    if (devLedger && options.Only.Contains("settle"))
+    {
+        await settlement.PrepareAsync(stop.Token);
+        await settlement.RunAsync(options.Settle, stop.Token);
+    }
+
+    if (options.Only.Contains("comparison"))
+    {
+        await ComparisonBench.RunAsync(consortium, options, stop.Token);
+    }
 }

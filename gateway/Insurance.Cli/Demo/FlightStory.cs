@@ -105,12 +105,12 @@ internal sealed class FlightStory(
             var request = new SettleEventRequest { RequestId = ids.Of("settle", Line, flight.Number, page), ReadingId = published.ReadingId, PageToken = token };
             var settled = await CatchUp.OnAsync(
                 "READING_NOT_FOUND", () => insurer.HandlerOracles.SettleEventAsync(request, InsurerDesk.Within(cancellationToken)), cancellationToken);
-            foreach (var payment in settled.Claims.SelectMany(claim => claim.Payments))
+            foreach (var claim in settled.Claims)
             {
                 clock.Paid();
                 Totals[insurer.MspId].AddClaim();
-                Totals[insurer.MspId].AddPayout(payment.Amount.MinorUnits, automatically: true);
-                var ledger = payment.Paid.Time.ToDateTimeOffset() - published.Published.Time.ToDateTimeOffset();
+                Totals[insurer.MspId].AddPayout(claim.Amount.MinorUnits, automatically: true);
+                var ledger = settled.Settled.Time.ToDateTimeOffset() - published.Published.Time.ToDateTimeOffset();
                 Settled.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds, ledger.TotalMilliseconds);
             }
 

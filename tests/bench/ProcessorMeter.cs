@@ -1,0 +1,18 @@
+namespace Insurance.Bench;
+
+/// <summary>What each process of the consortium, and this one, uses of the processors from now on.</summary>
+internal sealed class ProcessorMeter(BenchConsortium consortium)
+{
+    private readonly IReadOnlyDictionary<string, double> _before = consortium.ProcessorMilliseconds();
+
+    /// <summary>The processor time of one of so many operations, by process, the larger parts first.</summary>
+    public string Each(int operations)
+    {
+        var spent = consortium.ProcessorMilliseconds()
+            .Select(after => (after.Key, Microseconds: (after.Value - _before.GetValueOrDefault(after.Key)) * 1000 / operations))
+            .OrderByDescending(process => process.Microseconds)
+            .ToArray();
+        return FormattableString.Invariant($"{spent.Sum(process => process.Microseconds):N0} µs: ")
+            + string.Join(", ", spent.Where(process => process.Microseconds >= 1).Select(process => FormattableString.Invariant($"{process.Key} {process.Microseconds:N0}")));
+    }
+}
