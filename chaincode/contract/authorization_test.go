@@ -53,12 +53,17 @@ func requests(w *world) map[string]string {
 		"GetClaim":             `{"claimId":"none"}`,
 		"ListClaims":           `{"insurerMspId":"NorthMSP"}`,
 		"RegisterOracle": `{"requestId":"x","oracleId":"tower","publicKeyPem":"` +
-			strings.ReplaceAll(publicPEM(w.t, &w.key.PublicKey), "\n", `\n`) + `","indices":["i"]}`,
-		"GetOracle":      `{"oracleId":"none"}`,
-		"PublishReading": `{"requestId":"x","reading":{"oracleId":"none","index":"i","subject":"s","unit":"u","observedAt":"2026-01-01T00:00:00Z","signedAt":"2026-01-01T00:00:00Z","sequence":"1"},"signature":"AAAA"}`,
-		"GetReading":     `{"readingId":"none"}`,
-		"SettleEvent":    `{"requestId":"x","readingId":"none"}`,
-		"GetHistory":     `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none"}`,
+			strings.ReplaceAll(publicPEM(w.t, &w.key.PublicKey), "\n", `\n`) + `","grants":[{"index":"i","unit":"u"}]}`,
+		"RevokeOracle":     `{"requestId":"x","oracleId":"none","reason":"r"}`,
+		"GetOracle":        `{"oracleId":"none"}`,
+		"PublishReadings":  `{"requestId":"x","batch":{"oracleId":"none","index":"i","subject":"s","unit":"u","signedAt":"2026-01-02T00:00:00Z","sequence":"1","from":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z","samples":[{"value":"1","observedAt":"2026-01-01T00:00:00Z"}]},"signature":"AAAA"}`,
+		"ListObservations": `{"index":"i","unit":"u","subject":"s","oracleId":"none"}`,
+		"DetermineIndex":   `{"requestId":"x","productId":"none","productVersion":1,"subject":"s"}`,
+		"GetDetermination": `{"determinationId":"none"}`,
+		"PublishReading":   `{"requestId":"x","reading":{"oracleId":"none","index":"i","subject":"s","unit":"u","observedAt":"2026-01-01T00:00:00Z","signedAt":"2026-01-01T00:00:00Z","sequence":"1"},"signature":"AAAA"}`,
+		"GetReading":       `{"readingId":"none"}`,
+		"SettleEvent":      `{"requestId":"x","readingId":"none"}`,
+		"GetHistory":       `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none"}`,
 	}
 }
 

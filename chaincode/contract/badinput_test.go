@@ -360,7 +360,7 @@ func TestOracles_BadKeysAndReadings_AreRefused(t *testing.T) {
 	w := newWorld(t)
 	w.oracle()
 	register := func(key string) string {
-		return `{"requestId":"o9","oracleId":"o9","publicKeyPem":"` + strings.ReplaceAll(key, "\n", `\n`) + `","indices":["i"]}`
+		return `{"requestId":"o9","oracleId":"o9","publicKeyPem":"` + strings.ReplaceAll(key, "\n", `\n`) + `","grants":[{"index":"i","unit":"u"}]}`
 	}
 	w.refused(fault.InvalidKey, north+"/admin", "RegisterOracle", register("no key"))
 	w.refused(fault.InvalidKey, north+"/admin", "RegisterOracle", register(strings.Repeat("x", 5000)))

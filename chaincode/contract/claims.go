@@ -113,7 +113,7 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 	if err := t.leave(opened, q.Fingerprints); err != nil {
 		return nil, err
 	}
-	if err := t.mark(claimedPrefix(opened.HolderID) + key(timeText(*opened.Submitted.Time), opened.ClaimID)); err != nil {
+	if err := t.mark(claimedPrefix(opened.HolderID) + key(opened.Submitted.Time.Sortable(), opened.ClaimID)); err != nil {
 		return nil, err
 	}
 	return opened, t.open(opened)
@@ -121,7 +121,7 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 
 // admit refuses what is not a claim under this policy at all.
 func (t *tx) admit(q *SubmitClaimRequest, contract *policy.Policy, sold *product.Product) error {
-	if sold.ParametricTrigger != nil {
+	if !sold.Handled() {
 		return fault.New(fault.ParametricProduct, "policyId", "claims of %s are opened by readings, not by hand", sold.ProductID)
 	}
 	if err := claim.ValidateLosses(q.Losses, sold.Currency); err != nil {

@@ -1,11 +1,8 @@
 package contract
 
 import (
-	"fmt"
-
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fraud"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 )
@@ -21,9 +18,6 @@ func fingerprintPrefix(kind fraud.Kind, value string) string {
 
 // claimedPrefix is the list of a holder's claims by time.
 func claimedPrefix(holderID string) string { return key("claimed", holderID, "") }
-
-// timeText sorts as the times do.
-func timeText(i instant.Instant) string { return fmt.Sprintf("%012d", i.Seconds+62_135_596_800) }
 
 // sightings looks in the register for other claims that left one of the fingerprints, under whatever key.
 func (t *tx) sightings(c *claim.Claim, fingerprints []fraud.Fingerprint) error {
@@ -62,7 +56,7 @@ func (t *tx) habits(c *claim.Claim, contract *policy.Policy, sold *product.Produ
 	}
 	prefix := claimedPrefix(c.HolderID)
 	since := c.Submitted.Time.AddDays(-int64(rules.WithinDays))
-	page, err := t.Scan(prefix+timeText(since), prefixEnd(prefix), int(rules.MaximumClaims))
+	page, err := t.Scan(prefix+since.Sortable(), prefixEnd(prefix), int(rules.MaximumClaims))
 	if err != nil {
 		return err
 	}

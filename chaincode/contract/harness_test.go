@@ -220,7 +220,7 @@ func (w *world) oracle() {
 		w.t.Fatal(err)
 	}
 	w.ok(re+"/admin", "RegisterOracle", `{"requestId":"o1","oracleId":"tower","publicKeyPem":"`+
-		strings.ReplaceAll(publicPEM(w.t, &w.key.PublicKey), "\n", `\n`)+`","indices":["flight-arrival-delay"]}`)
+		strings.ReplaceAll(publicPEM(w.t, &w.key.PublicKey), "\n", `\n`)+`","grants":[{"index":"flight-arrival-delay","unit":"min","minimum":"-1440","maximum":"2880"}]}`)
 }
 
 func publicPEM(t *testing.T, key any) string {

@@ -50,9 +50,18 @@ func claimsPrefix(mspID, brokerID string) string {
 	}
 	return key("claims-of-broker", mspID, brokerID, "")
 }
-func parametricPrefix(mspID, index, unit, subject string) string {
-	return key("parametric", mspID, text.Escape(index), text.Escape(unit), text.Escape(subject), "")
-}
+
+// A topic is an index, its unit and its subject, each percent-encoded, between slashes.
+func parametricPrefix(mspID, topic string) string     { return key("parametric", mspID, topic, "") }
+func observationPrefix(topic, oracleID string) string { return key("observation", topic, oracleID, "") }
+func observerPrefix(topic string) string              { return key("observer", topic, "") }
+func reportedPrefix(topic string) string              { return key("reported", topic, "") }
+func determinationKey(id string) string               { return key("determination", id) }
+func determinationsPrefix(topic string) string        { return key("determination", topic, "") }
+func watchKey(oracleID string) string                 { return key("watch", oracleID) }
+
+// settlingPrefix is the list of insurers that have begun to settle by a reading or a determination.
+func settlingPrefix(by, id string) string { return key("settling", by, id, "") }
 
 // prefixEnd ends the range of the keys that begin with a prefix: "0" follows "/".
 func prefixEnd(prefix string) string { return prefix[:len(prefix)-1] + "0" }

@@ -1,24 +1,28 @@
 package contract
 
 import (
-	"strconv"
-
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/ledger"
 )
 
-// RegisterOracleRequest registers an oracle's key.
+// RegisterOracleRequest registers the key of an oracle or a device.
 type RegisterOracleRequest struct {
 	Header
-	OracleID     string   `json:"oracleId"`
-	PublicKeyPEM string   `json:"publicKeyPem"`
-	Indices      []string `json:"indices"`
+	OracleID     string              `json:"oracleId"`
+	PublicKeyPEM string              `json:"publicKeyPem"`
+	Grants       []oracle.IndexGrant `json:"grants"`
+	Kind         oracle.Kind         `json:"kind"`
+	PolicyID     string              `json:"policyId"`
 }
 
 func (q *RegisterOracleRequest) oracle() *oracle.Oracle {
-	return &oracle.Oracle{OracleID: q.OracleID, PublicKeyPEM: q.PublicKeyPEM, Indices: q.Indices}
+	kind := q.Kind
+	if kind == oracle.KindUnspecified {
+		kind = oracle.KindOracle
+	}
+	return &oracle.Oracle{OracleID: q.OracleID, PublicKeyPEM: q.PublicKeyPEM, Grants: q.Grants, Kind: kind, PolicyID: q.PolicyID}
 }
 
 func (q *RegisterOracleRequest) validate() error { return q.oracle().Validate() }
@@ -30,8 +34,55 @@ func registerOracle(t *tx, q *RegisterOracleRequest) (*oracle.Oracle, error) {
 		return nil, err
 	}
 	registered := q.oracle()
+	if registered.Kind == oracle.KindDevice {
+		contract, err := t.policy(registered.PolicyID)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.own(contract.InsurerMSPID, "policyId"); err != nil {
+			return nil, err
+		}
+		sold, err := t.product(contract.ProductID, contract.ProductVersion)
+		if err != nil {
+			return nil, err
+		}
+		if err := registered.Watches(sold.ParametricTrigger); err != nil {
+			return nil, err
+		}
+	}
 	registered.Registered = t.stamp()
 	t.event = "OracleRegistered"
+	return registered, t.put(oracleKey(q.OracleID), registered)
+}
+
+// RevokeOracleRequest ends what an oracle may report.
+type RevokeOracleRequest struct {
+	Header
+	OracleID string `json:"oracleId"`
+	Reason   string `json:"reason"`
+}
+
+func (q *RevokeOracleRequest) validate() error {
+	if err := text.ID("oracleId", q.OracleID); err != nil {
+		return err
+	}
+	return text.Needed("reason", q.Reason, maxReason)
+}
+
+func (q *RevokeOracleRequest) keys(*ledger.Caller) []string { return []string{oracleKey(q.OracleID)} }
+
+func revokeOracle(t *tx, q *RevokeOracleRequest) (*oracle.Oracle, error) {
+	registered, err := t.oracle(q.OracleID, "oracleId")
+	if err != nil {
+		return nil, err
+	}
+	if err := t.own(registered.Registered.MSPID, "oracleId"); err != nil {
+		return nil, err
+	}
+	if err := registered.Revoke(q.Reason, t.stamp()); err != nil {
+		return nil, err
+	}
+	t.event = "OracleRevoked"
 	return registered, t.put(oracleKey(q.OracleID), registered)
 }
 
@@ -45,92 +96,9 @@ func (q *GetOracleRequest) validate() error { return text.ID("oracleId", q.Oracl
 func (q *GetOracleRequest) keys(*ledger.Caller) []string { return []string{oracleKey(q.OracleID)} }
 
 func getOracle(t *tx, q *GetOracleRequest) (*oracle.Oracle, error) {
-	return read[oracle.Oracle](t, oracleKey(q.OracleID), fault.OracleNotFound, "oracleId", q.OracleID)
+	return t.oracle(q.OracleID, "oracleId")
 }
 
-// PublishReadingRequest publishes a signed reading.
-type PublishReadingRequest struct {
-	Header
-	Reading   *oracle.Reading `json:"reading"`
-	Signature []byte          `json:"signature"`
-}
-
-func (q *PublishReadingRequest) validate() error {
-	if q.Reading == nil {
-		return fault.New(fault.Required, "reading", "the reading is required")
-	}
-	if len(q.Signature) == 0 {
-		return fault.New(fault.Required, "signature", "the oracle's signature is required")
-	}
-	return fault.At("reading", q.Reading.Form())
-}
-
-func (q *PublishReadingRequest) keys(*ledger.Caller) []string {
-	return []string{oracleKey(q.Reading.OracleID), sequenceKey(q.Reading.Stream())}
-}
-
-func publishReading(t *tx, q *PublishReadingRequest) (*oracle.PublishedReading, error) {
-	r := q.Reading
-	source, err := read[oracle.Oracle](t, oracleKey(r.OracleID), fault.OracleNotFound, "reading.oracleId", r.OracleID)
-	if err != nil {
-		return nil, err
-	}
-	if err := source.Check(r, q.Signature); err != nil {
-		return nil, err
-	}
-	if err := r.Timely(t.Timestamp()); err != nil {
-		return nil, fault.At("reading", err)
-	}
-	if err := t.advance(r); err != nil {
-		return nil, err
-	}
-	published := &oracle.PublishedReading{ReadingID: r.ID(), Reading: r, Signature: q.Signature, Published: t.stamp()}
-	t.event = "ReadingPublished"
-	return published, t.put(readingKey(published.ReadingID), published)
-}
-
-// advance refuses a sequence that is not above the last one of its subject.
-func (t *tx) advance(r *oracle.Reading) error {
-	stored, err := t.get(sequenceKey(r.Stream()))
-	if err != nil {
-		return err
-	}
-	if stored != nil {
-		last, err := strconv.ParseUint(string(stored), 10, 64)
-		if err != nil {
-			return corrupt(err)
-		}
-		if r.Sequence <= last {
-			return fault.New(fault.StaleReading, "reading.sequence", "sequence %d is not above the last one, %d", r.Sequence, last)
-		}
-	}
-	return t.Put(sequenceKey(r.Stream()), strconv.AppendUint(nil, r.Sequence, 10))
-}
-
-// GetReadingRequest asks for one reading.
-type GetReadingRequest struct {
-	ReadingID string `json:"readingId"`
-}
-
-func (q *GetReadingRequest) validate() error { return checkReadingID("readingId", q.ReadingID) }
-
-func (q *GetReadingRequest) keys(*ledger.Caller) []string { return []string{readingKey(q.ReadingID)} }
-
-// checkReadingID refuses what no reading is called.
-func checkReadingID(field, id string) error {
-	if id == "" {
-		return fault.New(fault.Required, field, "the reading's id is required")
-	}
-	if len(id) > 3_000 || !plainKey(id) {
-		return fault.New(fault.InvalidID, field, "a reading is named oracle/index/subject/sequence, each percent-encoded")
-	}
-	return nil
-}
-
-func (t *tx) reading(id string) (*oracle.PublishedReading, error) {
-	return read[oracle.PublishedReading](t, readingKey(id), fault.ReadingNotFound, "readingId", id)
-}
-
-func getReading(t *tx, q *GetReadingRequest) (*oracle.PublishedReading, error) {
-	return t.reading(q.ReadingID)
+func (t *tx) oracle(id, field string) (*oracle.Oracle, error) {
+	return read[oracle.Oracle](t, oracleKey(id), fault.OracleNotFound, field, id)
 }

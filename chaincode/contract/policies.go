@@ -4,6 +4,7 @@ import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/quote"
@@ -119,8 +120,8 @@ func (t *tx) openPolicy(contract *policy.Policy, sold *product.Product) error {
 			return err
 		}
 	}
-	if trigger := sold.ParametricTrigger; trigger != nil {
-		touched := parametricPrefix(contract.InsurerMSPID, trigger.Index, trigger.Unit, contract.ParametricSubject)
+	if trigger := sold.ParametricTrigger; trigger != nil && trigger.Monitoring == nil {
+		touched := parametricPrefix(contract.InsurerMSPID, oracle.TopicOf(trigger.Index, trigger.Unit, contract.ParametricSubject))
 		if err := t.mark(touched + contract.PolicyID); err != nil {
 			return err
 		}

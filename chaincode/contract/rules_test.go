@@ -183,7 +183,6 @@ func TestSettleEvent_EachPolicy_IsPaidByTheGravestStepOrSkippedWithACode(t *test
 		{"still first step", 179, nil, "125.00 USD", ""},
 		{"last step", 180, nil, "500.00 USD", ""},
 		{"negative", -5, nil, "", "TRIGGER_NOT_REACHED"},
-		{"another unit", 200, func(r *oracle.Reading) { r.Unit = "h" }, "", ""},
 		{"before cover", 200, func(r *oracle.Reading) {
 			r.ObservedAt = &instant.Instant{Seconds: r.ObservedAt.Seconds - 40*instant.Day}
 		}, "", "LOSS_OUTSIDE_COVER"},

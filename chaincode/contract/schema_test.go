@@ -65,7 +65,14 @@ var structs = map[string]any{
 	"ReopenClaimRequest": ReopenClaimRequest{}, "CloseClaimRequest": CloseClaimRequest{},
 	"SellPoliciesRequest": SellPoliciesRequest{}, "Sale": Sale{}, "PremiumReceipt": PremiumReceipt{},
 	"SellPoliciesResponse": SellPoliciesResponse{}, "SoldPolicy": SoldPolicy{},
-	"Fingerprint": fraud.Fingerprint{}, "FraudReferences": fraud.References{}, "SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
+	"IndexGrant": oracle.IndexGrant{}, "ReadingBatch": oracle.ReadingBatch{}, "Sample": oracle.Sample{},
+	"Determination": oracle.Determination{}, "OracleValue": oracle.OracleValue{}, "ReadingWindow": product.ReadingWindow{},
+	"Monitoring": product.Monitoring{}, "RevokeOracleRequest": RevokeOracleRequest{},
+	"PublishReadingsRequest": PublishReadingsRequest{}, "PublishReadingsResponse": PublishReadingsResponse{},
+	"SkippedRun": SkippedRun{}, "ListObservationsRequest": ListObservationsRequest{},
+	"ListObservationsResponse": ListObservationsResponse{}, "DetermineIndexRequest": DetermineIndexRequest{},
+	"GetDeterminationRequest": GetDeterminationRequest{},
+	"Fingerprint":             fraud.Fingerprint{}, "FraudReferences": fraud.References{}, "SetReserveRequest": SetReserveRequest{}, "RecordRecoveryRequest": RecordRecoveryRequest{},
 }
 
 var enums = map[string]any{
@@ -73,7 +80,7 @@ var enums = map[string]any{
 	"Outcome": product.Outcome(0), "DeductibleKind": product.DeductibleKind(0), "RateBasis": product.RateBasis(0),
 	"FieldType": product.FieldType(0), "CancelledBy": policy.CancelledBy(0),
 	"CancellationMethod": policy.CancellationMethod(0), "RecoveryKind": claim.RecoveryKind(0), "FingerprintKind": fraud.Kind(0), "PolicyStatus": policy.Status(0), "ProductStatus": product.Status(0),
-	"RecordType": record.Type(0),
+	"OracleKind": oracle.Kind(0), "Aggregation": product.Aggregation(0), "RecordType": record.Type(0),
 }
 
 // ofTheGateway are the parts of the API that the gateway answers without the chaincode.

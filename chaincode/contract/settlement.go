@@ -4,28 +4,29 @@ import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/money"
-	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/ledger"
 )
 
-// SettleEventRequest settles one page of the caller's policies by a reading.
+// SettleEventRequest settles one page of the caller's policies by a reading, or by a determination.
 type SettleEventRequest struct {
 	Header
-	ReadingID string `json:"readingId"`
-	PageSize  uint32 `json:"pageSize"`
-	PageToken string `json:"pageToken"`
+	ReadingID       string `json:"readingId"`
+	PageSize        uint32 `json:"pageSize"`
+	PageToken       string `json:"pageToken"`
+	DeterminationID string `json:"determinationId"`
 }
 
 // SettleEventResponse is what became of the page.
 type SettleEventResponse struct {
-	ReadingID     string          `json:"readingId"`
-	Policies      uint32          `json:"policies"`
-	Claims        []SettledClaim  `json:"claims"`
-	NextPageToken string          `json:"nextPageToken"`
-	Skipped       []SkippedPolicy `json:"skipped"`
-	Settled       *record.Stamp   `json:"settled"`
+	ReadingID       string          `json:"readingId"`
+	Policies        uint32          `json:"policies"`
+	Claims          []SettledClaim  `json:"claims"`
+	NextPageToken   string          `json:"nextPageToken"`
+	Skipped         []SkippedPolicy `json:"skipped"`
+	Settled         *record.Stamp   `json:"settled"`
+	DeterminationID string          `json:"determinationId"`
 }
 
 // SettledClaim names a claim that was opened, approved and paid; in full it is on the ledger, and would make the answer,
@@ -45,21 +46,31 @@ type SkippedPolicy struct {
 const maxSettlementPage = 500
 
 func (q *SettleEventRequest) validate() error {
-	if err := checkReadingID("readingId", q.ReadingID); err != nil {
+	if q.DeterminationID == "" {
+		if err := checkReadingID("readingId", q.ReadingID); err != nil {
+			return err
+		}
+	} else if q.ReadingID != "" {
+		return fault.New(fault.InvalidArgument, "determinationId", "an event is settled by a reading or by a determination, not by both")
+	} else if err := checkDeterminationID("determinationId", q.DeterminationID); err != nil {
 		return err
 	}
 	return checkPage(q.PageSize, maxSettlementPage)
 }
 
-func (q *SettleEventRequest) keys(*ledger.Caller) []string { return []string{readingKey(q.ReadingID)} }
+func (q *SettleEventRequest) keys(c *ledger.Caller) []string {
+	if q.DeterminationID != "" {
+		return []string{determinationKey(q.DeterminationID), settlingPrefix("determination", q.DeterminationID) + c.MSPID}
+	}
+	return []string{readingKey(q.ReadingID), settlingPrefix("reading", q.ReadingID) + c.MSPID}
+}
 
 func settleEvent(t *tx, q *SettleEventRequest) (*SettleEventResponse, error) {
-	published, err := t.reading(q.ReadingID)
+	basis, list, err := t.basisOf(q)
 	if err != nil {
 		return nil, err
 	}
-	r := published.Reading
-	prefix := parametricPrefix(t.caller.MSPID, r.Index, r.Unit, r.Subject)
+	prefix := parametricPrefix(t.caller.MSPID, list)
 	entries, next, err := t.scanPage(prefix, q.PageToken, pageLimit(q.PageSize, maxSettlementPage))
 	if err != nil {
 		return nil, err
@@ -68,15 +79,15 @@ func settleEvent(t *tx, q *SettleEventRequest) (*SettleEventResponse, error) {
 	keys := make([]string, 0, 2*len(entries))
 	for i := range entries {
 		ids[i] = entries[i].Key[len(prefix):]
-		keys = append(keys, policyKey(ids[i]), lossKey(ids[i], r.Subject))
+		keys = append(keys, policyKey(ids[i]), lossKey(ids[i], basis.LossID()))
 	}
 	if err := t.load(keys...); err != nil {
 		return nil, err
 	}
 	t.event = "EventSettled"
-	response := &SettleEventResponse{ReadingID: q.ReadingID, Policies: uint32(len(ids)), NextPageToken: next, Settled: t.stamp()}
+	response := &SettleEventResponse{ReadingID: q.ReadingID, DeterminationID: q.DeterminationID, Policies: uint32(len(ids)), NextPageToken: next, Settled: t.stamp()}
 	for _, id := range ids {
-		if err := t.settle(id, published, response); err != nil {
+		if err := t.settle(id, basis, response); err != nil {
 			return nil, err
 		}
 	}
@@ -84,8 +95,8 @@ func settleEvent(t *tx, q *SettleEventRequest) (*SettleEventResponse, error) {
 }
 
 // settle adds to the response the claim of one policy, or why it has none.
-func (t *tx) settle(policyID string, published *oracle.PublishedReading, response *SettleEventResponse) error {
-	settled, err := t.get(lossKey(policyID, published.Reading.Subject))
+func (t *tx) settle(policyID string, basis *claim.Basis, response *SettleEventResponse) error {
+	settled, err := t.get(lossKey(policyID, basis.LossID()))
 	if err != nil {
 		return err
 	}
@@ -97,7 +108,7 @@ func (t *tx) settle(policyID string, published *oracle.PublishedReading, respons
 	if err != nil {
 		return err
 	}
-	opened, skipped, err := t.triggered(contract, published)
+	opened, skipped, err := t.triggered(contract, basis)
 	if err != nil {
 		return err
 	}
@@ -106,16 +117,27 @@ func (t *tx) settle(policyID string, published *oracle.PublishedReading, respons
 		return nil
 	}
 	response.Claims = append(response.Claims, SettledClaim{policyID, opened.ClaimID, opened.ApprovedAmount()})
-	if err := t.put(approvedKey(policyID, opened.ClaimID), &approval{opened.Decisions[0].Approved}); err != nil {
+	return t.openApproved(opened)
+}
+
+// openApproved writes a new claim that was approved at once, and books what was approved.
+func (t *tx) openApproved(opened *claim.Claim) error {
+	if err := t.put(approvedKey(opened.PolicyID, opened.ClaimID), &approval{opened.Decisions[0].Approved}); err != nil {
 		return err
 	}
 	return t.open(opened)
 }
 
-func (t *tx) triggered(contract *policy.Policy, published *oracle.PublishedReading) (*claim.Claim, fault.Code, error) {
+func (t *tx) triggered(contract *policy.Policy, basis *claim.Basis) (*claim.Claim, fault.Code, error) {
 	sold, err := t.product(contract.ProductID, contract.ProductVersion)
 	if err != nil {
 		return nil, "", err
 	}
-	return claim.Settle(contract, sold.ParametricTrigger, published, t.stamp())
+	var used claim.Used
+	if basis.Aggregates() {
+		if used, err = t.used(contract.PolicyID, ""); err != nil {
+			return nil, "", err
+		}
+	}
+	return claim.Settle(contract, sold, basis, used, t.stamp())
 }

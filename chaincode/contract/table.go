@@ -80,8 +80,13 @@ var rows = []*Transaction{
 
 	submit("RegisterOracle", writers, onlyAdmin, registerOracle),
 	evaluate("GetOracle", getOracle),
+	submit("RevokeOracle", writers, onlyAdmin, revokeOracle),
 	submit("PublishReading", writers, relay, publishReading),
+	submit("PublishReadings", writers, relay, publishReadings),
 	evaluate("GetReading", getReading),
+	evaluate("ListObservations", listObservations),
+	submit("DetermineIndex", insurers, handler, determineIndex),
+	evaluate("GetDetermination", getDetermination),
 	submit("SettleEvent", insurers, handler, settleEvent),
 
 	evaluate("GetHistory", getHistory),

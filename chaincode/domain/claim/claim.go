@@ -35,6 +35,8 @@ type Claim struct {
 	Appeals       []Objection       `json:"appeals"`
 	Reopenings    []Objection       `json:"reopenings"`
 	Closed        *record.Stamp     `json:"closed"`
+	// DeterminationID is the determination that opened it.
+	DeterminationID string `json:"determinationId"`
 }
 
 // Loss is what is claimed under one coverage.

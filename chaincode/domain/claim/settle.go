@@ -3,14 +3,13 @@ package claim
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"strings"
 
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
-	"insurance/chaincode/domain/oracle"
+	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 )
@@ -18,9 +17,9 @@ import (
 // parametricPrefix begins the ids of the claims that readings open; nobody else may choose such an id.
 const parametricPrefix = "parametric-"
 
-// ParametricID is the id of the claim that a reading opens under a policy.
-func ParametricID(readingID, policyID string) string {
-	digest := sha256.Sum256([]byte(readingID + "\n" + policyID))
+// ParametricID is the id of the claim that a reading, a determination or a device's run opens under a policy.
+func ParametricID(sourceID, policyID string) string {
+	digest := sha256.Sum256([]byte(sourceID + "\n" + policyID))
 	return parametricPrefix + hex.EncodeToString(digest[:16])
 }
 
@@ -32,55 +31,85 @@ func ChosenID(field, id string) error {
 	return text.ID(field, id)
 }
 
-// Settle opens, decides and pays the claim of a policy by a reading, or says with a code why there is none.
-func Settle(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedReading, now *record.Stamp) (*Claim, fault.Code, error) {
-	observed := *r.Reading.ObservedAt
-	if refusal := fault.From(p.Covers(observed)); refusal != nil {
+// Settle opens, decides and pays the claim of a policy, or says with a code why there is none. Used is what was approved
+// under the policy before; it may be left out where the basis does not aggregate.
+func Settle(p *policy.Policy, sold *product.Product, b *Basis, used Used, now *record.Stamp) (*Claim, fault.Code, error) {
+	t := sold.ParametricTrigger
+	if code := b.refuses(p, t); code != "" {
+		return nil, code, nil
+	}
+	if refusal := fault.From(b.covered(p)); refusal != nil {
 		return nil, refusal.Code, nil
 	}
-	age := r.Published.Time.Seconds - r.Reading.SignedAt.Seconds
-	if age > int64(t.MaximumReadingAgeSeconds) {
+	if b.stale(t) {
 		return nil, fault.StaleReading, nil
 	}
-	share := t.PayoutPPM(r.Reading.Value)
-	amount, err := p.Coverages[0].SumInsured.MulPPM(share)
-	if err != nil {
-		return nil, "", err
-	}
-	if amount.MinorUnits == 0 {
+	share := t.PayoutPPM(b.value)
+	if share == 0 {
 		return nil, fault.NotReached, nil
 	}
-	insured := &p.Coverages[0]
-	c := &Claim{
-		ClaimID: ParametricID(r.ReadingID, p.PolicyID), PolicyID: p.PolicyID, InsurerMSPID: p.InsurerMSPID,
-		BrokerID: p.BrokerID, HolderID: p.HolderID, LossID: r.Reading.Subject, Cause: r.Reading.Index,
-		OccurredAt: &observed, AmountClaimed: amount.Ptr(), Submitted: now, ReadingID: r.ReadingID,
-		Losses: []Loss{{insured.CoverageID, amount.Ptr()}},
+	due, err := dueUnder(sold, &p.CoveragesAt(b.At)[0], share, used)
+	if err != nil || due.code != "" {
+		return nil, due.code, err
 	}
-	decision := Decision{
-		Outcome: product.Approve, Automatic: true, ApprovedAmount: amount.Ptr(), Decided: now,
-		Conditions: triggered(p, t, r, share, observed, age),
-		AmountSteps: []AmountStep{
-			{"sum insured", insured.SumInsured, insured.CoverageID}, {"trigger", amount.Ptr(), insured.CoverageID},
-		},
-		Approved: []CoverageAmount{{CoverageID: insured.CoverageID, Amount: amount.Ptr()}},
+	c := due.claim(p, now)
+	c.ClaimID, c.LossID, c.Cause, c.OccurredAt = ParametricID(b.id(), p.PolicyID), b.LossID(), b.index, &b.At
+	if b.published != nil {
+		c.ReadingID = b.id()
+	} else {
+		c.DeterminationID = b.id()
 	}
-	if err := c.Decide(decision); err != nil {
+	if err := c.Decide(due.approval(b.conditions(p, t, share), now)); err != nil {
 		return nil, "", err
 	}
-	return c, "", c.Pay(nil, "", r.ReadingID, now)
+	return c, "", c.Pay(nil, "", b.id(), now)
 }
 
-func triggered(p *policy.Policy, t *product.ParametricTrigger, r *oracle.PublishedReading, share int64,
-	observed instant.Instant, age int64) []ConditionResult {
-	return []ConditionResult{
-		condition("PREMIUM_PAID", "the first premium has been paid",
-			"paid at "+p.Instalments[0].Payment.Recorded.Time.String(), true, product.Decline),
-		condition("LOSS_INSIDE_COVER", fmt.Sprintf("observed from %s until before %s", p.Cover.Start, p.Cover.End),
-			observed.String(), true, product.Decline),
-		condition("READING_FRESH", fmt.Sprintf("signed at most %d s before it was published", t.MaximumReadingAgeSeconds),
-			fmt.Sprintf("%d s", max(age, 0)), true, product.Decline),
-		condition("TRIGGER_REACHED", fmt.Sprintf("%s pays %s of the sum insured", t.Words(r.Reading.Value), product.Percent(share)),
-			fmt.Sprintf("%d %s", r.Reading.Value, r.Reading.Unit), true, product.Decline),
+// due is a share of the sum insured, at most what is left of it.
+type due struct {
+	coverageID string
+	amount     money.Money
+	steps      []AmountStep
+	// code says why nothing is due.
+	code fault.Code
+}
+
+func dueUnder(sold *product.Product, insured *quote.CoveragePrice, share int64, used Used) (due, error) {
+	d := due{coverageID: insured.CoverageID}
+	var err error
+	if d.amount, err = insured.SumInsured.MulPPM(share); err != nil {
+		return d, err
+	}
+	d.steps = []AmountStep{{"sum insured", insured.SumInsured, d.coverageID}, {"trigger", d.amount.Ptr(), d.coverageID}}
+	if d.amount.MinorUnits == 0 {
+		d.code = fault.NotReached
+		return d, nil
+	}
+	_, left, err := Limit(sold.Coverage(d.coverageID), *insured.SumInsured, used)
+	if err != nil {
+		return d, err
+	}
+	if d.amount.MinorUnits > left.MinorUnits {
+		d.amount = left
+		d.steps = append(d.steps, AmountStep{"remaining limit", d.amount.Ptr(), d.coverageID})
+	}
+	if d.amount.MinorUnits == 0 {
+		d.code = fault.LimitExceeded
+	}
+	return d, nil
+}
+
+// claim is a new claim of what is due.
+func (d *due) claim(p *policy.Policy, now *record.Stamp) *Claim {
+	return &Claim{
+		PolicyID: p.PolicyID, InsurerMSPID: p.InsurerMSPID, BrokerID: p.BrokerID, HolderID: p.HolderID,
+		AmountClaimed: d.amount.Ptr(), Submitted: now, Losses: []Loss{{d.coverageID, d.amount.Ptr()}},
+	}
+}
+
+func (d *due) approval(conditions []ConditionResult, now *record.Stamp) Decision {
+	return Decision{
+		Outcome: product.Approve, Automatic: true, ApprovedAmount: d.amount.Ptr(), Decided: now, Conditions: conditions,
+		AmountSteps: d.steps, Approved: []CoverageAmount{{CoverageID: d.coverageID, Amount: d.amount.Ptr()}},
 	}
 }

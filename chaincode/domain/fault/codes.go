@@ -89,6 +89,21 @@ const (
 	NotReached       Code = "TRIGGER_NOT_REACHED"
 	AlreadySettled   Code = "ALREADY_SETTLED"
 
+	OracleRevoked         Code = "ORACLE_REVOKED"
+	OracleNotAccepted     Code = "ORACLE_NOT_ACCEPTED"
+	NotMonitored          Code = "POLICY_NOT_MONITORED"
+	ReadingImplausible    Code = "READING_IMPLAUSIBLE"
+	ReadingsOverlap       Code = "READINGS_OVERLAP"
+	ReadingSuperseded     Code = "READING_SUPERSEDED"
+	SettlementBegun       Code = "SETTLEMENT_BEGUN"
+	DeterminationNotFound Code = "DETERMINATION_NOT_FOUND"
+	DeterminationNeeded   Code = "DETERMINATION_NEEDED"
+	DeterminationStale    Code = "DETERMINATION_STALE"
+	QuorumNotReached      Code = "QUORUM_NOT_REACHED"
+	WindowNotComplete     Code = "WINDOW_NOT_COMPLETE"
+	WindowNotOfPolicy     Code = "WINDOW_NOT_OF_POLICY"
+	RuleNotOfPolicy       Code = "RULE_NOT_OF_POLICY"
+
 	PersonalDataInArguments Code = "PERSONAL_DATA_IN_ARGUMENTS"
 	PersonalDataMissing     Code = "PERSONAL_DATA_MISSING"
 
@@ -195,13 +210,28 @@ var Codes = []Row{
 	{WrongClaimStatus, failedPrecondition, "The claim is not in the status this transaction needs."},
 	{ReferencesInArguments, invalidArgument, "References for fingerprints were sent in clear, where every member would see them."},
 
-	{InvalidKey, invalidArgument, "The public key is not a P-256 SubjectPublicKeyInfo in PEM."},
-	{IndexNotAllowed, permissionDenied, "The oracle is not registered for this index."},
+	{InvalidKey, invalidArgument, "The public key is not a P-256 or Ed25519 SubjectPublicKeyInfo in PEM."},
+	{IndexNotAllowed, permissionDenied, "The oracle is not registered for this index in this unit, or a device for another policy's subject."},
 	{InvalidSignature, unauthenticated, "The reading's signature does not verify with the oracle's key."},
 	{StaleReading, failedPrecondition, "The reading is too old, or its sequence is not above the last one's."},
 	{ReadingInFuture, invalidArgument, "The reading is dated after the transaction, or observed after it was signed."},
 	{NotReached, failedPrecondition, "The reading reaches no step of the trigger."},
-	{AlreadySettled, alreadyExists, "The policy has been settled for this subject already."},
+	{AlreadySettled, alreadyExists, "The policy has been settled for this subject, or this window of it, already."},
+
+	{OracleRevoked, failedPrecondition, "The oracle has been revoked: it reports nothing more, and nothing more is settled by it."},
+	{OracleNotAccepted, failedPrecondition, "The trigger names the oracles whose readings count, and this is none of them."},
+	{NotMonitored, failedPrecondition, "The policy's product is not monitored by devices, or by another index."},
+	{ReadingImplausible, invalidArgument, "The value is outside what is plausible for the index, as the oracle's grant says."},
+	{ReadingsOverlap, alreadyExists, "The oracle has reported on a part of this time already: only a correction takes its place."},
+	{ReadingSuperseded, failedPrecondition, "The reading has been corrected: the later one counts."},
+	{SettlementBegun, failedPrecondition, "Policies have been settled by it already: it is not corrected or determined anew any more."},
+	{DeterminationNotFound, notFound, "There is no such determination."},
+	{DeterminationNeeded, failedPrecondition, "The trigger looks at a window or asks several oracles: its index is determined first."},
+	{DeterminationStale, failedPrecondition, "Readings have been corrected since the determination: determine the index anew."},
+	{QuorumNotReached, failedPrecondition, "Fewer oracles have reported than the trigger needs."},
+	{WindowNotComplete, failedPrecondition, "The window has not ended."},
+	{WindowNotOfPolicy, failedPrecondition, "The window is not one of the policy's: they follow one another from the start of its cover."},
+	{RuleNotOfPolicy, failedPrecondition, "The determination was made by another rule than that of the policy's trigger."},
 
 	{PersonalDataInArguments, invalidArgument, "Personal data was sent in the arguments, where every member would see it."},
 	{PersonalDataMissing, invalidArgument, "The transient data personalData or the salt of 32 bytes is missing or malformed."},

@@ -1,60 +1,55 @@
-// Package oracle checks signed readings of an index.
+// Package oracle checks signed readings of an index, and reckons what several oracles together say.
 package oracle
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/pem"
-	"strconv"
-	"strings"
-
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 )
 
+// Kind says whose readings they are.
+type Kind int32
+
+// The kinds. A device watches the object of one policy.
 const (
-	// maxAge is how long ago a reading may have been signed when it is published, in seconds; products may ask for less.
-	maxAge = 30 * instant.Day
-	// maxAhead allows for clocks that differ.
-	maxAhead   = 5 * 60
-	maxIndices = 100
-	maxSubject = 200
-	maxPEM     = 4_096
+	KindUnspecified Kind = iota
+	KindOracle
+	KindDevice
 )
 
-// Oracle is a party whose readings count.
+// EnumNames lists the names by number.
+func (Kind) EnumNames() []string {
+	return []string{"ORACLE_KIND_UNSPECIFIED", "ORACLE_KIND_ORACLE", "ORACLE_KIND_DEVICE"}
+}
+
+// Oracle is a party, or a device, whose readings count.
 type Oracle struct {
 	OracleID     string        `json:"oracleId"`
 	PublicKeyPEM string        `json:"publicKeyPem"`
-	Indices      []string      `json:"indices"`
+	Grants       []IndexGrant  `json:"grants"`
 	Registered   *record.Stamp `json:"registered"`
+	Kind         Kind          `json:"kind"`
+	// PolicyID is the policy that a device watches.
+	PolicyID         string        `json:"policyId"`
+	Revoked          *record.Stamp `json:"revoked"`
+	RevocationReason string        `json:"revocationReason"`
 }
 
-// Reading is one observation.
-type Reading struct {
-	OracleID   string           `json:"oracleId"`
-	Index      string           `json:"index"`
-	Subject    string           `json:"subject"`
-	Value      int64            `json:"value"`
-	Unit       string           `json:"unit"`
-	ObservedAt *instant.Instant `json:"observedAt"`
-	SignedAt   *instant.Instant `json:"signedAt"`
-	Sequence   uint64           `json:"sequence"`
+// IndexGrant allows an oracle to report an index in a unit, with values that are plausible.
+type IndexGrant struct {
+	Index   string `json:"index"`
+	Unit    string `json:"unit"`
+	Minimum int64  `json:"minimum"`
+	Maximum int64  `json:"maximum"`
 }
 
-// PublishedReading is a reading whose signature was verified.
-type PublishedReading struct {
-	ReadingID string        `json:"readingId"`
-	Reading   *Reading      `json:"reading"`
-	Signature []byte        `json:"signature"`
-	Published *record.Stamp `json:"published"`
-}
+const (
+	maxGrants = 100
+	maxUnit   = 32
+)
 
-// Validate refuses an oracle without a usable key or without indices.
+// Validate refuses an oracle without a usable key or without grants, and a device without a policy.
 func (o *Oracle) Validate() error {
 	if err := text.ID("oracleId", o.OracleID); err != nil {
 		return err
@@ -62,131 +57,80 @@ func (o *Oracle) Validate() error {
 	if _, err := parseKey(o.PublicKeyPEM); err != nil {
 		return err
 	}
-	if len(o.Indices) == 0 {
-		return fault.New(fault.Required, "indices", "at least one index is required")
+	if len(o.Grants) == 0 {
+		return fault.New(fault.Required, "grants", "at least one index is required")
 	}
-	if err := text.Count("indices", len(o.Indices), maxIndices); err != nil {
+	if err := text.Count("grants", len(o.Grants), maxGrants); err != nil {
 		return err
 	}
-	for i, index := range o.Indices {
-		if err := text.ID("", index); err != nil {
-			return fault.Index("indices", i, err)
+	for i := range o.Grants {
+		if err := o.Grants[i].validate(); err != nil {
+			return fault.Index("grants", i, err)
+		}
+		for k := range i {
+			if o.Grants[k].Index == o.Grants[i].Index && o.Grants[k].Unit == o.Grants[i].Unit {
+				return fault.Index("grants", i, fault.New(fault.InvalidArgument, "index", "the index is granted twice in this unit"))
+			}
 		}
 	}
-	return nil
-}
-
-func parseKey(text string) (*ecdsa.PublicKey, error) {
-	refusal := fault.New(fault.InvalidKey, "publicKeyPem", "the key is not a P-256 SubjectPublicKeyInfo in PEM")
-	if len(text) > maxPEM {
-		return nil, refusal
+	if o.Kind == KindDevice {
+		return text.ID("policyId", o.PolicyID)
 	}
-	block, rest := pem.Decode([]byte(text))
-	if block == nil || block.Type != "PUBLIC KEY" || strings.TrimSpace(string(rest)) != "" {
-		return nil, refusal
-	}
-	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
-	if err != nil {
-		return nil, refusal
-	}
-	key, ok := parsed.(*ecdsa.PublicKey)
-	if !ok || key.Curve != elliptic.P256() {
-		return nil, refusal
-	}
-	return key, nil
-}
-
-// ID names a reading: oracle_id/index/subject/sequence, each percent-encoded.
-func (r *Reading) ID() string {
-	return r.Stream() + "/" + strconv.FormatUint(r.Sequence, 10)
-}
-
-// Stream names what the sequence numbers of a reading count: oracle_id/index/subject, each percent-encoded.
-func (r *Reading) Stream() string {
-	return text.Escape(r.OracleID) + "/" + text.Escape(r.Index) + "/" + text.Escape(r.Subject)
-}
-
-// SignedBytes is what the oracle signs.
-func (r *Reading) SignedBytes() []byte {
-	b := make([]byte, 0, 160)
-	line := func(s string) { b = append(append(b, s...), '\n') }
-	line("insurance.v1.Reading")
-	line(r.OracleID)
-	line(r.Index)
-	line(r.Subject)
-	line(strconv.FormatInt(r.Value, 10))
-	line(r.Unit)
-	line(strconv.FormatInt(r.ObservedAt.Seconds, 10))
-	line(strconv.FormatInt(r.SignedAt.Seconds, 10))
-	line(strconv.FormatUint(r.Sequence, 10))
-	return b
-}
-
-// Timely refuses a reading from the future, or too old to publish now.
-func (r *Reading) Timely(now instant.Instant) error {
-	switch {
-	case r.SignedAt.Before(*r.ObservedAt):
-		return fault.New(fault.ReadingInFuture, "observedAt", "observed at %s, after it was signed at %s", r.ObservedAt, r.SignedAt)
-	case now.AddSeconds(maxAhead).Before(*r.SignedAt):
-		return fault.New(fault.ReadingInFuture, "signedAt", "signed at %s, after the transaction's %s", r.SignedAt, now)
-	case r.SignedAt.Before(now.AddSeconds(-maxAge)):
-		return fault.New(fault.StaleReading, "signedAt", "signed at %s, more than 30 days before %s", r.SignedAt, now)
+	if o.PolicyID != "" {
+		return fault.New(fault.InvalidArgument, "policyId", "only a device watches a policy")
 	}
 	return nil
 }
 
-// Form refuses a reading that is incomplete.
-func (r *Reading) Form() error {
-	if err := text.ID("oracleId", r.OracleID); err != nil {
+func (g *IndexGrant) validate() error {
+	if err := text.ID("index", g.Index); err != nil {
 		return err
 	}
-	if err := text.ID("index", r.Index); err != nil {
+	if err := text.Label("unit", g.Unit, maxUnit); err != nil {
 		return err
 	}
-	if err := text.Label("subject", r.Subject, maxSubject); err != nil {
-		return err
-	}
-	if err := text.Label("unit", r.Unit, 32); err != nil {
-		return err
-	}
-	if err := wholeSeconds("observedAt", r.ObservedAt); err != nil {
-		return err
-	}
-	if err := wholeSeconds("signedAt", r.SignedAt); err != nil {
-		return err
-	}
-	if r.Sequence == 0 {
-		return fault.New(fault.Required, "sequence", "the sequence is required; the first one is 1")
+	if g.Maximum < g.Minimum {
+		return fault.New(fault.InvalidArgument, "maximum", "the greatest plausible value is below the least, %d", g.Minimum)
 	}
 	return nil
 }
 
-func wholeSeconds(field string, t *instant.Instant) error {
-	if t == nil {
-		return fault.New(fault.Required, field, "a time is required")
+// Grant is what allows an index in a unit, or a refusal; a revoked oracle has no grants.
+func (o *Oracle) Grant(index, unit string) (*IndexGrant, error) {
+	if o.Revoked != nil {
+		return nil, fault.New(fault.OracleRevoked, "oracleId", "%s was revoked at %s", o.OracleID, o.Revoked.Time)
 	}
-	if t.Nanos != 0 {
-		return fault.New(fault.InvalidArgument, field, "the time must be in whole seconds")
+	for i := range o.Grants {
+		if o.Grants[i].Index == index && o.Grants[i].Unit == unit {
+			return &o.Grants[i], nil
+		}
+	}
+	return nil, fault.New(fault.IndexNotAllowed, "index", "oracle %s is not registered for index %s in %s", o.OracleID, index, unit)
+}
+
+func (g *IndexGrant) plausible(value int64) error {
+	if value < g.Minimum || value > g.Maximum {
+		return fault.New(fault.ReadingImplausible, "value", "%d %s is outside the plausible %d to %d", value, g.Unit, g.Minimum, g.Maximum)
 	}
 	return nil
 }
 
-// Check refuses a reading that the oracle may not report or did not sign.
-func (o *Oracle) Check(r *Reading, signature []byte) error {
-	allowed := false
-	for _, index := range o.Indices {
-		allowed = allowed || index == r.Index
+// Revoke ends what an oracle may report.
+func (o *Oracle) Revoke(reason string, now *record.Stamp) error {
+	if o.Revoked != nil {
+		return fault.New(fault.OracleRevoked, "oracleId", "%s was revoked at %s", o.OracleID, o.Revoked.Time)
 	}
-	if !allowed {
-		return fault.New(fault.IndexNotAllowed, "reading.index", "oracle %s is not registered for index %s", o.OracleID, r.Index)
+	o.Revoked, o.RevocationReason = now, reason
+	return nil
+}
+
+// Watches refuses a device whose policy is not monitored by the one index that it reports.
+func (o *Oracle) Watches(trigger *product.ParametricTrigger) error {
+	if trigger == nil || trigger.Monitoring == nil {
+		return fault.New(fault.NotMonitored, "policyId", "the product of policy %s is not monitored by devices", o.PolicyID)
 	}
-	key, err := parseKey(o.PublicKeyPEM)
-	if err != nil {
-		return err
-	}
-	digest := sha256.Sum256(r.SignedBytes())
-	if len(signature) > 128 || !ecdsa.VerifyASN1(key, digest[:], signature) {
-		return fault.New(fault.InvalidSignature, "signature", "the signature does not verify with the key of oracle %s", o.OracleID)
+	if len(o.Grants) != 1 || o.Grants[0].Index != trigger.Index || o.Grants[0].Unit != trigger.Unit {
+		return fault.New(fault.NotMonitored, "grants", "a device of policy %s reports %s in %s and nothing else", o.PolicyID, trigger.Index, trigger.Unit)
 	}
 	return nil
 }

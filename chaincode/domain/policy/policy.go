@@ -132,6 +132,22 @@ func (p *Policy) Covers(occurred instant.Instant) error {
 	return nil
 }
 
+// CoversThroughout refuses a span of time that is not covered from its first to its last second.
+func (p *Policy) CoversThroughout(from, until instant.Instant) error {
+	if err := p.Covers(from); err != nil {
+		return err
+	}
+	if err := p.Covers(until.AddSeconds(-1)); err != nil {
+		return err
+	}
+	for i := range p.Lapses {
+		if l := &p.Lapses[i]; l.From.Before(until) && (l.Until == nil || from.Before(*l.Until)) {
+			return fault.New(fault.PolicyLapsed, "occurredAt", "the policy lapsed at %s, in the span from %s", l.From, from)
+		}
+	}
+	return nil
+}
+
 // CoveragesAt are the coverages in effect at a moment inside the period of cover.
 func (p *Policy) CoveragesAt(moment instant.Instant) []quote.CoveragePrice {
 	for i := range p.Changes {

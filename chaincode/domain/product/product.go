@@ -104,3 +104,8 @@ func (p *Product) FourEyesLimit() *money.Money {
 	}
 	return p.ClaimConditions.FourEyesLimit
 }
+
+// Handled says whether people submit and handle claims: without a trigger, and where monitoring refers what it sees.
+func (p *Product) Handled() bool {
+	return p.ParametricTrigger == nil || p.ParametricTrigger.refers()
+}

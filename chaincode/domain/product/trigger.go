@@ -54,6 +54,12 @@ type ParametricTrigger struct {
 	Steps                    []PayoutStep  `json:"steps"`
 	MaximumReadingAgeSeconds uint32        `json:"maximumReadingAgeSeconds"`
 	Linear                   *LinearPayout `json:"linear"`
+	// Oracles are those whose readings count; none: every one that is registered for the index.
+	Oracles []string `json:"oracles"`
+	// Quorum is how many oracles must have reported; their median counts. 0 and 1: one is enough.
+	Quorum     uint32         `json:"quorum"`
+	Window     *ReadingWindow `json:"window"`
+	Monitoring *Monitoring    `json:"monitoring"`
 }
 
 // PayoutStep pays a share of the sum insured once its threshold is reached.
@@ -67,6 +73,14 @@ type LinearPayout struct {
 	Entry      int64 `json:"entry"`
 	Exit       int64 `json:"exit"`
 	MaximumPPM int64 `json:"maximumPpm"`
+}
+
+// Determined says whether the index is determined, from a window or by several oracles, before it settles anything.
+func (t *ParametricTrigger) Determined() bool { return t.Window != nil || t.Quorum > 1 }
+
+// Accepts says whether an oracle's readings count.
+func (t *ParametricTrigger) Accepts(oracleID string) bool {
+	return len(t.Oracles) == 0 || contains(t.Oracles, oracleID)
 }
 
 // PayoutPPM is the share of the sum insured that a value pays; 0 when it pays nothing.
@@ -110,10 +124,18 @@ func (l *LinearPayout) payoutPPM(value int64, rising bool) int64 {
 // Words describe what a value meets.
 func (t *ParametricTrigger) Words(value int64) string {
 	if t.Linear != nil {
-		return fmt.Sprintf("%s between %d and %d %s", t.Index, t.Linear.Entry, t.Linear.Exit, t.Unit)
+		return fmt.Sprintf("%s between %d and %d %s", t.Index, t.Linear.Entry, t.Linear.Exit, t.Measure())
 	}
 	if step := t.Reached(value); step != nil {
-		return fmt.Sprintf("%s %s %d %s", t.Index, t.Comparison, step.Threshold, t.Unit)
+		return fmt.Sprintf("%s %s %d %s", t.Index, t.Comparison, step.Threshold, t.Measure())
 	}
 	return t.Index
+}
+
+// Measure is what the values that pay are in: the unit of the readings, or, for the length of a run, days.
+func (t *ParametricTrigger) Measure() string {
+	if t.Window != nil && t.Window.Aggregation == LongestRun {
+		return "days"
+	}
+	return t.Unit
 }

@@ -20,6 +20,7 @@ const (
 	maxFields         = 50
 	maxComparisons    = 50
 	maxSteps          = 100
+	maxOracles        = 100
 	maxQuoteSeconds   = 90 * 86_400
 	maxReadingSeconds = 30 * 86_400
 )
@@ -70,15 +71,23 @@ func (p *Product) limits() error {
 	return optional("brokerAuthority", l.BrokerAuthority, p.Currency, money.ValidateNotNegative)
 }
 
-// claims checks that either conditions or a trigger decide claims.
+// claims checks that either conditions or a trigger decide claims, or that both do where monitoring refers them.
 func (p *Product) claims() error {
-	if p.ParametricTrigger == nil {
-		return fault.At("claimConditions", p.ClaimConditions.validate(p.Currency))
+	if p.ParametricTrigger != nil {
+		if err := fault.At("parametricTrigger", p.ParametricTrigger.validate()); err != nil {
+			return err
+		}
+	}
+	if p.Handled() {
+		if err := fault.At("claimConditions", p.ClaimConditions.validate(p.Currency)); err != nil {
+			return err
+		}
+		return p.monitoredCause()
 	}
 	if p.ClaimConditions != nil {
 		return invalid("claimConditions", "a parametric product has no claim conditions: its trigger decides")
 	}
-	return fault.At("parametricTrigger", p.ParametricTrigger.validate())
+	return nil
 }
 
 // optional applies a check of an amount that may be absent.

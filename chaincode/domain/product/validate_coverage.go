@@ -48,7 +48,7 @@ func (c *Coverage) validate(p *Product) error {
 	if err := c.sums(p.Currency); err != nil {
 		return err
 	}
-	if p.ParametricTrigger != nil {
+	if !p.Handled() {
 		return c.parametric()
 	}
 	if len(c.CoveredCauses) == 0 {

@@ -13,6 +13,15 @@ func (t *ParametricTrigger) validate() error {
 	if err := text.Label("unit", t.Unit, 32); err != nil {
 		return err
 	}
+	if t.MaximumReadingAgeSeconds < 1 || t.MaximumReadingAgeSeconds > maxReadingSeconds {
+		return outside("maximumReadingAgeSeconds", "the age is 1 to 2,592,000 seconds")
+	}
+	if t.Monitoring != nil {
+		return t.monitored()
+	}
+	if err := t.sources(); err != nil {
+		return err
+	}
 	if t.Comparison == ComparisonUnspecified {
 		return fault.New(fault.Required, "comparison", "the comparison is required")
 	}
@@ -22,13 +31,31 @@ func (t *ParametricTrigger) validate() error {
 	if err := t.stepped(); err != nil {
 		return err
 	}
-	if err := fault.At("linear", t.Linear.validate(t.Comparison.rising())); err != nil {
+	return fault.At("linear", t.Linear.validate(t.Comparison.rising()))
+}
+
+// sources refuses a quorum that the oracles named cannot reach, and a window that is not one.
+func (t *ParametricTrigger) sources() error {
+	if err := text.Count("oracles", len(t.Oracles), maxOracles); err != nil {
 		return err
 	}
-	if t.MaximumReadingAgeSeconds < 1 || t.MaximumReadingAgeSeconds > maxReadingSeconds {
-		return outside("maximumReadingAgeSeconds", "the age is 1 to 2,592,000 seconds")
+	seen := make(map[string]bool, len(t.Oracles))
+	for i, id := range t.Oracles {
+		if err := text.ID("", id); err != nil {
+			return fault.Index("oracles", i, err)
+		}
+		if seen[id] {
+			return fault.Index("oracles", i, invalid("", "the oracle is named twice"))
+		}
+		seen[id] = true
 	}
-	return nil
+	if t.Quorum > maxOracles {
+		return outside("quorum", "a quorum is at most 100 oracles")
+	}
+	if len(t.Oracles) > 0 && int(t.Quorum) > len(t.Oracles) {
+		return invalid("quorum", "the quorum is more than the oracles that are named")
+	}
+	return fault.At("window", t.Window.validate())
 }
 
 func (t *ParametricTrigger) stepped() error {

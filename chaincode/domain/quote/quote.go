@@ -172,10 +172,13 @@ func (a *Ask) Accept(p *product.Product, now instant.Instant) error {
 	if p.ParametricTrigger != nil && a.ParametricSubject == "" {
 		return fault.New(fault.Required, "parametricSubject", "a parametric product needs the subject its readings are about")
 	}
-	if p.ParametricTrigger == nil && a.ParametricSubject != "" {
-		return fault.New(fault.InvalidArgument, "parametricSubject", "only a parametric product has a subject")
+	if p.ParametricTrigger == nil {
+		if a.ParametricSubject != "" {
+			return fault.New(fault.InvalidArgument, "parametricSubject", "only a parametric product has a subject")
+		}
+		return nil
 	}
-	return nil
+	return fault.At("cover", p.ParametricTrigger.Window.Divides(a.Cover))
 }
 
 // Insurable puts the coverages asked for in the product's order and refuses what it does not offer.

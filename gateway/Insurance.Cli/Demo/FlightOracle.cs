@@ -33,7 +33,7 @@ internal sealed class FlightOracle(CallerDirectory callers, string mspId, ECDsa 
         catch (RpcException exception) when (RpcFailure.Reason(exception) == "ORACLE_NOT_FOUND")
         {
             await client.RegisterOracleAsync(
-                new RegisterOracleRequest { RequestId = $"register-oracle-{ids.Run}", OracleId = OracleId, PublicKeyPem = pem, Indices = { Index } },
+                new RegisterOracleRequest { RequestId = $"register-oracle-{ids.Run}", OracleId = OracleId, PublicKeyPem = pem, Grants = { new IndexGrant { Index = Index, Unit = "min", Minimum = -1_440, Maximum = 2_880 } } },
                 InsurerDesk.Within(cancellationToken));
         }
     }

@@ -60,9 +60,14 @@ public static class AccessTable
         Read("Claims/ListClaims"),
 
         Write("Oracles/RegisterOracle", Trading, Roles.Admin),
+        Write("Oracles/RevokeOracle", Trading, Roles.Admin),
         Read("Oracles/GetOracle"),
         Write("Oracles/PublishReading", Trading, Roles.Oracle),
+        Write("Oracles/PublishReadings", Trading, Roles.Oracle),
         Read("Oracles/GetReading"),
+        Read("Oracles/ListObservations"),
+        Write("Oracles/DetermineIndex", Insurer, Roles.ClaimsHandler),
+        Read("Oracles/GetDetermination"),
         Write("Oracles/SettleEvent", Insurer, Roles.ClaimsHandler),
 
         Read("Ledger/GetHistory"),

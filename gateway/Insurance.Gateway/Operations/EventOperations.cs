@@ -13,7 +13,7 @@ public sealed class EventOperations(ILedger ledger)
 {
     /// <summary>The events about no one's book; a broker sees these and its own records' events.</summary>
     private static readonly string[] Public =
-        ["ConsortiumInitialized", "ProductPublished", "ProductWithdrawn", "OracleRegistered", "ReadingPublished"];
+        ["ConsortiumInitialized", "ProductPublished", "ProductWithdrawn", "OracleRegistered", "OracleRevoked", "ReadingPublished", "IndexDetermined"];
 
     /// <summary>Replays from the position asked for, then follows.</summary>
     public async IAsyncEnumerable<BusinessEvent> SubscribeAsync(

@@ -11,6 +11,10 @@ public sealed class OraclesService(GrpcApi api) : Oracles.OraclesBase
         api.CallAsync<Oracle>(request, context);
 
     /// <inheritdoc/>
+    public override Task<Oracle> RevokeOracle(RevokeOracleRequest request, ServerCallContext context) =>
+        api.CallAsync<Oracle>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Oracle> GetOracle(GetOracleRequest request, ServerCallContext context) =>
         api.CallAsync<Oracle>(request, context);
 
@@ -19,8 +23,24 @@ public sealed class OraclesService(GrpcApi api) : Oracles.OraclesBase
         api.CallAsync<PublishedReading>(request, context);
 
     /// <inheritdoc/>
+    public override Task<PublishReadingsResponse> PublishReadings(PublishReadingsRequest request, ServerCallContext context) =>
+        api.CallAsync<PublishReadingsResponse>(request, context);
+
+    /// <inheritdoc/>
     public override Task<PublishedReading> GetReading(GetReadingRequest request, ServerCallContext context) =>
         api.CallAsync<PublishedReading>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ListObservationsResponse> ListObservations(ListObservationsRequest request, ServerCallContext context) =>
+        api.CallAsync<ListObservationsResponse>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Determination> DetermineIndex(DetermineIndexRequest request, ServerCallContext context) =>
+        api.CallAsync<Determination>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Determination> GetDetermination(GetDeterminationRequest request, ServerCallContext context) =>
+        api.CallAsync<Determination>(request, context);
 
     /// <inheritdoc/>
     public override Task<SettleEventResponse> SettleEvent(SettleEventRequest request, ServerCallContext context) =>

@@ -53,7 +53,7 @@ public sealed class BadReadingTests(ConsortiumFixture fixture) : IDisposable
             RequestId = fixture.NewId("r"),
             OracleId = oracleId,
             PublicKeyPem = key.ExportSubjectPublicKeyInfoPem() + "\n",
-            Indices = { "delay" },
+            Grants = { new IndexGrant { Index = "delay", Unit = "min", Minimum = -60, Maximum = 1_440 } },
         });
 
     private Reading Reading(ulong sequence)

@@ -89,7 +89,7 @@ public sealed class RegulatorTests(ConsortiumFixture fixture)
             RequestId = fixture.NewId("r"),
             OracleId = fixture.NewId("oracle"),
             PublicKeyPem = key.ExportSubjectPublicKeyInfoPem() + "\n",
-            Indices = { "delay" },
+            Grants = { new IndexGrant { Index = "delay", Unit = "min", Maximum = 1_440 } },
         };
     }
 }

@@ -1,0 +1,149 @@
+package product
+
+import (
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/text"
+)
+
+// Aggregation is how the readings of a window become one value.
+type Aggregation int32
+
+// The aggregations.
+const (
+	AggregationUnspecified Aggregation = iota
+	Sum
+	Minimum
+	Maximum
+	// LongestRun counts the days in a row, from the window's start on, that each have a reading and whose readings all
+	// stand in the comparison.
+	LongestRun
+)
+
+// EnumNames lists the names by number.
+func (Aggregation) EnumNames() []string {
+	return []string{
+		"AGGREGATION_UNSPECIFIED", "AGGREGATION_SUM", "AGGREGATION_MINIMUM", "AGGREGATION_MAXIMUM", "AGGREGATION_LONGEST_RUN",
+	}
+}
+
+// ReadingWindow is a span of days that pays as a whole. A policy's windows follow one another from the start of its cover.
+type ReadingWindow struct {
+	Aggregation Aggregation `json:"aggregation"`
+	Days        uint32      `json:"days"`
+	// MinimumReadings is how many an oracle must have reported of the window to count.
+	MinimumReadings uint32 `json:"minimumReadings"`
+	// RunComparison and RunThreshold say which readings make a run.
+	RunComparison Comparison `json:"runComparison"`
+	RunThreshold  int64      `json:"runThreshold"`
+}
+
+// MaxWindowReadings is how many readings of one oracle a window has at most.
+const MaxWindowReadings = 10_000
+
+const maxWindowDays = 366
+
+func (w *ReadingWindow) validate() error {
+	if w == nil {
+		return nil
+	}
+	if w.Aggregation == AggregationUnspecified {
+		return fault.New(fault.Required, "aggregation", "the aggregation is required")
+	}
+	if w.Days < 1 || w.Days > maxWindowDays {
+		return outside("days", "a window is 1 to 366 days")
+	}
+	if w.MinimumReadings < 1 || w.MinimumReadings > MaxWindowReadings {
+		return outside("minimumReadings", "an oracle counts from 1 to 10,000 readings on")
+	}
+	if (w.Aggregation == LongestRun) != (w.RunComparison != ComparisonUnspecified) {
+		return invalid("runComparison", "a run, and nothing else, has a comparison")
+	}
+	if w.Aggregation != LongestRun && w.RunThreshold != 0 {
+		return invalid("runThreshold", "only a run has a threshold")
+	}
+	return nil
+}
+
+// Divides refuses a cover that is not a whole number of windows: a rest would be paid for and never be settled.
+func (w *ReadingWindow) Divides(cover *instant.Period) error {
+	if w == nil {
+		return nil
+	}
+	seconds := int64(w.Days) * instant.Day
+	if cover.Start.Nanos != 0 || cover.End.Nanos != 0 || (cover.End.Seconds-cover.Start.Seconds)%seconds != 0 {
+		return fault.New(fault.InvalidPeriod, "end", "the cover is a whole number of windows of %d days of 24 hours, in whole seconds", w.Days)
+	}
+	return nil
+}
+
+// Among says whether a window that begins at a moment is one of a cover's.
+func (w *ReadingWindow) Among(cover *instant.Period, from instant.Instant) bool {
+	seconds := int64(w.Days) * instant.Day
+	return !from.Before(*cover.Start) && from.Nanos == cover.Start.Nanos && (from.Seconds-cover.Start.Seconds)%seconds == 0 &&
+		!cover.End.Before(from.AddSeconds(seconds))
+}
+
+// Monitoring opens a claim when a device's readings stay beyond a threshold.
+type Monitoring struct {
+	Comparison Comparison `json:"comparison"`
+	Threshold  int64      `json:"threshold"`
+	// MinimumSeconds is how long, from the first to the last sample beyond the threshold.
+	MinimumSeconds uint32 `json:"minimumSeconds"`
+	// MaximumGapSeconds is how far apart two samples of one run are at most.
+	MaximumGapSeconds uint32 `json:"maximumGapSeconds"`
+	// PayoutPPM is the share of the sum insured that is paid, or reserved.
+	PayoutPPM int64 `json:"payoutPpm"`
+	// Outcome is whether the claim is approved and paid, or referred to a handler.
+	Outcome Outcome `json:"outcome"`
+	// Cause is the cause of such a claim.
+	Cause string `json:"cause"`
+}
+
+const (
+	maxRunSeconds = 366 * 86_400
+	maxGapSeconds = 31 * 86_400
+)
+
+func (t *ParametricTrigger) refers() bool {
+	return t.Monitoring != nil && t.Monitoring.Outcome == Refer
+}
+
+// monitored refuses what only a trigger without devices has.
+func (t *ParametricTrigger) monitored() error {
+	if t.Comparison != ComparisonUnspecified || len(t.Steps) > 0 || t.Linear != nil || len(t.Oracles) > 0 || t.Quorum > 0 || t.Window != nil {
+		return invalid("monitoring", "a trigger with monitoring has an index, a unit and an age besides, and nothing else")
+	}
+	return fault.At("monitoring", t.Monitoring.validate())
+}
+
+func (m *Monitoring) validate() error {
+	if m.Comparison == ComparisonUnspecified {
+		return fault.New(fault.Required, "comparison", "the comparison is required")
+	}
+	if m.MinimumSeconds > maxRunSeconds {
+		return outside("minimumSeconds", "a run is at most 366 days")
+	}
+	if m.MaximumGapSeconds < 1 || m.MaximumGapSeconds > maxGapSeconds {
+		return outside("maximumGapSeconds", "a gap is 1 to 2,678,400 seconds")
+	}
+	if err := share("payoutPpm", m.PayoutPPM, money.PPM); err != nil {
+		return err
+	}
+	if m.PayoutPPM == 0 {
+		return outside("payoutPpm", "a payout is 1 to 1,000,000 parts per million of the sum insured")
+	}
+	if m.Outcome != Approve && m.Outcome != Refer {
+		return invalid("outcome", "monitoring approves or refers")
+	}
+	return text.Label("cause", m.Cause, 100)
+}
+
+// monitoredCause refuses monitoring that would open claims of a cause that is not covered.
+func (p *Product) monitoredCause() error {
+	if p.ParametricTrigger == nil || p.Coverages[0].Covers(p.ParametricTrigger.Monitoring.Cause) {
+		return nil
+	}
+	return invalid("parametricTrigger.monitoring.cause", "the coverage does not cover this cause")
+}
