@@ -69,20 +69,28 @@ func requests(w *world) map[string]string {
 
 type rule struct{ kinds, roles []string }
 
-// documented reads the table of docs/roles.md: what it does not name, it leaves to "every other read".
+// documented reads the table of transactions in docs/roles.md: what it does not name, it leaves to "every other read".
 func documented(t *testing.T) map[string]rule {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/roles.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, after, begins := strings.Cut(string(text), "| transaction |")
+	lines, _, ends := strings.Cut(after, "\n\n")
+	if !begins || !ends {
+		t.Fatal("docs/roles.md has no table of transactions")
+	}
 	rules := map[string]rule{}
-	for _, line := range regexp.MustCompile(`(?m)^\| ([^|-][^|]*) \| ([^|]*) \| ([^|]*) \|$`).FindAllStringSubmatch(string(text), -1) {
+	for _, line := range regexp.MustCompile(`(?m)^\| ([^|-][^|]*) \| ([^|]*) \| ([^|]*) \|$`).FindAllStringSubmatch(lines, -1) {
 		if line[1] == "transaction" || line[1] == "every other read" {
 			continue
 		}
 		kind := strings.ReplaceAll(line[2], "the holder's insurer", "insurer")
 		for _, name := range strings.Split(line[1], ", ") {
+			if _, twice := rules[name]; twice || table[name] == nil {
+				t.Errorf("docs/roles.md lists %s twice, or there is no such transaction", name)
+			}
 			rules[name] = rule{strings.Split(kind, ", "), strings.Split(line[3], ", ")}
 		}
 	}
@@ -92,15 +100,33 @@ func documented(t *testing.T) map[string]rule {
 	return rules
 }
 
-func TestAuthorization_EveryTransactionKindAndRole_IsAsDocumented(t *testing.T) {
+// everyCombination are all sets of roles that a certificate can carry, as the attribute lists them.
+func everyCombination() []string {
+	var all []string
+	for bits := 0; bits < 1<<len(everyRole); bits++ {
+		var roles []string
+		for i, role := range everyRole {
+			if bits&(1<<i) != 0 {
+				roles = append(roles, role)
+			}
+		}
+		all = append(all, strings.Join(roles, ","))
+	}
+	return append(all, "visitor", "holder", "visitor,holder", "Admin", "admin2")
+}
+
+// Every transaction × every kind of organization, and a stranger × every set of roles: what docs/roles.md does not allow is
+// refused, with the code of the first thing that is wrong, and writes nothing.
+func TestAuthorization_EveryTransactionKindAndRoles_IsAsDocumented(t *testing.T) {
 	w := newWorld(t).market()
 	w.oracle()
-	rules := documented(t)
-	kinds := map[string]string{north: "insurer", re: "reinsurer", reg: "regulator", "StrangerMSP": ""}
-	roles := append([]string{"", "visitor"}, everyRole...)
+	rules, all := documented(t), requests(w)
+	members := map[string]string{north: "insurer", re: "reinsurer", reg: "regulator", "StrangerMSP": ""}
+	combinations := everyCombination()
 	calls, allowedCalls := 0, 0
+	before := w.dump()
 	for _, row := range Transactions() {
-		request, known := requests(w)[row.Name]
+		request, known := all[row.Name]
 		if !known {
 			t.Fatalf("%s has no request here", row.Name)
 		}
@@ -111,28 +137,49 @@ func TestAuthorization_EveryTransactionKindAndRole_IsAsDocumented(t *testing.T) 
 			}
 			r = rule{[]string{"insurer", "reinsurer", "regulator"}, everyRole}
 		}
-		for mspID, kind := range kinds {
-			for _, role := range roles {
+		for mspID, kind := range members {
+			for _, roles := range combinations {
 				calls++
-				_, err := Invoke(w.begin(who(mspID+"/"+role)), row.Name, [][]byte{[]byte(request)})
-				refusal := fault.From(err)
-				if err != nil && refusal == nil {
-					t.Fatalf("%s by %s/%s: an error without a code: %v", row.Name, mspID, role, err)
-				}
-				denied := refusal != nil && slices.Contains(
-					[]fault.Code{fault.RoleNotAllowed, fault.KindNotAllowed, fault.UnknownOrganization}, refusal.Code)
-				allowed := slices.Contains(r.kinds, kind) && slices.Contains(r.roles, role)
-				if allowed {
+				tx := w.begin(who(mspID + "/" + roles))
+				_, err := Invoke(tx, row.Name, [][]byte{[]byte(request)})
+				var want fault.Code
+				switch {
+				case !slices.ContainsFunc(strings.Split(roles, ","), func(role string) bool { return slices.Contains(r.roles, role) }):
+					want = fault.RoleNotAllowed
+				case kind == "":
+					want = fault.UnknownOrganization
+				case !slices.Contains(r.kinds, kind):
+					want = fault.KindNotAllowed
+				default:
 					allowedCalls++
 				}
-				if allowed == denied {
-					t.Errorf("%s by %s (%s) as %q: %v", row.Name, mspID, kind, role, err)
+				checkRefusal(t, row.Name+" by "+mspID+"/"+roles, want, err)
+				if want != "" && len(tx.Writes) > 0 {
+					t.Errorf("%s by %s/%s was refused and wrote", row.Name, mspID, roles)
 				}
 			}
 		}
 	}
-	if len(rows) != len(requests(w)) || allowedCalls == 0 || calls != len(rows)*4*9 {
+	if w.dump() != before {
+		t.Error("a call that was not committed changed the ledger")
+	}
+	if len(rows) != len(all) || allowedCalls == 0 || calls != len(rows)*4*133 {
 		t.Fatalf("%d calls, %d allowed", calls, allowedCalls)
+	}
+}
+
+// checkRefusal holds the outcome of a call against the refusal that is due; what is refused later, for another reason, was
+// allowed.
+func checkRefusal(t *testing.T, call string, want fault.Code, err error) {
+	t.Helper()
+	refusal := fault.From(err)
+	if err != nil && refusal == nil {
+		t.Fatalf("%s: an error without a code: %v", call, err)
+	}
+	denied := refusal != nil && slices.Contains(
+		[]fault.Code{fault.RoleNotAllowed, fault.KindNotAllowed, fault.UnknownOrganization}, refusal.Code)
+	if want == "" && denied || want != "" && (refusal == nil || refusal.Code != want) {
+		t.Errorf("%s: %v, want %q", call, err, want)
 	}
 }
 

@@ -57,6 +57,21 @@ public sealed class CredentialChecksTests : IDisposable
     }
 
     [Fact]
+    public void Run_FingerprintKeysThatAreNone_AreNamed()
+    {
+        var good = organizations.Write("good.key", new string('k', 32));
+        var same = organizations.Write("same.key", new string('k', 32));
+        var small = organizations.Write("short.key", "short");
+
+        Found(Settings() with { Fingerprints = new FingerprintSettings(good, []) }).ShouldBeEmpty();
+        Found(Settings() with { Fingerprints = new FingerprintSettings(good, [same, small]) }).ShouldBe(
+        [
+            $"FINGERPRINT_KEY_UNUSABLE: Gateway:Fingerprints:SearchKeys:0 names the file '{same}', which holds the same key as another one named before it; name each key once.",
+            $"FINGERPRINT_KEY_UNUSABLE: Gateway:Fingerprints:SearchKeys:1 names the file '{small}', which has 5 bytes and not 32: it is not a key of the insurers.",
+        ]);
+    }
+
+    [Fact]
     public void Run_FileWithoutCertificate_IsNamed()
     {
         var settings = Settings();

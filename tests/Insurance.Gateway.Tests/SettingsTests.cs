@@ -57,6 +57,39 @@ public sealed class SettingsTests : IDisposable
             ignoreOrder: true);
     }
 
+    [Fact]
+    public void Load_Fingerprints_ReadsTheNewestAndTheOthers()
+    {
+        var values = Complete();
+        values["Gateway:Fingerprints:Key"] = "tls/file.pem";
+        values["Gateway:Fingerprints:SearchKeys:0"] = "tls/file.pem";
+
+        var fingerprints = Load(values).Fingerprints!;
+
+        fingerprints.Key.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
+        fingerprints.SearchKeys.ShouldHaveSingleItem();
+        Load(Complete()).Fingerprints.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Load_FingerprintsOfANonInsurer_TooManyOrWithoutTheNewest_ReportsThemAll()
+    {
+        var values = Complete();
+        values["Gateway:Organization:Kind"] = "reinsurer";
+        for (var number = 0; number < 4; number++)
+        {
+            values[$"Gateway:Fingerprints:SearchKeys:{number}"] = "tls/file.pem";
+        }
+
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe(
+            [
+                "Gateway:Fingerprints is for insurers: nobody else may hold their common key.",
+                "Gateway:Fingerprints:SearchKeys names 4 files; 3 at most.",
+                "Gateway:Fingerprints:Key is missing.",
+            ],
+            ignoreOrder: true);
+    }
+
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     private static Dictionary<string, string?> Complete() => new()

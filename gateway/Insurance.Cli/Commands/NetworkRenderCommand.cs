@@ -22,17 +22,19 @@ internal static class NetworkRenderCommand
             DefaultValueFactory = _ => Native,
         };
         target.AcceptOnlyFromAmong(Native, Docker);
-        var command = new Command("render", "Writes certificates and every process's configuration for Fabric, and starts nothing.") { home, config, basePort, target };
+        var rotate = new Option<bool>("--new-fingerprint-key") { Description = "Gives the insurers a further common key for fingerprints, used from the next start on; entries under the former ones are still found" };
+        var command = new Command("render", "Writes certificates and every process's configuration for Fabric, and starts nothing.") { home, config, basePort, target, rotate };
         command.SetAction((result, _) => CommandRunner.RunAsync(token => RunAsync(
             CommonOptions.HomeOf(result, home),
             result.GetValue(config),
             result.GetValue(basePort),
             result.GetValue(target) == Docker,
+            result.GetValue(rotate),
             token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(HomeDirectory home, string? file, int? basePort, bool inContainers, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(HomeDirectory home, string? file, int? basePort, bool inContainers, bool newFingerprintKey, CancellationToken cancellationToken)
     {
         // Read first: a mistake in the file must not leave a directory behind.
         var consortium = DescriptionSource.Read(ProgramLocator.ForThisProcess, file, basePort);
@@ -42,7 +44,7 @@ internal static class NetworkRenderCommand
             throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `insure down` first, or choose another directory with --home");
         }
 
-        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, inContainers ? FabricHosts.Containers : FabricHosts.Loopback);
+        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, inContainers ? FabricHosts.Containers : FabricHosts.Loopback, newFingerprintKey);
         if (inContainers)
         {
             var package = File.ReadAllBytes(home.ChaincodePackage(consortium.Chaincode.Name));

@@ -23,14 +23,16 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
     /// <summary>For Fabric. Safe to repeat, as above.</summary>
     /// <param name="consortium">What to render.</param>
     /// <param name="hosts">Where the nodes of the channel will be.</param>
-    public void RenderFabric(ConsortiumDescription consortium, FabricHosts hosts)
+    /// <param name="newFingerprintKey">True: the insurers get a further common key for fingerprints, which is used from now on.</param>
+    public void RenderFabric(ConsortiumDescription consortium, FabricHosts hosts, bool newFingerprintKey = false)
     {
-        RenderMembers(consortium, forFabric: true);
+        RenderMembers(consortium, forFabric: true, newFingerprintKey);
         new FabricRenderer(home, hosts).Render(consortium);
     }
 
-    private void RenderMembers(ConsortiumDescription consortium, bool forFabric)
+    private void RenderMembers(ConsortiumDescription consortium, bool forFabric, bool newFingerprintKey = false)
     {
+        FingerprintKeyFiles.Ensure(home, consortium, newFingerprintKey);
         try
         {
             Parallel.ForEach(consortium.Organizations, organization => RenderOrganization(consortium, organization, forFabric));

@@ -24,7 +24,7 @@ internal static class GatewayConfiguration
             };
         }
 
-        return new JsonObject
+        var gateway = new JsonObject
         {
             ["Gateway"] = new JsonObject
             {
@@ -51,6 +51,17 @@ internal static class GatewayConfiguration
                 ["Chaincode"] = consortium.Chaincode.Name,
                 ["Identities"] = identities,
             },
-        }.ToJsonString(DevLedgerConfiguration.Json);
+        };
+        var keys = FingerprintKeyFiles.Numbers(home, mspId).Select(number => Relative(home.FingerprintKey(mspId, number))).Take(FingerprintKeyFiles.Most).ToList();
+        if (keys.Count > 0 && organization.Kind == OrganizationKind.Insurer)
+        {
+            gateway["Gateway"]!["Fingerprints"] = new JsonObject
+            {
+                ["Key"] = keys[0],
+                ["SearchKeys"] = new JsonArray([.. keys.Skip(1).Select(key => JsonValue.Create(key))]),
+            };
+        }
+
+        return gateway.ToJsonString(DevLedgerConfiguration.Json);
     }
 }

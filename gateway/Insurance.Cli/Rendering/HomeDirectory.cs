@@ -58,6 +58,10 @@ internal sealed class HomeDirectory(string path)
 
     public string WalletKey(string mspId, string role) => In("organizations", mspId, "gateway", "identities", role + ".key");
 
+    /// <summary>One of the insurers' common keys for fingerprints, as the gateway of one of them has it.</summary>
+    public string FingerprintKey(string mspId, int number) =>
+        In("organizations", mspId, "gateway", "fingerprints", number.ToString(System.Globalization.CultureInfo.InvariantCulture) + ".key");
+
     public string GatewayConfiguration(string mspId) => In("organizations", mspId, "gateway", "gateway.json");
 
     /// <summary>A client certificate of a person or system that calls the organization's gateway.</summary>

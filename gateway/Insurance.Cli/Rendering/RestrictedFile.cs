@@ -13,6 +13,8 @@ internal static class RestrictedFile
 
     public static void WriteSecret(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), OwnerOnly);
 
+    public static void WriteSecret(string path, byte[] content) => Write(path, content, OwnerOnly);
+
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Readable);
 
     public static void Write(string path, byte[] content) => Write(path, content, Readable);

@@ -75,6 +75,14 @@ public static class AccessTable
         Read("Ledger/GetLedgerInfo"),
 
         Read("Events/Subscribe"),
+
+        Staff("Holders/IssueHolderToken", Roles.Underwriter, Roles.ClaimsHandler),
+        Staff("Holders/RevokeHolderToken", Roles.Underwriter, Roles.ClaimsHandler, Roles.Admin),
+        Staff("Holders/ListHolderTokens", Roles.Underwriter, Roles.ClaimsHandler, Roles.Admin, Roles.Auditor),
+        new("insurance.v1.Holders/GetHolderView", Writes: false, Insurer, [Roles.Holder])
+        {
+            SignedBy = [Roles.Auditor, Roles.ClaimsHandler, Roles.Underwriter, Roles.Finance, Roles.Admin],
+        },
     ];
 
     /// <summary>The services of the public API.</summary>
@@ -89,10 +97,15 @@ public static class AccessTable
         .. OraclesReflection.Descriptor.Services,
         .. LedgerReflection.Descriptor.Services,
         .. EventsReflection.Descriptor.Services,
+        .. HolderReflection.Descriptor.Services,
     ];
 
     private static MethodRule Write(string path, OrganizationKind[] kinds, params string[] roles) =>
         new("insurance.v1." + path, Writes: true, kinds, roles);
+
+    // What the gateway alone keeps: nothing of it is on the ledger.
+    private static MethodRule Staff(string path, params string[] roles) =>
+        new("insurance.v1." + path, Writes: false, Insurer, roles);
 
     private static MethodRule Read(string path) => new("insurance.v1." + path, Writes: false, Anyone, Roles.All);
 }

@@ -11,4 +11,11 @@ public sealed record MethodRule(
     string Path,
     bool Writes,
     IReadOnlyList<OrganizationKind> Kinds,
-    IReadOnlyList<string> Roles);
+    IReadOnlyList<string> Roles)
+{
+    /// <summary>True: the caller is known by a holder's token and by nothing else.</summary>
+    public bool ByToken => SignedBy is not null;
+
+    /// <summary>Whose identity asks the ledger for a caller without one of its own; <c>null</c>: that of the caller's role.</summary>
+    public IReadOnlyList<string>? SignedBy { get; init; }
+}

@@ -32,7 +32,14 @@ public sealed record GatewaySettings
     /// <summary>What the gateway takes on at most.</summary>
     public required LimitSettings Limits { get; init; }
 
-    /// <summary>Folder of what outlives the process: the automatic payer's checkpoint.</summary>
+    /// <summary>The insurers' common keys for fingerprints.</summary>
+    /// <value><c>null</c>: none is held, and no fingerprints are made.</value>
+    public FingerprintSettings? Fingerprints { get; init; }
+
+    /// <summary>What policyholders are told and allowed.</summary>
+    public HolderSettings Holders { get; init; } = new();
+
+    /// <summary>Folder of what outlives the process: the automatic payer's checkpoint, and the digests of holders' tokens.</summary>
     /// <value>Default: <c>state</c> beside the configuration file.</value>
     public required string StateDirectory { get; init; }
 }

@@ -35,8 +35,10 @@ public static class SettingsLoader
             Identities = Identities(reader),
             Timeouts = Timeouts(reader),
             Limits = Limits(reader),
+            Holders = Holders(reader),
             StateDirectory = reader.Directory("StateDirectory", "state"),
         };
+        settings = settings with { Fingerprints = Fingerprints(reader, settings.Organization.Kind) };
         reader.RefuseUnknown();
         return reader.Problems.Count == 0 ? settings : throw new ConfigurationException(reader.Problems);
     }
@@ -109,6 +111,40 @@ public static class SettingsLoader
         }
 
         return identities;
+    }
+
+    private static FingerprintSettings? Fingerprints(SettingsReader reader, OrganizationKind kind)
+    {
+        const string name = "Fingerprints";
+        var numbers = reader.Names(name + ":SearchKeys");
+        if (reader.Optional(name + ":Key") is null && numbers.Count == 0)
+        {
+            return null;
+        }
+
+        if (kind != OrganizationKind.Insurer)
+        {
+            reader.Problem(name, "is for insurers: nobody else may hold their common key");
+        }
+
+        if (numbers.Count > FingerprintSettings.MostSearchKeys)
+        {
+            reader.Problem(name + ":SearchKeys", $"names {numbers.Count} files; {FingerprintSettings.MostSearchKeys} at most");
+        }
+
+        return new FingerprintSettings(
+            reader.File(name + ":Key"), [.. numbers.Select(number => reader.File($"{name}:SearchKeys:{number}"))]);
+    }
+
+    private static HolderSettings Holders(SettingsReader reader)
+    {
+        var defaults = new HolderSettings();
+        return new HolderSettings
+        {
+            Contact = reader.Text("Holders:Contact", defaults.Contact),
+            Complaints = reader.Text("Holders:Complaints", defaults.Complaints),
+            RequestsPerMinute = reader.Number("Holders:RequestsPerMinute", defaults.RequestsPerMinute, 1, 100_000),
+        };
     }
 
     private static TimeoutSettings Timeouts(SettingsReader reader)

@@ -77,6 +77,56 @@ internal static class GatewayErrors
     public static ApiException InvalidValue(string problem) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument, problem);
 
+    public static ApiException FingerprintKeyMissing() => new(
+        "FINGERPRINT_KEY_MISSING", StatusCode.FailedPrecondition,
+        "This gateway holds no key of the insurers to make fingerprints with; its operator must configure Fingerprints:Key, or leave the references out.",
+        "fraud_references");
+
+    public static ApiException FingerprintsMadeHere() => new(
+        "FINGERPRINTS_MADE_HERE", StatusCode.InvalidArgument,
+        "This gateway makes the fingerprints itself; send fraud_references instead.", "fingerprints");
+
+    public static ApiException ReferenceInvalid(int shortest, int longest) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument,
+        string.Create(CultureInfo.InvariantCulture, $"A reference has at most {longest} characters, of which at least {shortest} are letters or digits."),
+        "fraud_references.object");
+
+    public static ApiException HolderTokenInvalid() => new(
+        "HOLDER_TOKEN_INVALID", StatusCode.Unauthenticated,
+        "The access code is not valid, or no longer: ask your insurer for a new one.");
+
+    public static ApiException HolderCallsTooMany() => new(
+        "TOO_MANY_REQUESTS", StatusCode.ResourceExhausted,
+        "There were too many requests from here in a short time; try again in a minute.");
+
+    public static ApiException HolderTokenDays(int most) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument,
+        string.Create(CultureInfo.InvariantCulture, $"A token is valid for at most {most} days."), "valid_days");
+
+    public static ApiException HolderTokensTooMany(int most) => new(
+        "HOLDER_TOKENS_TOO_MANY", StatusCode.FailedPrecondition,
+        string.Create(CultureInfo.InvariantCulture, $"The record has {most} open tokens already; revoke those that are not needed."));
+
+    public static ApiException HolderTokenNotFound() => new(
+        "HOLDER_TOKEN_NOT_FOUND", StatusCode.NotFound, "There is no token of this id.", "token_id");
+
+    public static ApiException HolderTokenOfOne() => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument, "Either policy_id or claim_id is needed, not both.", "policy_id");
+
+    public static ApiException NoteInvalid(int most) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument,
+        string.Create(CultureInfo.InvariantCulture, $"A note has at most {most} characters and no line ends."), "note");
+
+    public static ApiException PageSizeInvalid(int most) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument,
+        string.Create(CultureInfo.InvariantCulture, $"A page has at most {most} items."), "page_size");
+
+    public static ApiException PageTokenInvalid() => new(
+        "INVALID_PAGE_TOKEN", StatusCode.InvalidArgument, "The page token was not made by this list.", "page_token");
+
+    public static ApiException NotYourRecord(string field, string insurer) => new(
+        "NOT_YOUR_RECORD", StatusCode.PermissionDenied, $"The record belongs to {insurer}.", field);
+
     public static ApiException MethodUnknown(string path) => new(
         "METHOD_UNKNOWN", StatusCode.Unimplemented, $"There is no method '{path}'.");
 

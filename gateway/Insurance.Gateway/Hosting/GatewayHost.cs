@@ -3,6 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
+using Insurance.Gateway.Fraud;
+using Insurance.Gateway.Holder;
 using Insurance.Gateway.Http;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Operations;
@@ -109,7 +111,15 @@ public static class GatewayHost
         services.AddSingleton<TransactionRunner>();
         services.AddSingleton<BrokerBook>();
         services.AddSingleton<PartyOperations>();
+        services.AddSingleton(new Fingerprints(settings.Fingerprints is { } keys ? FingerprintKeys.Load(keys) : null));
         services.AddSingleton<ClaimOperations>();
+        services.AddSingleton<IHolderGrantStore>(new HolderGrantStore(Path.Combine(settings.StateDirectory, "holders.db")));
+        services.AddSingleton(settings.Holders);
+        services.AddSingleton(settings.Organization);
+        services.AddSingleton<HolderTokens>();
+        services.AddSingleton<HolderViews>();
+        services.AddSingleton<HolderOperations>();
+        services.AddSingleton<HolderPage>();
         services.AddSingleton<EventOperations>();
         services.AddSingleton(provider => new BlockSource(provider.GetRequiredService<ILedger>(), settings.Channel));
         services.AddSingleton<TransactionVerifier>();
@@ -149,9 +159,11 @@ public static class GatewayHost
         app.MapGrpcService<OraclesService>();
         app.MapGrpcService<LedgerService>();
         app.MapGrpcService<EventsService>();
+        app.MapGrpcService<HoldersService>();
         app.MapGrpcService<HealthService>();
         app.MapGrpcService<ReflectionService>();
 
+        app.Services.GetRequiredService<HolderPage>().Map(app);
         var probe = app.Services.GetRequiredService<PeerProbe>();
         app.Map("/healthz", Answer(() => Task.FromResult(true)));
         app.Map("/readyz", Answer(probe.IsReadyAsync));

@@ -40,7 +40,7 @@ internal sealed class JsonApi(
                 throw GatewayErrors.MediaType();
             }
 
-            var caller = callers.Find(context);
+            var caller = callers.Find(context, method);
             var body = await ReadAsync(context);
             var request = JsonRequestReader.Read(body, method.Descriptor.InputType);
             if (method.Descriptor.IsServerStreaming)

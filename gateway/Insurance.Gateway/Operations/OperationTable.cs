@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Insurance.Gateway.Api;
+using Insurance.Gateway.Holder;
 
 namespace Insurance.Gateway.Operations;
 
@@ -18,7 +19,8 @@ public sealed class OperationTable
         BrokerBook book,
         PartyOperations parties,
         ClaimOperations claims,
-        ProvenanceOperations provenance)
+        ProvenanceOperations provenance,
+        HolderOperations holders)
     {
         fallback = book.RunAsync;
         special = new Dictionary<string, Operation>
@@ -27,10 +29,14 @@ public sealed class OperationTable
             ["insurance.v1.Quotes/GetQuote"] = book.ReadAsync,
             ["insurance.v1.Policies/GetPolicy"] = book.ReadAsync,
             ["insurance.v1.Claims/GetClaim"] = book.ReadAsync,
-            ["insurance.v1.Claims/SubmitClaim"] = claims.DecidedAsync,
-            ["insurance.v1.Claims/AddEvidence"] = claims.DecidedAsync,
+            ["insurance.v1.Claims/SubmitClaim"] = claims.SubmitAsync,
+            ["insurance.v1.Claims/AddEvidence"] = claims.AddEvidenceAsync,
             ["insurance.v1.Claims/DecideClaim"] = claims.DecidedAsync,
             ["insurance.v1.Claims/ConfirmClaim"] = claims.DecidedAsync,
+            ["insurance.v1.Holders/IssueHolderToken"] = holders.IssueAsync,
+            ["insurance.v1.Holders/RevokeHolderToken"] = holders.RevokeAsync,
+            ["insurance.v1.Holders/ListHolderTokens"] = holders.ListAsync,
+            ["insurance.v1.Holders/GetHolderView"] = holders.ViewAsync,
             ["insurance.v1.Ledger/GetHistory"] = provenance.HistoryAsync,
             ["insurance.v1.Ledger/VerifyTransaction"] = provenance.VerifyAsync,
             ["insurance.v1.Ledger/GetLedgerInfo"] = provenance.InfoAsync,

@@ -36,6 +36,6 @@ public sealed class Authorizer(OrganizationKind kind, IReadOnlyCollection<string
             throw GatewayErrors.RoleNotAllowed(method.Name, rule.Roles);
         }
 
-        return allowed.FirstOrDefault(identities.Contains) ?? throw GatewayErrors.IdentityNotConfigured(allowed[0]);
+        return (rule.SignedBy ?? allowed).FirstOrDefault(identities.Contains) ?? throw GatewayErrors.IdentityNotConfigured((rule.SignedBy ?? allowed)[0]);
     }
 }

@@ -1,3 +1,5 @@
+using Insurance.Gateway.Holder;
+
 namespace Insurance.Gateway.Security;
 
 /// <summary>Who calls, as its certificate says.</summary>
@@ -6,6 +8,9 @@ namespace Insurance.Gateway.Security;
 /// <param name="BrokerId">A broker's id.</param>
 public sealed record Caller(string Name, IReadOnlyList<string> Roles, string? BrokerId)
 {
+    /// <summary>What a policyholder's token opens; <c>null</c>: the caller came with a certificate.</summary>
+    public HolderGrant? Grant { get; init; }
+
     /// <summary>True when the caller may see its own book only.</summary>
     /// <remarks>Being a broker narrows: another role in the same certificate does not widen it again.</remarks>
     public bool IsBroker => Roles.Contains(Security.Roles.Broker);

@@ -1,10 +1,16 @@
+using Insurance.Gateway.Api;
+using Insurance.Gateway.Holder;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Security;
 
 /// <summary>The caller of a request.</summary>
-public sealed class ConnectionCaller(CallerCertificates certificates)
+public sealed class ConnectionCaller(CallerCertificates certificates, HolderTokens tokens)
 {
+    /// <summary>Finds who calls a method: by a token where the method is for holders, else by a certificate.</summary>
+    /// <exception cref="Errors.ApiException">UNAUTHENTICATED.</exception>
+    public Caller Find(HttpContext context, ApiMethod method) => method.Rule.ByToken ? tokens.Authenticate(context) : Find(context);
+
     /// <summary>Finds who calls. Repeated for each request: a certificate may expire while its connection lives.</summary>
     /// <exception cref="Errors.ApiException">UNAUTHENTICATED.</exception>
     public Caller Find(HttpContext context) => certificates.Authenticate(context.Connection.ClientCertificate);

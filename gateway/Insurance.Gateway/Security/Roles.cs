@@ -24,7 +24,10 @@ public static class Roles
     /// <summary>Reads.</summary>
     public const string Auditor = "auditor";
 
-    /// <summary>Every role there is.</summary>
+    /// <summary>A policyholder with a token. No certificate gives this role.</summary>
+    public const string Holder = "holder";
+
+    /// <summary>Every role that a certificate can give.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Underwriter, Broker, ClaimsHandler, Finance, Admin, Oracle, Auditor];
 }

@@ -22,8 +22,9 @@ public sealed class GrpcApi(
     {
         try
         {
-            var caller = callers.Find(context.GetHttpContext());
-            return (T)await dispatcher.InvokeAsync(Find(context), request, caller, context.CancellationToken);
+            var method = Find(context);
+            var caller = callers.Find(context.GetHttpContext(), method);
+            return (T)await dispatcher.InvokeAsync(method, request, caller, context.CancellationToken);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

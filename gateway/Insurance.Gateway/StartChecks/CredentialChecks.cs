@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Fraud;
 
 namespace Insurance.Gateway.StartChecks;
 
@@ -14,7 +15,7 @@ internal static class CredentialChecks
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     public static IReadOnlyList<Finding> Run(GatewaySettings settings, DateTimeOffset now) =>
-        [.. Credential.Of(settings).SelectMany(credential => Of(credential, now))];
+        [.. Credential.Of(settings).SelectMany(credential => Of(credential, now)), .. Fingerprints(settings)];
 
     /// <summary>What the validity of a certificate gives rise to.</summary>
     public static Finding? Validity(string name, X509Certificate2 certificate, DateTimeOffset now)
@@ -63,7 +64,7 @@ internal static class CredentialChecks
 
         Add(findings, Validity(credential.Name, certificates[0], now));
         Add(findings, Pair(credential, certificates[0]));
-        Add(findings, Access(credential));
+        Add(findings, Access(credential.KeySetting, credential.Key));
         return findings;
     }
 
@@ -102,12 +103,37 @@ internal static class CredentialChecks
         }
     }
 
-    private static Finding? Access(Credential credential) =>
-        OperatingSystem.IsWindows() || !File.Exists(credential.Key) || (File.GetUnixFileMode(credential.Key) & Others) == 0
+    private static List<Finding> Fingerprints(GatewaySettings settings)
+    {
+        var findings = new List<Finding>();
+        if (settings.Fingerprints is not { } fingerprints)
+        {
+            return findings;
+        }
+
+        try
+        {
+            FingerprintKeys.Load(fingerprints);
+        }
+        catch (ConfigurationException error)
+        {
+            findings.AddRange(error.Problems.Select(problem => Finding.Fatal("FINGERPRINT_KEY_UNUSABLE", problem)));
+        }
+
+        foreach (var (setting, path) in FingerprintKeys.Files(fingerprints))
+        {
+            Add(findings, Access(setting, path));
+        }
+
+        return findings;
+    }
+
+    private static Finding? Access(string? setting, string? path) =>
+        OperatingSystem.IsWindows() || !File.Exists(path) || (File.GetUnixFileMode(path) & Others) == 0
             ? null
             : Finding.Warning(
                 "KEY_READABLE_BY_OTHERS",
-                $"{SettingsLoader.Section}:{credential.KeySetting} ({credential.Key}) can be read by every user of this machine; chmod 600 it.");
+                $"{SettingsLoader.Section}:{setting} ({path}) can be read by every user of this machine; chmod 600 it.");
 
     private static void Add(List<Finding> findings, Finding? finding)
     {

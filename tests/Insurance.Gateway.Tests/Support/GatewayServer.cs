@@ -51,7 +51,9 @@ public sealed class GatewayServer : IAsyncDisposable
         IReadOnlyList<string>? identities = null,
         TimeProvider? clock = null,
         FakeLedger? ledger = null,
-        string? stateDirectory = null)
+        string? stateDirectory = null,
+        IReadOnlyList<byte[]>? fingerprintKeys = null,
+        HolderSettings? holders = null)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var certificates = new Certificates();
@@ -79,6 +81,8 @@ public sealed class GatewayServer : IAsyncDisposable
             Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(20) },
             Limits = limits ?? new LimitSettings(),
             StateDirectory = stateDirectory ?? Path.Combine(directory, "state"),
+            Holders = holders ?? new HolderSettings(),
+            Fingerprints = fingerprintKeys is null ? null : KeyFiles(directory, fingerprintKeys),
         };
         ledger ??= new FakeLedger();
         var logs = new Logs();
@@ -126,6 +130,13 @@ public sealed class GatewayServer : IAsyncDisposable
         await app.DisposeAsync();
         Certificates.Dispose();
         Directory.Delete(directory, recursive: true);
+    }
+
+    private static FingerprintSettings KeyFiles(string directory, IReadOnlyList<byte[]> keys)
+    {
+        var files = keys.Select((_, number) => Path.Combine(directory, $"{number}.key")).ToList();
+        files.Zip(keys).ToList().ForEach(pair => File.WriteAllBytes(pair.First, pair.Second));
+        return new FingerprintSettings(files[0], files[1..]);
     }
 
     private SocketsHttpHandler Handler(X509Certificate2? caller)

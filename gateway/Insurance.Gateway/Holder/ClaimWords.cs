@@ -1,0 +1,85 @@
+using Insurance.V1;
+using static Insurance.Gateway.Holder.PlainWords;
+
+namespace Insurance.Gateway.Holder;
+
+/// <summary>A claim in plain words.</summary>
+internal sealed class ClaimWords(Product product, string contact)
+{
+    private readonly DecisionWords decisions = new(product);
+
+    public HolderClaim Claim(Claim claim) => new()
+    {
+        ClaimId = claim.ClaimId,
+        Status = Status(claim),
+        Claimed = { Claimed(claim) },
+        Decisions = { claim.Decisions.Select(decision => decisions.Decision(claim, decision)) },
+        Payments = { claim.Payments.Select(Payment) },
+        Notes = { Notes(claim) },
+        Appeal = Appeal(claim),
+    };
+
+    private static string Status(Claim claim) => claim.Status switch
+    {
+        ClaimStatus.Referred => "A person is looking at it; nothing is decided.",
+        ClaimStatus.Proposed => "One handler has approved it; a second one must confirm.",
+        ClaimStatus.Approved => "Approved; the payment, or a part of it, is still to come.",
+        ClaimStatus.Declined => "Declined.",
+        ClaimStatus.Paid => "Paid.",
+        ClaimStatus.Appealed => "You have objected; a handler who did not take part in the decision is looking at it.",
+        ClaimStatus.Closed => "Closed.",
+        _ => "The status is not known.",
+    };
+
+    private IEnumerable<string> Claimed(Claim claim)
+    {
+        yield return claim.ReadingId.Length > 0
+            ? $"It was opened by a measurement about {claim.LossId} of {Of(claim.OccurredAt)}; you had to do nothing."
+            : $"\"{claim.LossId}\", {claim.Cause}, which happened on {Of(claim.OccurredAt)}; reported on {Of(claim.Submitted?.Time)}.";
+        foreach (var loss in claim.Losses)
+        {
+            yield return $"{Of(loss.Amount)} under {decisions.Name(loss.CoverageId)}.";
+        }
+    }
+
+    private static HolderPayment Payment(Payment payment) => new()
+    {
+        Amount = payment.Amount,
+        PaidAt = payment.Paid?.Time,
+        Sentence = $"{Of(payment.Amount)} were paid{(payment.Payee.Length > 0 ? $" to {payment.Payee}" : "")} on {Of(payment.Paid?.Time)}, "
+            + $"{Span(payment.ElapsedMilliseconds)} after the claim was reported. Reference: {payment.Reference}.",
+    };
+
+    private static IEnumerable<string> Notes(Claim claim)
+    {
+        foreach (var document in claim.Evidence)
+        {
+            yield return $"A document was given: {document.Kind}, SHA-256 {document.Sha256}.";
+        }
+
+        foreach (var appeal in claim.Appeals)
+        {
+            yield return $"You objected on {Of(appeal.Recorded?.Time)}: {appeal.Reason}";
+        }
+
+        foreach (var reopening in claim.Reopenings)
+        {
+            yield return $"It was opened again on {Of(reopening.Recorded?.Time)}.";
+        }
+
+        if (claim.Closed is { } closed)
+        {
+            yield return $"It was closed on {Of(closed.Time)}.";
+        }
+    }
+
+    private string Appeal(Claim claim) => claim.Status switch
+    {
+        ClaimStatus.Declined or ClaimStatus.Paid =>
+            $"If you do not agree, tell {contact} why, and name claim {claim.ClaimId}: that is an appeal. A handler who took no part in the decision answers it.",
+        ClaimStatus.Appealed => "Your appeal is being looked at by a handler who took no part in the decision.",
+        ClaimStatus.Approved => "You can appeal against the amount once it is paid.",
+        ClaimStatus.Closed => $"If something new is known, tell {contact}, and name claim {claim.ClaimId}: the claim can be opened again.",
+        _ => $"Nothing is decided yet. You can give {contact} further documents.",
+    };
+}

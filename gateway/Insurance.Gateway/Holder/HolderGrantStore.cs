@@ -1,0 +1,168 @@
+using Microsoft.Data.Sqlite;
+
+namespace Insurance.Gateway.Holder;
+
+/// <summary>An SQLite file of the gateway's own. It is made when it is first needed, for its owner alone.</summary>
+public sealed class HolderGrantStore(string path) : IHolderGrantStore
+{
+    private const string Columns = "token_id, secret_sha256, policy_id, claim_id, note, issued_by, issued_at, expires_at, revoked_at, revoked_by, last_used_at";
+    private readonly Lock gate = new();
+    private string? connectionString;
+
+    /// <inheritdoc/>
+    public void Add(HolderGrant grant) => Run(
+        $"INSERT INTO grants ({Columns}) VALUES ($id, $secret, $policy, $claim, $note, $by, $issued, $expires, NULL, '', NULL)",
+        ("$id", grant.TokenId),
+        ("$secret", grant.SecretSha256),
+        ("$policy", grant.PolicyId),
+        ("$claim", grant.ClaimId),
+        ("$note", grant.Note),
+        ("$by", grant.IssuedBy),
+        ("$issued", Milliseconds(grant.IssuedAt)),
+        ("$expires", Milliseconds(grant.ExpiresAt)));
+
+    /// <inheritdoc/>
+    public HolderGrant? Find(string tokenId) =>
+        Read($"SELECT {Columns} FROM grants WHERE token_id = $id", ("$id", tokenId)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public void Revoke(string tokenId, string by, DateTimeOffset at) => Run(
+        "UPDATE grants SET revoked_at = $at, revoked_by = $by WHERE token_id = $id AND revoked_at IS NULL",
+        ("$id", tokenId),
+        ("$by", by),
+        ("$at", Milliseconds(at)));
+
+    /// <inheritdoc/>
+    public void Touch(string tokenId, DateTimeOffset at) => Run(
+        "UPDATE grants SET last_used_at = $at WHERE token_id = $id", ("$id", tokenId), ("$at", Milliseconds(at)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HolderGrant> List(
+        string policyId, string claimId, (DateTimeOffset IssuedAt, string TokenId)? before, int count) => Read(
+        $"""
+        SELECT {Columns} FROM grants
+        WHERE ($policy = '' OR policy_id = $policy) AND ($claim = '' OR claim_id = $claim)
+          AND ($time IS NULL OR issued_at < $time OR issued_at = $time AND token_id < $id)
+        ORDER BY issued_at DESC, token_id DESC LIMIT $count
+        """,
+        ("$policy", policyId),
+        ("$claim", claimId),
+        ("$time", before is { } last ? Milliseconds(last.IssuedAt) : DBNull.Value),
+        ("$id", before?.TokenId ?? ""),
+        ("$count", count));
+
+    /// <inheritdoc/>
+    public int CountOpen(string policyId, string claimId, DateTimeOffset now)
+    {
+        using var connection = Open();
+        using var command = Command(
+            connection,
+            "SELECT COUNT(*) FROM grants WHERE policy_id = $policy AND claim_id = $claim AND revoked_at IS NULL AND expires_at > $now",
+            [("$policy", policyId), ("$claim", claimId), ("$now", Milliseconds(now))]);
+        return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <inheritdoc/>
+    public void Forget(DateTimeOffset endedBefore) =>
+        Run("DELETE FROM grants WHERE expires_at < $time", ("$time", Milliseconds(endedBefore)));
+
+    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, (string Name, object Value)[] values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private static HolderGrant Row(SqliteDataReader row) => new(
+        row.GetString(0),
+        row.GetFieldValue<byte[]>(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetString(5),
+        Time(row, 6)!.Value,
+        Time(row, 7)!.Value)
+    {
+        RevokedAt = Time(row, 8),
+        RevokedBy = row.GetString(9),
+        LastUsedAt = Time(row, 10),
+    };
+
+    private static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    private void Run(string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = Open();
+        using var command = Command(connection, sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private List<HolderGrant> Read(string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = Open();
+        using var command = Command(connection, sql, values);
+        using var rows = command.ExecuteReader();
+        var grants = new List<HolderGrant>();
+        while (rows.Read())
+        {
+            grants.Add(Row(rows));
+        }
+
+        return grants;
+    }
+
+    private SqliteConnection Open()
+    {
+        lock (gate)
+        {
+            connectionString ??= Create();
+        }
+
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var settings = Command(connection, "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000", []);
+        settings.ExecuteNonQuery();
+        return connection;
+    }
+
+    private string Create()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!File.Exists(path))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var made = new FileStream(path, options);
+        }
+
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite }.ToString();
+        using var connection = new SqliteConnection(text);
+        connection.Open();
+        using var command = Command(
+            connection,
+            """
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE IF NOT EXISTS grants (
+              token_id TEXT PRIMARY KEY, secret_sha256 BLOB NOT NULL, policy_id TEXT NOT NULL, claim_id TEXT NOT NULL, note TEXT NOT NULL,
+              issued_by TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER, revoked_by TEXT NOT NULL,
+              last_used_at INTEGER) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS grants_by_record ON grants (policy_id, claim_id);
+            CREATE INDEX IF NOT EXISTS grants_by_time ON grants (issued_at, token_id);
+            """,
+            []);
+        command.ExecuteNonQuery();
+        return text;
+    }
+}

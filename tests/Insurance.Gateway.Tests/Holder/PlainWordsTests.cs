@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Holder;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests.Holder;
+
+/// <summary>Amounts and times as people read them.</summary>
+public sealed partial class PlainWordsTests
+{
+    [Theory]
+    [InlineData(123450, "DKK", "1,234.50 DKK")]
+    [InlineData(-5, "USD", "-0.05 USD")]
+    [InlineData(1234, "JPY", "1,234 JPY")]
+    [InlineData(1234, "KWD", "1.234 KWD")]
+    [InlineData(long.MaxValue, "EUR", "92,233,720,368,547,758.07 EUR")]
+    public void Of_Money_HasTheDecimalsOfItsCurrency(long units, string currency, string text) =>
+        PlainWords.Of(new Money { MinorUnits = units, Currency = currency }).ShouldBe(text);
+
+    [Fact]
+    public void Of_EveryCurrencyWithOtherDecimals_IsWrittenAsTheChaincodeDoes()
+    {
+        var source = File.ReadAllText(Path.Combine(Root(), "chaincode", "domain", "money", "currency.go"));
+        var cases = Cases().Matches(source).SelectMany(match => Code().Matches(match.Groups[1].Value)
+            .Select(code => (Code: code.Groups[1].Value, Decimals: int.Parse(match.Groups[2].Value)))).ToList();
+
+        cases.Count.ShouldBeGreaterThan(20);
+        foreach (var (code, decimals) in cases)
+        {
+            PlainWords.Of(new Money { MinorUnits = 1, Currency = code })
+                .ShouldBe(decimals == 0 ? $"1 {code}" : $"0.{new string('0', decimals - 1)}1 {code}");
+        }
+    }
+
+    [Theory]
+    [InlineData(2500, "2.5 seconds")]
+    [InlineData(119_900, "119.9 seconds")]
+    [InlineData(120_000, "2 minutes")]
+    [InlineData(86_400_000L * 3, "3 days")]
+    public void Span_OfTime_IsInTheLargestFittingUnit(long milliseconds, string text) => PlainWords.Span(milliseconds).ShouldBe(text);
+
+    [Fact]
+    public void Of_Time_IsInUtc() =>
+        PlainWords.Of(Timestamp.FromDateTime(new DateTime(2026, 3, 5, 18, 4, 0, DateTimeKind.Utc))).ShouldBe("5 March 2026, 18:04 UTC");
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Fabric.Insurance.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("case ([^:]+):\\s*return (\\d)")]
+    private static partial Regex Cases();
+
+    [GeneratedRegex("\"([A-Z]{3})\"")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,124 @@
+using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Tests.Support;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests.Holder;
+
+/// <summary>A policy with a paid claim and one under a fraud signal, as the ledger answers them.</summary>
+internal static class SampleBook
+{
+    public const string Terms = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0bb822cd15d6c15b0f00a0";
+
+    /// <summary>Names of staff, and what handlers and insurers say among themselves.</summary>
+    public static IReadOnlyList<string> NotForTheHolder { get; } =
+        ["ann.insurer", "ben.insurer", "smells of fraud", "OtherMSP", "c-elsewhere", "a reserve for lawyers", "the neighbour's insurer"];
+
+    public static void Answer(FakeLedger ledger)
+    {
+        ledger.Answer("GetPolicy", call => Policy(FakeLedger.Request<GetPolicyRequest>(call).PolicyId));
+        ledger.Answer("GetProduct", Product());
+        ledger.Answer("GetClaim", call => FakeLedger.Request<GetClaimRequest>(call).ClaimId == "c-2" ? Referred() : Paid());
+        ledger.Answer("ListClaims", new ListClaimsResponse { Claims = { Referred(), Paid() } });
+    }
+
+    public static Policy Policy(string id) => new()
+    {
+        PolicyId = id,
+        ProductId = "house",
+        ProductVersion = 1,
+        InsurerMspId = id == "p-foreign" ? "OtherMSP" : GatewayServer.MspId,
+        HolderId = "holder-1",
+        Status = PolicyStatus.InForce,
+        TermsSha256 = Terms,
+        Cover = new Period { Start = At(1), End = At(366) },
+        Coverages = { new CoveragePrice { CoverageId = "building", SumInsured = Kroner(100_000), NetPremium = Kroner(250), InsuredSince = At(1) } },
+        Premium = new Premium { Net = Kroner(250), Taxes = { new TaxAmount { Name = "insurance tax", Amount = Kroner(2) } }, Gross = Kroner(252) },
+        Instalments =
+        {
+            new Instalment { Number = 1, Amount = Kroner(126), DueAt = At(1), GraceAt = At(22), Payment = new PremiumPayment { Amount = Kroner(126), Recorded = Stamp(1) } },
+            new Instalment { Number = 2, Amount = Kroner(126), DueAt = At(180), GraceAt = At(201) },
+        },
+        Limits = { new CoverageLimit { CoverageId = "building", Approved = Kroner(400), Remaining = Kroner(99_600) } },
+    };
+
+    private static Product Product() => new()
+    {
+        ProductId = "house",
+        Version = 1,
+        Name = "House <& garden>",
+        Currency = "DKK",
+        Coverages =
+        {
+            new Coverage
+            {
+                CoverageId = "building",
+                Name = "Building",
+                CoveredCauses = { "fire", "storm" },
+                Deductible = new Deductible { Kind = DeductibleKind.Fixed, Amount = Kroner(100) },
+                WaitingDays = 10,
+            },
+        },
+    };
+
+    private static Claim Paid()
+    {
+        var claim = Begun("c-1");
+        claim.Status = ClaimStatus.Paid;
+        claim.Reserves.Add(new Reserve { Amount = Kroner(500), Reason = "a reserve for lawyers", Set = Stamp(20) });
+        claim.Recoveries.Add(new Recovery { Kind = RecoveryKind.Subrogation, Amount = Kroner(10), Reference = "the neighbour's insurer" });
+        claim.Decisions.Add(new Decision { Outcome = Outcome.Refer, Reason = "smells of fraud", ReasonCode = "REFERRED_BY_HANDLER", Decided = Stamp(21) });
+        claim.Decisions.Add(new Decision
+        {
+            Outcome = Outcome.Approve,
+            Reason = "the expert agrees",
+            Decided = Stamp(22),
+            Confirmed = Stamp(23),
+            ApprovedAmount = Kroner(400),
+            AmountSteps = { Step("claimed", 500), Step("deductible", 400), new AmountStep { Step = "decided", Amount = Kroner(400) } },
+        });
+        claim.Payments.Add(new Payment { Amount = Kroner(400), Reference = "bank 1", Paid = Stamp(23), ElapsedMilliseconds = 3 * 86_400_000L });
+        return claim;
+    }
+
+    private static Claim Referred()
+    {
+        var claim = Begun("c-2");
+        claim.Status = ClaimStatus.Referred;
+        claim.Signals.Add(new FraudSignal { Code = "SAME_LOSS_OTHER_INSURER", Explanation = "the same loss was part of claim c-elsewhere with OtherMSP" });
+        claim.Decisions.Add(new Decision
+        {
+            Outcome = Outcome.Refer,
+            Automatic = true,
+            ReasonCode = "NO_FRAUD_SIGNAL",
+            Decided = Stamp(20),
+            Conditions =
+            {
+                new ConditionResult { Code = "CAUSE_COVERED", Requirement = "building covers: fire, storm", Observed = "fire", Met = true },
+                new ConditionResult { Code = "NO_FRAUD_SIGNAL", Requirement = "no fraud signal", Observed = "SAME_LOSS_OTHER_INSURER", Consequence = Outcome.Refer },
+            },
+        });
+        return claim;
+    }
+
+    private static Claim Begun(string id) => new()
+    {
+        ClaimId = id,
+        PolicyId = "p-1",
+        InsurerMspId = GatewayServer.MspId,
+        LossId = "fire in the kitchen",
+        Cause = "fire",
+        OccurredAt = At(19),
+        Submitted = Stamp(20),
+        AmountClaimed = Kroner(500),
+        Losses = { new Loss { CoverageId = "building", Amount = Kroner(500) } },
+        Evidence = { new Evidence { Kind = "photo", Sha256 = Terms } },
+    };
+
+    private static AmountStep Step(string step, long amount) => new() { Step = step, Amount = Kroner(amount), CoverageId = "building" };
+
+    private static Money Kroner(long amount) => new() { MinorUnits = amount * 100, Currency = "DKK" };
+
+    private static Timestamp At(int day) => Timestamp.FromDateTime(new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc).AddDays(day - 1));
+
+    private static Stamp Stamp(int day) => new() { TransactionId = new string('7', 64), Time = At(day), MspId = GatewayServer.MspId, Actor = day % 2 == 0 ? "ann.insurer" : "ben.insurer" };
+}
