@@ -18,7 +18,7 @@ public sealed class ReflectionTests
         answer.ListServicesResponse.Service.Select(service => service.Name).ShouldBe(
         [
             "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "insurance.v1.Claims", "insurance.v1.Consortium",
-            "insurance.v1.Events", "insurance.v1.Ledger", "insurance.v1.Oracles", "insurance.v1.Parties",
+            "insurance.v1.Events", "insurance.v1.Holders", "insurance.v1.Ledger", "insurance.v1.Oracles", "insurance.v1.Parties",
             "insurance.v1.Policies", "insurance.v1.Products", "insurance.v1.Quotes",
         ]);
     }
