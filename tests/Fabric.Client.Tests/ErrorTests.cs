@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Fabric.Client.Tests.Fakes;
 using Fabric.Protos.Gateway;
 using Grpc.Core;
@@ -37,6 +38,31 @@ public sealed class ErrorTests : IDisposable
         _client.Connection.Fail(Methods.Submit, StatusCode.Unavailable, "no orderers", Detail);
         Verify(await Should.ThrowAsync<SubmitException>(() => _client.Contract.SubmitTransactionAsync("write")), StatusCode.Unavailable);
         _client.Connection.Calls.Count.ShouldBe(2);
+    }
+
+    public static TheoryData<Exception?, StatusCode> Causes() => new()
+    {
+        { new HttpRequestException("sending", new HttpProtocolException(0, "The server closed the connection.", null)), StatusCode.Unavailable },
+        { new HttpRequestException("sending", new HttpProtocolException(7, "The server refused the stream.", null)), StatusCode.Unavailable },
+        { new HttpRequestException("sending", new IOException("broken pipe")), StatusCode.Unavailable },
+        { new HttpRequestException("connecting", new AuthenticationException("no trust")), StatusCode.Unavailable },
+        { new IOException("reset"), StatusCode.Unavailable },
+        { new HttpRequestException("sending", new HttpProtocolException(2, "INTERNAL_ERROR", null)), StatusCode.Internal },
+        { new HttpRequestException(HttpRequestError.VersionNegotiationError, "HTTP/1.1 only", new IOException("no")), StatusCode.Internal },
+        { new InvalidOperationException("a defect"), StatusCode.Internal },
+        { null, StatusCode.Internal },
+    };
+
+    [Theory]
+    [MemberData(nameof(Causes))]
+    public async Task Submit_StackSaysInternal_IsUnavailableOnlyWhereTheConnectionFailed(Exception? cause, StatusCode expected)
+    {
+        _client.Connection.Answer(Methods.Submit, _ => throw new RpcException(new Status(StatusCode.Internal, "Error starting gRPC call.", cause)));
+
+        var exception = await Should.ThrowAsync<SubmitException>(() => _client.Contract.SubmitTransactionAsync("write"));
+
+        exception.StatusCode.ShouldBe(expected);
+        exception.Message.ShouldContain($": {expected}, ");
     }
 
     [Fact]

@@ -22,14 +22,14 @@ public class GatewayException : Exception
         : base(Describe(what, cause, details), cause)
     {
         TransactionId = transactionId;
-        StatusCode = cause.StatusCode;
+        StatusCode = TransportFailure.CodeOf(cause);
         Details = details;
     }
 
     /// <summary>The transaction concerned; <see langword="null"/> for event streams.</summary>
     public string? TransactionId { get; }
 
-    /// <summary>The gRPC status code of the failed call.</summary>
+    /// <summary>The gRPC status code of the failed call; <c>Unavailable</c> for a connection that failed, however the gRPC stack names it.</summary>
     public StatusCode StatusCode { get; }
 
     /// <summary>What endorsers or orderers said, if the gateway passed it on.</summary>
@@ -37,7 +37,7 @@ public class GatewayException : Exception
 
     private static string Describe(string what, RpcException cause, IReadOnlyList<ErrorDetail> details)
     {
-        var message = $"{what}: {cause.StatusCode}, {cause.Status.Detail}";
+        var message = $"{what}: {TransportFailure.CodeOf(cause)}, {cause.Status.Detail}";
         return details.Count == 0 ? message : $"{message} ({string.Join("; ", details)})";
     }
 }

@@ -104,7 +104,7 @@ public sealed class CrashTests(DisturbedFixture fixture) : DisturbingTests(fixtu
 
         var seen = await Waiting.EventuallyAsync(
             async () => await meridian.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId }),
-            exception => exception is RpcException { StatusCode: StatusCode.NotFound or StatusCode.Unavailable });
+            exception => exception is RpcException { StatusCode: StatusCode.NotFound } || Waiting.IsNobodyThere(exception));
         seen.Premium.ShouldBe(policy.Premium);
         // And it endorses again.
         (await new InsurerBook(Fixture, TestConsortium.Meridian).OpenAsync()).ShouldNotBeNull();

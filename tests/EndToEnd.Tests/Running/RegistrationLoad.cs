@@ -78,7 +78,7 @@ public sealed class RegistrationLoad(TestConsortium consortium, string mspId = T
     /// <summary>Asks again, with the same request id, for as long as the answer is that nobody is there to answer.</summary>
     public Task<Party> RegisterAgainAsync(string partyId) => Waiting.EventuallyAsync(
         () => RegisterAsync(partyId),
-        exception => exception is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded });
+        Waiting.IsNobodyThere);
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> check) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Clients }, async (item, _) => await check(item));
@@ -88,7 +88,7 @@ public sealed class RegistrationLoad(TestConsortium consortium, string mspId = T
         var height = (await new Ledger.LedgerClient(consortium.Channel(mspId, "auditor")).GetLedgerInfoAsync(new GetLedgerInfoRequest())).Height;
         await Waiting.EventuallyAsync(
             async () => (await behind.GetLedgerInfoAsync(new GetLedgerInfoRequest())).Height >= height ? height : throw new TimeoutException("The regulator's peer is behind."),
-            exception => exception is TimeoutException or RpcException { StatusCode: StatusCode.Unavailable });
+            exception => exception is TimeoutException || Waiting.IsNobodyThere(exception));
     }
 
     private async Task RegisterManyAsync(CancellationToken stop)

@@ -1,9 +1,16 @@
+using Grpc.Core;
+
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Waiting for a condition of the world outside the test.</summary>
 public static class Waiting
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>No answer, or a connection that ended on this side of it, which the gRPC stack may call INTERNAL.</summary>
+    public static bool IsNobodyThere(Exception exception) =>
+        exception is RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded }
+            or RpcException { StatusCode: StatusCode.Internal, Status.DebugException: not null };
 
     /// <summary>Does something as soon as a condition holds.</summary>
     public static async Task WhenAsync(this Func<Task> action, Func<bool> condition)
