@@ -69,6 +69,10 @@ public sealed class SettingsTests : IDisposable
         fingerprints.Key.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
         fingerprints.SearchKeys.ShouldHaveSingleItem();
         Load(Complete()).Fingerprints.ShouldBeNull();
+        var file = Path.Combine(directory, "empty.json");
+        File.WriteAllText(file, """{"Gateway":{"Fingerprints":{"Key":"tls/file.pem","SearchKeys":[]}}}""");
+        var none = new ConfigurationBuilder().AddInMemoryCollection(Complete()).AddJsonFile(file).Build();
+        SettingsLoader.Load(none, directory).Fingerprints!.SearchKeys.ShouldBeEmpty();
     }
 
     [Fact]

@@ -33,8 +33,8 @@ internal sealed class ClaimWords(Product product, string contact)
 
     private IEnumerable<string> Claimed(Claim claim)
     {
-        yield return claim.ReadingId.Length > 0
-            ? $"It was opened by a measurement about {claim.LossId} of {Of(claim.OccurredAt)}; you had to do nothing."
+        yield return claim.ReadingId.Length > 0 || claim.DeterminationId.Length > 0
+            ? $"It was opened by a measurement ({claim.Cause}) of {Of(claim.OccurredAt)}; you had to do nothing."
             : $"\"{claim.LossId}\", {claim.Cause}, which happened on {Of(claim.OccurredAt)}; reported on {Of(claim.Submitted?.Time)}.";
         foreach (var loss in claim.Losses)
         {
