@@ -64,6 +64,7 @@ func requests(w *world) map[string]string {
 		"GetReading":       `{"readingId":"none"}`,
 		"SettleEvent":      `{"requestId":"x","readingId":"none"}`,
 		"GetHistory":       `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none"}`,
+		"VerifyDocument":   `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none","sha256":"` + terms + `"}`,
 	}
 }
 
@@ -257,6 +258,8 @@ func TestAuthorization_Broker_SeesAndUsesOnlyItsOwn(t *testing.T) {
 		{"GetHistory", `{"recordType":"RECORD_TYPE_QUOTE","recordId":"q"}`},
 		{"GetHistory", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p"}`},
 		{"GetHistory", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c"}`},
+		{"VerifyDocument", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p","sha256":"` + terms + `"}`},
+		{"VerifyDocument", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c","sha256":"` + terms + `"}`},
 	} {
 		w.refused(fault.BrokerMismatch, other, read.function, read.request)
 		w.refused(fault.BrokerMismatch, gateway, read.function, read.request)

@@ -14,19 +14,95 @@ import (
 	"insurance/chaincode/ledger"
 )
 
+// kept says how records of one kind are found, and whose they are.
+type kept struct {
+	// key is the ledger key of a record by its id, or a refusal of the id.
+	key func(id string) (string, error)
+	// broker is the id of the broker in a record's value; nil: brokers may see every record of the kind.
+	broker func(value []byte) (string, error)
+}
+
+// keptRecords are the kinds of records that have a history. A new kind needs its line here and its name in record.Type.
+var keptRecords = map[record.Type]kept{
+	record.TypeProduct:    {key: productRecord},
+	record.TypeParty:      {key: byID(partyKey)},
+	record.TypeQuote:      {key: byID(quoteKey), broker: brokerIn(func(q *quote.Quote) string { return q.BrokerID })},
+	record.TypePolicy:     {key: byID(policyKey), broker: brokerIn(func(p *policy.Policy) string { return p.BrokerID })},
+	record.TypeClaim:      {key: byID(claimKey), broker: brokerIn(func(c *claim.Claim) string { return c.BrokerID })},
+	record.TypeOracle:     {key: byID(oracleKey)},
+	record.TypeReading:    {key: func(id string) (string, error) { return readingKey(id), checkReadingID("recordId", id) }},
+	record.TypeConsortium: {key: registryRecord},
+}
+
+// byID is for records whose id is one identifier.
+func byID(key func(string) string) func(string) (string, error) {
+	return func(id string) (string, error) { return key(id), text.ID("recordId", id) }
+}
+
+func productRecord(recordID string) (string, error) {
+	id, version, _ := strings.Cut(recordID, "/")
+	number, err := strconv.ParseUint(version, 10, 32)
+	if err != nil || number == 0 {
+		return "", fault.New(fault.InvalidID, "recordId", "a product is named productId/version")
+	}
+	return productKey(id, uint32(number)), text.ID("recordId", id)
+}
+
+func registryRecord(id string) (string, error) {
+	if id != registryKey {
+		return "", fault.New(fault.InvalidID, "recordId", "the only record of the consortium is named %s", registryKey)
+	}
+	return registryKey, nil
+}
+
+func brokerIn[R any](of func(*R) string) func([]byte) (string, error) {
+	return func(value []byte) (string, error) {
+		r, err := decoded[R](value)
+		if err != nil {
+			return "", err
+		}
+		return of(r), nil
+	}
+}
+
+func recordKey(kind record.Type, id string) (string, error) {
+	if kind == record.TypeUnspecified {
+		return "", fault.New(fault.Required, "recordType", "the type of the record is required")
+	}
+	how, known := keptRecords[kind]
+	if !known {
+		return "", fault.New(fault.InvalidArgument, "recordType", "there is no history of this type of record")
+	}
+	return how.key(id)
+}
+
 // GetHistoryRequest asks for every version of a record.
 type GetHistoryRequest struct {
 	RecordType record.Type `json:"recordType"`
 	RecordID   string      `json:"recordId"`
 }
 
-// HistoryEntry is one version. BlockNumber is for the gateway to fill.
+// HistoryEntry is one version. The gateway fills BlockNumber and what follows BeforeJSON, from the transaction's block.
 type HistoryEntry struct {
-	TransactionID string           `json:"transactionId"`
-	Time          *instant.Instant `json:"time"`
-	BlockNumber   uint64           `json:"blockNumber"`
-	Deleted       bool             `json:"deleted"`
-	RecordJSON    string           `json:"recordJson"`
+	TransactionID  string           `json:"transactionId"`
+	Time           *instant.Instant `json:"time"`
+	BlockNumber    uint64           `json:"blockNumber"`
+	Deleted        bool             `json:"deleted"`
+	RecordJSON     string           `json:"recordJson"`
+	BeforeJSON     string           `json:"beforeJson"`
+	Function       string           `json:"function"`
+	CreatorMSPID   string           `json:"creatorMspId"`
+	Creator        string           `json:"creator"`
+	Actor          string           `json:"actor"`
+	EndorserMSPIDs []string         `json:"endorserMspIds"`
+	Changes        []FieldChange    `json:"changes"`
+}
+
+// FieldChange is one difference between two versions.
+type FieldChange struct {
+	Path   string `json:"path"`
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 // GetHistoryResponse lists the versions, oldest first.
@@ -35,35 +111,14 @@ type GetHistoryResponse struct {
 }
 
 func (q *GetHistoryRequest) validate() error {
-	_, err := q.key()
+	_, err := recordKey(q.RecordType, q.RecordID)
 	return err
 }
 
 func (q *GetHistoryRequest) keys(*ledger.Caller) []string { return nil }
 
-func (q *GetHistoryRequest) key() (string, error) {
-	switch q.RecordType {
-	case record.TypeUnspecified:
-		return "", fault.New(fault.Required, "recordType", "the type of the record is required")
-	case record.TypeProduct:
-		id, version, _ := strings.Cut(q.RecordID, "/")
-		number, err := strconv.ParseUint(version, 10, 32)
-		if err != nil || number == 0 {
-			return "", fault.New(fault.InvalidID, "recordId", "a product is named productId/version")
-		}
-		return productKey(id, uint32(number)), text.ID("recordId", id)
-	case record.TypeReading:
-		return readingKey(q.RecordID), checkReadingID("recordId", q.RecordID)
-	}
-	of := map[record.Type]func(string) string{
-		record.TypeParty: partyKey, record.TypeQuote: quoteKey, record.TypePolicy: policyKey,
-		record.TypeClaim: claimKey, record.TypeOracle: oracleKey,
-	}[q.RecordType]
-	return of(q.RecordID), text.ID("recordId", q.RecordID)
-}
-
 func getHistory(t *tx, q *GetHistoryRequest) (*GetHistoryResponse, error) {
-	k, err := q.key()
+	k, err := recordKey(q.RecordType, q.RecordID)
 	if err != nil {
 		return nil, err
 	}
@@ -78,51 +133,32 @@ func getHistory(t *tx, q *GetHistoryRequest) (*GetHistoryResponse, error) {
 		return nil, err
 	}
 	response := &GetHistoryResponse{Entries: make([]HistoryEntry, len(versions))}
-	for i := range versions {
-		v := &versions[i]
-		response.Entries[len(versions)-1-i] = HistoryEntry{
-			TransactionID: v.TransactionID, Time: &v.Time, Deleted: v.Deleted, RecordJSON: string(v.Value),
+	before := ""
+	for i := range response.Entries {
+		v := &versions[len(versions)-1-i]
+		response.Entries[i] = HistoryEntry{
+			TransactionID: v.TransactionID, Time: &v.Time, Deleted: v.Deleted, RecordJSON: string(v.Value), BeforeJSON: before,
 		}
+		before = string(v.Value)
 	}
 	return response, nil
 }
 
-// visible refuses a broker the history of quotes, policies and claims that do not carry the broker's id.
+// visible refuses a broker the history of a record that does not carry the broker's id.
 func (t *tx) visible(kind record.Type, versions []ledger.Version) error {
-	if kind != record.TypeQuote && kind != record.TypePolicy && kind != record.TypeClaim {
+	broker := keptRecords[kind].broker
+	if broker == nil {
 		return nil
 	}
 	for i := range versions {
 		if versions[i].Deleted {
 			continue
 		}
-		brokerID, err := brokerOf(kind, versions[i].Value)
+		id, err := broker(versions[i].Value)
 		if err != nil {
 			return err
 		}
-		return t.brokered("", brokerID)
+		return t.brokered("", id)
 	}
 	return nil
-}
-
-func brokerOf(kind record.Type, value []byte) (string, error) {
-	switch kind {
-	case record.TypeQuote:
-		r, err := decoded[quote.Quote](value)
-		if err != nil {
-			return "", err
-		}
-		return r.BrokerID, nil
-	case record.TypePolicy:
-		r, err := decoded[policy.Policy](value)
-		if err != nil {
-			return "", err
-		}
-		return r.BrokerID, nil
-	}
-	r, err := decoded[claim.Claim](value)
-	if err != nil {
-		return "", err
-	}
-	return r.BrokerID, nil
 }

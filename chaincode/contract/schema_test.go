@@ -32,6 +32,8 @@ var structs = map[string]any{
 	"GetOracleRequest": GetOracleRequest{}, "GetPartyRequest": GetPartyRequest{}, "GetPersonalDataRequest": GetPersonalDataRequest{},
 	"GetPolicyRequest": GetPolicyRequest{}, "GetProductRequest": GetProductRequest{}, "GetQuoteRequest": GetQuoteRequest{},
 	"GetReadingRequest": GetReadingRequest{}, "GetRegistryRequest": GetRegistryRequest{}, "HistoryEntry": HistoryEntry{},
+	"FieldChange": FieldChange{}, "VerifyDocumentRequest": VerifyDocumentRequest{}, "DocumentUse": DocumentUse{},
+	"VerifyDocumentResponse":      VerifyDocumentResponse{},
 	"InitializeConsortiumRequest": InitializeConsortiumRequest{}, "ListClaimsRequest": ListClaimsRequest{},
 	"ListClaimsResponse": ListClaimsResponse{}, "ListPoliciesRequest": ListPoliciesRequest{},
 	"ListPoliciesResponse": ListPoliciesResponse{}, "ListProductsRequest": ListProductsRequest{},
@@ -87,7 +89,8 @@ var enums = map[string]any{
 var ofTheGateway = map[string]bool{
 	"SubscribeRequest": true, "BusinessEvent": true, "VerifyTransactionRequest": true, "VerifyTransactionResponse": true,
 	"VerificationCheck": true, "GetLedgerInfoRequest": true, "LedgerInfo": true,
-	"Subscribe": true, "VerifyTransaction": true, "GetLedgerInfo": true,
+	"ExportAuditRequest": true, "AuditChunk": true,
+	"Subscribe": true, "ExportAudit": true, "VerifyTransaction": true, "GetLedgerInfo": true,
 }
 
 // fileOfTheGateway are files of which the chaincode knows nothing.

@@ -90,6 +90,7 @@ var rows = []*Transaction{
 	submit("SettleEvent", insurers, handler, settleEvent),
 
 	evaluate("GetHistory", getHistory),
+	evaluate("VerifyDocument", verifyDocument),
 }
 
 var table = index(rows)

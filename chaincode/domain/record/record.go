@@ -24,6 +24,7 @@ const (
 	TypeClaim
 	TypeOracle
 	TypeReading
+	TypeConsortium
 )
 
 // EnumNames lists the names by number.
@@ -31,5 +32,6 @@ func (Type) EnumNames() []string {
 	return []string{
 		"RECORD_TYPE_UNSPECIFIED", "RECORD_TYPE_PRODUCT", "RECORD_TYPE_PARTY", "RECORD_TYPE_QUOTE",
 		"RECORD_TYPE_POLICY", "RECORD_TYPE_CLAIM", "RECORD_TYPE_ORACLE", "RECORD_TYPE_READING",
+		"RECORD_TYPE_CONSORTIUM",
 	}
 }

@@ -73,6 +73,8 @@ public static class AccessTable
         Read("Ledger/GetHistory"),
         Read("Ledger/VerifyTransaction"),
         Read("Ledger/GetLedgerInfo"),
+        Read("Ledger/VerifyDocument"),
+        new("insurance.v1.Ledger/ExportAudit", Writes: false, Anyone, [Roles.Auditor, Roles.Admin]),
 
         Read("Events/Subscribe"),
 

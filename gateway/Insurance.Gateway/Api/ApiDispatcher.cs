@@ -13,17 +13,22 @@ public sealed class ApiDispatcher
     private readonly Authorizer authorizer;
     private readonly OperationTable operations;
     private readonly EventOperations events;
+    private readonly AuditOperations audit;
     private readonly CallLimiter calls;
     private readonly CallLimiter subscriptions;
+    private readonly CallLimiter exports;
 
     /// <summary>Creates it.</summary>
-    public ApiDispatcher(Authorizer authorizer, OperationTable operations, EventOperations events, LimitSettings limits)
+    public ApiDispatcher(
+        Authorizer authorizer, OperationTable operations, EventOperations events, AuditOperations audit, LimitSettings limits)
     {
         this.authorizer = authorizer;
         this.operations = operations;
         this.events = events;
+        this.audit = audit;
         calls = new CallLimiter(limits.InFlight);
         subscriptions = new CallLimiter(limits.Subscriptions);
+        exports = new CallLimiter(limits.Exports);
     }
 
     /// <summary>Calls a method that answers once.</summary>
@@ -51,6 +56,32 @@ public sealed class ApiDispatcher
             yield return item;
         }
     }
+
+    /// <summary>Reads the blocks of a period as a file, in pieces.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public async IAsyncEnumerable<AuditChunk> ExportAsync(
+        ApiMethod method,
+        ExportAuditRequest request,
+        Caller caller,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = Authorize(method, request, caller);
+        using var place = exports.Enter();
+        await foreach (var piece in audit.ExportAsync(call, cancellationToken))
+        {
+            yield return piece;
+        }
+    }
+
+    /// <summary>Calls a method that answers with a stream.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public IAsyncEnumerable<IMessage> StreamAsync(
+        ApiMethod method, IMessage request, Caller caller, CancellationToken cancellationToken) => request switch
+        {
+            SubscribeRequest subscribe => SubscribeAsync(method, subscribe, caller, cancellationToken),
+            ExportAuditRequest export => ExportAsync(method, export, caller, cancellationToken),
+            _ => throw GatewayErrors.MethodUnknown(method.Path),
+        };
 
     private ApiCall Authorize(ApiMethod method, IMessage request, Caller caller)
     {

@@ -11,6 +11,10 @@ public sealed record LimitSettings
     /// <value>Default: 64.</value>
     public int Subscriptions { get; init; } = 64;
 
+    /// <summary>Audit exports made at one time.</summary>
+    /// <value>Default: 2.</value>
+    public int Exports { get; init; } = 2;
+
     /// <summary>Bytes of one request in its JSON form.</summary>
     /// <value>Default: 262,144, which is what the chaincode takes.</value>
     public int RequestBytes { get; init; } = 256 * 1024;

@@ -171,6 +171,7 @@ public static class SettingsLoader
         {
             InFlight = reader.Number("Limits:InFlight", defaults.InFlight, 1, 100_000),
             Subscriptions = reader.Number("Limits:Subscriptions", defaults.Subscriptions, 0, 10_000),
+            Exports = reader.Number("Limits:Exports", defaults.Exports, 0, 100),
             RequestBytes = reader.Number("Limits:RequestBytes", defaults.RequestBytes, 1024, 16 * 1024 * 1024),
             ConflictRetries = reader.Number("Limits:ConflictRetries", defaults.ConflictRetries, 0, 100),
         };

@@ -171,6 +171,9 @@ internal static class GatewayErrors
     public static ApiException TransactionNotFound() => new(
         "TRANSACTION_NOT_FOUND", StatusCode.NotFound, "The ledger has no transaction with this id.", "transaction_id");
 
+    public static ApiException PeriodInvalid(string field, string problem) => new(
+        "INVALID_PERIOD", StatusCode.InvalidArgument, problem, field);
+
     public static ApiException Stopping() => new(
         "GATEWAY_STOPPING", StatusCode.Unavailable,
         "The gateway is being stopped; subscribe again from the last event received.");

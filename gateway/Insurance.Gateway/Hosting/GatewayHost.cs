@@ -122,6 +122,11 @@ public static class GatewayHost
         services.AddSingleton<HolderPage>();
         services.AddSingleton<EventOperations>();
         services.AddSingleton(provider => new BlockSource(provider.GetRequiredService<ILedger>(), settings.Channel));
+        services.AddSingleton(provider => new ChaincodeLifecycle(provider.GetRequiredService<ILedger>(), settings.Chaincode));
+        services.AddSingleton<MemberSigner>();
+        services.AddSingleton<AuditExporter>();
+        services.AddSingleton<AuditOperations>();
+        services.AddSingleton<TransactionFacts>();
         services.AddSingleton<TransactionVerifier>();
         services.AddSingleton<ProvenanceOperations>();
         services.AddSingleton<OperationTable>();

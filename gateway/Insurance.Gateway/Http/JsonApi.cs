@@ -5,7 +5,6 @@ using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Security;
-using Insurance.V1;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Http;
@@ -45,7 +44,7 @@ internal sealed class JsonApi(
             var request = JsonRequestReader.Read(body, method.Descriptor.InputType);
             if (method.Descriptor.IsServerStreaming)
             {
-                await StreamAsync(context, method, (SubscribeRequest)request, caller);
+                await StreamAsync(context, method, request, caller);
                 return;
             }
 
@@ -64,13 +63,13 @@ internal sealed class JsonApi(
         }
     }
 
-    private async Task StreamAsync(HttpContext context, ApiMethod method, SubscribeRequest request, Caller caller)
+    private async Task StreamAsync(HttpContext context, ApiMethod method, IMessage request, Caller caller)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await foreach (var item in dispatcher.SubscribeAsync(method, request, caller, either.Token))
+            await foreach (var item in dispatcher.StreamAsync(method, request, caller, either.Token))
             {
                 if (!context.Response.HasStarted)
                 {

@@ -40,6 +40,7 @@ public sealed class OperationTable
             ["insurance.v1.Ledger/GetHistory"] = provenance.HistoryAsync,
             ["insurance.v1.Ledger/VerifyTransaction"] = provenance.VerifyAsync,
             ["insurance.v1.Ledger/GetLedgerInfo"] = provenance.InfoAsync,
+            ["insurance.v1.Ledger/VerifyDocument"] = provenance.DocumentAsync,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

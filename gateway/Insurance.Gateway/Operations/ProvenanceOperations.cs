@@ -9,11 +9,11 @@ namespace Insurance.Gateway.Operations;
 
 /// <summary>What the ledger can prove.</summary>
 public sealed class ProvenanceOperations(
-    TransactionRunner transactions, BlockSource blocks, TransactionVerifier verifier)
+    TransactionRunner transactions, BlockSource blocks, TransactionFacts facts, TransactionVerifier verifier)
 {
     private const int AtOnce = 8;
 
-    /// <summary>Every version of a record, with block numbers.</summary>
+    /// <summary>Every version of a record, with what its transaction's block adds.</summary>
     public async Task<IMessage> HistoryAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var type = ((GetHistoryRequest)call.Request).RecordType;
@@ -33,9 +33,17 @@ public sealed class ProvenanceOperations(
         await Parallel.ForEachAsync(
             history.Entries,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (entry, token) =>
-                entry.BlockNumber = await blocks.NumberOfAsync(entry.TransactionId, call.Role, token));
+            async (entry, token) => await CompleteAsync(entry, call.Role, token));
         return history;
+    }
+
+    /// <summary>Whether a document is the one that a record names by its digest.</summary>
+    public Task<IMessage> DocumentAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var type = ((VerifyDocumentRequest)call.Request).RecordType;
+        return call.Caller.IsBroker && type is RecordType.Policy or RecordType.Claim
+            ? BrokerBook.HidingAsync(type.ToString(), () => transactions.RunAsync(call, cancellationToken))
+            : transactions.RunAsync(call, cancellationToken);
     }
 
     /// <summary>Checks a transaction.</summary>
@@ -49,6 +57,20 @@ public sealed class ProvenanceOperations(
 
         return await verifier.VerifyAsync(id, call.Role, cancellationToken)
             ?? throw GatewayErrors.TransactionNotFound();
+    }
+
+    private async Task CompleteAsync(HistoryEntry entry, string role, CancellationToken cancellationToken)
+    {
+        entry.Changes.Add(FieldChanges.Between(entry.BeforeJson, entry.RecordJson));
+        if (await facts.FindAsync(entry.TransactionId, role, cancellationToken) is { } known)
+        {
+            entry.BlockNumber = known.Block;
+            entry.Function = known.Function;
+            entry.CreatorMspId = known.CreatorMspId;
+            entry.Creator = known.Creator;
+            entry.Actor = known.Actor;
+            entry.EndorserMspIds.Add(known.EndorserMspIds);
+        }
     }
 
     /// <summary>The channel's height and hash.</summary>

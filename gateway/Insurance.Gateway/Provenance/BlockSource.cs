@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Fabric.Protos.Common;
@@ -9,11 +8,6 @@ namespace Insurance.Gateway.Provenance;
 /// <summary>Blocks by number and by transaction, from the peer's system chaincode <c>qscc</c>.</summary>
 public sealed class BlockSource(ILedgerReader ledger, string channel)
 {
-    private const int Remembered = 65_536;
-
-    // Where a transaction is never changes.
-    private readonly ConcurrentDictionary<string, ulong> numbers = new(StringComparer.Ordinal);
-
     /// <summary>The channel.</summary>
     public string Channel => channel;
 
@@ -24,9 +18,12 @@ public sealed class BlockSource(ILedgerReader ledger, string channel)
     /// <summary>One block.</summary>
     public async Task<Block> BlockAsync(ulong number, string role, CancellationToken cancellationToken)
     {
-        var argument = number.ToString(CultureInfo.InvariantCulture);
-        return Block.Parser.ParseFrom((await QueryAsync("GetBlockByNumber", argument, role, cancellationToken)).Span);
+        return Block.Parser.ParseFrom((await BytesAsync(number, role, cancellationToken)).Span);
     }
+
+    /// <summary>One block as the peer hands it out.</summary>
+    public Task<ReadOnlyMemory<byte>> BytesAsync(ulong number, string role, CancellationToken cancellationToken) =>
+        QueryAsync("GetBlockByNumber", number.ToString(CultureInfo.InvariantCulture), role, cancellationToken);
 
     /// <summary>The block a transaction is in; <c>null</c> when the ledger does not have it.</summary>
     public async Task<Block?> BlockOfAsync(string transactionId, string role, CancellationToken cancellationToken)
@@ -40,27 +37,6 @@ public sealed class BlockSource(ILedgerReader ledger, string channel)
         {
             return null;
         }
-    }
-
-    /// <summary>The number of the block a transaction is in; 0 when the ledger does not have it.</summary>
-    public async Task<ulong> NumberOfAsync(string transactionId, string role, CancellationToken cancellationToken)
-    {
-        if (numbers.TryGetValue(transactionId, out var number))
-        {
-            return number;
-        }
-
-        if (await BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
-        {
-            return 0;
-        }
-
-        if (numbers.Count >= Remembered)
-        {
-            numbers.Clear();
-        }
-
-        return numbers[transactionId] = block.Header.Number;
     }
 
     private Task<ReadOnlyMemory<byte>> QueryAsync(

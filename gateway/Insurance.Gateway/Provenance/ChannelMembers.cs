@@ -1,34 +1,35 @@
+using Fabric.Audit;
 using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
 
 namespace Insurance.Gateway.Provenance;
 
-/// <summary>The organizations of the channel, as its latest configuration block before a given block has them.</summary>
+/// <summary>The channel's organizations and policies, as its latest configuration block before a given block has them.</summary>
 internal sealed class ChannelMembers(BlockSource blocks)
 {
     private readonly Lock gate = new();
-    private (ulong Block, MspVerifier Verifier)? known;
+    private ChannelConfiguration? known;
 
-    /// <summary>Verifies identities of the channel's organizations as they were at a block.</summary>
-    public async Task<MspVerifier> AtAsync(Block block, string role, CancellationToken cancellationToken)
+    /// <summary>The configuration at a block.</summary>
+    /// <exception cref="FormatException">The peer's copy of it cannot be read.</exception>
+    public async Task<ChannelConfiguration> AtAsync(Block block, string role, CancellationToken cancellationToken)
     {
-        var number = ConfigurationBlock(block);
+        var number = BlockContents.LastConfiguration(block) ?? 0;
         lock (gate)
         {
-            if (known is { } hit && hit.Block == number)
+            if (known is { } hit && hit.Number == number)
             {
-                return hit.Verifier;
+                return hit;
             }
         }
 
-        var verifier = new MspVerifier(await DefinitionsAsync(number, role, cancellationToken));
+        var configuration = ChannelConfiguration.Read(await blocks.BlockAsync(number, role, cancellationToken));
         lock (gate)
         {
-            known = (number, verifier);
+            known = configuration;
         }
 
-        return verifier;
+        return configuration;
     }
 
     /// <summary>The organizations as they are now.</summary>
@@ -36,47 +37,6 @@ internal sealed class ChannelMembers(BlockSource blocks)
     {
         var info = await blocks.InfoAsync(role, cancellationToken);
         var newest = await blocks.BlockAsync(info.Height - 1, role, cancellationToken);
-        return await DefinitionsAsync(ConfigurationBlock(newest), role, cancellationToken);
-    }
-
-    private async Task<List<MspDefinition>> DefinitionsAsync(ulong number, string role, CancellationToken cancellationToken) =>
-        Definitions(await blocks.BlockAsync(number, role, cancellationToken));
-
-    private static ulong ConfigurationBlock(Block block)
-    {
-        var metadata = block.Metadata?.Metadata;
-        if (metadata is null || metadata.Count <= (int)BlockMetadataIndex.Signatures)
-        {
-            return 0;
-        }
-
-        var value = Metadata.Parser.ParseFrom(metadata[(int)BlockMetadataIndex.Signatures]).Value;
-        return OrdererBlockMetadata.Parser.ParseFrom(value).LastConfig?.Index ?? 0;
-    }
-
-    private static List<MspDefinition> Definitions(Block configuration)
-    {
-        var envelope = Envelope.Parser.ParseFrom(configuration.Data.Data[0]);
-        var payload = Payload.Parser.ParseFrom(envelope.Payload);
-        var root = ConfigEnvelope.Parser.ParseFrom(payload.Data).Config.ChannelGroup;
-        var members = new Dictionary<string, MspDefinition>(StringComparer.Ordinal);
-        foreach (var section in new[] { "Application", "Orderer" })
-        {
-            if (!root.Groups.TryGetValue(section, out var group))
-            {
-                continue;
-            }
-
-            foreach (var organization in group.Groups.Values)
-            {
-                if (organization.Values.TryGetValue("MSP", out var value))
-                {
-                    var definition = MspDefinition.FromConfig(MSPConfig.Parser.ParseFrom(value.Value));
-                    members.TryAdd(definition.MspId, definition);
-                }
-            }
-        }
-
-        return [.. members.Values];
+        return (await AtAsync(newest, role, cancellationToken)).Organizations;
     }
 }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using Fabric.Audit;
+using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
@@ -9,9 +10,10 @@ namespace Insurance.Gateway.Provenance;
 
 /// <summary>Checks one transaction against what its block holds, believing nobody's word.</summary>
 /// <remarks>Damage is an outcome, not a failure: whatever cannot be read is reported as the check it makes impossible.</remarks>
-public sealed class TransactionVerifier(BlockSource blocks)
+public sealed class TransactionVerifier(BlockSource blocks, ChaincodeLifecycle lifecycle)
 {
     private readonly ChannelMembers members = new(blocks);
+    private readonly KeyPolicyTrace trace = new(blocks);
 
     /// <summary>Runs every check; <c>null</c> when the ledger does not have the transaction.</summary>
     public async Task<VerifyTransactionResponse?> VerifyAsync(
@@ -20,9 +22,9 @@ public sealed class TransactionVerifier(BlockSource blocks)
         var answer = new VerifyTransactionResponse
         {
             TransactionId = transactionId,
-            ValidationCode = Name(TxValidationCode.NotValidated),
+            ValidationCode = BlockContents.Name(TxValidationCode.NotValidated),
         };
-        var report = new VerificationReport();
+        var report = new CheckReport();
         try
         {
             if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
@@ -37,13 +39,13 @@ public sealed class TransactionVerifier(BlockSource blocks)
             report.Add("block", false, "The peer's copy of the block cannot be read.");
         }
 
-        answer.Checks.Add(report.Checks);
+        answer.Checks.Add(report.Checks.Select(check => new VerificationCheck { Check = check.Name, Passed = check.Passed, Detail = check.Detail }));
         answer.Verified = report.AllPassed;
         return answer;
     }
 
     private async Task CheckAsync(
-        Block block, VerifyTransactionResponse answer, VerificationReport report, string role, CancellationToken cancellationToken)
+        Block block, VerifyTransactionResponse answer, CheckReport report, string role, CancellationToken cancellationToken)
     {
         // What a damaged block leaves out is as good as empty: no hash of it can be right.
         block.Header ??= new BlockHeader();
@@ -51,28 +53,76 @@ public sealed class TransactionVerifier(BlockSource blocks)
         answer.BlockNumber = block.Header.Number;
         answer.BlockHash = Convert.ToHexStringLower(BlockHashes.OfHeader(block.Header));
         await CheckChainAsync(block, report, role, cancellationToken);
+        ChannelConfiguration configuration;
+        try
+        {
+            configuration = await members.AtAsync(block, role, cancellationToken);
+        }
+        catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
+        {
+            report.Add("configuration", false, "The configuration that the block names cannot be read.");
+            return;
+        }
+
+        BlockChecks.OrdererSignature(block, configuration, report);
         if (StoredTransaction.Find(block, answer.TransactionId) is not { } stored)
         {
             report.Add("transaction", false, "The peer names this block, but no readable transaction in it has the id.");
             return;
         }
 
-        var verifier = await members.AtAsync(block, role, cancellationToken);
-        answer.CreatorMspId = TransactionChecks.Creator(stored, verifier, report);
+        answer.CreatorMspId = TransactionChecks.Creator(stored, configuration.Members, report)?.MspId ?? "";
         TransactionChecks.Id(stored, report);
-        answer.EndorserMspIds.Add(TransactionChecks.Endorsements(stored, verifier, report));
-        var code = ValidationCode(block, stored.Index);
-        answer.ValidationCode = Name(code);
-        report.Add("validation code", code == TxValidationCode.Valid, $"The peers recorded it as {Name(code)}.");
+        var endorsed = TransactionChecks.Endorsements(stored, configuration.Members, report);
+        answer.EndorserMspIds.Add(endorsed.SelectMany(item => item.Endorsers).Select(endorser => endorser.MspId));
+        foreach (var (action, endorsers) in endorsed)
+        {
+            await CheckPoliciesAsync(action, endorsers, configuration, report, role, cancellationToken);
+        }
+
+        var code = BlockContents.ValidationCode(block, stored.Index);
+        answer.ValidationCode = BlockContents.Name(code);
+        report.Add("validation code", code == TxValidationCode.Valid, $"The peers recorded it as {answer.ValidationCode}.");
+    }
+
+    /// <summary>That the endorsers are those whom the policies of chaincode, collections and keys asked for at the time.</summary>
+    private async Task CheckPoliciesAsync(
+        EndorsedAction action,
+        IReadOnlyList<VerifiedIdentity> endorsers,
+        ChannelConfiguration configuration,
+        CheckReport report,
+        string role,
+        CancellationToken cancellationToken)
+    {
+        const string Name = "endorsement policy";
+        try
+        {
+            var chaincode = action.ReadChaincode();
+            var changes = action.ReadChanges();
+            var keys = await trace.OfAsync(changes, role, cancellationToken);
+            var stated = await lifecycle.DefinitionAsync(chaincode, role, cancellationToken);
+            var definition = stated is null ? null : ChaincodeDefinition.From(chaincode, stated);
+            var verdict = new EndorsementPolicies(
+                configuration,
+                name => name == definition?.Name ? definition : null,
+                key => keys.GetValueOrDefault(key, KeyPolicy.Unknown)).Judge(chaincode, changes, endorsers);
+            report.Add(Name, verdict.Violated is null, verdict switch
+            {
+                { Violated: { } violated } => violated,
+                { Unknown: > 0 } => $"The policies that are known are satisfied; {verdict.Unknown} could not be traced.",
+                _ => "The endorsers satisfy the policies of the chaincode, its collections and the keys written.",
+            });
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            report.Add(Name, false, "What it read and wrote cannot be read.");
+        }
     }
 
     private async Task CheckChainAsync(
-        Block block, VerificationReport report, string role, CancellationToken cancellationToken)
+        Block block, CheckReport report, string role, CancellationToken cancellationToken)
     {
-        report.Add(
-            "data hash",
-            block.Header.DataHash.Span.SequenceEqual(BlockHashes.OfData(block.Data)),
-            "The header's data hash is the SHA-256 of the block's transactions.");
+        BlockChecks.DataHash(block, report);
         var number = block.Header.Number;
         if (number > 0)
         {
@@ -108,16 +158,4 @@ public sealed class TransactionVerifier(BlockSource blocks)
             return new BlockHeader();
         }
     }
-
-    private static TxValidationCode ValidationCode(Block block, int index)
-    {
-        const int Filter = (int)BlockMetadataIndex.TransactionsFilter;
-        var filter = block.Metadata?.Metadata is { Count: > Filter } metadata ? metadata[Filter] : ByteString.Empty;
-        return index < filter.Length ? (TxValidationCode)filter[index] : TxValidationCode.NotValidated;
-    }
-
-    private static string Name(TxValidationCode code) =>
-        TransactionReflection.Descriptor.EnumTypes
-            .Single(type => type.Name == nameof(TxValidationCode))
-            .FindValueByNumber((int)code)?.Name ?? ((int)code).ToString(CultureInfo.InvariantCulture);
 }

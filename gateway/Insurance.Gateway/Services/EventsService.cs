@@ -9,5 +9,5 @@ public sealed class EventsService(GrpcApi api) : Events.EventsBase
     /// <inheritdoc/>
     public override Task Subscribe(
         SubscribeRequest request, IServerStreamWriter<BusinessEvent> responseStream, ServerCallContext context) =>
-        api.SubscribeAsync(request, responseStream, context);
+        api.StreamAsync(request, responseStream, context);
 }

@@ -3,7 +3,6 @@ using Grpc.Core;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Security;
-using Insurance.V1;
 using Microsoft.Extensions.Hosting;
 
 namespace Insurance.Gateway.Services;
@@ -36,18 +35,18 @@ public sealed class GrpcApi(
         }
     }
 
-    /// <summary>Streams events until the caller goes or the gateway stops.</summary>
-    public async Task SubscribeAsync(
-        SubscribeRequest request, IServerStreamWriter<BusinessEvent> responses, ServerCallContext context)
+    /// <summary>Streams until all is told, the caller goes or the gateway stops.</summary>
+    public async Task StreamAsync<T>(IMessage request, IServerStreamWriter<T> responses, ServerCallContext context)
+        where T : class, IMessage
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             var caller = callers.Find(context.GetHttpContext());
-            await foreach (var item in dispatcher.SubscribeAsync(Find(context), request, caller, either.Token))
+            await foreach (var item in dispatcher.StreamAsync(Find(context), request, caller, either.Token))
             {
-                await responses.WriteAsync(item);
+                await responses.WriteAsync((T)item);
             }
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)

@@ -18,4 +18,13 @@ public sealed class LedgerService(GrpcApi api) : V1.Ledger.LedgerBase
     /// <inheritdoc/>
     public override Task<LedgerInfo> GetLedgerInfo(GetLedgerInfoRequest request, ServerCallContext context) =>
         api.CallAsync<LedgerInfo>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<VerifyDocumentResponse> VerifyDocument(VerifyDocumentRequest request, ServerCallContext context) =>
+        api.CallAsync<VerifyDocumentResponse>(request, context);
+
+    /// <inheritdoc/>
+    public override Task ExportAudit(
+        ExportAuditRequest request, IServerStreamWriter<AuditChunk> responseStream, ServerCallContext context) =>
+        api.StreamAsync(request, responseStream, context);
 }

@@ -33,7 +33,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
                 findings.Add(owner);
             }
         }
-        catch (Exception error) when (error is LedgerException or InvalidProtocolBufferException or CryptographicException or NotSupportedException)
+        catch (Exception error) when (error is LedgerException or InvalidProtocolBufferException or FormatException)
         {
             // A peer that joined by a snapshot does not have the older blocks.
             findings.Add(Finding.Warning(

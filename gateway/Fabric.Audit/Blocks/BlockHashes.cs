@@ -3,13 +3,14 @@ using System.Numerics;
 using System.Security.Cryptography;
 using Fabric.Protos.Common;
 
-namespace Insurance.Gateway.Provenance;
+namespace Fabric.Audit;
 
 /// <summary>Fabric's block hashes.</summary>
-internal static class BlockHashes
+public static class BlockHashes
 {
-    /// <summary>SHA-256 of the header as an ASN.1 sequence of number, previous hash and data hash.</summary>
-    public static byte[] OfHeader(BlockHeader header)
+    /// <summary>The header as it is hashed and signed: an ASN.1 sequence of number, previous hash and data hash.</summary>
+    /// <param name="header">The header.</param>
+    public static byte[] HeaderBytes(BlockHeader header)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -19,10 +20,15 @@ internal static class BlockHashes
             writer.WriteOctetString(header.DataHash.Span);
         }
 
-        return SHA256.HashData(writer.Encode());
+        return writer.Encode();
     }
 
+    /// <summary>SHA-256 of <see cref="HeaderBytes"/>: the block's hash, which the next block repeats.</summary>
+    /// <param name="header">The header.</param>
+    public static byte[] OfHeader(BlockHeader header) => SHA256.HashData(HeaderBytes(header));
+
     /// <summary>SHA-256 of the transactions' bytes, one after the other.</summary>
+    /// <param name="data">The transactions.</param>
     public static byte[] OfData(BlockData data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

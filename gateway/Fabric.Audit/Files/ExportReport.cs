@@ -1,0 +1,41 @@
+namespace Fabric.Audit;
+
+/// <summary>What the verification of an export showed.</summary>
+public sealed record ExportReport
+{
+    /// <summary>What is not as it must be, at most the first thousand; empty: the export is verified.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>How many things are not as they must be.</summary>
+    public required long FindingCount { get; init; }
+
+    /// <summary>What the exporter says; <c>null</c> when it cannot be read.</summary>
+    public required ExportManifest? Manifest { get; init; }
+
+    /// <summary>The block that holds the configuration in which the trust begins.</summary>
+    public required ulong? ConfigurationBlock { get; init; }
+
+    /// <summary>That block's hash, in lower-case hexadecimal: the fingerprint to compare.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The organizations of that configuration.</summary>
+    public required IReadOnlyList<string> Organizations { get; init; }
+
+    /// <summary>Blocks in the file.</summary>
+    public required long Blocks { get; init; }
+
+    /// <summary>Transactions by the peers' verdict on them.</summary>
+    public required IReadOnlyDictionary<string, long> Transactions { get; init; }
+
+    /// <summary>Signatures that were checked and hold.</summary>
+    public required long Signatures { get; init; }
+
+    /// <summary>Writes whose endorsement policy was set before the first block seen, so that it could not be judged again.</summary>
+    public required long UnknownPolicies { get; init; }
+
+    /// <summary>Chaincodes whose definition only the exporter states; no block in the file holds it.</summary>
+    public required IReadOnlyList<string> StatedDefinitions { get; init; }
+
+    /// <summary>Whether nothing was found.</summary>
+    public bool IsVerified => FindingCount == 0;
+}

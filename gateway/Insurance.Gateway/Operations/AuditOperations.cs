@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Api;
+using Insurance.Gateway.Errors;
+using Insurance.Gateway.Provenance;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Operations;
+
+/// <summary>Streams an audit export.</summary>
+public sealed class AuditOperations(AuditExporter exporter, TimeProvider clock)
+{
+    /// <summary>The file of a period, in pieces.</summary>
+    /// <exception cref="ApiException">The period is none.</exception>
+    public async IAsyncEnumerable<AuditChunk> ExportAsync(
+        ApiCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = (ExportAuditRequest)call.Request;
+        var (from, to) = (Moment(request.From, "from"), Moment(request.To, "to"));
+        if (from >= to)
+        {
+            throw GatewayErrors.PeriodInvalid("to", "The period must end after its begin.");
+        }
+
+        if (from > clock.GetUtcNow())
+        {
+            throw GatewayErrors.PeriodInvalid("from", "The period has not begun yet.");
+        }
+
+        await foreach (var piece in exporter.ExportAsync(from, to, call.Role, cancellationToken))
+        {
+            yield return new AuditChunk { Data = UnsafeByteOperations.UnsafeWrap(piece) };
+        }
+    }
+
+    private static DateTimeOffset? Moment(Timestamp? time, string field)
+    {
+        try
+        {
+            return time?.ToDateTimeOffset();
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentOutOfRangeException)
+        {
+            throw GatewayErrors.PeriodInvalid(field, "The time is outside the years 1 to 9999.");
+        }
+    }
+}
