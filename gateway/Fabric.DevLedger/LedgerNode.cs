@@ -150,7 +150,11 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             Peers = material.Peers.ToDictionary(peer => peer.MspId, StringComparer.Ordinal),
             Chaincodes = chaincodes,
             Endorser = new Endorser(
-                options.Channel, chaincodes, readers, new SystemChaincodes(options.Channel, material.Membership, notifier)),
+                options.Channel, chaincodes, readers, new SystemChaincodes(
+                    options.Channel,
+                    material.Membership,
+                    notifier,
+                    options.Chaincodes.ToDictionary(chaincode => chaincode.Name, LifecycleDefinitions.Of, StringComparer.Ordinal))),
             Checker = new ProposalChecker(options.Channel, material.Membership, time),
             Planner = new EndorsementPlanner(material.Peers, policies),
             Transient = new TransientStore(TransientBytes),

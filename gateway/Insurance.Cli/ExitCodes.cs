@@ -23,6 +23,9 @@ internal static class ExitCodes
     /// <summary>The demo ran, and the ledger's answer was not what the story needs.</summary>
     public const int DemoFailed = 6;
 
+    /// <summary>A document is not the recorded one, or an export is not what it claims to be.</summary>
+    public const int NotVerified = 7;
+
     /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
     public const int Interrupted = 130;
 }

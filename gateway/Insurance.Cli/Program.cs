@@ -11,6 +11,8 @@ var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a reg
     StatusCommand.Create(),
     DemoCommand.Create(),
     NetworkCommand.Create(),
+    AuditCommand.Create(),
+    VerifyCommand.Create(),
 };
 
 var parsed = root.Parse(args);

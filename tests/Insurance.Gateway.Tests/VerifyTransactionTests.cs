@@ -19,8 +19,8 @@ public sealed class VerifyTransactionTests : IDisposable
 
         answer.Verified.ShouldBeTrue(answer.ToString());
         answer.Checks.Select(check => check.Check).ShouldBe(
-            ["data hash", "previous block", "next block", "creator identity", "creator signature", "transaction id",
-                "proposal hash", "endorsement", "validation code"]);
+            ["data hash", "previous block", "next block", "orderer signature", "creator identity", "creator signature", "transaction id",
+                "proposal hash", "endorsement", "endorsement policy", "validation code"]);
         answer.BlockNumber.ShouldBe((ulong)SignedChain.Block);
         answer.CreatorMspId.ShouldBe(GatewayServer.MspId);
         answer.EndorserMspIds.ShouldBe([GatewayServer.MspId]);
@@ -115,15 +115,15 @@ public sealed class VerifyTransactionTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_EndorserOfAForeignAuthority_FailsEndorsement()
+    public async Task Verify_EndorserOfAForeignAuthority_FailsEndorsementAndItsPolicy()
     {
         using var foreign = Foreign("peer");
         chain.Put(new TransactionDraft(chain.Creator, foreign));
-        await FailsAsync("endorsement");
+        await FailsAsync("endorsement", "endorsement policy");
     }
 
     [Fact]
-    public async Task Verify_EndorsementSignedByAnother_FailsEndorsement()
+    public async Task Verify_EndorsementSignedByAnother_FailsEndorsementAndItsPolicy()
     {
         chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
         {
@@ -133,22 +133,22 @@ public sealed class VerifyTransactionTests : IDisposable
                 action.Endorsements[0].Signature = chain.Creator.Sign([.. action.ProposalResponsePayload.Span, .. endorser.Span]);
             },
         });
-        await FailsAsync("endorsement");
+        await FailsAsync("endorsement", "endorsement policy");
     }
 
     [Fact]
-    public async Task Verify_ResultChangedAfterEndorsement_FailsEndorsement()
+    public async Task Verify_ResultChangedAfterEndorsement_FailsEndorsementAndItsPolicy()
     {
         chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
         {
             Endorsed = action =>
             {
                 var result = ProposalResponsePayload.Parser.ParseFrom(action.ProposalResponsePayload);
-                result.Extension = new ChaincodeAction { Results = ByteString.CopyFromUtf8("more money") }.ToByteString();
+                result.Extension = new ChaincodeAction { ChaincodeId = new ChaincodeID { Name = "insurance" }, Response = new Response { Status = 201 } }.ToByteString();
                 action.ProposalResponsePayload = result.ToByteString();
             },
         });
-        await FailsAsync("endorsement");
+        await FailsAsync("endorsement", "endorsement policy");
     }
 
     [Fact]
@@ -167,10 +167,10 @@ public sealed class VerifyTransactionTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_NobodyEndorsed_FailsEndorsement()
+    public async Task Verify_NobodyEndorsed_FailsEndorsementAndItsPolicy()
     {
         chain.Put(new TransactionDraft(chain.Creator, null));
-        await FailsAsync("endorsement");
+        await FailsAsync("endorsement", "endorsement policy");
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_PreviousHashChanged_FailsBothLinks()
     {
         chain.Blocks[SignedChain.Block].Header.PreviousHash = Flipped(chain.Blocks[SignedChain.Block].Header.PreviousHash);
-        await FailsAsync("previous block", "next block");
+        await FailsAsync("previous block", "next block", "orderer signature");
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_DataHashChanged_FailsDataHashAndNextLink()
     {
         chain.Blocks[SignedChain.Block].Header.DataHash = Flipped(chain.Blocks[SignedChain.Block].Header.DataHash);
-        await FailsAsync("data hash", "next block");
+        await FailsAsync("data hash", "next block", "orderer signature");
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_BlockWithoutMetadata_FailsValidationCode()
     {
         chain.Blocks[SignedChain.Block].Metadata = null;
-        (await FailsAsync("validation code")).ValidationCode.ShouldBe("NOT_VALIDATED");
+        (await FailsAsync("validation code", "orderer signature")).ValidationCode.ShouldBe("NOT_VALIDATED");
     }
 
     [Fact]

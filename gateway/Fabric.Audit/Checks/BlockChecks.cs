@@ -26,29 +26,13 @@ public static class BlockChecks
     public static void OrdererSignature(Block block, ChannelConfiguration configuration, CheckReport report)
     {
         const string Name = "orderer signature";
-        Metadata signed;
-        var orderers = new List<VerifiedIdentity>();
+        IReadOnlyList<VerifiedIdentity> orderers;
         try
         {
-            signed = BlockContents.Signatures(block) ?? new Metadata();
-            foreach (var signature in signed.Signatures)
+            if (Signers(block, configuration, out orderers) is { } problem)
             {
-                var creator = SignatureHeader.Parser.ParseFrom(signature.SignatureHeader).Creator;
-                if (!configuration.Members.TryVerify(creator.Span, null, out var orderer, out var error))
-                {
-                    report.Add(Name, false, error.Message);
-                    continue;
-                }
-
-                byte[] message = [.. signed.Value.Span, .. signature.SignatureHeader.Span, .. BlockHashes.HeaderBytes(block.Header)];
-                if (orderer.VerifyMessage(message, signature.Signature.Span))
-                {
-                    orderers.Add(orderer);
-                }
-                else
-                {
-                    report.Add(Name, false, $"The signature of {orderer.CommonName} ({orderer.MspId}) is not one of this header.");
-                }
+                report.Add(Name, false, problem);
+                return;
             }
         }
         catch (InvalidProtocolBufferException)
@@ -57,7 +41,7 @@ public static class BlockChecks
             return;
         }
 
-        if (signed.Signatures.Count == 0 && block.Header.Number == 0)
+        if (orderers.Count == 0 && block.Header.Number == 0)
         {
             return;
         }
@@ -68,5 +52,31 @@ public static class BlockChecks
             orderers.Count == 0
                 ? "No orderer signed the header."
                 : $"Signed by {string.Join(", ", orderers.Select(orderer => orderer.MspId).Distinct())}, as {ValidationPolicy} asks.");
+    }
+
+    /// <returns>What is wrong with a signature; <c>null</c>: nothing.</returns>
+    private static string? Signers(Block block, ChannelConfiguration configuration, out IReadOnlyList<VerifiedIdentity> orderers)
+    {
+        var signed = BlockContents.Signatures(block) ?? new Metadata();
+        var found = new List<VerifiedIdentity>();
+        orderers = found;
+        foreach (var signature in signed.Signatures)
+        {
+            var creator = SignatureHeader.Parser.ParseFrom(signature.SignatureHeader).Creator;
+            if (!configuration.Members.TryVerify(creator.Span, null, out var orderer, out var error))
+            {
+                return error.Message;
+            }
+
+            byte[] message = [.. signed.Value.Span, .. signature.SignatureHeader.Span, .. BlockHashes.HeaderBytes(block.Header)];
+            if (!orderer.VerifyMessage(message, signature.Signature.Span))
+            {
+                return $"The signature of {orderer.CommonName} ({orderer.MspId}) is not one of this header.";
+            }
+
+            found.Add(orderer);
+        }
+
+        return null;
     }
 }

@@ -5,17 +5,23 @@ using Fabric.DevLedger.Ordering;
 using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
+using Fabric.Protos.Peer.Lifecycle;
 using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 
-/// <summary>The functions of <c>qscc</c> and <c>cscc</c> that tell about the ledger.</summary>
-internal sealed class SystemChaincodes(string channel, ChannelMembership membership, CommitNotifier notifier)
+/// <summary>The functions of <c>qscc</c>, <c>cscc</c> and <c>_lifecycle</c> that tell about the ledger.</summary>
+internal sealed class SystemChaincodes(
+    string channel,
+    ChannelMembership membership,
+    CommitNotifier notifier,
+    IReadOnlyDictionary<string, QueryChaincodeDefinitionResult> definitions)
 {
+    private const string Lifecycle = "_lifecycle";
     private const string Query = "qscc";
     private const string Configuration = "cscc";
 
-    public static bool IsSystem(string chaincode) => chaincode is Query or Configuration or "lscc" or "_lifecycle";
+    public static bool IsSystem(string chaincode) => chaincode is Query or Configuration or "lscc" or Lifecycle;
 
     public EndorserAnswer Invoke(CheckedProposal check, IReadOnlyList<ByteString> arguments, LedgerReader reader)
     {
@@ -29,6 +35,7 @@ internal sealed class SystemChaincodes(string channel, ChannelMembership members
                 {
                     Channels = { new ChannelInfo { ChannelId = channel } },
                 }.ToByteString()),
+                Lifecycle when function == "QueryChaincodeDefinition" && arguments.Count == 2 => Definition(check, arguments[1]),
                 _ => Error($"{check.Chaincode} offers no function {function} here"),
             };
         }
@@ -43,6 +50,28 @@ internal sealed class SystemChaincodes(string channel, ChannelMembership members
 
     private static EndorserAnswer Error(string message) =>
         EndorserAnswer.Failure(EndorserOutcome.ChaincodeError, "chaincode response 500, " + message);
+
+    private EndorserAnswer Definition(CheckedProposal check, ByteString argument)
+    {
+        if (!membership.CanRead(check.Creator!))
+        {
+            return Error($"Failed to authorize invocation due to failed ACL check: {AccessRefusal.Message(channel, "Readers")}");
+        }
+
+        string name;
+        try
+        {
+            name = QueryChaincodeDefinitionArgs.Parser.ParseFrom(argument).Name;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return Error("failed to decode input arg to QueryChaincodeDefinition");
+        }
+
+        return definitions.TryGetValue(name, out var definition)
+            ? Success(definition.ToByteString())
+            : EndorserAnswer.Failure(EndorserOutcome.ChaincodeError, $"chaincode response 404, namespace {name} is not defined");
+    }
 
     private EndorserAnswer InvokeQuery(
         CheckedProposal check, string function, IReadOnlyList<ByteString> arguments, LedgerReader reader)

@@ -12,16 +12,15 @@ internal sealed class GatewayConnection : IDisposable
     private readonly X509Certificate2 root;
 
     public GatewayConnection(HomeDirectory home, GatewayAddress address, string caller)
+        : this(address.Uri, Existing(home.CallerCertificate(address.MspId, caller)), Existing(home.CallerKey(address.MspId, caller)), home.CaCertificate(address.MspId))
     {
-        var (certificatePath, keyPath) = (home.CallerCertificate(address.MspId, caller), home.CallerKey(address.MspId, caller));
-        if (!File.Exists(certificatePath) || !File.Exists(keyPath))
-        {
-            throw new CliException(ExitCodes.Environment, $"{certificatePath} or its key is missing; run `insure down` and `insure up` to issue it");
-        }
+    }
 
+    public GatewayConnection(Uri address, string certificatePath, string keyPath, string rootPath)
+    {
         certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-        root = X509CertificateLoader.LoadCertificateFromFile(home.CaCertificate(address.MspId));
-        Channel = GrpcChannel.ForAddress(address.Uri, new GrpcChannelOptions
+        root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
+        Channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
             {
@@ -43,6 +42,10 @@ internal sealed class GatewayConnection : IDisposable
     }
 
     public GrpcChannel Channel { get; }
+
+    private static string Existing(string path) => File.Exists(path)
+        ? path
+        : throw new CliException(ExitCodes.Environment, $"{path} is missing; run `insure down` and `insure up` to issue it");
 
     public void Dispose()
     {

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Fabric.Msp;
 using Fabric.Protos.Common;
+using Fabric.Protos.Peer;
+using Fabric.Protos.Peer.Lifecycle;
 using Google.Protobuf;
 using Insurance.Gateway.Ledger;
 
@@ -13,13 +15,18 @@ public sealed class SignedChain : IDisposable
 {
     public const int Block = 1;
     public const int Index = 1;
+    private const string OrdererMspId = "OrdererMSP";
     private readonly CertificateAuthority authority =
         CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.insurer-one.example" });
+
+    private readonly CertificateAuthority orderers =
+        CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.orderer.example" });
 
     public SignedChain()
     {
         Creator = SigningIdentity.Issue(authority, GatewayServer.MspId, "client");
         Endorser = SigningIdentity.Issue(authority, GatewayServer.MspId, "peer");
+        Orderer = SigningIdentity.Issue(orderers, OrdererMspId, "orderer");
         Blocks =
         [
             Sealed(0, Configuration()),
@@ -32,6 +39,11 @@ public sealed class SignedChain : IDisposable
     public SigningIdentity Creator { get; }
 
     public SigningIdentity Endorser { get; }
+
+    public SigningIdentity Orderer { get; }
+
+    /// <summary>Who must endorse, in Fabric's language.</summary>
+    public string EndorsementPolicy { get; set; } = $"OR('{GatewayServer.MspId}.member')";
 
     public List<Block> Blocks { get; }
 
@@ -50,7 +62,7 @@ public sealed class SignedChain : IDisposable
     /// <summary>Changes the stored bytes and nothing else.</summary>
     public void Replace(ByteString envelope) => Blocks[Block].Data.Data[Index] = envelope;
 
-    /// <summary>Makes data hashes and links fit again, as one who alters the whole chain would.</summary>
+    /// <summary>Makes data hashes, links and the orderer's signatures fit again, as an orderer who alters the whole chain would.</summary>
     public void Seal()
     {
         var previous = ByteString.Empty;
@@ -59,6 +71,7 @@ public sealed class SignedChain : IDisposable
             block.Header.DataHash = ByteString.CopyFrom(SHA256.HashData([.. block.Data.Data.SelectMany(item => item.ToByteArray())]));
             block.Header.PreviousHash = previous;
             previous = Hash(block.Header);
+            SignBlock(block, Orderer);
         }
     }
 
@@ -75,17 +88,46 @@ public sealed class SignedChain : IDisposable
                 ? Blocks[number].ToByteArray()
                 : throw new LedgerException(LedgerFailure.Refused, "no such block");
         });
+        ledger.AnswerBytes("GetChainInfo", _ => new BlockchainInfo { Height = (ulong)Blocks.Count }.ToByteArray());
+        ledger.AnswerBytes("QueryChaincodeDefinition", _ => new QueryChaincodeDefinitionResult
+        {
+            Sequence = 1,
+            ValidationParameter = new ApplicationPolicy { SignaturePolicy = SignaturePolicies.Parse(EndorsementPolicy) }.ToByteString(),
+        }.ToByteArray());
+    }
+
+    /// <summary>Signs a block's header and what the orderer notes beside it.</summary>
+    public static void SignBlock(Block block, SigningIdentity orderer)
+    {
+        var value = new OrdererBlockMetadata { LastConfig = new LastConfig { Index = 0 } }.ToByteString();
+        var header = new SignatureHeader { Creator = orderer.Serialized, Nonce = ByteString.CopyFrom(1, 2, 3) }.ToByteString();
+        block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = new Metadata
+        {
+            Value = value,
+            Signatures =
+            {
+                new MetadataSignature
+                {
+                    SignatureHeader = header,
+                    Signature = orderer.Sign([.. value.Span, .. header.Span, .. HeaderBytes(block.Header)]),
+                },
+            },
+        }.ToByteString();
     }
 
     public void Dispose()
     {
         Creator.Dispose();
         Endorser.Dispose();
+        Orderer.Dispose();
         authority.Dispose();
+        orderers.Dispose();
     }
 
     // The header's hash by hand, so that the code under test is not its own witness.
-    private static ByteString Hash(BlockHeader header)
+    private static ByteString Hash(BlockHeader header) => ByteString.CopyFrom(SHA256.HashData(HeaderBytes(header)));
+
+    private static byte[] HeaderBytes(BlockHeader header)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         writer.PushSequence();
@@ -93,7 +135,7 @@ public sealed class SignedChain : IDisposable
         writer.WriteOctetString(header.PreviousHash.Span);
         writer.WriteOctetString(header.DataHash.Span);
         writer.PopSequence();
-        return ByteString.CopyFrom(SHA256.HashData(writer.Encode()));
+        return writer.Encode();
     }
 
     private static string Argument(LedgerCall call) => System.Text.Encoding.UTF8.GetString(call.Arguments[1].Span);
@@ -115,9 +157,18 @@ public sealed class SignedChain : IDisposable
 
     private ByteString Configuration()
     {
-        var msp = new MspDefinition { MspId = GatewayServer.MspId, RootCertificates = [authority.CertificatePem] };
-        var organization = new ConfigGroup { Values = { ["MSP"] = new ConfigValue { Value = msp.ToConfig().ToByteString() } } };
-        var root = new ConfigGroup { Groups = { ["Application"] = new ConfigGroup { Groups = { [GatewayServer.MspId] = organization } } } };
+        var root = new ConfigGroup
+        {
+            Groups =
+            {
+                ["Application"] = new ConfigGroup { Groups = { [GatewayServer.MspId] = Organization(GatewayServer.MspId, authority) } },
+                ["Orderer"] = new ConfigGroup
+                {
+                    Groups = { [OrdererMspId] = Organization(OrdererMspId, orderers) },
+                    Policies = { ["BlockValidation"] = Held(Policy.Types.PolicyType.ImplicitMeta, new ImplicitMetaPolicy { SubPolicy = "Writers" }) },
+                },
+            },
+        };
         var header = new ChannelHeader { Type = (int)HeaderType.Config, ChannelId = "insurance" };
         return new Envelope
         {
@@ -128,4 +179,17 @@ public sealed class SignedChain : IDisposable
             }.ToByteString(),
         }.ToByteString();
     }
+
+    private static ConfigGroup Organization(string mspId, CertificateAuthority authority)
+    {
+        var msp = new MspDefinition { MspId = mspId, RootCertificates = [authority.CertificatePem] };
+        return new ConfigGroup
+        {
+            Values = { ["MSP"] = new ConfigValue { Value = msp.ToConfig().ToByteString() } },
+            Policies = { ["Writers"] = Held(Policy.Types.PolicyType.Signature, SignaturePolicies.AnyOf([mspId])) },
+        };
+    }
+
+    private static ConfigPolicy Held(Policy.Types.PolicyType type, IMessage value) =>
+        new() { Policy = new Policy { Type = (int)type, Value = value.ToByteString() } };
 }

@@ -26,6 +26,9 @@ public sealed class TransactionDraft
     /// <summary>What the caller asked for.</summary>
     public ByteString Arguments { get; set; } = ByteString.CopyFromUtf8("PayClaim c1 100 USD");
 
+    /// <summary>What it read and wrote.</summary>
+    public ByteString Results { get; set; } = ByteString.Empty;
+
     /// <summary>Changes the endorsements before the creator signs them.</summary>
     public Action<ChaincodeEndorsedAction> Endorsed { get; init; } = _ => { };
 
@@ -42,7 +45,12 @@ public sealed class TransactionDraft
         {
             ProposalHash = ByteString.CopyFrom(SHA256.HashData(
                 [.. ChannelHeader().Span, .. SignatureHeader().Span, .. ProposalPayload().Span])),
-            Extension = new ChaincodeAction { Response = new Response { Status = 200 } }.ToByteString(),
+            Extension = new ChaincodeAction
+            {
+                Response = new Response { Status = 200 },
+                ChaincodeId = new ChaincodeID { Name = "insurance", Version = "1" },
+                Results = Results,
+            }.ToByteString(),
         }.ToByteString();
         var action = new ChaincodeEndorsedAction { ProposalResponsePayload = response };
         if (Endorser is not null)

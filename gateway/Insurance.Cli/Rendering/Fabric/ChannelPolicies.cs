@@ -58,6 +58,7 @@ internal static class ChannelPolicies
         {
             ["peer/Propose"] = $"/Channel/Application/{Proposers}",
             ["peer/ChaincodeToChaincode"] = $"/Channel/Application/{Proposers}",
+            ["_lifecycle/QueryChaincodeDefinition"] = "/Channel/Application/Readers",
         }
         : [];
 
