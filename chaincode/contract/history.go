@@ -32,6 +32,10 @@ var keptRecords = map[record.Type]kept{
 	record.TypeOracle:     {key: byID(oracleKey)},
 	record.TypeReading:    {key: func(id string) (string, error) { return readingKey(id), checkReadingID("recordId", id) }},
 	record.TypeConsortium: {key: registryRecord},
+	record.TypeDetermination: {key: func(id string) (string, error) {
+		return determinationKey(id), checkDeterminationID("recordId", id)
+	}},
+	record.TypeObservation: {key: func(id string) (string, error) { return key("observation", id), checkPath(id, 5) }},
 }
 
 // byID is for records whose id is one identifier.
@@ -46,6 +50,14 @@ func productRecord(recordID string) (string, error) {
 		return "", fault.New(fault.InvalidID, "recordId", "a product is named productId/version")
 	}
 	return productKey(id, uint32(number)), text.ID("recordId", id)
+}
+
+// checkPath refuses what is not so many texts between slashes, each percent-encoded.
+func checkPath(id string, parts int) error {
+	if len(id) > 3_000 || !plainKey(id) || strings.Count(id, "/") != parts-1 {
+		return fault.New(fault.InvalidID, "recordId", "the record is named by %d texts between slashes, each percent-encoded", parts)
+	}
+	return nil
 }
 
 func registryRecord(id string) (string, error) {

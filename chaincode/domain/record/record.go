@@ -25,6 +25,8 @@ const (
 	TypeOracle
 	TypeReading
 	TypeConsortium
+	TypeDetermination
+	TypeObservation
 )
 
 // EnumNames lists the names by number.
@@ -32,6 +34,6 @@ func (Type) EnumNames() []string {
 	return []string{
 		"RECORD_TYPE_UNSPECIFIED", "RECORD_TYPE_PRODUCT", "RECORD_TYPE_PARTY", "RECORD_TYPE_QUOTE",
 		"RECORD_TYPE_POLICY", "RECORD_TYPE_CLAIM", "RECORD_TYPE_ORACLE", "RECORD_TYPE_READING",
-		"RECORD_TYPE_CONSORTIUM",
+		"RECORD_TYPE_CONSORTIUM", "RECORD_TYPE_DETERMINATION", "RECORD_TYPE_OBSERVATION",
 	}
 }
