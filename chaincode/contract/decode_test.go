@@ -18,6 +18,8 @@ func FuzzDecoders(f *testing.F) {
 	}
 	f.Add("PublishProduct", []byte(`{"requestId":"x","product":`+house+`}`))
 	f.Add("PublishProduct", []byte(`{"requestId":"x","product":`+flight+`}`))
+	f.Add("PublishProduct", []byte(triggered("rain", rainTrigger, "")+"}}"))
+	f.Add("PublishProduct", []byte(triggered("cold", coldTrigger, "")+"}}"))
 	f.Fuzz(func(t *testing.T, function string, request []byte) {
 		row := table[function]
 		if row == nil {

@@ -546,3 +546,60 @@ func TestDetermineIndex_AndCorrectionOrSettlementAtOnce_OneIsTaken(t *testing.T)
 		}
 	}
 }
+
+func TestReadings_EveryTransaction_EmitsItsResultAndRepeatsItWithoutWriting(t *testing.T) {
+	w, g := rainy(t)
+	w.report(g[0], first, 60, 30)
+	fourth := newSource(t, "gauge-4", "rain", "mm", "hill", false)
+	for _, test := range []struct {
+		caller            who
+		function, request string
+		event             string
+	}{
+		{south + "/admin", "RegisterOracle", fourth.registration(0, 10, ""), "OracleRegistered"},
+		{re + "/oracle", "PublishReadings", g[1].signed(g[1].batch(w.now, moment(t, first), day, 1, 2)), "ReadingsPublished"},
+		{north + "/claims-handler", "DetermineIndex", determination("d", first), "IndexDetermined"},
+		{south + "/admin", "RevokeOracle", `{"requestId":"v","oracleId":"gauge-4","reason":"r"}`, "OracleRevoked"},
+	} {
+		payload, tx, err := w.call(test.caller, test.function, test.request)
+		if err != nil || tx.EventName != test.event || string(tx.EventPayload) != payload || len(tx.Writes) == 0 {
+			t.Errorf("%s: %v, event %q", test.function, err, tx.EventName)
+		}
+		again, tx, err := w.call(test.caller, test.function, test.request)
+		if err != nil || again != payload || len(tx.Writes) != 0 || tx.EventName != "" {
+			t.Errorf("%s, repeated: %v, %d writes", test.function, err, len(tx.Writes))
+		}
+	}
+}
+
+// What a determination and a batch read does not grow with what else is on the ledger.
+func TestReadings_RoundTrips_AreFewWhateverElseIsReported(t *testing.T) {
+	w, g := rainy(t)
+	calls := int64(0)
+	cost := func() (publish, determine int) {
+		t.Helper()
+		calls++
+		from := moment(t, first).AddDays(-10 * calls)
+		for _, s := range g {
+			_, tx, err := w.call(re+"/oracle", "PublishReadings", s.signed(s.batch(w.now, from, day, 1, 1)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			publish = tx.RoundTrips
+		}
+		_, tx, err := w.call(north+"/claims-handler", "DetermineIndex", determination(fmt.Sprintf("d-%d", calls), from.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return publish, tx.RoundTrips
+	}
+	publish, determine := cost()
+	for i := range 20 {
+		other := newSource(t, fmt.Sprintf("other-%d", i), "rain", "mm", fmt.Sprintf("valley %d", i), false)
+		w.ok(re+"/admin", "RegisterOracle", other.registration(0, 10, ""))
+		w.report(other, first, 1, 2)
+	}
+	if p, d := cost(); p != publish || d != determine || p > 3 || d > 10 {
+		t.Errorf("a batch takes %d and then %d round trips, a determination %d and then %d", publish, p, determine, d)
+	}
+}
