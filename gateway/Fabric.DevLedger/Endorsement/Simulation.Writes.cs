@@ -88,13 +88,19 @@ internal sealed partial class Simulation
         var chaincodePolicy = writes.Count == 0;
         var policies = new List<byte[]>();
         var collections = new HashSet<string>(_privateReads, StringComparer.Ordinal);
+        var judged = new HashSet<string>(StringComparer.Ordinal);
         foreach (var write in writes)
         {
             var isPublic = write.Collection.Length == 0;
-            var entry = isPublic
-                ? Public(reader, write.Key)
-                : reader.PrivateHash(StateKey.Hashed(_chaincode.Name, write.Collection, StateKey.Hash(write.Key)));
-            if (StateMetadata.PolicyOf(entry?.Metadata) is { } policy)
+            if (isPublic && !judged.Add(write.Key))
+            {
+                continue;
+            }
+
+            var metadata = isPublic
+                ? PublicMetadata(reader, write.Key)
+                : reader.PrivateHash(StateKey.Hashed(_chaincode.Name, write.Collection, StateKey.Hash(write.Key)))?.Metadata;
+            if (StateMetadata.PolicyOf(metadata) is { } policy)
             {
                 if (!policies.Exists(known => known.AsSpan().SequenceEqual(policy)))
                 {
@@ -113,4 +119,7 @@ internal sealed partial class Simulation
 
         return new EndorsementInterest(chaincodePolicy, policies, collections, _privateReads);
     }
+
+    private byte[]? PublicMetadata(LedgerReader reader, string key) =>
+        _known.TryGetValue(key, out var entry) ? entry?.Metadata : reader.Head(StateKey.Public(_chaincode.Name, key))?.Metadata;
 }

@@ -9,6 +9,7 @@ internal sealed partial class LedgerReader : IDisposable
     private readonly Statement _begin;
     private readonly Statement _end;
     private readonly Statement _state;
+    private readonly Statement _head;
     private readonly Statement _scan;
     private readonly Statement _hash;
     private readonly Statement _private;
@@ -20,6 +21,7 @@ internal sealed partial class LedgerReader : IDisposable
         _begin = database.Prepare("BEGIN");
         _end = database.Prepare("COMMIT");
         _state = database.Prepare("SELECT value, metadata, version FROM state WHERE key = ?1");
+        _head = database.Prepare("SELECT metadata, version FROM state WHERE key = ?1");
         _scan = database.Prepare("SELECT key, value, version FROM state WHERE key >= ?1 AND key < ?2 ORDER BY key");
         _hash = database.Prepare("SELECT value, metadata, version FROM private_hashes WHERE key = ?1");
         _private = database.Prepare("SELECT value, NULL, version FROM private_values WHERE key = ?1");
@@ -33,6 +35,20 @@ internal sealed partial class LedgerReader : IDisposable
     public void End() => _end.Run();
 
     public StateEntry? State(ReadOnlySpan<byte> key) => One(_state, key);
+
+    /// <summary>What validation needs of a public key: its value, which may be large, stays unread.</summary>
+    public StateHead? Head(ReadOnlySpan<byte> key)
+    {
+        _head.Bind(1, key);
+        try
+        {
+            return _head.Step() ? new StateHead(_head.BytesOrNull(0), StateVersion.FromPosition(_head.Int64(1))) : null;
+        }
+        finally
+        {
+            _head.Reset();
+        }
+    }
 
     public StateEntry? PrivateHash(ReadOnlySpan<byte> key) => One(_hash, key);
 

@@ -14,6 +14,20 @@ internal sealed class BlockValidator(string channel, EndorsementValidator endors
 
     public UpdateBatch Validate(ulong block, IReadOnlyList<PendingTransaction> transactions)
     {
+        // One read transaction: each of many thousand reads would otherwise lock and unlock the file.
+        reader.Begin();
+        try
+        {
+            return ValidateAll(block, transactions);
+        }
+        finally
+        {
+            reader.End();
+        }
+    }
+
+    private UpdateBatch ValidateAll(ulong block, IReadOnlyList<PendingTransaction> transactions)
+    {
         var seen = new HashSet<string>(transactions.Count, StringComparer.Ordinal);
         endorsement.BeginBlock();
         foreach (var transaction in transactions)

@@ -120,7 +120,7 @@ internal sealed class EndorsementValidator(
         private bool PublicKeyPasses(string key)
         {
             var stored = StateKey.Public(chaincode.Name, key);
-            return KeyPasses(stored, validator.Reader.State(stored)?.Metadata, null);
+            return KeyPasses(stored, validator.Reader.Head(stored)?.Metadata, null);
         }
 
         private bool CollectionPasses(CollectionReadWriteSet collection)

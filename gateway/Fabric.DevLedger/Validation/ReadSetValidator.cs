@@ -16,7 +16,7 @@ internal sealed class ReadSetValidator(LedgerReader reader)
             foreach (var read in set.Public.Reads)
             {
                 var key = StateKey.Public(set.Chaincode, read.Key);
-                if (batch.ChangesPublic(key) || !Same(reader.State(key)?.Version, read.Version))
+                if (batch.ChangesPublic(key) || !Same(reader.Head(key)?.Version, read.Version))
                 {
                     return TxValidationCode.MvccReadConflict;
                 }
@@ -72,7 +72,7 @@ internal sealed class ReadSetValidator(LedgerReader reader)
         foreach (var (key, deleted) in batch.PublicKeys)
         {
             if (key.AsSpan().SequenceCompareTo(start) >= 0 && key.AsSpan().SequenceCompareTo(end) < 0 &&
-                (!deleted || reader.State(key) is not null))
+                (!deleted || reader.Head(key) is not null))
             {
                 return false;
             }

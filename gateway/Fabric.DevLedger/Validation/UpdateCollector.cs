@@ -64,7 +64,7 @@ internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<s
         {
             // Metadata of a key that does not exist is without effect.
             var key = StateKey.Public(set.Chaincode, name);
-            var exists = batch.PublicKeys.TryGetValue(key, out var deleted) ? !deleted : reader.State(key) is not null;
+            var exists = batch.PublicKeys.TryGetValue(key, out var deleted) ? !deleted : reader.Head(key) is not null;
             if (exists)
             {
                 batch.Add(new StateUpdate(StateUpdateKind.SetMetadata, key, null, value, version));
