@@ -62,6 +62,7 @@ func requests(w *world) map[string]string {
 		"GetDetermination": `{"determinationId":"none"}`,
 		"PublishReading":   `{"requestId":"x","reading":{"oracleId":"none","index":"i","subject":"s","unit":"u","observedAt":"2026-01-01T00:00:00Z","signedAt":"2026-01-01T00:00:00Z","sequence":"1"},"signature":"AAAA"}`,
 		"GetReading":       `{"readingId":"none"}`,
+		"PlanSettlement":   `{"readingId":"none"}`,
 		"SettleEvent":      `{"requestId":"x","readingId":"none"}`,
 		"GetHistory":       `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none"}`,
 		"VerifyDocument":   `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none","sha256":"` + terms + `"}`,

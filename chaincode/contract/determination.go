@@ -272,7 +272,7 @@ func (t *tx) begin(prefix string, check func() error) error {
 	if err != nil || begun != nil {
 		return err
 	}
-	if err := check(); err != nil {
+	if err := check(); err != nil || t.row.Mode == Evaluate {
 		return err
 	}
 	return t.mark(prefix + t.caller.MSPID)

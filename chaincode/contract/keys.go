@@ -103,7 +103,7 @@ func (t *tx) scanPage(prefix, token string, limit int) ([]ledger.Entry, string, 
 	}
 	next := ""
 	if page.More && len(page.Entries) > 0 {
-		next = base64.RawURLEncoding.EncodeToString([]byte(page.Entries[len(page.Entries)-1].Key))
+		next = pageToken(page.Entries[len(page.Entries)-1].Key)
 	}
 	return page.Entries, next, nil
 }

@@ -88,6 +88,7 @@ var rows = []*Transaction{
 	submit("DetermineIndex", insurers, handler, determineIndex),
 	evaluate("GetDetermination", getDetermination),
 	submit("SettleEvent", insurers, handler, settleEvent),
+	restricted(evaluate("PlanSettlement", planSettlement), insurers, handler),
 
 	evaluate("GetHistory", getHistory),
 	evaluate("VerifyDocument", verifyDocument),

@@ -10,6 +10,7 @@ var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a reg
     DownCommand.Create(),
     StatusCommand.Create(),
     DemoCommand.Create(),
+    SettleCommand.Create(),
     NetworkCommand.Create(),
     AuditCommand.Create(),
     VerifyCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Insurance.Cli.Demo;
+using Insurance.Cli.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Bench;
@@ -28,18 +29,10 @@ internal sealed class SettlementBench(BenchConsortium consortium) : IDisposable
             $"read-{subject}", subject, new FlightRecord(_events, DateTime.UtcNow.Date.AddDays(-2), 200, 500, "AAA", "BBB"), cancellationToken);
 
         var oracles = new Oracles.OraclesClient(consortium.Gateway("claims-handler"));
+        var settlement = new EventSettlement(oracles, new SettlementOptions(500, 4, TimeSpan.FromMinutes(2)), TimeProvider.System, _ => { });
         var meter = new ProcessorMeter(consortium);
         var watch = Stopwatch.StartNew();
-        var (settled, token) = (0, "");
-        for (var page = 1; page == 1 || token.Length > 0; page++)
-        {
-            var answer = await oracles.SettleEventAsync(
-                new SettleEventRequest { RequestId = $"settle-{subject}-{page}", ReadingId = reading.ReadingId, PageSize = 500, PageToken = token },
-                cancellationToken: cancellationToken);
-            settled += answer.Claims.Count;
-            token = answer.NextPageToken;
-        }
-
+        var settled = (await settlement.RunAsync(new PlanSettlementRequest { ReadingId = reading.ReadingId }, cancellationToken)).Claims;
         var perSecond = settled / watch.Elapsed.TotalSeconds;
         if (settled != policies)
         {

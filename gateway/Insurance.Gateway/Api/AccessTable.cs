@@ -69,6 +69,7 @@ public static class AccessTable
         Write("Oracles/DetermineIndex", Insurer, Roles.ClaimsHandler),
         Read("Oracles/GetDetermination"),
         Write("Oracles/SettleEvent", Insurer, Roles.ClaimsHandler),
+        new("insurance.v1.Oracles/PlanSettlement", Writes: false, Insurer, [Roles.ClaimsHandler]),
 
         Read("Ledger/GetHistory"),
         Read("Ledger/VerifyTransaction"),

@@ -45,4 +45,8 @@ public sealed class OraclesService(GrpcApi api) : Oracles.OraclesBase
     /// <inheritdoc/>
     public override Task<SettleEventResponse> SettleEvent(SettleEventRequest request, ServerCallContext context) =>
         api.CallAsync<SettleEventResponse>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<PlanSettlementResponse> PlanSettlement(PlanSettlementRequest request, ServerCallContext context) =>
+        api.CallAsync<PlanSettlementResponse>(request, context);
 }

@@ -1,0 +1,82 @@
+package contract
+
+import (
+	"fmt"
+	"testing"
+
+	"insurance/chaincode/domain/fault"
+)
+
+func (w *world) plan(reading string, size int, token string) *PlanSettlementResponse {
+	w.t.Helper()
+	return parse[PlanSettlementResponse](w.t, w.ok(north+"/claims-handler", "PlanSettlement",
+		fmt.Sprintf(`{"readingId":"%s","pageSize":%d,"pageToken":"%s"}`, reading, size, token)))
+}
+
+func (w *world) settlePage(request, reading string, page SettlementPage) *SettleEventResponse {
+	w.t.Helper()
+	return parse[SettleEventResponse](w.t, w.ok(north+"/claims-handler", "SettleEvent", fmt.Sprintf(
+		`{"requestId":"%s","readingId":"%s","pageSize":%d,"pageToken":"%s"}`, request, reading, page.Policies, page.PageToken)))
+}
+
+// The pages of a plan, settled in any order and with any of them left out and planned anew, pay every policy once.
+func TestPlanSettlement_PagesInAnyOrderAndInterrupted_PayEveryPolicyOnce(t *testing.T) {
+	w := newWorld(t).market()
+	w.flights("AA 1", 11)
+	w.oracle()
+	reading := w.publish("AA 1", 200, 1, nil)
+	plan := w.plan(reading, 3, "")
+	if plan.Policies != 11 || plan.Settled != 0 || len(plan.Pages) != 4 || plan.NextPageToken != "" {
+		t.Fatalf("%+v", plan)
+	}
+	paid := map[string]int{}
+	take := func(r *SettleEventResponse) {
+		for _, c := range r.Claims {
+			paid[c.PolicyID]++
+		}
+	}
+	take(w.settlePage("last", reading, plan.Pages[3]))
+	take(w.settlePage("second", reading, plan.Pages[1]))
+	// Whoever planned is gone; another begins anew.
+	plan = w.plan(reading, 3, "")
+	if plan.Settled != 5 || len(plan.Pages) != 2 {
+		t.Fatalf("%+v", plan)
+	}
+	for i, page := range plan.Pages {
+		take(w.settlePage(fmt.Sprint("again", i), reading, page))
+		// The first one still runs, with requests of its own.
+		take(w.settlePage(fmt.Sprint("twice", i), reading, page))
+	}
+	if plan = w.plan(reading, 3, ""); plan.Settled != 11 || len(plan.Pages) != 0 {
+		t.Fatalf("%+v", plan)
+	}
+	if len(paid) != 11 {
+		t.Fatalf("%d policies paid", len(paid))
+	}
+	for id, times := range paid {
+		if times != 1 {
+			t.Errorf("%s was paid %d times", id, times)
+		}
+	}
+}
+
+func TestPlanSettlement_PolicyWithoutAClaim_StaysPlanned(t *testing.T) {
+	w := newWorld(t).market()
+	w.flights("AA 1", 1)
+	w.oracle()
+	reading := w.publish("AA 1", 10, 1, nil)
+	if r := w.settle("s", reading); skips(r) != "TRIGGER_NOT_REACHED" {
+		t.Fatalf("%+v", r)
+	}
+	if plan := w.plan(reading, 0, ""); plan.Settled != 0 || len(plan.Pages) != 1 {
+		t.Fatalf("%+v", plan)
+	}
+	w.refused(fault.ReadingNotFound, north+"/claims-handler", "PlanSettlement", `{"readingId":"none"}`)
+	w.refused(fault.InvalidArgument, north+"/claims-handler", "PlanSettlement", `{"readingId":"`+reading+`","pageSize":501}`)
+	w.refused(fault.InvalidToken, north+"/claims-handler", "PlanSettlement", `{"readingId":"`+reading+`","pageToken":"x"}`)
+	// Nothing is written, not even that a settlement began.
+	_, tx, err := w.call(north+"/claims-handler", "PlanSettlement", `{"readingId":"`+w.publish("AA 1", 200, 2, nil)+`"}`)
+	if err != nil || len(tx.Writes) != 0 {
+		t.Fatal(err, tx.Writes)
+	}
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Insurance.Cli.Calls;
+using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
+using Insurance.Cli.Running;
+using Insurance.Cli.Settlement;
+using Insurance.V1;
+using Spectre.Console;
+
+namespace Insurance.Cli.Commands;
+
+/// <summary><c>insure settle</c>.</summary>
+internal static class SettleCommand
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var home = CommonOptions.Home();
+        var reading = new Option<string?>("--reading") { Description = "The reading that the event is settled by", HelpName = "id" };
+        var determination = new Option<string?>("--determination") { Description = "The determination that the event is settled by, instead of a reading", HelpName = "id" };
+        var insurer = new Option<string?>("--insurer") { Description = "MSP id of the insurer whose policies are settled (default: the consortium's one insurer)", HelpName = "MSP id" };
+        var pageSize = CommonOptions.Positive("--page-size", "Policies in one transaction, at most 500", 500, 500);
+        var atOnce = CommonOptions.Positive("--at-once", "Pages under way at once, at most 32", 4, 32);
+        var patience = CommonOptions.Positive("--patience", "Seconds that a call is repeated while nothing answers it", 120, 3600);
+        var json = CommonOptions.Json("Prints one JSON object instead of a table");
+        var command = new Command("settle", "Settles a whole event: pays every policy that a reading or a determination triggers, each once. Run again after an interruption it goes on where it ended.")
+        {
+            reading, determination, insurer, pageSize, atOnce, patience, json, home,
+        };
+        command.Validators.Add(result =>
+        {
+            if (string.IsNullOrEmpty(result.GetValue(reading)) == string.IsNullOrEmpty(result.GetValue(determination)))
+            {
+                result.AddError("say either --reading or --determination");
+            }
+        });
+        command.SetAction((result, _) => CommandRunner.RunAsync(token => RunAsync(
+            CommonOptions.HomeOf(result, home),
+            new PlanSettlementRequest { ReadingId = result.GetValue(reading) ?? "", DeterminationId = result.GetValue(determination) ?? "" },
+            result.GetValue(insurer),
+            new SettlementOptions(result.GetValue(pageSize), result.GetValue(atOnce), TimeSpan.FromSeconds(result.GetValue(patience))),
+            result.GetValue(json),
+            token)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        HomeDirectory home, PlanSettlementRequest subject, string? insurer, SettlementOptions options, bool json, CancellationToken cancellationToken)
+    {
+        var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
+        if (state is null || state.Processes.Count == 0)
+        {
+            throw new CliException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `insure up`");
+        }
+
+        using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
+        var oracles = new Oracles.OraclesClient(callers.Of(Insurer(state, insurer), Roles.ClaimsHandler).Channel);
+        var started = Stopwatch.GetTimestamp();
+        var totals = await new EventSettlement(oracles, options, TimeProvider.System, CommandRunner.Progress).RunAsync(subject, cancellationToken);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(
+                new { totals.Policies, totals.SettledBefore, totals.Claims, PaidMinorUnits = totals.Paid, totals.Skipped, Seconds = Math.Round(seconds, 3) }, Indented));
+        }
+        else
+        {
+            Write(totals, seconds);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static string Insurer(RunState state, string? wanted)
+    {
+        var insurers = state.Consortium.Insurers.Select(organization => organization.MspId).ToList();
+        if (wanted is not null)
+        {
+            return insurers.Contains(wanted)
+                ? wanted
+                : throw new CliException(ExitCodes.InvalidInput, $"--insurer is '{wanted}'; choose {string.Join(" or ", insurers)}");
+        }
+
+        return insurers.Count == 1
+            ? insurers[0]
+            : throw new CliException(ExitCodes.InvalidInput, $"the consortium has several insurers; say --insurer {string.Join(" or ", insurers)}");
+    }
+
+    private static void Write(SettlementTotals totals, double seconds)
+    {
+        var table = Tables.New("policies", "settled before", "settled now", "paid, minor units", "without a claim", "took");
+        table.AddRow(
+            FormattableString.Invariant($"{totals.Policies:N0}"),
+            FormattableString.Invariant($"{totals.SettledBefore:N0}"),
+            FormattableString.Invariant($"{totals.Claims:N0}"),
+            string.Join(", ", totals.Paid.Select(paid => FormattableString.Invariant($"{paid.Value:N0} {paid.Key}"))),
+            string.Join(", ", totals.Skipped.Select(skipped => FormattableString.Invariant($"{skipped.Value:N0} {skipped.Key}"))),
+            FormattableString.Invariant($"{seconds:N1} s"));
+        Tables.Output.Write(table);
+    }
+}
