@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Insurance.V1;
+
+namespace EndToEnd.Tests.Running;
+
+/// <summary>An oracle of delays in minutes, with a key of its own, that relays through Aurora's gateway.</summary>
+public sealed class TestOracle(ConsortiumFixture fixture) : IDisposable
+{
+    public const string Index = "delay";
+    public const string Unit = "min";
+
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly string oracleId = fixture.NewId("oracle");
+
+    public async Task RegisterAsync() =>
+        await new Oracles.OraclesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "admin")).RegisterOracleAsync(new RegisterOracleRequest
+        {
+            RequestId = fixture.NewId("r"),
+            OracleId = oracleId,
+            PublicKeyPem = key.ExportSubjectPublicKeyInfoPem() + "\n",
+            Grants = { new IndexGrant { Index = Index, Unit = Unit, Minimum = -60, Maximum = 1_440 } },
+        });
+
+    /// <summary>Publishes what was observed some seconds ago; answers the reading's id.</summary>
+    public async Task<string> PublishAsync(string subject, long minutes)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var reading = new Reading
+        {
+            OracleId = oracleId,
+            Index = Index,
+            Subject = subject,
+            Value = minutes,
+            Unit = Unit,
+            ObservedAt = new Timestamp { Seconds = now - 10 },
+            SignedAt = new Timestamp { Seconds = now - 5 },
+            Sequence = 1,
+        };
+        string[] lines =
+        [
+            "insurance.v1.Reading", oracleId, Index, subject, Number(minutes), Unit,
+            Number(reading.ObservedAt.Seconds), Number(reading.SignedAt.Seconds), "1",
+        ];
+        var signature = key.SignData(
+            Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        var published = await new Oracles.OraclesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "oracle")).PublishReadingAsync(
+            new PublishReadingRequest { RequestId = fixture.NewId("r"), Reading = reading, Signature = ByteString.CopyFrom(signature) });
+        return published.ReadingId;
+    }
+
+    public void Dispose() => key.Dispose();
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
