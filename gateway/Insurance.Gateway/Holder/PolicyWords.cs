@@ -43,9 +43,12 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
             Name = offered?.Name ?? held.CoverageId,
             SumInsured = held.SumInsured,
             Remaining = policy.Limits.FirstOrDefault(limit => limit.CoverageId == held.CoverageId)?.Remaining,
-            Terms = { CoverageWords.Terms(held, offered) },
+            Terms = { CoverageWords.Terms(held, offered), TriggerTerms() },
         };
     }
+
+    private IEnumerable<string> TriggerTerms() =>
+        product.ParametricTrigger is { } trigger ? TriggerWords.Terms(trigger, policy.ParametricSubject) : [];
 
     private IEnumerable<string> Premium()
     {
@@ -91,6 +94,16 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
         if (policy.Status is PolicyStatus.Bound or PolicyStatus.InForce && policy.CoolingOffUntil is { } until && now < until.ToDateTimeOffset())
         {
             yield return $"Until {Of(until)} you can cancel with effect at once and get everything back, unless a claim was approved.";
+        }
+
+        if (policy.Status == PolicyStatus.InForce && product.ClaimConditions is { NotificationDays: > 0 and var days })
+        {
+            yield return $"Report a loss within {Days(days)}: a claim that comes later is looked at by a person first.";
+        }
+
+        if (policy.Status == PolicyStatus.InForce && product.ClaimConditions is { RequiredEvidence.Count: > 0 } conditions)
+        {
+            yield return $"Send with a claim: {string.Join(", ", conditions.RequiredEvidence)}.";
         }
 
         if (policy.RenewalOf.Length > 0)

@@ -35,6 +35,8 @@ public sealed class HolderApiTests
         view.Policy.Premium[0].ShouldBe("The premium is 252.00 DKK in all.");
         view.Policy.Instalments.Select(part => part.Paid).ShouldBe([true, false]);
         view.Policy.Instalments[1].Sentence.ShouldContain("due on 29 June 2026, 12:00 UTC, not paid yet");
+        view.Policy.Notes.ShouldBe(
+            ["Report a loss within 30 days: a claim that comes later is looked at by a person first.", "Send with a claim: photo, bill."]);
         view.Claims.Select(claim => claim.ClaimId).ShouldBe(["c-2", "c-1"], ignoreOrder: true);
         var paid = view.Claims.Single(claim => claim.ClaimId == "c-1");
         paid.Decisions[^1].Sentence.ShouldBe("On 22 January 2026, 12:00 UTC 400.00 DKK were approved by a handler, and confirmed by a second one on 23 January 2026, 12:00 UTC.");

@@ -47,6 +47,7 @@ internal static class SampleBook
         Version = 1,
         Name = "House <& garden>",
         Currency = "DKK",
+        ClaimConditions = new ClaimConditions { NotificationDays = 30, RequiredEvidence = { "photo", "bill" } },
         Coverages =
         {
             new Coverage
