@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
@@ -17,11 +16,15 @@ internal sealed class ChainVerifier
     private ulong? _next;
     private byte[]? _previousHash;
     private ulong _configurationNumber;
+    private long _unjudged;
 
     /// <summary>The configuration in force after the last block; <c>null</c> before any.</summary>
     public ChannelConfiguration? Configuration => _configuration;
 
     public LedgerReplay Replay => _replay;
+
+    /// <summary>Transactions recorded as invalid for a reason that nothing here can confirm or contradict.</summary>
+    public long UnjudgedVerdicts => _unjudged + _replay.UnjudgedVerdicts;
 
     /// <summary>Signatures that hold.</summary>
     public long Signatures { get; private set; }
@@ -44,6 +47,7 @@ internal sealed class ChainVerifier
 
         _replay = new LedgerReplay(fromTheFirstBlock: first == 0);
         _ids.Clear();
+        _unjudged = 0;
         _configuration = anchor;
         _configurationNumber = anchor.Number;
         _next = first;
@@ -146,28 +150,23 @@ internal sealed class ChainVerifier
     {
         var judged = new JudgedTransaction[block.Data.Data.Count];
         var configuration = _configuration!;
-        Parallel.ForEach(
-            Partitioner.Create(0, judged.Length, Math.Max(1, judged.Length / (4 * Environment.ProcessorCount))),
-            range =>
-            {
-                for (var index = range.Item1; index < range.Item2; index++)
-                {
-                    judged[index] = JudgedTransaction.Judge(block, index, configuration);
-                }
-            });
+        Parallel.For(0, judged.Length, index => judged[index] = JudgedTransaction.Judge(block, index, configuration));
         foreach (var transaction in judged)
         {
             var name = BlockContents.Name(transaction.Code);
             Transactions[name] = Transactions.GetValueOrDefault(name) + 1;
+            var repeated = transaction is { Stored: { Type: HeaderType.EndorserTransaction } stored, Code: not TxValidationCode.BadProposalTxid }
+                && !_ids.Add(Short(stored.Id));
             if (transaction.Code != TxValidationCode.Valid)
             {
+                JudgeInvalid(transaction, repeated, where, findings);
                 continue;
             }
 
             Count(transaction.Report, Name(transaction, where), findings);
-            if (transaction.Stored is { Type: HeaderType.EndorserTransaction } stored && !_ids.Add(Short(stored.Id)))
+            if (repeated)
             {
-                findings.Add("DUPLICATE_TRANSACTION", Name(transaction, where), "A transaction before it has the same id, and both are valid.");
+                findings.Add("DUPLICATE_TRANSACTION", Name(transaction, where), "A transaction before it has the same id, and yet it is recorded as valid.");
             }
         }
 
@@ -176,6 +175,45 @@ internal sealed class ChainVerifier
             configuration,
             [.. judged.Select(transaction => transaction.Replayed).OfType<ReplayedTransaction>()],
             (transaction, why) => findings.Add("VERDICT_WRONG", Name(judged[transaction.Index], where), $"{BlockContents.Name(transaction.Code)}: {why}"));
+    }
+
+    // What is wrong with the form or the signatures of a transaction can be seen in it; if nothing is, the verdict is not true.
+    private void JudgeInvalid(JudgedTransaction transaction, bool repeated, string where, FindingList findings)
+    {
+        switch (transaction.Code)
+        {
+            case TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict or TxValidationCode.EndorsementPolicyFailure
+                when transaction.Replayed is not null:
+                break;
+            case TxValidationCode.DuplicateTxid:
+                if (!repeated && _replay.IsComplete)
+                {
+                    Contradict("No transaction before it has its id.");
+                }
+                else if (!repeated)
+                {
+                    _unjudged++;
+                }
+
+                break;
+            case TxValidationCode.NilEnvelope or TxValidationCode.BadPayload or TxValidationCode.BadCommonHeader
+                or TxValidationCode.BadCreatorSignature or TxValidationCode.InvalidEndorserTransaction
+                or TxValidationCode.InvalidConfigTransaction or TxValidationCode.UnsupportedTxPayload
+                or TxValidationCode.BadProposalTxid or TxValidationCode.BadRwset or TxValidationCode.NilTxaction
+                or TxValidationCode.BadResponsePayload or TxValidationCode.NotValidated:
+                if (transaction.Report.AllPassed)
+                {
+                    Contradict("Nothing is wrong with its form and its signatures.");
+                }
+
+                break;
+            default:
+                _unjudged++;
+                break;
+        }
+
+        void Contradict(string why) =>
+            findings.Add("VERDICT_WRONG", Name(transaction, where), $"{BlockContents.Name(transaction.Code)}: {why}");
     }
 
     private void TakeConfiguration(Block block, string where, FindingList findings)

@@ -33,6 +33,9 @@ public sealed record ExportReport
     /// <summary>Writes whose endorsement policy was set before the first block seen, so that it could not be judged again.</summary>
     public required long UnknownPolicies { get; init; }
 
+    /// <summary>Transactions recorded as invalid for a reason that the blocks can neither confirm nor contradict.</summary>
+    public required long UnjudgedVerdicts { get; init; }
+
     /// <summary>Chaincodes whose definition only the exporter states; no block in the file holds it.</summary>
     public required IReadOnlyList<string> StatedDefinitions { get; init; }
 

@@ -97,6 +97,7 @@ public sealed class ExportVerifier(TrustRoots trust)
                 Transactions = new SortedDictionary<string, long>(chain.Transactions, StringComparer.Ordinal),
                 Signatures = chain.Signatures,
                 UnknownPolicies = chain.Replay.UnknownPolicies,
+                UnjudgedVerdicts = chain.UnjudgedVerdicts,
                 StatedDefinitions = [.. _stated.Select(stated => stated.Name).Except(chain.Replay.DefinedInBlocks)],
             };
         }

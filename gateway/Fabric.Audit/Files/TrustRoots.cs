@@ -34,18 +34,16 @@ public sealed class TrustRoots
     /// <exception cref="FormatException">It is neither.</exception>
     public static TrustRoots OfFile(byte[] content)
     {
-        if (content.AsSpan().IndexOf("-----BEGIN "u8) >= 0)
-        {
-            return new(null, Certificates(Encoding.UTF8.GetString(content)));
-        }
-
         try
         {
+            // A configuration block holds certificates in PEM too, so that is looked for last.
             return new(ChannelConfiguration.Read(Block.Parser.ParseFrom(content)).Hash.ToArray(), null);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or FormatException)
         {
-            throw new FormatException("It is neither a configuration block nor certificates in PEM.", error);
+            return content.AsSpan().IndexOf("-----BEGIN "u8) >= 0
+                ? new(null, Certificates(Encoding.UTF8.GetString(content)))
+                : throw new FormatException("It is neither a configuration block nor certificates in PEM.", error);
         }
     }
 

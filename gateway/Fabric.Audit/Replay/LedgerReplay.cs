@@ -28,6 +28,12 @@ public sealed class LedgerReplay
     /// <summary>Written keys and chaincodes whose endorsement policy could not be told from the blocks seen.</summary>
     public long UnknownPolicies { get; private set; }
 
+    /// <summary>Transactions recorded as invalid for a reason that the blocks seen can neither confirm nor contradict.</summary>
+    public long UnjudgedVerdicts { get; private set; }
+
+    /// <summary>Whether it began with block 0.</summary>
+    public bool IsComplete => _unseen.Policy == 0;
+
     /// <summary>The chaincodes whose definition was in a block, not only stated.</summary>
     public IReadOnlySet<string> DefinedInBlocks => _fromBlocks;
 
@@ -89,23 +95,36 @@ public sealed class LedgerReplay
         {
             contradict(transaction, "The endorsers satisfy every policy, and yet it is recorded as failing them.");
         }
+        else if (verdict is { Violated: null, Unknown: > 0 })
+        {
+            UnjudgedVerdicts++;
+        }
     }
 
     private void JudgeReads(ulong number, ReplayedTransaction transaction, Action<ReplayedTransaction, string> contradict)
     {
-        if (transaction.Code == TxValidationCode.Valid)
+        switch (transaction.Code)
         {
-            if (transaction.Changes.Any(set => Stale(number, set) is true))
-            {
-                contradict(transaction, "It read what another transaction had changed before it.");
-            }
+            case TxValidationCode.Valid:
+                if (transaction.Changes.Any(set => Stale(number, set) is true))
+                {
+                    contradict(transaction, "It read what another transaction had changed before it.");
+                }
 
-            Learn(transaction);
-        }
-        else if (transaction.Code == TxValidationCode.MvccReadConflict
-            && transaction.Changes.All(set => Stale(number, set) is false))
-        {
-            contradict(transaction, "Nothing that it read had been changed, and yet it is recorded as a conflict.");
+                Learn(transaction);
+                break;
+            case TxValidationCode.MvccReadConflict when transaction.Changes.All(set => Stale(number, set) is false):
+                contradict(transaction, "Nothing that it read had been changed, and yet it is recorded as a conflict.");
+                break;
+            case TxValidationCode.MvccReadConflict when !transaction.Changes.Any(set => Stale(number, set) is true):
+                UnjudgedVerdicts++;
+                break;
+            case TxValidationCode.PhantomReadConflict when transaction.Changes.All(set => set.Public.RangeQueriesInfo.Count == 0):
+                contradict(transaction, "It scanned nothing, and yet it is recorded as a conflict of a scan.");
+                break;
+            case TxValidationCode.PhantomReadConflict:
+                UnjudgedVerdicts++;
+                break;
         }
     }
 

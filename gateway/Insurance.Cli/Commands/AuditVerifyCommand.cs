@@ -100,6 +100,11 @@ internal static class AuditVerifyCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Note: {report.UnknownPolicies:N0} writes fall under policies set before the first block; verify the exports before this one along with it to judge them"));
         }
 
+        if (report.UnjudgedVerdicts > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Note: {report.UnjudgedVerdicts:N0} transactions are invalid for reasons that only the exporter's peer vouches for"));
+        }
+
         foreach (var stated in report.StatedDefinitions)
         {
             output.WriteLine($"  Note: the endorsement policy of chaincode {stated} is the one that the exporter states; no block here holds it");

@@ -1,0 +1,215 @@
+using System.Text;
+using Fabric.Audit.Tests.Support;
+using Google.Protobuf;
+
+namespace Fabric.Audit.Tests;
+
+/// <summary>The file itself: damage anywhere is found and named, the period is covered, and only the trusted is believed.</summary>
+public sealed class FileTests : IDisposable
+{
+    private readonly TestChain chain = new();
+
+    public FileTests()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            chain.Add(chain.Draft().Writes($"k{i}").At(Day(i)));
+        }
+    }
+
+    [Fact]
+    public void Verify_AnyBitFlipped_IsFoundAndItsRecordNamed()
+    {
+        var export = chain.Export();
+        TestChain.Verify(export).IsVerified.ShouldBeTrue();
+        var records = new ExportReader(new MemoryStream(export)).Records().ToList();
+        var random = new Random(20260301);
+        var firstLine = records[0].Offset;
+        var flipped = 0;
+        foreach (var at in Enumerable.Range(0, (int)firstLine + 8).Concat(Enumerable.Range(0, 200).Select(_ => random.Next(export.Length)))
+            .Concat(Enumerable.Range(export.Length - 150, 150)))
+        {
+            var damaged = export.ToArray();
+            damaged[at] ^= (byte)(1 << random.Next(8));
+            var report = TestChain.Verify(damaged);
+            report.IsVerified.ShouldBeFalse($"byte {at}");
+            var record = records.SingleOrDefault(item => at >= item.Offset && at < item.End);
+            var named = record is null ? "FILE_BROKEN byte 0" : null;
+            report.Findings.ShouldContain(
+                finding => named != null
+                    ? finding.ToString().StartsWith(named)
+                    : finding.Where.StartsWith($"record {record!.Ordinal}, ") || finding.Where == $"byte {record!.Offset}",
+                $"byte {at} of {record}: {string.Join("; ", report.Findings)}");
+            flipped++;
+        }
+
+        flipped.ShouldBeGreaterThan(350);
+    }
+
+    [Fact]
+    public void Verify_CutOffAnywhere_IsFound()
+    {
+        var export = chain.Export();
+        for (var length = 0; length < export.Length; length += 97)
+        {
+            TestChain.Verify(export[..length]).Findings.ShouldContain(finding => finding.Code == "EXPORT_INCOMPLETE", $"{length} bytes");
+        }
+
+        TestChain.Verify([.. export, 0]).IsVerified.ShouldBeFalse();
+        TestChain.Verify([.. export, .. export[22..]]).IsVerified.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Verify_BlockChangedAndSignedAnewByTheExporter_IsFoundWhereverItIs()
+    {
+        // What nobody signed and nothing reads: the entries of the metadata that Fabric keeps empty or for its own peers.
+        var random = new Random(7);
+        for (var round = 0; round < 150; round++)
+        {
+            var number = random.Next(chain.Blocks.Count);
+            var original = chain.Blocks[number];
+            var bytes = original.ToByteArray();
+            var signed = bytes.Length - original.Metadata.CalculateSize();
+            bytes[random.Next(signed - 8)] ^= (byte)(1 << random.Next(8));
+            Fabric.Protos.Common.Block altered;
+            try
+            {
+                altered = Fabric.Protos.Common.Block.Parser.ParseFrom(bytes);
+            }
+            catch (InvalidProtocolBufferException)
+            {
+                continue;
+            }
+
+            if (altered.Header is null || altered.Data is null || altered.Equals(original))
+            {
+                continue;
+            }
+
+            chain.Blocks[number] = altered;
+            byte[] export;
+            try
+            {
+                export = chain.Export(blocks: chain.Blocks);
+            }
+            finally
+            {
+                chain.Blocks[number] = original;
+            }
+
+            TestChain.Verify(export).IsVerified.ShouldBeFalse($"round {round}, block {number}");
+        }
+    }
+
+    [Fact]
+    public void Verify_ManifestOfAnotherSigner_IsRefused()
+    {
+        using var stranger = new Member("BetaMSP");
+        Codes(chain.Export(exporter: stranger)).ShouldBe(["MANIFEST_SIGNATURE"]);
+        Codes(chain.Export(manifest: said => said with { ExportedBy = "AlphaMSP" })).ShouldBe(["MANIFEST_SIGNATURE"]);
+        Codes(chain.Export(manifest: said => said with { Signer = chain.Alpha.Client.Serialized.ToByteArray(), ExportedBy = "AlphaMSP" }))
+            .ShouldBe(["MANIFEST_SIGNATURE"]);
+        Codes(chain.Export(manifest: said => said with { Channel = "other" })).ShouldBe(["CHANNEL_DIFFERS"]);
+    }
+
+    [Fact]
+    public void Verify_PartOfTheChain_IsVerifiedWithTheBlocksAroundThePeriod()
+    {
+        // Block n + 1 is of day n; the period is the days 2 and 3.
+        var report = TestChain.Verify(chain.Export(Day(2), Day(4), first: 3, last: 4));
+        report.Findings.ShouldBeEmpty();
+        report.Blocks.ShouldBe(4);
+        TestChain.Verify(chain.Export(Day(0), null, first: 1)).Findings.ShouldBeEmpty();
+        TestChain.Verify(chain.Export(null, Day(1), first: 0, last: 1)).Findings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(3UL, 3UL)]
+    [InlineData(4UL, 4UL)]
+    [InlineData(2UL, 4UL)]
+    [InlineData(3UL, 5UL)]
+    public void Verify_PeriodNotThatOfTheBlocks_IsFound(ulong first, ulong last) =>
+        Codes(chain.Export(Day(2), Day(4), first, last)).ShouldContain("PERIOD_NOT_COVERED");
+
+    [Fact]
+    public void Verify_PeriodsBoundary_IsInclusiveAtItsBeginAndExclusiveAtItsEnd()
+    {
+        TestChain.Verify(chain.Export(Day(2), Day(2).AddTicks(1), first: 3, last: 3)).Findings.ShouldBeEmpty();
+        Codes(chain.Export(Day(2).AddTicks(1), Day(3), first: 3, last: 3)).ShouldContain("PERIOD_NOT_COVERED");
+    }
+
+    [Fact]
+    public void Verify_NeighbourLeftOut_IsFound()
+    {
+        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[3..6])).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[2..5])).ShouldBe(["PERIOD_NOT_COVERED"]);
+    }
+
+    [Fact]
+    public void Verify_EmptyPeriod_IsShownByTheBlocksAroundIt()
+    {
+        var (begin, end) = (Day(2).AddHours(1), Day(2).AddHours(2));
+        TestChain.Verify(chain.Export(begin, end, first: null, blocks: chain.Blocks[3..5])).Findings.ShouldBeEmpty();
+        Codes(chain.Export(begin, Day(4), first: null, blocks: chain.Blocks[3..5])).ShouldContain("PERIOD_NOT_COVERED");
+    }
+
+    [Fact]
+    public void Verify_ExportsOneAfterAnother_AreJoined()
+    {
+        chain.Add(chain.Draft().ReadsNothingAt("p").Writes("p").Protects("p", TestChain.BothPeers).At(Day(6)));
+        chain.Add(chain.Draft().Reads("p", 7, 0).Writes("p", "2").At(Day(7)));
+        var (first, second) = (chain.Export(null, Day(7), 0, 7), chain.Export(Day(7), null, 8));
+        TestChain.Verify(second).UnknownPolicies.ShouldBe(1);
+        var report = TestChain.Verify(first, second);
+        report.Findings.ShouldBeEmpty();
+        report.UnknownPolicies.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Verify_TwoExportersWhoDiffer_IsFound()
+    {
+        var one = chain.Export(exporter: chain.Alpha);
+        chain.Alter(2, block => block.Metadata.Metadata[2] = ByteString.CopyFrom(17));
+        var report = TestChain.Verify(one, chain.Export(exporter: chain.Beta));
+        report.Findings.Select(finding => finding.Code).ShouldBe(["VERDICTS_DIFFER"]);
+        report.Findings[0].Where.ShouldStartWith("block 2 ");
+    }
+
+    [Fact]
+    public void Verify_TrustRoots_DecideWhatIsBelieved()
+    {
+        var export = chain.Export();
+        using var other = new TestChain();
+        var all = string.Join("\n", chain.Alpha.RootPem, chain.Beta.RootPem, chain.Ordering.RootPem);
+        TestChain.Verify(TrustRoots.OfFile(Encoding.UTF8.GetBytes(all)), export).Findings.ShouldBeEmpty();
+        TestChain.Verify(TrustRoots.OfFile(Encoding.UTF8.GetBytes(chain.Alpha.RootPem)), export).Findings
+            .Select(finding => finding.Code).ShouldBe(["NOT_TRUSTED", "NOT_TRUSTED"]);
+        TestChain.Verify(TrustRoots.OfFile(chain.Blocks[0].ToByteArray()), export).Findings.ShouldBeEmpty();
+        TestChain.Verify(TrustRoots.OfFile(other.Blocks[0].ToByteArray()), export).Findings
+            .Select(finding => finding.Code).ShouldBe(["NOT_TRUSTED"]);
+        var fingerprint = TestChain.Verify(export).Fingerprint;
+        TestChain.Verify(TrustRoots.OfFingerprint(fingerprint), export).Findings.ShouldBeEmpty();
+        TestChain.Verify(TrustRoots.OfFingerprint(new string('0', 64)), export).Findings.Select(finding => finding.Code).ShouldBe(["NOT_TRUSTED"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
+    [InlineData("-----BEGIN NOTHING-----\n")]
+    public void Trust_NeitherCertificatesNorAConfiguration_IsRefused(string content) =>
+        Should.Throw<FormatException>(() => TrustRoots.OfFile(Encoding.UTF8.GetBytes(content)));
+
+    [Fact]
+    public void Trust_NoFingerprint_IsRefused()
+    {
+        Should.Throw<FormatException>(() => TrustRoots.OfFingerprint("abc"));
+        Should.Throw<FormatException>(() => TrustRoots.OfFingerprint(new string('x', 64)));
+    }
+
+    public void Dispose() => chain.Dispose();
+
+    private static DateTimeOffset Day(int number) => TestChain.Begin.AddDays(number);
+
+    private static string[] Codes(byte[] export) => [.. TestChain.Verify(export).Findings.Select(finding => finding.Code)];
+}

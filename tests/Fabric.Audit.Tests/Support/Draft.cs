@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using Fabric.Msp;
+using Fabric.Protos.Common;
+using Fabric.Protos.Ledger.Rwset;
+using Fabric.Protos.Ledger.Rwset.Kvrwset;
+using Fabric.Protos.Peer;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;
+
+namespace Fabric.Audit.Tests.Support;
+
+/// <summary>A transaction as its creator and its endorsers sign it.</summary>
+public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
+{
+    private readonly byte[] nonce = RandomNumberGenerator.GetBytes(24);
+    private readonly KVRWSet changes = new();
+    private readonly HashedRWSet hashed = new();
+
+    public TxValidationCode Code { get; set; } = TxValidationCode.Valid;
+
+    public DateTimeOffset Time { get; set; } = TestChain.Begin;
+
+    public string Chaincode { get; set; } = TestChain.Chaincode;
+
+    public string Channel { get; set; } = TestChain.Channel;
+
+    public string? Id { get; set; }
+
+    public IReadOnlyList<ByteString> Arguments { get; set; } = [ByteString.CopyFromUtf8("Pay"), ByteString.CopyFromUtf8("{}")];
+
+    public Draft Reads(string key, ulong block, ulong transaction)
+    {
+        changes.Reads.Add(new KVRead { Key = key, Version = new Version { BlockNum = block, TxNum = transaction } });
+        return this;
+    }
+
+    public Draft ReadsNothingAt(string key)
+    {
+        changes.Reads.Add(new KVRead { Key = key });
+        return this;
+    }
+
+    public Draft Scans(string start, string end)
+    {
+        changes.RangeQueriesInfo.Add(new RangeQueryInfo { StartKey = start, EndKey = end, ItrExhausted = true, RawReads = new QueryReads() });
+        return this;
+    }
+
+    public Draft Writes(string key, string value = "v")
+    {
+        changes.Writes.Add(new KVWrite { Key = key, Value = ByteString.CopyFromUtf8(value) });
+        return this;
+    }
+
+    public Draft Deletes(string key)
+    {
+        changes.Writes.Add(new KVWrite { Key = key, IsDelete = true });
+        return this;
+    }
+
+    public Draft WritesPrivate(string key)
+    {
+        hashed.HashedWrites.Add(new KVWriteHash { KeyHash = Hash(key), ValueHash = Hash("value") });
+        return this;
+    }
+
+    public Draft Protects(string key, string policy)
+    {
+        changes.MetadataWrites.Add(new KVMetadataWrite
+        {
+            Key = key,
+            Entries = { new KVMetadataEntry { Name = "VALIDATION_PARAMETER", Value = SignaturePolicies.Parse(policy).ToByteString() } },
+        });
+        return this;
+    }
+
+    public Draft As(TxValidationCode code)
+    {
+        Code = code;
+        return this;
+    }
+
+    public Draft At(DateTimeOffset time)
+    {
+        Time = time;
+        return this;
+    }
+
+    public ByteString Sign()
+    {
+        var signatureHeader = new SignatureHeader { Creator = creator.Serialized, Nonce = ByteString.CopyFrom(nonce) }.ToByteString();
+        var channelHeader = new ChannelHeader
+        {
+            Type = (int)HeaderType.EndorserTransaction,
+            ChannelId = Channel,
+            TxId = Id ?? Convert.ToHexStringLower(SHA256.HashData([.. nonce, .. creator.Serialized.Span])),
+            Timestamp = Timestamp.FromDateTimeOffset(Time),
+        }.ToByteString();
+        var specification = new ChaincodeInvocationSpec
+        {
+            ChaincodeSpec = new ChaincodeSpec
+            {
+                ChaincodeId = new ChaincodeID { Name = Chaincode },
+                Input = new ChaincodeInput { Args = { Arguments } },
+            },
+        };
+        var proposal = new ChaincodeProposalPayload { Input = specification.ToByteString() }.ToByteString();
+        var result = new ProposalResponsePayload
+        {
+            ProposalHash = ByteString.CopyFrom(SHA256.HashData([.. channelHeader.Span, .. signatureHeader.Span, .. proposal.Span])),
+            Extension = new ChaincodeAction
+            {
+                ChaincodeId = new ChaincodeID { Name = Chaincode, Version = "1" },
+                Response = new Response { Status = 200 },
+                Results = Results(),
+            }.ToByteString(),
+        }.ToByteString();
+        var endorsed = new ChaincodeEndorsedAction { ProposalResponsePayload = result };
+        foreach (var endorser in endorsers)
+        {
+            endorsed.Endorsements.Add(new Endorsement
+            {
+                Endorser = endorser.Serialized,
+                Signature = endorser.Sign([.. result.Span, .. endorser.Serialized.Span]),
+            });
+        }
+
+        var action = new ChaincodeActionPayload { ChaincodeProposalPayload = proposal, Action = endorsed };
+        var payload = new Payload
+        {
+            Header = new Header { ChannelHeader = channelHeader, SignatureHeader = signatureHeader },
+            Data = new Transaction { Actions = { new TransactionAction { Header = signatureHeader, Payload = action.ToByteString() } } }.ToByteString(),
+        }.ToByteString();
+        return new Envelope { Payload = payload, Signature = creator.Sign(payload.Span) }.ToByteString();
+    }
+
+    private static ByteString Hash(string text) => ByteString.CopyFrom(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private ByteString Results()
+    {
+        var set = new NsReadWriteSet { Namespace = Chaincode, Rwset = changes.ToByteString() };
+        if (hashed.HashedWrites.Count > 0)
+        {
+            set.CollectionHashedRwset.Add(new CollectionHashedReadWriteSet { CollectionName = TestChain.Collection, HashedRwset = hashed.ToByteString() });
+        }
+
+        return new TxReadWriteSet { NsRwset = { set } }.ToByteString();
+    }
+}

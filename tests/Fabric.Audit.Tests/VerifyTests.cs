@@ -1,0 +1,261 @@
+using Fabric.Audit.Tests.Support;
+using Fabric.Protos.Common;
+using Fabric.Protos.Peer;
+using Fabric.Protos.Peer.Lifecycle;
+using Google.Protobuf;
+
+namespace Fabric.Audit.Tests;
+
+/// <summary>What an export shows when everything in it is true, and what it shows when its exporter does not tell the truth.</summary>
+public sealed class VerifyTests : IDisposable
+{
+    private readonly TestChain chain = new();
+
+    [Fact]
+    public void Verify_WholeChain_IsVerifiedAndCounted()
+    {
+        Story();
+        var report = TestChain.Verify(chain.Export());
+        Problems(report).ShouldBeEmpty();
+        report.Blocks.ShouldBe(5);
+        report.Transactions.ShouldBe(new Dictionary<string, long> { ["MVCC_READ_CONFLICT"] = 1, ["VALID"] = 5 }, ignoreOrder: true);
+        report.Signatures.ShouldBe(5 + 5 + 10 - 3);
+        report.UnknownPolicies.ShouldBe(0);
+        report.UnjudgedVerdicts.ShouldBe(0);
+        report.StatedDefinitions.ShouldBe([TestChain.Chaincode]);
+        report.Organizations.ShouldBe(["AlphaMSP", "BetaMSP", "OrdererMSP"], ignoreOrder: true);
+        report.Fingerprint.ShouldBe(Convert.ToHexStringLower(BlockHashes.OfHeader(chain.Blocks[0].Header)));
+    }
+
+    [Fact]
+    public void Verify_TransactionByteChangedAndExportSignedAnew_NamesTheTransaction()
+    {
+        Story();
+        chain.Alter(2, block => block.Data.Data[0] = Flip(block.Data.Data[0], block.Data.Data[0].Length / 2));
+        Codes(chain.Export()).ShouldContain("DATA_HASH");
+        Problems(TestChain.Verify(chain.Export()))[0].ShouldContain("block 2 ");
+    }
+
+    [Fact]
+    public void Verify_HeaderMadeToFitTheChangedTransaction_LacksTheOrderersSignature()
+    {
+        Story();
+        chain.Alter(4, block =>
+        {
+            block.Data.Data.RemoveAt(0);
+            block.Header.DataHash = ByteString.CopyFrom(BlockHashes.OfData(block.Data));
+            block.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter] = ByteString.Empty;
+        });
+        Codes(chain.Export()).ShouldBe(["ORDERER_SIGNATURE"]);
+    }
+
+    [Fact]
+    public void Verify_BlockOfAnOrdererWhoIsNone_LacksTheOrderersSignature()
+    {
+        Story();
+        using var stranger = new Member("OrdererMSP");
+        chain.Alter(3, block => Resign(block, stranger.Orderer));
+        Codes(chain.Export()).ShouldBe(["ORDERER_SIGNATURE"]);
+        chain.Alter(3, block => Resign(block, chain.Alpha.Peer));
+        Codes(chain.Export()).ShouldBe(["ORDERER_SIGNATURE"]);
+    }
+
+    [Fact]
+    public void Verify_BlockLeftOut_BreaksTheChain()
+    {
+        Story();
+        Codes(chain.Export(blocks: chain.Blocks.Where(block => block.Header.Number != 2)))
+            .ShouldBe(["BLOCK_NOT_NEXT", "VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_EndorsedByTooFew_IsAWrongVerdict()
+    {
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).Writes("a"));
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_EndorsedByAClient_IsAWrongVerdict()
+    {
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer, chain.Beta.Client).Writes("a"));
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_KeysOwnPolicyNotSatisfied_IsAWrongVerdict()
+    {
+        chain.Stated = "OR('AlphaMSP.peer', 'BetaMSP.peer')";
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).ReadsNothingAt("a").Writes("a").Protects("a", TestChain.BothPeers));
+        Codes(chain.Export()).ShouldBeEmpty();
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).Writes("a"));
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_KeyDeletedAndMadeAnew_HasLostItsPolicy()
+    {
+        chain.Stated = "OR('AlphaMSP.peer', 'BetaMSP.peer')";
+        chain.Add(chain.Draft().Writes("a").Protects("a", TestChain.BothPeers));
+        chain.Add(chain.Draft().Deletes("a"));
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).ReadsNothingAt("a").Writes("a"));
+        Codes(chain.Export()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Verify_CollectionsOwnPolicy_GoesBeforeTheChaincodes()
+    {
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).WritesPrivate("p"));
+        Codes(chain.Export()).ShouldBeEmpty();
+        chain.Add(new Draft(chain.Beta.Client, chain.Beta.Peer).WritesPrivate("p"));
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_DefinitionInABlock_GoesBeforeTheStatedOne()
+    {
+        chain.Stated = "OR('AlphaMSP.peer')";
+        var agreed = new CommitChaincodeDefinitionArgs
+        {
+            Name = TestChain.Chaincode,
+            Sequence = 1,
+            ValidationParameter = TestChain.Rule(TestChain.BothPeers).ToByteString(),
+        };
+        var commit = new Draft(chain.Alpha.Client, chain.Alpha.Peer, chain.Beta.Peer)
+        {
+            Chaincode = "_lifecycle",
+            Arguments = [ByteString.CopyFromUtf8("CommitChaincodeDefinition"), agreed.ToByteString()],
+        };
+        chain.Add(commit.Writes("namespaces/fields/cc/Sequence"));
+        chain.Add(chain.Draft().Writes("a"));
+        var report = TestChain.Verify(chain.Export());
+        Problems(report).ShouldBeEmpty();
+        report.StatedDefinitions.ShouldBeEmpty();
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).Writes("b"));
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_NoDefinition_CountsWhatCannotBeJudged()
+    {
+        chain.Stated = null;
+        chain.Add(new Draft(chain.Alpha.Client, chain.Alpha.Peer).Writes("a"));
+        var report = TestChain.Verify(chain.Export());
+        Problems(report).ShouldBeEmpty();
+        report.UnknownPolicies.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Verify_StaleReadRecordedAsValid_IsAWrongVerdict()
+    {
+        Story();
+        Record(4, 0, TxValidationCode.Valid);
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Theory]
+    [InlineData(TxValidationCode.MvccReadConflict)]
+    [InlineData(TxValidationCode.PhantomReadConflict)]
+    [InlineData(TxValidationCode.EndorsementPolicyFailure)]
+    [InlineData(TxValidationCode.BadCreatorSignature)]
+    [InlineData(TxValidationCode.BadPayload)]
+    [InlineData(TxValidationCode.DuplicateTxid)]
+    [InlineData(TxValidationCode.NotValidated)]
+    public void Verify_ValidRecordedAsInvalid_IsAWrongVerdict(TxValidationCode code)
+    {
+        Story();
+        Record(2, 0, code);
+        var problems = Problems(TestChain.Verify(chain.Export()));
+        problems.ShouldContain(problem => problem.StartsWith("VERDICT_WRONG transaction ") && problem.Contains("number 0 of block 2"));
+    }
+
+    [Fact]
+    public void Verify_InvalidForAReasonNobodyCanSee_IsCounted()
+    {
+        chain.Add(chain.Draft().Writes("a").As(TxValidationCode.ExpiredChaincode), chain.Draft().Scans("a", "b").As(TxValidationCode.PhantomReadConflict));
+        var report = TestChain.Verify(chain.Export());
+        Problems(report).ShouldBeEmpty();
+        report.UnjudgedVerdicts.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Verify_SameTransactionTwiceAsValid_IsADuplicate()
+    {
+        var twice = chain.Draft().Writes("a");
+        chain.Add(twice).Add(twice);
+        Codes(chain.Export()).ShouldBe(["DUPLICATE_TRANSACTION"]);
+        Record(2, 0, TxValidationCode.DuplicateTxid);
+        Codes(chain.Export()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Verify_ForeignChannelIdAndCreator_AreNamed()
+    {
+        using var stranger = new Member("AlphaMSP");
+        var alien = chain.Draft().Writes("a");
+        alien.Channel = "other";
+        var renamed = chain.Draft().Writes("b");
+        renamed.Id = new string('a', 64);
+        chain.Add(alien, renamed, new Draft(stranger.Client, chain.Alpha.Peer, chain.Beta.Peer).Writes("c"));
+        Codes(chain.Export()).ShouldBe(["CHANNEL", "TRANSACTION_ID", "CREATOR_IDENTITY"]);
+    }
+
+    [Fact]
+    public void Verify_ConfigurationChanged_HoldsFromTheNextBlockOn()
+    {
+        chain.Add(chain.Draft().Writes("a"));
+        chain.Reconfigure(chain.Alpha);
+        Codes(chain.Export(exporter: chain.Alpha)).ShouldBeEmpty();
+        Codes(chain.Export(exporter: chain.Beta)).ShouldBe(["MANIFEST_SIGNATURE"]);
+        chain.Add(chain.Draft().Writes("b"));
+        Codes(chain.Export(exporter: chain.Alpha)).ShouldBe(["ENDORSEMENT"]);
+    }
+
+    [Fact]
+    public void Verify_OlderConfigurationThanTheOrderersNoted_IsNamed()
+    {
+        chain.Reconfigure(chain.Alpha, chain.Beta);
+        chain.Add(chain.Draft().Writes("a"));
+        Codes(chain.Export(blocks: [chain.Blocks[0], chain.Blocks[2]], manifest: said => said with { FirstStored = 0 }))
+            .ShouldBe(["BLOCK_NOT_NEXT", "CONFIGURATION_NUMBER"]);
+    }
+
+    public void Dispose() => chain.Dispose();
+
+    /// <summary>A key made, changed, read in vain, and another one.</summary>
+    private void Story() => chain
+        .Add(chain.Draft().ReadsNothingAt("a").Writes("a").Protects("a", TestChain.BothPeers))
+        .Add(chain.Draft().Reads("a", 1, 0).Writes("a", "changed"), chain.Draft().ReadsNothingAt("b").Writes("b"))
+        .Add(chain.Draft().Reads("a", 2, 0).Writes("a", "again"))
+        .Add(chain.Draft().Reads("a", 2, 0).Writes("a", "too late").As(TxValidationCode.MvccReadConflict));
+
+    private void Record(int block, int index, TxValidationCode code) => chain.Alter(block, altered =>
+    {
+        var codes = altered.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter].ToByteArray();
+        codes[index] = (byte)code;
+        altered.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter] = ByteString.CopyFrom(codes);
+    });
+
+    private static void Resign(Block block, Member.Key orderer)
+    {
+        var signed = Metadata.Parser.ParseFrom(block.Metadata.Metadata[0]);
+        var header = new SignatureHeader { Creator = orderer.Serialized, Nonce = ByteString.CopyFrom(1) }.ToByteString();
+        signed.Signatures[0] = new MetadataSignature
+        {
+            SignatureHeader = header,
+            Signature = orderer.Sign([.. signed.Value.Span, .. header.Span, .. BlockHashes.HeaderBytes(block.Header)]),
+        };
+        block.Metadata.Metadata[0] = signed.ToByteString();
+    }
+
+    private static ByteString Flip(ByteString bytes, int at)
+    {
+        var copy = bytes.ToByteArray();
+        copy[at] ^= 1;
+        return ByteString.CopyFrom(copy);
+    }
+
+    private static string[] Codes(byte[] export) => [.. TestChain.Verify(export).Findings.Select(finding => finding.Code)];
+
+    private static string[] Problems(ExportReport report) => [.. report.Findings.Select(finding => finding.ToString())];
+}
