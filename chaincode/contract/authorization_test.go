@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/base64"
 	"os"
 	"regexp"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/ledger/memledger"
 )
 
 // requests has, for every transaction, one that passes all checks made without the ledger.
@@ -21,10 +23,18 @@ func requests(w *world) map[string]string {
 		"WithdrawProduct":      `{"requestId":"x","productId":"none","version":1}`,
 		"GetProduct":           `{"productId":"home"}`,
 		"ListProducts":         `{}`,
-		"StorePersonalData":    `{"requestId":"x","partyId":"holder-1"}`,
+		"StorePersonalData":    `{"requestId":"x","partyId":"holder-1","version":1}`,
 		"RegisterParty":        `{"requestId":"x","partyId":"holder-1"}`,
+		"CorrectParty":         `{"requestId":"x","partyId":"holder-1","reason":"r",` + sealedNames + `}`,
+		"EraseParty":           `{"requestId":"x","partyId":"none","reason":"r"}`,
+		"PurgePersonalData":    `{"requestId":"x","partyId":"holder-1"}`,
 		"GetParty":             `{"partyId":"holder-1"}`,
-		"GetPersonalData":      `{"partyId":"none"}`,
+		"RecordAccess":         `{"requestId":"x","partyId":"none","purpose":"PURPOSE_CLAIM"}`,
+		"GetPersonalData":      `{"partyId":"none","purpose":"PURPOSE_CLAIM"}`,
+		"RecordConsent":        `{"requestId":"x","partyId":"none","consentId":"c","purpose":"PURPOSE_MARKETING","expiresAt":"2030-01-01T00:00:00Z","evidenceSha256":"` + terms + `"}`,
+		"WithdrawConsent":      `{"requestId":"x","partyId":"none","consentId":"c"}`,
+		"ListConsents":         `{"partyId":"holder-1"}`,
+		"ListAccesses":         `{"partyId":"holder-1"}`,
 		"RequestQuote":         strings.Replace(homeQuote("q9"), `"home"`, `"none"`, 1),
 		"GetQuote":             `{"quoteId":"none"}`,
 		"BindPolicy":           `{"requestId":"x","policyId":"p9","quoteId":"none"}`,
@@ -206,6 +216,7 @@ func TestAuthorization_AnotherInsurer_ChangesNothing(t *testing.T) {
 	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("small", "pol", "l1", "100000"))
 	w.ok(north+"/claims-handler", "SubmitClaim", homeClaim("large", "pol", "l2", "5000000"))
 	w.quoteHome("open")
+	w.ok(north+"/underwriter", "RecordConsent", consent("c-1", "PURPOSE_MARKETING", "2030-01-01T00:00:00Z"))
 	for _, test := range []struct{ role, function, request string }{
 		{"underwriter", "PublishProduct", `{"requestId":"z","product":` + strings.Replace(property, `"version":1`, `"version":2`, 1) + `}`},
 		{"underwriter", "WithdrawProduct", `{"requestId":"z","productId":"home","version":1}`},
@@ -233,6 +244,12 @@ func TestAuthorization_AnotherInsurer_ChangesNothing(t *testing.T) {
 		{"underwriter", "ExpirePolicy", `{"requestId":"z","policyId":"pol"}`},
 		{"finance", "RecordRefundPayment", `{"requestId":"z","policyId":"pol","reference":"r"}`},
 		{"finance", "PayClaim", `{"requestId":"z","claimId":"small","reference":"r"}`},
+		{"underwriter", "StorePersonalData", `{"requestId":"z","partyId":"holder-1","version":2}`},
+		{"underwriter", "CorrectParty", `{"requestId":"z","partyId":"holder-1","reason":"r",` + sealedNames + `}`},
+		{"admin", "EraseParty", `{"requestId":"z","partyId":"holder-1","reason":"r"}`},
+		{"admin", "PurgePersonalData", `{"requestId":"z","partyId":"holder-1"}`},
+		{"underwriter", "RecordConsent", consent("c9", "PURPOSE_MARKETING", "2030-01-01T00:00:00Z")},
+		{"underwriter", "WithdrawConsent", `{"requestId":"z","partyId":"holder-1","consentId":"c-1"}`},
 	} {
 		w.refused(fault.NotYourRecord, who(south+"/"+test.role), test.function, test.request)
 	}
@@ -281,13 +298,18 @@ func TestAuthorization_Broker_SeesAndUsesOnlyItsOwn(t *testing.T) {
 
 func TestAuthorization_PersonalData_OnlyTheHoldersInsurerOnItsOwnPeer(t *testing.T) {
 	w := newWorld(t).market()
-	const request = `{"partyId":"holder-1"}`
-	if got := w.ok(north+"/claims-handler", "GetPersonalData", request); got != `{"fullName":"Ada Byron","dateOfBirth":"1990-12-10"}` {
+	const request = `{"partyId":"holder-1","purpose":"PURPOSE_CLAIM"}`
+	if got := w.ok(north+"/claims-handler", "GetPersonalData", request); !strings.Contains(got, base64.StdEncoding.EncodeToString(sealedPerson)) {
 		t.Fatal(got)
+	}
+	elsewhere := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, Caller: who(north + "/claims-handler").caller(), PeerMSP: south})
+	if _, err := Invoke(elsewhere, "GetPersonalData", [][]byte{[]byte(request)}); faultOf(err) != fault.NotHolder {
+		t.Fatal(err)
 	}
 	w.refused(fault.NotHolder, south+"/claims-handler", "GetPersonalData", request)
 	w.refused(fault.RoleNotAllowed, north+"/finance", "GetPersonalData", request)
-	if strings.Contains(w.dump(), "Byron") {
-		t.Fatal("personal data is in public state")
+	w.refused(fault.NotHolder, south+"/claims-handler", "RecordAccess", with(request, `"requestId":"z"`))
+	if strings.Contains(w.dump(), base64.StdEncoding.EncodeToString(sealedPerson)) {
+		t.Fatal("sealed data is in public state")
 	}
 }

@@ -183,35 +183,6 @@ func TestPublishProduct_BadProducts_AreRefused(t *testing.T) {
 	w.ok(north+"/underwriter", "PublishProduct", `{"requestId":"z","product":`+home2+`}`)
 }
 
-func TestRegisterParty_BadData_IsRefused(t *testing.T) {
-	w := newWorld(t).market()
-	w.refused(fault.PersonalDataInArguments, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"p","personalData":{"fullName":"Ada"}}`)
-	w.refused(fault.PersonalDataInArguments, north+"/broker", "StorePersonalData", `{"requestId":"z","partyId":"p","personalData":{"fullName":"Ada"}}`)
-	w.refused(fault.AlreadyExists, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"holder-1"}`)
-	w.refused(fault.AlreadyExists, north+"/broker", "StorePersonalData", `{"requestId":"z","partyId":"holder-1"}`)
-	w.refused(fault.PersonalDataMissing, north+"/broker", "RegisterParty", `{"requestId":"z","partyId":"nobody"}`)
-	for _, test := range []struct {
-		data string
-		salt int
-		code fault.Code
-	}{
-		{`{"fullName":"Ada Secret"}`, 31, fault.PersonalDataMissing},
-		{``, 32, fault.PersonalDataMissing},
-		{`{"fullName":`, 32, fault.MalformedJSON},
-		{`{}`, 32, fault.Required},
-		{`{"fullName":"Ada Secret","dateOfBirth":"1990-02-30"}`, 32, fault.InvalidText},
-		{`{"fullName":"Ada Secret","shoeSize":"40"}`, 32, fault.UnknownField},
-	} {
-		tx := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, Caller: who(north + "/broker").caller(),
-			Transient: map[string][]byte{"personalData": []byte(test.data), "salt": make([]byte, test.salt)}})
-		_, err := Invoke(tx, "StorePersonalData", [][]byte{[]byte(`{"requestId":"z","partyId":"p"}`)})
-		refusal := fault.From(err)
-		if refusal == nil || refusal.Code != test.code || strings.Contains(refusal.JSON(), "Secret") {
-			t.Errorf("%s: %v, want %s without the data", test.data, err, test.code)
-		}
-	}
-}
-
 func TestRequestQuote_BadRisks_AreRefused(t *testing.T) {
 	w := newWorld(t).market()
 	w.quoteHome("taken")

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/pem"
 	"fmt"
 	"strings"
@@ -25,6 +26,13 @@ const (
 	south = "SouthMSP"
 	re    = "ReMSP"
 	reg   = "RegMSP"
+)
+
+// sealedPerson looks like what a gateway seals; nobody here can open it. A gateway names its hash, and the commitment.
+var (
+	sealedPerson = append([]byte{1}, make([]byte, 99)...)
+	sealedHash   = sha256.Sum256(sealedPerson)
+	sealedNames  = `"commitmentSha256":"` + terms + `","sealedSha256":"` + hex.EncodeToString(sealedHash[:]) + `"`
 )
 
 // world is a consortium on a ledger in memory, with a clock that the test moves.
@@ -69,9 +77,7 @@ func (w *world) begin(caller who) *memledger.Tx {
 	w.count++
 	return w.ledger.Begin(memledger.Proposal{
 		TransactionID: fmt.Sprintf("tx-%06d", w.count), Time: w.now, Caller: caller.caller(),
-		Transient: map[string][]byte{
-			"personalData": []byte(`{"fullName":"Ada Byron","dateOfBirth":"1990-12-10"}`), "salt": make([]byte, 32),
-		},
+		Transient: map[string][]byte{"sealed": sealedPerson},
 	})
 }
 
@@ -101,8 +107,13 @@ func (w *world) ok(caller who, function, request string) string {
 // register stores a person's data and makes the public record, as a gateway does.
 func (w *world) register(caller who, request string) {
 	w.t.Helper()
-	w.ok(caller, "StorePersonalData", request)
-	w.ok(caller, "RegisterParty", request)
+	w.ok(caller, "StorePersonalData", with(request, `"version":1`))
+	w.ok(caller, "RegisterParty", with(request, sealedNames))
+}
+
+// with is a request with further fields.
+func with(request, fields string) string {
+	return strings.TrimSuffix(request, "}") + "," + fields + "}"
 }
 
 // refused checks the code of a refusal and that nothing changed, and returns the refusal.

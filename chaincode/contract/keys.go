@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/base64"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"insurance/chaincode/domain/fault"
@@ -24,8 +25,15 @@ func productKey(id string, version uint32) string {
 // versionText sorts as the numbers do.
 func versionText(version uint32) string { return fmt.Sprintf("%010d", version) }
 
-func newestKey(productID string) string         { return key("product-newest", productID) }
-func partyKey(id string) string                 { return key("party", id) }
+func newestKey(productID string) string { return key("product-newest", productID) }
+func partyKey(id string) string         { return key("party", id) }
+
+// sealedKey is in the insurer's collection.
+func sealedKey(partyID string, version uint32) string {
+	return key(partyID, strconv.FormatUint(uint64(version), 10))
+}
+func consentPrefix(partyID string) string       { return key("consent", partyID, "") }
+func accessPrefix(partyID string) string        { return key("access", partyID, "") }
 func quoteKey(id string) string                 { return key("quote", id) }
 func boundKey(quoteID string) string            { return key("quote-bound", quoteID) }
 func policyKey(id string) string                { return key("policy", id) }
@@ -44,6 +52,10 @@ func policiesPrefix(mspID, brokerID string) string {
 	}
 	return key("policies-of-broker", mspID, brokerID, "")
 }
+
+// holderPrefix is the list of a holder's policies.
+func holderPrefix(holderID string) string { return key("policies-of-holder", holderID, "") }
+
 func claimsPrefix(mspID, brokerID string) string {
 	if brokerID == "" {
 		return key("claims-of", mspID, "")

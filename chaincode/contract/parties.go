@@ -1,78 +1,197 @@
 package contract
 
 import (
-	"encoding/hex"
-
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/ledger"
-	"insurance/chaincode/protojson"
 )
 
-// The names of the transient data of StorePersonalData.
-const (
-	transientPersonalData = "personalData"
-	transientSalt         = "salt"
-)
+// transientSealed is the name of the transient data of StorePersonalData.
+const transientSealed = "sealed"
 
-// RegisterPartyRequest registers a policyholder, in two transactions. StorePersonalData takes the data as transient data
-// and writes to the insurer's collection alone, so that the insurer alone endorses it and no other organization's peer
-// sees the person. RegisterParty then writes the public record, which others endorse, from the hash that the ledger
-// published of the stored value. PersonalData must stay empty in both.
+// StorePersonalDataRequest puts a sealed person into the insurer's collection, and writes nothing else, so that the insurer
+// alone endorses it and no other organization's peer holds it. RegisterParty or CorrectParty then writes the public record,
+// which others endorse.
+type StorePersonalDataRequest struct {
+	Header
+	PartyID string `json:"partyId"`
+	Version uint32 `json:"version"`
+}
+
+func (q *StorePersonalDataRequest) validate() error {
+	if err := text.ID("partyId", q.PartyID); err != nil {
+		return err
+	}
+	if q.Version == 0 || q.Version > party.MaxVersions {
+		return fault.New(fault.InvalidArgument, "version", "versions are counted from 1 to %d", party.MaxVersions)
+	}
+	return nil
+}
+
+func (q *StorePersonalDataRequest) keys(*ledger.Caller) []string {
+	return []string{partyKey(q.PartyID)}
+}
+
+// storePersonalData may be repeated, with another salt too, until the version is registered.
+func storePersonalData(t *tx, q *StorePersonalDataRequest) (*party.Party, error) {
+	if err := t.storable(q); err != nil {
+		return nil, err
+	}
+	sealed := t.Transient(transientSealed)
+	if err := party.CheckSealed(sealed); err != nil {
+		return nil, err
+	}
+	pending := &party.Party{PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, Version: q.Version}
+	return pending, t.PutPrivate(party.Collection(t.caller.MSPID), sealedKey(q.PartyID, q.Version), sealed)
+}
+
+// storable refuses every version but the next one.
+func (t *tx) storable(q *StorePersonalDataRequest) error {
+	stored, err := t.get(partyKey(q.PartyID))
+	if err != nil {
+		return err
+	}
+	if stored == nil {
+		if q.Version != 1 {
+			return fault.New(fault.PartyNotFound, "partyId", "there is no %q", q.PartyID)
+		}
+		return nil
+	}
+	record, err := t.ownParty(q.PartyID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case q.Version <= record.Version:
+		return fault.New(fault.AlreadyExists, "partyId", "version %d of %s exists already", q.Version, q.PartyID)
+	case !t.caller.HasRole(confidants...):
+		return fault.New(fault.RoleNotAllowed, "", "a correction needs one of the roles %v", confidants)
+	case q.Version != record.Version+1:
+		return fault.New(fault.VersionGap, "version", "the version after that of %s is %d", q.PartyID, record.Version+1)
+	}
+	return record.Present("partyId")
+}
+
+// prepared are the parts of a request that a gateway makes anew each time it sends the request: a repeat is told by the rest.
+type prepared struct {
+	CommitmentSHA256 string `json:"commitmentSha256"`
+	SealedSHA256     string `json:"sealedSha256"`
+}
+
+func (p *prepared) validate() error {
+	if p.CommitmentSHA256 == "" && p.SealedSHA256 == "" {
+		return nil
+	}
+	if err := text.SHA256("commitmentSha256", p.CommitmentSHA256); err != nil {
+		return err
+	}
+	return text.SHA256("sealedSha256", p.SealedSHA256)
+}
+
+// stored refuses a request whose sealed data are not what the collection holds.
+func (p *prepared) stored(t *tx, partyID string, version uint32) error {
+	if p.SealedSHA256 == "" {
+		return fault.New(fault.PersonalDataMissing, "personalData", "the personal data are missing")
+	}
+	hash, err := t.GetPrivateHash(party.Collection(t.caller.MSPID), sealedKey(partyID, version))
+	if err != nil {
+		return err
+	}
+	return party.Matches(hash, p.SealedSHA256)
+}
+
+func inArguments(data *party.PersonalData) error {
+	if data != nil {
+		return fault.New(fault.PersonalDataInArguments, "personalData", "personal data do not belong into the arguments: the gateway seals them")
+	}
+	return nil
+}
+
+// RegisterPartyRequest registers a policyholder whose sealed data were stored. PersonalData must stay empty.
 type RegisterPartyRequest struct {
 	Header
 	PartyID      string              `json:"partyId"`
 	PersonalData *party.PersonalData `json:"personalData"`
+	prepared
 }
 
 func (q *RegisterPartyRequest) validate() error {
-	if q.PersonalData != nil {
-		return fault.New(fault.PersonalDataInArguments, "personalData", "personal data belongs into the transient data, not into the arguments")
+	if err := inArguments(q.PersonalData); err != nil {
+		return err
+	}
+	if err := q.prepared.validate(); err != nil {
+		return err
 	}
 	return text.ID("partyId", q.PartyID)
 }
 
 func (q *RegisterPartyRequest) keys(*ledger.Caller) []string { return []string{partyKey(q.PartyID)} }
 
-// storePersonalData may be repeated, with another salt too, until the party is registered.
-func storePersonalData(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
-	if err := t.absent(partyKey(q.PartyID), "partyId", q.PartyID); err != nil {
-		return nil, err
-	}
-	salt, data := t.Transient(transientSalt), t.Transient(transientPersonalData)
-	if len(salt) != party.SaltSize {
-		return nil, fault.New(fault.PersonalDataMissing, "", "the transient salt must have %d bytes", party.SaltSize)
-	}
-	if len(data) == 0 {
-		return nil, fault.New(fault.PersonalDataMissing, "", "the transient personalData is missing")
-	}
-	var personal party.PersonalData
-	if err := protojson.Unmarshal(data, &personal); err != nil {
-		return nil, fault.At("personalData", err)
-	}
-	if err := personal.Validate(); err != nil {
-		return nil, fault.At("personalData", err)
-	}
-	pending := &party.Party{PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID}
-	return pending, t.PutPrivate(party.Collection(t.caller.MSPID), q.PartyID, party.Seal(salt, data))
+func (q *RegisterPartyRequest) derived() any {
+	kept := *q
+	kept.prepared = prepared{}
+	return &kept
 }
 
 func registerParty(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
 	if err := t.absent(partyKey(q.PartyID), "partyId", q.PartyID); err != nil {
 		return nil, err
 	}
-	commitment, err := t.GetPrivateHash(party.Collection(t.caller.MSPID), q.PartyID)
+	if err := q.stored(t, q.PartyID, 1); err != nil {
+		return nil, err
+	}
+	record := &party.Party{
+		PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, CommitmentSHA256: q.CommitmentSHA256, Registered: t.stamp(),
+		SealedSHA256: q.SealedSHA256, Version: 1,
+	}
+	t.event = "PartyRegistered"
+	return record, t.putNew(partyKey(q.PartyID), t.caller.MSPID, record)
+}
+
+// CorrectPartyRequest makes data that were stored as the next version the person's current ones.
+type CorrectPartyRequest struct {
+	Header
+	PartyID      string              `json:"partyId"`
+	PersonalData *party.PersonalData `json:"personalData"`
+	Reason       string              `json:"reason"`
+	prepared
+}
+
+func (q *CorrectPartyRequest) validate() error {
+	if err := inArguments(q.PersonalData); err != nil {
+		return err
+	}
+	if err := q.prepared.validate(); err != nil {
+		return err
+	}
+	if err := text.Needed("reason", q.Reason, maxReason); err != nil {
+		return err
+	}
+	return text.ID("partyId", q.PartyID)
+}
+
+func (q *CorrectPartyRequest) keys(*ledger.Caller) []string { return []string{partyKey(q.PartyID)} }
+
+func (q *CorrectPartyRequest) derived() any {
+	kept := *q
+	kept.prepared = prepared{}
+	return &kept
+}
+
+func correctParty(t *tx, q *CorrectPartyRequest) (*party.Party, error) {
+	record, err := t.ownParty(q.PartyID)
 	if err != nil {
 		return nil, err
 	}
-	if commitment == nil {
-		return nil, fault.New(fault.PersonalDataMissing, "personalData", "no personal data of %q has been stored", q.PartyID)
+	next := record.Version + 1
+	if err := record.Correct(q.CommitmentSHA256, q.SealedSHA256, q.Reason, t.stamp()); err != nil {
+		return nil, err
 	}
-	record := &party.Party{
-		PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, CommitmentSHA256: hex.EncodeToString(commitment), Registered: t.stamp(),
+	if err := q.stored(t, q.PartyID, next); err != nil {
+		return nil, err
 	}
-	t.event = "PartyRegistered"
+	t.event = "PartyCorrected"
 	return record, t.put(partyKey(q.PartyID), record)
 }
 
@@ -89,31 +208,13 @@ func (t *tx) party(field, id string) (*party.Party, error) {
 	return read[party.Party](t, partyKey(id), fault.PartyNotFound, field, id)
 }
 
+// ownParty is a party of the caller's own.
+func (t *tx) ownParty(id string) (*party.Party, error) {
+	record, err := t.party("partyId", id)
+	if err != nil {
+		return nil, err
+	}
+	return record, t.own(record.InsurerMSPID, "partyId")
+}
+
 func getParty(t *tx, q *GetPartyRequest) (*party.Party, error) { return t.party("partyId", q.PartyID) }
-
-// GetPersonalDataRequest asks for what only the insurer knows.
-type GetPersonalDataRequest struct {
-	PartyID string `json:"partyId"`
-}
-
-func (q *GetPersonalDataRequest) validate() error { return text.ID("partyId", q.PartyID) }
-
-func (q *GetPersonalDataRequest) keys(*ledger.Caller) []string { return []string{partyKey(q.PartyID)} }
-
-func getPersonalData(t *tx, q *GetPersonalDataRequest) (*party.PersonalData, error) {
-	record, err := t.party("partyId", q.PartyID)
-	if err != nil {
-		return nil, err
-	}
-	if record.InsurerMSPID != t.caller.MSPID || record.InsurerMSPID != t.PeerMSP() {
-		return nil, fault.New(fault.NotHolder, "partyId", "only %s holds this person's data", record.InsurerMSPID)
-	}
-	value, err := t.GetPrivate(party.Collection(record.InsurerMSPID), q.PartyID)
-	if err != nil {
-		return nil, err
-	}
-	if value == nil {
-		return nil, fault.New(fault.RecordNotFound, "partyId", "the personal data has been erased")
-	}
-	return decoded[party.PersonalData](party.Unseal(value))
-}

@@ -58,6 +58,14 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	} else if bound != nil {
 		return nil, fault.New(fault.QuoteBound, "quoteId", "the quote was bound as policy %s", bound)
 	}
+	if err := t.load(partyKey(offer.HolderID), productKey(offer.ProductID, offer.ProductVersion)); err != nil {
+		return nil, err
+	}
+	if holder, err := t.party("holderId", offer.HolderID); err != nil {
+		return nil, err
+	} else if err := holder.Present("quoteId"); err != nil {
+		return nil, err
+	}
 	sold, err := t.product(offer.ProductID, offer.ProductVersion)
 	if err != nil {
 		return nil, err
@@ -113,6 +121,9 @@ func (t *tx) openPolicy(contract *policy.Policy, sold *product.Product) error {
 		return err
 	}
 	if err := t.mark(policiesPrefix(contract.InsurerMSPID, "") + contract.PolicyID); err != nil {
+		return err
+	}
+	if err := t.mark(holderPrefix(contract.HolderID) + contract.PolicyID); err != nil {
 		return err
 	}
 	if contract.BrokerID != "" {

@@ -85,6 +85,9 @@ func (t *tx) issue(broker string, q *RequestQuoteRequest) (*quote.Quote, *produc
 	if err := t.own(holder.InsurerMSPID, "holderId"); err != nil {
 		return nil, nil, err
 	}
+	if err := holder.Present("holderId"); err != nil {
+		return nil, nil, err
+	}
 	ask := q.ask()
 	if err := ask.Accept(sold, t.Timestamp()); err != nil {
 		return nil, nil, err

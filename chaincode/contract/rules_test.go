@@ -468,7 +468,7 @@ func itemsOf(t *testing.T, function, payload string) (ids []string, next string)
 func TestSubmit_EveryTransaction_EmitsItsResultAsOneEvent(t *testing.T) {
 	w := newWorld(t).market()
 	w.oracle()
-	w.ok(north+"/broker", "StorePersonalData", `{"requestId":"a3","partyId":"p2"}`)
+	w.ok(north+"/broker", "StorePersonalData", `{"requestId":"a3","partyId":"p2","version":1}`)
 	for _, test := range []struct {
 		caller            who
 		function, request string
@@ -476,7 +476,11 @@ func TestSubmit_EveryTransaction_EmitsItsResultAsOneEvent(t *testing.T) {
 	}{
 		{north + "/underwriter", "PublishProduct", `{"requestId":"a1","product":` + strings.Replace(property, `"version":1`, `"version":2`, 1) + `}`, "ProductPublished"},
 		{north + "/underwriter", "WithdrawProduct", `{"requestId":"a2","productId":"home","version":2}`, "ProductWithdrawn"},
-		{north + "/broker", "RegisterParty", `{"requestId":"a3","partyId":"p2"}`, "PartyRegistered"},
+		{north + "/broker", "RegisterParty", `{"requestId":"a3","partyId":"p2",` + sealedNames + `}`, "PartyRegistered"},
+		{north + "/underwriter", "RecordAccess", `{"requestId":"b1","partyId":"p2","purpose":"PURPOSE_CONTRACT"}`, "PersonalDataAccessed"},
+		{north + "/underwriter", "RecordConsent", `{"requestId":"b2","partyId":"p2","consentId":"c","purpose":"PURPOSE_SHARING","expiresAt":"2027-01-01T00:00:00Z","evidenceSha256":"` + terms + `"}`, "ConsentRecorded"},
+		{north + "/claims-handler", "WithdrawConsent", `{"requestId":"b3","partyId":"p2","consentId":"c"}`, "ConsentWithdrawn"},
+		{north + "/admin", "EraseParty", `{"requestId":"b4","partyId":"p2","reason":"asked"}`, "PartyErased"},
 		{north + "/underwriter", "RequestQuote", homeQuote("q"), "QuoteIssued"},
 		{north + "/underwriter", "BindPolicy", `{"requestId":"a4","policyId":"p","quoteId":"q"}`, "PolicyBound"},
 		{north + "/finance", "RecordPremiumPayment", `{"requestId":"a5","policyId":"p","amount":{"minorUnits":"43750","currency":"DKK"},"reference":"r"}`, "PremiumPaid"},

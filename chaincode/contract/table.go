@@ -29,6 +29,9 @@ var (
 	handler     = []string{roleClaimsHandler}
 	relay       = []string{roleOracle}
 	confidants  = []string{roleUnderwriter, roleClaimsHandler}
+	keepers     = []string{roleUnderwriter, roleBroker, roleClaimsHandler}
+	erasers     = []string{roleAdmin, roleUnderwriter, roleClaimsHandler}
+	overseers   = []string{roleAdmin, roleUnderwriter, roleClaimsHandler, roleAuditor}
 )
 
 // rows is the table; docs/roles.md is its copy for people.
@@ -43,10 +46,18 @@ var rows = []*Transaction{
 	evaluate("GetProduct", getProduct),
 	evaluate("ListProducts", listProducts),
 
-	confidential(submit("StorePersonalData", insurers, sales, storePersonalData)),
+	confidential(submit("StorePersonalData", insurers, keepers, storePersonalData)),
 	submit("RegisterParty", insurers, sales, registerParty),
+	submit("CorrectParty", insurers, confidants, correctParty),
+	submit("EraseParty", insurers, onlyAdmin, eraseParty),
+	confidential(submit("PurgePersonalData", insurers, erasers, purgePersonalData)),
 	evaluate("GetParty", getParty),
+	submit("RecordAccess", insurers, confidants, recordAccess),
 	restricted(evaluate("GetPersonalData", getPersonalData), insurers, confidants),
+	submit("RecordConsent", insurers, underwriter, recordConsent),
+	submit("WithdrawConsent", insurers, confidants, withdrawConsent),
+	restricted(evaluate("ListConsents", listConsents), everyKind, overseers),
+	restricted(evaluate("ListAccesses", listAccesses), everyKind, overseers),
 
 	submit("RequestQuote", insurers, sales, requestQuote),
 	evaluate("GetQuote", getQuote),

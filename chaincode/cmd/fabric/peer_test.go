@@ -101,7 +101,7 @@ func TestService_Peer_RunsTheContractOverGRPC(t *testing.T) {
 	// A process knows the organization of its peers from its environment alone. What a peer of another organization
 	// connected to it asks for fails closed: nobody's personal data is read on a peer that is not its insurer's.
 	p.State["party/p-1"] = []byte(`{"partyId":"p-1","insurerMspId":"SouthMSP"}`)
-	foreign := completed("SouthMSP", "underwriter", "t4", "GetPersonalData", `{"partyId":"p-1"}`)
+	foreign := completed("SouthMSP", "underwriter", "t4", "GetPersonalData", `{"partyId":"p-1","purpose":"PURPOSE_CLAIM"}`)
 	if foreign.GetStatus() != 500 || !strings.HasPrefix(foreign.GetMessage(), `{"code":"PERSONAL_DATA_NOT_HELD"`) {
 		t.Fatal(foreign)
 	}

@@ -37,6 +37,7 @@ const (
 	OracleNotFound     Code = "ORACLE_NOT_FOUND"
 	ReadingNotFound    Code = "READING_NOT_FOUND"
 	RecordNotFound     Code = "RECORD_NOT_FOUND"
+	ConsentNotFound    Code = "CONSENT_NOT_FOUND"
 
 	CurrencyUnknown   Code = "CURRENCY_UNKNOWN"
 	CurrencyMismatch  Code = "CURRENCY_MISMATCH"
@@ -106,6 +107,11 @@ const (
 
 	PersonalDataInArguments Code = "PERSONAL_DATA_IN_ARGUMENTS"
 	PersonalDataMissing     Code = "PERSONAL_DATA_MISSING"
+	PartyErased             Code = "PARTY_ERASED"
+	ErasureNotAllowed       Code = "ERASURE_NOT_ALLOWED"
+	RetentionNotOver        Code = "RETENTION_NOT_OVER"
+	ConsentMissing          Code = "CONSENT_MISSING"
+	ConsentWithdrawn        Code = "CONSENT_WITHDRAWN"
 
 	LedgerRefused Code = "LEDGER_REFUSED"
 	Internal      Code = "INTERNAL"
@@ -167,6 +173,7 @@ var Codes = []Row{
 	{OracleNotFound, notFound, "There is no such oracle."},
 	{ReadingNotFound, notFound, "There is no such reading."},
 	{RecordNotFound, notFound, "There is no such record."},
+	{ConsentNotFound, notFound, "There is no such consent."},
 
 	{CurrencyUnknown, invalidArgument, "The currency is not an active ISO 4217 code."},
 	{CurrencyMismatch, invalidArgument, "The amount is not in the currency of the product."},
@@ -234,7 +241,12 @@ var Codes = []Row{
 	{RuleNotOfPolicy, failedPrecondition, "The determination was made by another rule than that of the policy's trigger."},
 
 	{PersonalDataInArguments, invalidArgument, "Personal data was sent in the arguments, where every member would see it."},
-	{PersonalDataMissing, invalidArgument, "The transient data personalData or the salt of 32 bytes is missing or malformed."},
+	{PersonalDataMissing, invalidArgument, "The sealed personal data are missing, malformed, or not those that the request was made with."},
+	{PartyErased, failedPrecondition, "The person's data have been erased: they are not read, and nothing new is sold to the pseudonym."},
+	{ErasureNotAllowed, failedPrecondition, "A policy of the person runs, or a claim or refund is open."},
+	{RetentionNotOver, failedPrecondition, "The law of a policy's jurisdiction asks to keep the person's data longer; the sentence says until when."},
+	{ConsentMissing, permissionDenied, "The purpose needs the person's consent, and none is recorded that still holds."},
+	{ConsentWithdrawn, failedPrecondition, "The consent has been withdrawn already."},
 
 	{LedgerRefused, failedPrecondition, "The ledger refused to read or write, for example private data it does not hold."},
 	{Internal, internalStatus, "The chaincode failed; nothing was written."},

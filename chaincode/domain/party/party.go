@@ -1,16 +1,15 @@
-// Package party holds policyholders: a pseudonym and a commitment for everybody, the person's data for their insurer.
+// Package party holds policyholders: a pseudonym and commitments for everybody, the person's sealed data for their insurer.
 package party
 
 import (
-	"time"
+	"encoding/hex"
 
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/record"
-	"insurance/chaincode/domain/text"
 )
 
-// SaltSize is the length of the commitment's salt in bytes.
-const SaltSize = 32
+// MaxVersions bounds how often one person's data are corrected.
+const MaxVersions = 100
 
 // Party is what the channel knows of a person.
 type Party struct {
@@ -18,9 +17,33 @@ type Party struct {
 	InsurerMSPID     string        `json:"insurerMspId"`
 	CommitmentSHA256 string        `json:"commitmentSha256"`
 	Registered       *record.Stamp `json:"registered"`
+	// SealedSHA256 is the hash that the ledger published of the sealed value.
+	SealedSHA256 string `json:"sealedSha256"`
+	// Version counts the personal data's versions, from 1.
+	Version uint32 `json:"version"`
+	// Earlier are the versions that corrections replaced, oldest first.
+	Earlier   []Version     `json:"earlier"`
+	Erased    *Erasure      `json:"erased"`
+	Corrected *record.Stamp `json:"corrected"`
 }
 
-// PersonalData is what only the insurer knows.
+// Version is what stays of data that were corrected.
+type Version struct {
+	Version          uint32        `json:"version"`
+	CommitmentSHA256 string        `json:"commitmentSha256"`
+	SealedSHA256     string        `json:"sealedSha256"`
+	Recorded         *record.Stamp `json:"recorded"`
+	Replaced         *record.Stamp `json:"replaced"`
+	Reason           string        `json:"reason"`
+}
+
+// Erasure ends the processing of a person's data.
+type Erasure struct {
+	Reason string        `json:"reason"`
+	Erased *record.Stamp `json:"erased"`
+}
+
+// PersonalData is what only the insurer's gateway knows. The chaincode has the type to refuse it in arguments.
 type PersonalData struct {
 	FullName    string `json:"fullName"`
 	DateOfBirth string `json:"dateOfBirth"`
@@ -29,38 +52,53 @@ type PersonalData struct {
 	Address     string `json:"address"`
 }
 
-// Seal is how the insurer's collection stores a person: the salt and then the data. So the hash that the ledger publishes of
-// the stored value is the commitment, which every organization can look up, and with the salt inside it tells nothing.
-func Seal(salt, personalData []byte) []byte {
-	return append(append([]byte(nil), salt...), personalData...)
-}
-
-// Unseal is the data of a stored value; nil when the value is too short to hold any.
-func Unseal(sealed []byte) []byte {
-	if len(sealed) <= SaltSize {
-		return nil
-	}
-	return sealed[SaltSize:]
-}
-
 // Collection is the insurer's own private data collection.
 func Collection(insurerMSPID string) string { return "pii_" + insurerMSPID }
 
-// Validate refuses data without a name and texts in a wrong form; its sentences never repeat the data.
-func (d *PersonalData) Validate() error {
-	if err := text.Label("fullName", d.FullName, 200); err != nil {
+// Present refuses a person whose data have been erased.
+func (p *Party) Present(field string) error {
+	if p.Erased != nil {
+		return fault.New(fault.PartyErased, field, "the personal data of %s were erased at %s", p.PartyID, p.Erased.Erased.Time)
+	}
+	return nil
+}
+
+// Correct makes the next version the current one.
+func (p *Party) Correct(commitment, sealed, reason string, now *record.Stamp) error {
+	if err := p.Present("partyId"); err != nil {
 		return err
 	}
-	if d.DateOfBirth != "" {
-		if _, err := time.Parse(time.DateOnly, d.DateOfBirth); err != nil {
-			return fault.New(fault.InvalidText, "dateOfBirth", "a calendar date is YYYY-MM-DD")
-		}
+	if p.Version >= MaxVersions {
+		return fault.New(fault.TooMany, "partyId", "the data of %s were corrected %d times, which is all that is allowed", p.PartyID, MaxVersions-1)
 	}
-	if err := text.Optional("email", d.Email, 254); err != nil {
+	before := Version{
+		Version: p.Version, CommitmentSHA256: p.CommitmentSHA256, SealedSHA256: p.SealedSHA256, Recorded: p.Corrected,
+		Replaced: now, Reason: reason,
+	}
+	if before.Recorded == nil {
+		before.Recorded = p.Registered
+	}
+	p.Earlier = append(p.Earlier, before)
+	p.Version, p.CommitmentSHA256, p.SealedSHA256, p.Corrected = p.Version+1, commitment, sealed, now
+	return nil
+}
+
+// Erase records that the person's data are to be destroyed, and are not to be read from then on.
+func (p *Party) Erase(reason string, now *record.Stamp) error {
+	if err := p.Present("partyId"); err != nil {
 		return err
 	}
-	if err := text.Optional("phone", d.Phone, 50); err != nil {
-		return err
+	p.Erased = &Erasure{Reason: reason, Erased: now}
+	return nil
+}
+
+// Matches refuses a stored value that is not the one a request was made with: another request has replaced it.
+func Matches(stored []byte, sealedSHA256 string) error {
+	if stored == nil {
+		return fault.New(fault.PersonalDataMissing, "sealedSha256", "no sealed personal data has been stored for this version")
 	}
-	return text.Optional("address", d.Address, 500)
+	if hex.EncodeToString(stored) != sealedSHA256 {
+		return fault.New(fault.PersonalDataMissing, "sealedSha256", "the sealed personal data that are stored are another request's; repeat this one")
+	}
+	return nil
 }
