@@ -43,52 +43,6 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task RegisterParty_PersonalData_IsTransientAndNowhereElse()
-    {
-        await using var server = await GatewayServer.StartAsync();
-        server.Ledger.Answer("StorePersonalData", new Party { PartyId = "h1" });
-        server.Ledger.Answer("RegisterParty", new Party { PartyId = "h1" });
-        var request = new RegisterPartyRequest
-        {
-            RequestId = "r1",
-            PartyId = "h1",
-            PersonalData = new PersonalData { FullName = "Karen Blixen", Email = "karen@rungstedlund.example" },
-        };
-
-        var parties = new Parties.PartiesClient(server.As("underwriter"));
-        await parties.RegisterPartyAsync(request);
-        await parties.RegisterPartyAsync(request);
-
-        server.Ledger.Submitted.Select(call => call.Transaction)
-            .ShouldBe(["StorePersonalData", "RegisterParty", "StorePersonalData", "RegisterParty"]);
-        // What a second organization endorses has nothing of the person, not even in transient data.
-        server.Ledger.Submitted.Where(call => call.Transaction == "RegisterParty").ShouldAllBe(call => call.Transient == null);
-        var stored = server.Ledger.Submitted.Where(call => call.Transaction == "StorePersonalData").ToList();
-        var (first, second) = (stored[0], stored[1]);
-        FakeLedger.Json(first).ShouldNotContain("Blixen");
-        FakeLedger.Json(first).ShouldNotContain("personalData");
-        FakeLedger.Json(second).ShouldBe(FakeLedger.Json(first));
-        PersonalData.Parser.ParseJson(Encoding.UTF8.GetString(first.Transient!["personalData"])).ShouldBe(request.PersonalData);
-        first.Transient["salt"].Length.ShouldBe(32);
-        second.Transient!["salt"].ShouldNotBe(first.Transient["salt"]);
-        server.LogLines.ShouldNotContain(line => line.Contains("Blixen") || line.Contains("rungstedlund"));
-    }
-
-    [Fact]
-    public async Task RegisterParty_Refused_LogsNoPersonalData()
-    {
-        await using var server = await GatewayServer.StartAsync();
-        server.Ledger.Refuse("StorePersonalData", "INVALID_TEXT", "not a date", "personalData.dateOfBirth");
-
-        var error = await Should.ThrowAsync<RpcException>(() => new Parties.PartiesClient(server.As("underwriter")).RegisterPartyAsync(
-            new RegisterPartyRequest { PersonalData = new PersonalData { FullName = "Karen Blixen" } }).ResponseAsync);
-
-        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("personal_data.date_of_birth");
-        server.LogLines.ShouldContain(line => line.Contains("INVALID_TEXT"));
-        server.LogLines.ShouldNotContain(line => line.Contains("Blixen"));
-    }
-
-    [Fact]
     public async Task Refusal_OfTheChaincode_CarriesCodeFieldAndSentence()
     {
         await using var server = await GatewayServer.StartAsync();

@@ -93,8 +93,8 @@ def check(home, book):
         readers = {msp: Gateway(home, state, msp, "auditor") for msp in organizations}
         owners = {msp: Gateway(home, state, msp, "underwriter") for msp in insurers(state)}
         for owner, name in part:
-            status, body = owners[owner].insist("Parties/GetPersonalData", {"partyId": name})
-            if status != 200 or body.get("fullName") != name:
+            status, body = owners[owner].insist("Parties/GetPersonalData", {"partyId": name, "purpose": "PURPOSE_CONTRACT"})
+            if status != 200 or body.get("personalData", {}).get("fullName") != name:
                 wrong.append(f"{name}: its personal data: {status} {body}")
             for msp, reader in readers.items():
                 status, body = reader.insist("Ledger/GetHistory", {"recordType": "RECORD_TYPE_PARTY", "recordId": name})

@@ -90,6 +90,11 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
             material.WriteCaller(broker.Id, Roles.Broker, broker.Id);
         }
 
+        if (organization.Kind == OrganizationKind.Insurer)
+        {
+            KeyEncryptionKeyFiles.Ensure(home, organization.MspId);
+        }
+
         if (organization.GatewayPort is not null)
         {
             RestrictedFile.Write(home.GatewayConfiguration(organization.MspId), GatewayConfiguration.Render(consortium, organization, home));

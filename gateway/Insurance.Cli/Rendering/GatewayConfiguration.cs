@@ -26,42 +26,48 @@ internal static class GatewayConfiguration
 
         var gateway = new JsonObject
         {
-            ["Gateway"] = new JsonObject
+            ["Organization"] = new JsonObject
             {
-                ["Organization"] = new JsonObject
-                {
-                    ["MspId"] = mspId,
-                    ["Name"] = organization.Name,
-                    ["Kind"] = organization.Kind.ToString(),
-                },
-                ["Listen"] = $"127.0.0.1:{organization.GatewayPort}",
-                ["Tls"] = new JsonObject
-                {
-                    ["Certificate"] = Relative(home.TlsCertificate(mspId, "gateway")),
-                    ["Key"] = Relative(home.TlsKey(mspId, "gateway")),
-                    ["ClientCa"] = Relative(home.CaCertificate(mspId)),
-                },
-                ["Peer"] = new JsonObject
-                {
-                    ["Endpoint"] = $"https://127.0.0.1:{organization.PeerPort}",
-                    ["TlsRoot"] = Relative(home.CaCertificate(mspId)),
-                    ["ServerName"] = "localhost",
-                },
-                ["Channel"] = consortium.Channel,
-                ["Chaincode"] = consortium.Chaincode.Name,
-                ["Identities"] = identities,
+                ["MspId"] = mspId,
+                ["Name"] = organization.Name,
+                ["Kind"] = organization.Kind.ToString(),
             },
-        };
-        var keys = FingerprintKeyFiles.Numbers(home, mspId).Select(number => Relative(home.FingerprintKey(mspId, number))).Take(FingerprintKeyFiles.Most).ToList();
-        if (keys.Count > 0 && organization.Kind == OrganizationKind.Insurer)
-        {
-            gateway["Gateway"]!["Fingerprints"] = new JsonObject
+            ["Listen"] = $"127.0.0.1:{organization.GatewayPort}",
+            ["Tls"] = new JsonObject
             {
-                ["Key"] = keys[0],
-                ["SearchKeys"] = new JsonArray([.. keys.Skip(1).Select(key => JsonValue.Create(key))]),
+                ["Certificate"] = Relative(home.TlsCertificate(mspId, "gateway")),
+                ["Key"] = Relative(home.TlsKey(mspId, "gateway")),
+                ["ClientCa"] = Relative(home.CaCertificate(mspId)),
+            },
+            ["Peer"] = new JsonObject
+            {
+                ["Endpoint"] = $"https://127.0.0.1:{organization.PeerPort}",
+                ["TlsRoot"] = Relative(home.CaCertificate(mspId)),
+                ["ServerName"] = "localhost",
+            },
+            ["Channel"] = consortium.Channel,
+            ["Chaincode"] = consortium.Chaincode.Name,
+            ["Identities"] = identities,
+        };
+        var fingerprints = FingerprintKeyFiles.Numbers(home, mspId).Select(number => Relative(home.FingerprintKey(mspId, number))).Take(FingerprintKeyFiles.Most).ToList();
+        if (fingerprints.Count > 0 && organization.Kind == OrganizationKind.Insurer)
+        {
+            gateway["Fingerprints"] = new JsonObject
+            {
+                ["Key"] = fingerprints[0],
+                ["SearchKeys"] = new JsonArray([.. fingerprints.Skip(1).Select(key => JsonValue.Create(key))]),
             };
         }
 
-        return gateway.ToJsonString(DevLedgerConfiguration.Json);
+        if (KeyEncryptionKeyFiles.Find(home, mspId) is [.., var current] keys)
+        {
+            gateway["PersonalData"] = new JsonObject
+            {
+                ["CurrentKey"] = current.Id,
+                ["Keys"] = new JsonObject(keys.Select(key => KeyValuePair.Create(key.Id, (JsonNode?)Relative(key.Path)))),
+            };
+        }
+
+        return new JsonObject { ["Gateway"] = gateway }.ToJsonString(DevLedgerConfiguration.Json);
     }
 }

@@ -62,6 +62,9 @@ internal sealed class HomeDirectory(string path)
     public string FingerprintKey(string mspId, int number) =>
         In("organizations", mspId, "gateway", "fingerprints", number.ToString(System.Globalization.CultureInfo.InvariantCulture) + ".key");
 
+    /// <summary>A key that encrypts the keys of the insurer's policyholders.</summary>
+    public string KeyEncryptionKey(string mspId, string file) => In("organizations", mspId, "gateway", "keys", file);
+
     public string GatewayConfiguration(string mspId) => In("organizations", mspId, "gateway", "gateway.json");
 
     /// <summary>A client certificate of a person or system that calls the organization's gateway.</summary>

@@ -13,7 +13,8 @@ internal static class RestrictedFile
 
     public static void WriteSecret(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), OwnerOnly);
 
-    public static void WriteSecret(string path, byte[] content) => Write(path, content, OwnerOnly);
+    /// <summary>A secret that nothing else can make again: it is on the disk when this returns.</summary>
+    public static void WriteSecret(string path, byte[] content) => Write(path, content, OwnerOnly, durable: true);
 
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Readable);
 
@@ -22,7 +23,7 @@ internal static class RestrictedFile
     /// <summary>A script.</summary>
     public static void WriteProgram(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Executable);
 
-    private static void Write(string path, byte[] content, UnixFileMode mode)
+    private static void Write(string path, byte[] content, UnixFileMode mode, bool durable = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + ".new";
@@ -31,6 +32,7 @@ internal static class RestrictedFile
         using (var stream = new FileStream(temporary, options))
         {
             stream.Write(content);
+            stream.Flush(flushToDisk: durable);
         }
 
         File.Move(temporary, path, overwrite: true);

@@ -12,6 +12,8 @@ public static class AccessTable
     private static readonly OrganizationKind[] Anyone =
         [OrganizationKind.Insurer, OrganizationKind.Reinsurer, OrganizationKind.Regulator];
 
+    private static readonly string[] Overseers = [Roles.Admin, Roles.Underwriter, Roles.ClaimsHandler, Roles.Auditor];
+
     /// <summary>The rules; their source is docs/roles.md.</summary>
     public static IReadOnlyList<MethodRule> Rules { get; } =
     [
@@ -26,8 +28,15 @@ public static class AccessTable
         Read("Products/ListProducts"),
 
         Write("Parties/RegisterParty", Insurer, Roles.Underwriter, Roles.Broker),
+        Write("Parties/CorrectParty", Insurer, Roles.Underwriter, Roles.ClaimsHandler),
+        Write("Parties/EraseParty", Insurer, Roles.Admin),
         Read("Parties/GetParty"),
         new("insurance.v1.Parties/GetPersonalData", Writes: false, Insurer, [Roles.Underwriter, Roles.ClaimsHandler]),
+        Read("Parties/VerifyPersonalData"),
+        Write("Parties/RecordConsent", Insurer, Roles.Underwriter),
+        Write("Parties/WithdrawConsent", Insurer, Roles.Underwriter, Roles.ClaimsHandler),
+        new("insurance.v1.Parties/ListConsents", Writes: false, Anyone, Overseers),
+        new("insurance.v1.Parties/ListAccesses", Writes: false, Anyone, Overseers),
 
         Write("Quotes/RequestQuote", Insurer, Roles.Underwriter, Roles.Broker),
         Read("Quotes/GetQuote"),

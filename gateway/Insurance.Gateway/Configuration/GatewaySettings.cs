@@ -39,7 +39,14 @@ public sealed record GatewaySettings
     /// <summary>What policyholders are told and allowed.</summary>
     public HolderSettings Holders { get; init; } = new();
 
-    /// <summary>Folder of what outlives the process: the automatic payer's checkpoint, and the digests of holders' tokens.</summary>
+    /// <summary>How personal data are protected.</summary>
+    /// <value><c>null</c>: they cannot be registered or read here, as at organizations that are no insurers.</value>
+    public PersonalDataSettings? PersonalData { get; init; }
+
+    /// <summary>Folder of what outlives the process: the persons' keys, the digests of holders' tokens, and the automatic payer's checkpoint.</summary>
     /// <value>Default: <c>state</c> beside the configuration file.</value>
     public required string StateDirectory { get; init; }
+
+    /// <summary>The file of the persons' keys.</summary>
+    public string PersonKeys => Path.Combine(StateDirectory, "person-keys.db");
 }

@@ -36,6 +36,7 @@ public static class SettingsLoader
             Timeouts = Timeouts(reader),
             Limits = Limits(reader),
             Holders = Holders(reader),
+            PersonalData = PersonalData(reader),
             StateDirectory = reader.Directory("StateDirectory", "state"),
         };
         settings = settings with { Fingerprints = Fingerprints(reader, settings.Organization.Kind) };
@@ -148,6 +149,29 @@ public static class SettingsLoader
             Complaints = reader.Text("Holders:Complaints", defaults.Complaints),
             RequestsPerMinute = reader.Number("Holders:RequestsPerMinute", defaults.RequestsPerMinute, 1, 100_000),
         };
+    }
+
+    private static PersonalDataSettings? PersonalData(SettingsReader reader)
+    {
+        const string current = "PersonalData:CurrentKey";
+        var keys = reader.Names("PersonalData:Keys").ToDictionary(
+            id => id, id => reader.File($"PersonalData:Keys:{id}"), StringComparer.Ordinal);
+        if (reader.Optional(current) is not { } id)
+        {
+            if (keys.Count > 0)
+            {
+                reader.Problem(current, "is missing");
+            }
+
+            return null;
+        }
+
+        if (!keys.ContainsKey(id))
+        {
+            reader.Problem(current, $"must be one of PersonalData:Keys, not '{id}'");
+        }
+
+        return new PersonalDataSettings(id, keys);
     }
 
     private static TimeoutSettings Timeouts(SettingsReader reader)

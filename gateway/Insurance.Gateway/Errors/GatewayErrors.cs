@@ -74,8 +74,28 @@ internal static class GatewayErrors
     public static ApiException DuplicateKey(string field) => new(
         "DUPLICATE_KEY", StatusCode.InvalidArgument, $"The field '{field}' is there more than once.", field);
 
-    public static ApiException InvalidValue(string problem) => new(
-        "INVALID_ARGUMENT", StatusCode.InvalidArgument, problem);
+    public static ApiException InvalidValue(string problem, string? field = null) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument, problem, field);
+
+    public static ApiException FieldRequired(string field, string problem) => new(
+        "REQUIRED", StatusCode.InvalidArgument, problem, field);
+
+    public static ApiException SaltRequired() => new(
+        "SALT_REQUIRED", StatusCode.PermissionDenied,
+        "Without the salt only underwriters and claims handlers of the party's insurer may compare; the person can ask the insurer for the salt.",
+        "salt");
+
+    public static ApiException PersonalDataNotConfigured() => new(
+        "PERSONAL_DATA_NOT_CONFIGURED", StatusCode.FailedPrecondition,
+        "This gateway has no key to protect personal data with; its operator must configure PersonalData:Keys.");
+
+    public static ApiException PersonalDataKeyMissing() => new(
+        "PERSONAL_DATA_KEY_MISSING", StatusCode.FailedPrecondition,
+        "This gateway's key store has no key of this person; its operator must restore the store from its newest backup.");
+
+    public static ApiException PersonalDataDamaged() => new(
+        "PERSONAL_DATA_DAMAGED", StatusCode.DataLoss,
+        "The stored personal data cannot be unsealed or are not those of the commitment; register corrected data.");
 
     public static ApiException FingerprintKeyMissing() => new(
         "FINGERPRINT_KEY_MISSING", StatusCode.FailedPrecondition,

@@ -8,6 +8,7 @@ using Insurance.Gateway.Holder;
 using Insurance.Gateway.Http;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Operations;
+using Insurance.Gateway.Privacy;
 using Insurance.Gateway.Provenance;
 using Insurance.Gateway.Security;
 using Insurance.Gateway.Services;
@@ -44,6 +45,9 @@ public static class GatewayHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Timeouts.Shutdown);
 
         var app = builder.Build();
+
+        // A key store that does not fit the keys ends the start, not the first call.
+        app.Services.GetRequiredService<IPersonKeyStore>();
         var json = app.Services.GetRequiredService<JsonApi>();
         app.Use(next => context => json.InvokeAsync(context, next));
         app.UseRouting();
@@ -110,8 +114,14 @@ public static class GatewayHost
             provider.GetRequiredService<ILogger<ResilientLedger>>()));
         services.AddSingleton<TransactionRunner>();
         services.AddSingleton<BrokerBook>();
+        services.AddSingleton(settings.Organization);
+        services.AddSingleton<IPersonKeyStore>(_ => settings.PersonalData is { } protection
+            ? PersonKeyStore.Open(settings.PersonKeys, KeyEncryptionKeys.Load(protection))
+            : new UnconfiguredPersonKeys());
+        services.AddSingleton(provider => new PersonalDataVault(settings.Organization.MspId, provider.GetRequiredService<IPersonKeyStore>()));
         services.AddSingleton<PartyOperations>();
         services.AddSingleton(new Fingerprints(settings.Fingerprints is { } keys ? FingerprintKeys.Load(keys) : null));
+        services.AddSingleton<PersonalDataOperations>();
         services.AddSingleton<ClaimOperations>();
         services.AddSingleton<IHolderGrantStore>(new HolderGrantStore(Path.Combine(settings.StateDirectory, "holders.db")));
         services.AddSingleton(settings.Holders);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>The program: <c>insurance-gateway [health] --config file.json</c>.</summary>
+/// <summary>The program: <c>insurance-gateway [health | rewrap] --config file.json</c>.</summary>
 internal static partial class GatewayProgram
 {
     private const int NotServing = 1;
@@ -18,10 +18,11 @@ internal static partial class GatewayProgram
     public static async Task<int> RunAsync(string[] args)
     {
         var health = args is ["health", ..];
-        var options = health ? args[1..] : args;
+        var rewrap = args is ["rewrap", ..];
+        var options = health || rewrap ? args[1..] : args;
         if (options is not (["--config", _] or []))
         {
-            await Console.Error.WriteLineAsync("Usage: insurance-gateway [health] [--config <file.json>]");
+            await Console.Error.WriteLineAsync("Usage: insurance-gateway [health | rewrap] [--config <file.json>]");
             return BadUsage;
         }
 
@@ -36,7 +37,13 @@ internal static partial class GatewayProgram
                 return await AskHealthAsync(settings);
             }
 
-            if (Told(CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), configuration))
+            if (rewrap)
+            {
+                await Console.Out.WriteLineAsync(KeyRewrap.Run(settings));
+                return 0;
+            }
+
+            if (Told([.. CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. PersonalDataChecks.Run(settings)], configuration))
             {
                 return BadUsage;
             }

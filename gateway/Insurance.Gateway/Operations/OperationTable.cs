@@ -18,6 +18,7 @@ public sealed class OperationTable
     public OperationTable(
         BrokerBook book,
         PartyOperations parties,
+        PersonalDataOperations personalData,
         ClaimOperations claims,
         ProvenanceOperations provenance,
         HolderOperations holders)
@@ -26,6 +27,10 @@ public sealed class OperationTable
         special = new Dictionary<string, Operation>
         {
             ["insurance.v1.Parties/RegisterParty"] = parties.RegisterAsync,
+            ["insurance.v1.Parties/CorrectParty"] = parties.CorrectAsync,
+            ["insurance.v1.Parties/EraseParty"] = parties.EraseAsync,
+            ["insurance.v1.Parties/GetPersonalData"] = personalData.GetAsync,
+            ["insurance.v1.Parties/VerifyPersonalData"] = personalData.VerifyAsync,
             ["insurance.v1.Quotes/GetQuote"] = book.ReadAsync,
             ["insurance.v1.Policies/GetPolicy"] = book.ReadAsync,
             ["insurance.v1.Claims/GetClaim"] = book.ReadAsync,

@@ -15,6 +15,34 @@ public sealed class PartiesService(GrpcApi api) : Parties.PartiesBase
         api.CallAsync<Party>(request, context);
 
     /// <inheritdoc/>
-    public override Task<PersonalData> GetPersonalData(GetPersonalDataRequest request, ServerCallContext context) =>
-        api.CallAsync<PersonalData>(request, context);
+    public override Task<DisclosedPersonalData> GetPersonalData(GetPersonalDataRequest request, ServerCallContext context) =>
+        api.CallAsync<DisclosedPersonalData>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Party> CorrectParty(CorrectPartyRequest request, ServerCallContext context) =>
+        api.CallAsync<Party>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Party> EraseParty(ErasePartyRequest request, ServerCallContext context) =>
+        api.CallAsync<Party>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<VerifyPersonalDataResponse> VerifyPersonalData(VerifyPersonalDataRequest request, ServerCallContext context) =>
+        api.CallAsync<VerifyPersonalDataResponse>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Consent> RecordConsent(RecordConsentRequest request, ServerCallContext context) =>
+        api.CallAsync<Consent>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Consent> WithdrawConsent(WithdrawConsentRequest request, ServerCallContext context) =>
+        api.CallAsync<Consent>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ListConsentsResponse> ListConsents(ListConsentsRequest request, ServerCallContext context) =>
+        api.CallAsync<ListConsentsResponse>(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ListAccessesResponse> ListAccesses(ListAccessesRequest request, ServerCallContext context) =>
+        api.CallAsync<ListAccessesResponse>(request, context);
 }

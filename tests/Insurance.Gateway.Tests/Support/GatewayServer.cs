@@ -53,7 +53,8 @@ public sealed class GatewayServer : IAsyncDisposable
         FakeLedger? ledger = null,
         string? stateDirectory = null,
         IReadOnlyList<byte[]>? fingerprintKeys = null,
-        HolderSettings? holders = null)
+        HolderSettings? holders = null,
+        bool personalData = true)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var certificates = new Certificates();
@@ -80,6 +81,7 @@ public sealed class GatewayServer : IAsyncDisposable
             Identities = (identities ?? Roles.All).ToDictionary(role => role, _ => new IdentitySettings("", "")),
             Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(20) },
             Limits = limits ?? new LimitSettings(),
+            PersonalData = personalData ? new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = WriteKey(directory) }) : null,
             StateDirectory = stateDirectory ?? Path.Combine(directory, "state"),
             Holders = holders ?? new HolderSettings(),
             Fingerprints = fingerprintKeys is null ? null : KeyFiles(directory, fingerprintKeys),
@@ -97,6 +99,14 @@ public sealed class GatewayServer : IAsyncDisposable
             clock ?? new ImpatientTime());
         await app.StartAsync();
         return new GatewayServer(app, directory, ledger, certificates, logs);
+    }
+
+    /// <summary>The same in every server, so that one can go on with the state directory of another.</summary>
+    private static string WriteKey(string directory)
+    {
+        var path = Path.Combine(directory, "kek");
+        File.WriteAllBytes(path, [.. Enumerable.Range(1, 32).Select(number => (byte)number)]);
+        return path;
     }
 
     public GrpcChannel Channel(X509Certificate2? caller)

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Insurance.Gateway.Api;
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Errors;
+using Insurance.Gateway.Privacy;
+using Insurance.Gateway.Security;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Operations;
+
+/// <summary>Reads personal data, and compares with them. Nothing is unsealed before the ledger has recorded who reads and why.</summary>
+public sealed class PersonalDataOperations(TransactionRunner transactions, PersonalDataVault vault, OrganizationSettings organization)
+{
+    private static readonly string[] Confidants = [Roles.Underwriter, Roles.ClaimsHandler];
+
+    /// <summary>Reads a person's data.</summary>
+    public async Task<IMessage> GetAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var request = (GetPersonalDataRequest)call.Request;
+        var (person, stored, access) = await OpenAsync(request.PartyId, request.Purpose, call.Caller, call.Role, cancellationToken);
+        var disclosed = new DisclosedPersonalData
+        {
+            PersonalData = person.Data, Version = stored.Version, CommitmentSha256 = stored.CommitmentSha256, Access = access,
+        };
+        if (request.Purpose == Purpose.DataSubjectRequest)
+        {
+            disclosed.Salt = ByteString.CopyFrom(person.Salt);
+            disclosed.CommittedJson = Encoding.UTF8.GetString(person.Json);
+        }
+
+        return disclosed;
+    }
+
+    /// <summary>Compares data with a party's commitments.</summary>
+    public async Task<IMessage> VerifyAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var request = (VerifyPersonalDataRequest)call.Request;
+        if (request.PersonalData is not { } claimed)
+        {
+            throw GatewayErrors.FieldRequired("personal_data", "The personal data to compare are required.");
+        }
+
+        return request.Salt.IsEmpty
+            ? await CompareAsync(call, request, PersonalDataJson.Write(claimed), cancellationToken)
+            : await ProveAsync(call, request, PersonalDataJson.Write(claimed), cancellationToken);
+    }
+
+    /// <summary>The party's own insurer takes the salt from the sealed data.</summary>
+    private async Task<VerifyPersonalDataResponse> CompareAsync(
+        ApiCall call, VerifyPersonalDataRequest request, byte[] json, CancellationToken cancellationToken)
+    {
+        var role = organization.Kind == OrganizationKind.Insurer && !call.Caller.IsBroker
+            ? Confidants.FirstOrDefault(call.Caller.Roles.Contains)
+            : null;
+        if (role is null)
+        {
+            throw GatewayErrors.SaltRequired();
+        }
+
+        var (person, stored, _) = await OpenAsync(request.PartyId, request.Purpose, call.Caller, role, cancellationToken);
+        var matches = CryptographicOperations.FixedTimeEquals(person.Json, json);
+        return new VerifyPersonalDataResponse
+        {
+            Matches = matches, Version = matches ? stored.Version : 0, CommitmentSha256 = matches ? stored.CommitmentSha256 : "",
+        };
+    }
+
+    /// <summary>Whoever was given the salt needs nothing but the channel, also after an erasure.</summary>
+    private async Task<VerifyPersonalDataResponse> ProveAsync(
+        ApiCall call, VerifyPersonalDataRequest request, byte[] json, CancellationToken cancellationToken)
+    {
+        if (request.Salt.Length != PersonalDataSeal.SaltBytes)
+        {
+            throw GatewayErrors.InvalidValue($"A salt has {PersonalDataSeal.SaltBytes} bytes.", "salt");
+        }
+
+        var party = await transactions.EvaluateAsync<Party>(
+            "GetParty", new GetPartyRequest { PartyId = request.PartyId }, call.Role, cancellationToken);
+        var commitment = PersonalDataSeal.Commitment(request.Salt.Span, json);
+        var version = party.CommitmentSha256 == commitment
+            ? party.Version
+            : party.Earlier.FirstOrDefault(earlier => earlier.CommitmentSha256 == commitment)?.Version ?? 0;
+        return new VerifyPersonalDataResponse
+        {
+            Matches = version > 0,
+            Version = version,
+            CommitmentSha256 = version > 0 ? commitment : "",
+            Superseded = version > 0 && version < party.Version,
+        };
+    }
+
+    private async Task<(OpenedPerson Person, SealedPersonalData Stored, Access Access)> OpenAsync(
+        string partyId, Purpose purpose, Caller caller, string role, CancellationToken cancellationToken)
+    {
+        // Each reading is one of its own, also when a client repeats its call.
+        var record = new RecordAccessRequest
+        {
+            RequestId = $"access.{Guid.NewGuid():N}", Actor = caller.Name, PartyId = partyId, Purpose = purpose,
+        };
+        var access = await transactions.SubmitAsync<Access>("RecordAccess", record, role, cancellationToken);
+        var stored = await transactions.EvaluateAsync<SealedPersonalData>(
+            "GetPersonalData", new GetPersonalDataRequest { PartyId = partyId, Purpose = purpose }, role, cancellationToken);
+        return (vault.Open(stored), stored, access);
+    }
+}

@@ -1,0 +1,9 @@
+using Insurance.V1;
+
+namespace Insurance.Gateway.Privacy;
+
+/// <summary>A person unsealed.</summary>
+/// <param name="Data">The person's data.</param>
+/// <param name="Salt">Of the commitment.</param>
+/// <param name="Json">What the commitment is made of, with the salt.</param>
+public sealed record OpenedPerson(PersonalData Data, byte[] Salt, byte[] Json);

@@ -1,0 +1,143 @@
+using System.Globalization;
+
+namespace Insurance.Gateway.Privacy;
+
+/// <summary>Destroying and replacing keys so that nothing of them is left in the files.</summary>
+public sealed partial class PersonKeyStore
+{
+    private const int RewrapAtOnce = 500;
+    private const string ScrubPending = "scrub pending";
+
+    /// <inheritdoc/>
+    public void Erase(string partyId)
+    {
+        lock (gate)
+        {
+            using var reading = Command("SELECT wrapped FROM person_keys WHERE party = $party", ("$party", partyId));
+            var wrapped = reading.ExecuteScalar() as byte[];
+            using (var transaction = connection.BeginTransaction())
+            {
+                Run("DELETE FROM person_keys WHERE party = $party", ("$party", partyId));
+                Run("INSERT OR IGNORE INTO erased (party) VALUES ($party)", ("$party", partyId));
+                Note(ScrubPending);
+                transaction.Commit();
+            }
+
+            Scrub(wrapped is null ? [] : [wrapped]);
+        }
+    }
+
+    /// <summary>Wraps anew, with the current key-encryption key, what another one has wrapped.</summary>
+    /// <returns>How many persons' keys were.</returns>
+    public int Rewrap()
+    {
+        lock (gate)
+        {
+            var count = 0;
+            while (RewrapSome() is > 0 and var some)
+            {
+                count += some;
+            }
+
+            if (count > 0)
+            {
+                // Deleted and moved content is overwritten; what the log or an unused page still held goes with a new file.
+                Run("VACUUM");
+            }
+
+            Run("DELETE FROM key_encryption_keys WHERE id <> $current AND id NOT IN (SELECT kek FROM person_keys)", ("$current", wrapping.CurrentId));
+            Truncate();
+            return count;
+        }
+    }
+
+    private int RewrapSome()
+    {
+        var old = new List<(long Number, string Kek, byte[] Wrapped)>();
+        using (var command = Command(
+            "SELECT number, kek, wrapped FROM person_keys WHERE kek <> $current LIMIT $most", ("$current", wrapping.CurrentId), ("$most", RewrapAtOnce)))
+        {
+            using var row = command.ExecuteReader();
+            while (row.Read())
+            {
+                old.Add((row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2)));
+            }
+        }
+
+        using var transaction = connection.BeginTransaction();
+        foreach (var (number, kek, wrapped) in old)
+        {
+            var key = wrapping.Unwrap(kek, wrapped);
+
+            // Only if it is still there: the running gateway may have erased it meanwhile.
+            Run(
+                "UPDATE person_keys SET kek = $kek, wrapped = $wrapped WHERE number = $number",
+                ("$kek", wrapping.CurrentId), ("$wrapped", wrapping.Wrap(key)), ("$number", number));
+            System.Security.Cryptography.CryptographicOperations.ZeroMemory(key);
+        }
+
+        transaction.Commit();
+        return old.Count;
+    }
+
+    private void FinishScrubbing()
+    {
+        if (Scalar("SELECT 1 FROM notes WHERE name = $name", ("$name", ScrubPending)) is not null)
+        {
+            // It is not known any more what to look for.
+            Run("VACUUM");
+            Scrub([]);
+        }
+    }
+
+    /// <summary>Takes the log back into the file, and makes a new file when SQLite left a copy of the bytes in the old one.</summary>
+    private void Scrub(byte[][] bytes)
+    {
+        Truncate();
+        if (bytes.Any(FileHolds))
+        {
+            Run("VACUUM");
+            Truncate();
+            if (bytes.Any(FileHolds))
+            {
+                throw new IOException($"The erased key is still in {path}.");
+            }
+        }
+
+        Run("DELETE FROM notes WHERE name = $name", ("$name", ScrubPending));
+        Truncate();
+    }
+
+    private void Truncate()
+    {
+        using var command = Command("PRAGMA wal_checkpoint(TRUNCATE)");
+        using var row = command.ExecuteReader();
+        if (!row.Read() || row.GetInt32(0) != 0)
+        {
+            throw new IOException($"Another process reads {path}, so its log could not be emptied; repeat this.");
+        }
+    }
+
+    private bool FileHolds(byte[] bytes)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var buffer = new byte[1 << 20];
+        var kept = 0;
+        while (file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)
+        {
+            if (buffer.AsSpan(0, kept + read).IndexOf(bytes) >= 0)
+            {
+                return true;
+            }
+
+            var overlap = Math.Min(bytes.Length - 1, kept + read);
+            buffer.AsSpan(kept + read - overlap, overlap).CopyTo(buffer);
+            kept = overlap;
+        }
+
+        return false;
+    }
+
+    private void Note(string name) => Run(
+        "INSERT OR REPLACE INTO notes (name, value) VALUES ($name, $value)", ("$name", name), ("$value", 1.ToString(CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using Insurance.Gateway.Configuration;
+using Microsoft.Data.Sqlite;
+
+namespace Insurance.Gateway.Privacy;
+
+/// <summary>Persons' keys in an SQLite file, each wrapped with a key-encryption key that is not in it.</summary>
+public sealed partial class PersonKeyStore : IPersonKeyStore
+{
+    private const int KeyBytes = 32;
+
+    private readonly Lock gate = new();
+    private readonly string path;
+    private readonly KeyEncryptionKeys wrapping;
+    private readonly SqliteConnection connection;
+
+    private PersonKeyStore(string path, KeyEncryptionKeys wrapping, SqliteConnection connection)
+    {
+        this.path = path;
+        this.wrapping = wrapping;
+        this.connection = connection;
+    }
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <param name="path">The file; it and what SQLite puts beside it are readable by their owner alone.</param>
+    /// <param name="wrapping">Owned by the store from here on.</param>
+    /// <exception cref="ConfigurationException">The keys at hand are not those that the file was written with.</exception>
+    public static PersonKeyStore Open(string path, KeyEncryptionKeys wrapping)
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            CreateRestricted(path);
+            connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false,
+            }.ToString());
+            connection.Open();
+            var store = new PersonKeyStore(path, wrapping, connection);
+            store.Prepare();
+            return store;
+        }
+        catch (Exception error)
+        {
+            connection?.Dispose();
+            wrapping.Dispose();
+            if (error is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                throw new ConfigurationException([$"The key store {path} cannot be used: {error.Message} Restore it from a backup, or make it readable."]);
+            }
+
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[]? FindOrCreate(string partyId)
+    {
+        lock (gate)
+        {
+            if (Read(partyId) is { } known)
+            {
+                return known;
+            }
+
+            if (Scalar("SELECT 1 FROM erased WHERE party = $party", ("$party", partyId)) is not null)
+            {
+                return null;
+            }
+
+            var key = RandomNumberGenerator.GetBytes(KeyBytes);
+            Run(
+                "INSERT OR IGNORE INTO person_keys (party, kek, wrapped) VALUES ($party, $kek, $wrapped)",
+                ("$party", partyId), ("$kek", wrapping.CurrentId), ("$wrapped", wrapping.Wrap(key)));
+            CryptographicOperations.ZeroMemory(key);
+
+            // Another process of the same gateway may have been first.
+            return Read(partyId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Find(string partyId)
+    {
+        lock (gate)
+        {
+            return Read(partyId);
+        }
+    }
+
+    /// <summary>How many persons' keys each key-encryption key has wrapped.</summary>
+    public IReadOnlyDictionary<string, long> Count()
+    {
+        lock (gate)
+        {
+            return Counted();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            connection.Dispose();
+            wrapping.Dispose();
+        }
+    }
+
+    private byte[]? Read(string partyId)
+    {
+        using var command = Command("SELECT kek, wrapped FROM person_keys WHERE party = $party", ("$party", partyId));
+        using var row = command.ExecuteReader();
+        return row.Read() ? wrapping.Unwrap(row.GetString(0), row.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    private Dictionary<string, long> Counted()
+    {
+        using var command = Command("SELECT kek, COUNT(*) FROM person_keys GROUP BY kek");
+        using var row = command.ExecuteReader();
+        var counted = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (row.Read())
+        {
+            counted[row.GetString(0)] = row.GetInt64(1);
+        }
+
+        return counted;
+    }
+
+    private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = Command(sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private object? Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteScalar();
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,17 @@
+using Insurance.Gateway.Errors;
+
+namespace Insurance.Gateway.Privacy;
+
+/// <summary>Stands in where the configuration names no key-encryption key: nothing is sealed in the clear instead.</summary>
+internal sealed class UnconfiguredPersonKeys : IPersonKeyStore
+{
+    public byte[]? FindOrCreate(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public byte[]? Find(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Erase(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,32 @@
+using Insurance.Gateway.Configuration;
+using Insurance.V1;
+
+namespace Insurance.Gateway.StartChecks;
+
+/// <summary>Looks at what protects personal data before anything is begun.</summary>
+internal static class PersonalDataChecks
+{
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite;
+
+    public static IReadOnlyList<Finding> Run(GatewaySettings settings)
+    {
+        if (settings.PersonalData is not { } protection)
+        {
+            return settings.Organization.Kind == OrganizationKind.Insurer
+                ? [Finding.Warning(
+                    "PERSONAL_DATA_NOT_CONFIGURED",
+                    $"{SettingsLoader.Section}:PersonalData names no key-encryption key: policyholders cannot be registered or read here; configure one, of 32 random bytes.")]
+                : [];
+        }
+
+        return
+        [
+            .. protection.Keys.Where(key => ReadableByOthers(key.Value)).Select(key => Finding.Warning(
+                "KEY_READABLE_BY_OTHERS",
+                $"{SettingsLoader.Section}:PersonalData:Keys:{key.Key} ({key.Value}) can be read by every user of this machine; chmod 600 it.")),
+        ];
+    }
+
+    private static bool ReadableByOthers(string path) =>
+        !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != 0;
+}
