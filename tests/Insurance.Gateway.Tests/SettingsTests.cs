@@ -94,6 +94,33 @@ public sealed class SettingsTests : IDisposable
             ignoreOrder: true);
     }
 
+    [Fact]
+    public void Load_KeyEncryptionKeys_AreReadById()
+    {
+        var values = Complete();
+        values["Gateway:PersonalData:CurrentKey"] = "kek-2";
+        values["Gateway:PersonalData:Keys:kek-1"] = "tls/file.pem";
+        values["Gateway:PersonalData:Keys:kek-2"] = "tls/file.pem";
+
+        var settings = Load(values);
+
+        settings.PersonalData!.CurrentKey.ShouldBe("kek-2");
+        settings.PersonalData.Keys.Keys.ShouldBe(["kek-1", "kek-2"], ignoreOrder: true);
+        settings.PersonKeys.ShouldBe(Path.Combine(directory, "state", "person-keys.db"));
+    }
+
+    [Theory]
+    [InlineData(null, "kek-1", "Gateway:PersonalData:CurrentKey is missing.")]
+    [InlineData("kek-2", "kek-1", "Gateway:PersonalData:CurrentKey must be one of PersonalData:Keys, not 'kek-2'.")]
+    public void Load_CurrentKeyThatIsNotThere_IsReported(string? current, string key, string problem)
+    {
+        var values = Complete();
+        values["Gateway:PersonalData:CurrentKey"] = current;
+        values["Gateway:PersonalData:Keys:" + key] = "tls/file.pem";
+
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe([problem]);
+    }
+
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     private static Dictionary<string, string?> Complete() => new()

@@ -24,6 +24,9 @@ public static class GatewayHost
     // A request may be larger in the binary form of gRPC only by its framing and by what the gateway replaces.
     private const int MessageOverhead = 64 * 1024;
 
+    // Those that may purge.
+    private static readonly string[] Erasers = [Roles.Admin, Roles.Underwriter, Roles.ClaimsHandler];
+
     /// <summary>Builds the web application.</summary>
     /// <param name="settings">Checked settings.</param>
     /// <param name="configuration">Where log levels come from; section <c>Logging</c>.</param>
@@ -122,6 +125,15 @@ public static class GatewayHost
         services.AddSingleton<PartyOperations>();
         services.AddSingleton(new Fingerprints(settings.Fingerprints is { } keys ? FingerprintKeys.Load(keys) : null));
         services.AddSingleton<PersonalDataOperations>();
+        services.AddHostedService(provider => new ErasureService(
+            provider.GetRequiredService<ILedger>(),
+            provider.GetRequiredService<BlockSource>(),
+            provider.GetRequiredService<PartyOperations>(),
+            provider.GetRequiredService<IPersonKeyStore>(),
+            settings.Organization.MspId,
+            settings.PersonalData is null ? null : Erasers.FirstOrDefault(settings.Identities.ContainsKey),
+            clock,
+            provider.GetRequiredService<ILogger<ErasureService>>()));
         services.AddSingleton<ClaimOperations>();
         services.AddSingleton<IHolderGrantStore>(new HolderGrantStore(Path.Combine(settings.StateDirectory, "holders.db")));
         services.AddSingleton(settings.Holders);

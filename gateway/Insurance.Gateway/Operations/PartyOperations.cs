@@ -56,11 +56,14 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
 
         var pseudonymous = new CorrectPartyRequest
         {
-            RequestId = request.RequestId, Actor = request.Actor, PartyId = request.PartyId, Reason = request.Reason,
+            RequestId = request.RequestId,
+            Actor = request.Actor,
+            PartyId = request.PartyId,
+            Reason = request.Reason,
         };
         var corrected = await DoneBeforeAsync(call, pseudonymous, request.PersonalData is not null, cancellationToken)
             ?? await CorrectAsync(call, pseudonymous, request.PersonalData!, cancellationToken);
-        await PurgeAsync(call, request.RequestId, request.Actor, request.PartyId, cancellationToken);
+        await PurgeAsync(request.RequestId, request.Actor, request.PartyId, call.Role, cancellationToken);
         return corrected;
     }
 
@@ -79,9 +82,16 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
             erased = await PartyAsync(call, request.PartyId, cancellationToken);
         }
 
-        vault.Erase(request.PartyId);
-        await PurgeAsync(call, request.RequestId, request.Actor, request.PartyId, cancellationToken);
+        await FinishErasureAsync(request.PartyId, request.RequestId, request.Actor, call.Role, cancellationToken);
         return erased;
+    }
+
+    /// <summary>What follows once the ledger has recorded an erasure. May be repeated.</summary>
+    public async Task FinishErasureAsync(string partyId, string requestId, string actor, string role, CancellationToken cancellationToken)
+    {
+        vault.Erase(partyId);
+        await PurgeAsync(requestId, actor, partyId, role, cancellationToken);
+        vault.Purged(partyId);
     }
 
     /// <summary>What a repeated correction led to; <c>null</c>: the request is new, and nothing but its data is missing.</summary>
@@ -123,7 +133,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
             new Dictionary<string, byte[]> { ["sealed"] = person.Value },
             cancellationToken);
 
-    private Task<Party> PurgeAsync(ApiCall call, string requestId, string actor, string partyId, CancellationToken cancellationToken) =>
+    private Task<Party> PurgeAsync(string requestId, string actor, string partyId, string role, CancellationToken cancellationToken) =>
         transactions.SubmitAsync<Party>(
-            Purge, new PurgePersonalDataRequest { RequestId = requestId, Actor = actor, PartyId = partyId }, call.Role, cancellationToken);
+            Purge, new PurgePersonalDataRequest { RequestId = requestId, Actor = actor, PartyId = partyId }, role, cancellationToken);
 }

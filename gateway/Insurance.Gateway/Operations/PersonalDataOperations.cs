@@ -22,7 +22,10 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
         var (person, stored, access) = await OpenAsync(request.PartyId, request.Purpose, call.Caller, call.Role, cancellationToken);
         var disclosed = new DisclosedPersonalData
         {
-            PersonalData = person.Data, Version = stored.Version, CommitmentSha256 = stored.CommitmentSha256, Access = access,
+            PersonalData = person.Data,
+            Version = stored.Version,
+            CommitmentSha256 = stored.CommitmentSha256,
+            Access = access,
         };
         if (request.Purpose == Purpose.DataSubjectRequest)
         {
@@ -63,7 +66,9 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
         var matches = CryptographicOperations.FixedTimeEquals(person.Json, json);
         return new VerifyPersonalDataResponse
         {
-            Matches = matches, Version = matches ? stored.Version : 0, CommitmentSha256 = matches ? stored.CommitmentSha256 : "",
+            Matches = matches,
+            Version = matches ? stored.Version : 0,
+            CommitmentSha256 = matches ? stored.CommitmentSha256 : "",
         };
     }
 
@@ -97,7 +102,10 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
         // Each reading is one of its own, also when a client repeats its call.
         var record = new RecordAccessRequest
         {
-            RequestId = $"access.{Guid.NewGuid():N}", Actor = caller.Name, PartyId = partyId, Purpose = purpose,
+            RequestId = $"access.{Guid.NewGuid():N}",
+            Actor = caller.Name,
+            PartyId = partyId,
+            Purpose = purpose,
         };
         var access = await transactions.SubmitAsync<Access>("RecordAccess", record, role, cancellationToken);
         var stored = await transactions.EvaluateAsync<SealedPersonalData>(

@@ -19,4 +19,16 @@ public interface IPersonKeyStore : IDisposable
     /// </summary>
     /// <param name="partyId">The pseudonym.</param>
     void Erase(string partyId);
+
+    /// <summary>Notes that the ledger has purged what was sealed of an erased person.</summary>
+    /// <param name="partyId">The pseudonym.</param>
+    void Purged(string partyId);
+
+    /// <summary>How far the erasure of a person has come here.</summary>
+    /// <param name="partyId">The pseudonym.</param>
+    ErasureProgress Progress(string partyId);
+
+    /// <summary>Up to where the ledger's erasures have been followed; kept with the keys, so that a restored store knows what it missed.</summary>
+    /// <value><c>null</c>: from the beginning.</value>
+    string? FollowedTo { get; set; }
 }

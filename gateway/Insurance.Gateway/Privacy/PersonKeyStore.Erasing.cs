@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Destroying and replacing keys so that nothing of them is left in the files.</summary>
@@ -7,6 +5,27 @@ public sealed partial class PersonKeyStore
 {
     private const int RewrapAtOnce = 500;
     private const string ScrubPending = "scrub pending";
+    private const string Followed = "followed to";
+
+    /// <inheritdoc/>
+    public string? FollowedTo
+    {
+        get
+        {
+            lock (gate)
+            {
+                return (string?)Scalar("SELECT value FROM notes WHERE name = $name", ("$name", Followed));
+            }
+        }
+
+        set
+        {
+            lock (gate)
+            {
+                Note(Followed, value ?? throw new ArgumentNullException(nameof(value)));
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Erase(string partyId)
@@ -18,12 +37,35 @@ public sealed partial class PersonKeyStore
             using (var transaction = connection.BeginTransaction())
             {
                 Run("DELETE FROM person_keys WHERE party = $party", ("$party", partyId));
-                Run("INSERT OR IGNORE INTO erased (party) VALUES ($party)", ("$party", partyId));
-                Note(ScrubPending);
+                Run("INSERT OR IGNORE INTO erased (party, purged) VALUES ($party, 0)", ("$party", partyId));
+                Note(ScrubPending, "1");
                 transaction.Commit();
             }
 
             Scrub(wrapped is null ? [] : [wrapped]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Purged(string partyId)
+    {
+        lock (gate)
+        {
+            Run("UPDATE erased SET purged = 1 WHERE party = $party", ("$party", partyId));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ErasureProgress Progress(string partyId)
+    {
+        lock (gate)
+        {
+            return Scalar("SELECT purged FROM erased WHERE party = $party", ("$party", partyId)) switch
+            {
+                null => ErasureProgress.None,
+                0L => ErasureProgress.KeyDestroyed,
+                _ => ErasureProgress.Complete,
+            };
         }
     }
 
@@ -138,6 +180,6 @@ public sealed partial class PersonKeyStore
         return false;
     }
 
-    private void Note(string name) => Run(
-        "INSERT OR REPLACE INTO notes (name, value) VALUES ($name, $value)", ("$name", name), ("$value", 1.ToString(CultureInfo.InvariantCulture)));
+    private void Note(string name, string value) => Run(
+        "INSERT OR REPLACE INTO notes (name, value) VALUES ($name, $value)", ("$name", name), ("$value", value));
 }

@@ -18,7 +18,7 @@ public sealed partial class PersonKeyStore
             CREATE TABLE IF NOT EXISTS person_keys (
                 number INTEGER PRIMARY KEY, party TEXT NOT NULL UNIQUE, kek TEXT NOT NULL, wrapped BLOB NOT NULL);
             CREATE INDEX IF NOT EXISTS person_keys_by_kek ON person_keys (kek);
-            CREATE TABLE IF NOT EXISTS erased (party TEXT PRIMARY KEY) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS erased (party TEXT PRIMARY KEY, purged INTEGER NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS key_encryption_keys (id TEXT PRIMARY KEY, proof BLOB NOT NULL) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
             """);

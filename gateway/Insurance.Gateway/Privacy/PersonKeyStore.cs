@@ -34,7 +34,9 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
             CreateRestricted(path);
             connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
-                DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false,
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
             }.ToString());
             connection.Open();
             var store = new PersonKeyStore(path, wrapping, connection);

@@ -17,14 +17,14 @@ public static partial class PersonalDataRules
     {
         if (data.FullName.Length == 0)
         {
-            throw Refusal("REQUIRED", "full_name", "a text is required");
+            throw Refusal("REQUIRED", "full_name", "A name is required.");
         }
 
         Text("full_name", data.FullName, 200, lines: false);
         if (data.DateOfBirth.Length > 0
             && !DateOnly.TryParseExact(data.DateOfBirth, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            throw Refusal("INVALID_TEXT", "date_of_birth", "a calendar date is YYYY-MM-DD");
+            throw Refusal("INVALID_TEXT", "date_of_birth", "A calendar date is YYYY-MM-DD.");
         }
 
         Text("email", data.Email, 254, lines: true);
@@ -38,12 +38,12 @@ public static partial class PersonalDataRules
     {
         if (partyId.Length == 0)
         {
-            throw new ApiException("REQUIRED", StatusCode.InvalidArgument, "an id is required", "party_id");
+            throw new ApiException("REQUIRED", StatusCode.InvalidArgument, "An id is required.", "party_id");
         }
 
         if (!Id().IsMatch(partyId))
         {
-            throw new ApiException("INVALID_ID", StatusCode.InvalidArgument, "an id is 1 to 64 of A-Z a-z 0-9 . _ -", "party_id");
+            throw new ApiException("INVALID_ID", StatusCode.InvalidArgument, "An id is 1 to 64 of A-Z a-z 0-9 dot underscore hyphen.", "party_id");
         }
     }
 
@@ -54,13 +54,13 @@ public static partial class PersonalDataRules
         {
             if (++characters > limit)
             {
-                throw Refusal("TEXT_TOO_LONG", field, $"the text has more than {limit.ToString(CultureInfo.InvariantCulture)} characters");
+                throw Refusal("TEXT_TOO_LONG", field, $"The text has more than {limit.ToString(CultureInfo.InvariantCulture)} characters.");
             }
 
             // A lone surrogate is read as the replacement character, and would not be sealed as it was sent.
             if ((Control(rune.Value) && !(lines && rune.Value is ('\t' or '\n'))) || rune.Value == 0xFFFD)
             {
-                throw Refusal("INVALID_TEXT", field, lines ? "the text holds a control character" : "the text must be one line without control characters");
+                throw Refusal("INVALID_TEXT", field, lines ? "The text holds a control character." : "The text must be one line without control characters.");
             }
         }
     }

@@ -55,4 +55,7 @@ public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys)
 
     /// <summary>Destroys the person's key, and with it every copy of the person's data.</summary>
     public void Erase(string partyId) => keys.Erase(partyId);
+
+    /// <summary>Notes that the ledger has purged what was sealed of an erased person.</summary>
+    public void Purged(string partyId) => keys.Purged(partyId);
 }

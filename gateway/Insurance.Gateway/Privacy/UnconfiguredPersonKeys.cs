@@ -11,6 +11,12 @@ internal sealed class UnconfiguredPersonKeys : IPersonKeyStore
 
     public void Erase(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
 
+    public void Purged(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public ErasureProgress Progress(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public string? FollowedTo { get; set; }
+
     public void Dispose()
     {
     }

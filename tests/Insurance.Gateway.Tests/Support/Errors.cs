@@ -17,6 +17,10 @@ public static class Errors
     public static Google.Rpc.Status Details(this RpcException error) =>
         Google.Rpc.Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin"));
 
+    /// <summary>A refusal of the chaincode, whatever its sentence.</summary>
+    public static async Task ShouldBeRefusedAsync(this Task call, string code) =>
+        (await Should.ThrowAsync<RpcException>(call)).Info().Reason.ShouldBe(code);
+
     public static async Task ShouldBeAsync(this Task call, Grpc.Core.StatusCode status, string code)
     {
         var error = await Should.ThrowAsync<RpcException>(call);

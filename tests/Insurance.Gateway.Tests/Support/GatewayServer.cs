@@ -54,7 +54,7 @@ public sealed class GatewayServer : IAsyncDisposable
         string? stateDirectory = null,
         IReadOnlyList<byte[]>? fingerprintKeys = null,
         HolderSettings? holders = null,
-        bool personalData = true)
+        bool personalData = false)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var certificates = new Certificates();

@@ -1,0 +1,343 @@
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Core;
+using Insurance.Gateway.Tests.Support;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests.Privacy;
+
+/// <summary>What the gateway makes of personal data, on a ledger that only remembers.</summary>
+public sealed class PartyOperationsTests
+{
+    private static readonly PersonalData Karen = new() { FullName = "Karen Blixen", Email = "karen@rungstedlund.example" };
+    private static readonly PersonalData Isak = new() { FullName = "Isak Dinesen", Email = "karen@rungstedlund.example" };
+    private readonly PartyLedger ledger = new();
+
+    [Fact]
+    public async Task RegisterParty_NothingOfThePersonLeavesUnsealed()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+        await RegisterAsync(server);
+
+        ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty", "StorePersonalData", "RegisterParty"]);
+        foreach (var call in ledger.Ledger.Submitted)
+        {
+            FakeLedger.Json(call).ShouldNotContain("Blixen");
+            FakeLedger.Json(call).ShouldNotContain("personalData");
+            (call.Transient is null).ShouldBe(call.Transaction == "RegisterParty");
+            foreach (var value in call.Transient?.Values ?? [])
+            {
+                Encoding.Latin1.GetString(value).ShouldNotContain("Blixen");
+            }
+        }
+
+        // A second salt, and the first registration's outcome.
+        var stored = ledger.Ledger.Submitted.Where(call => call.Transaction == "StorePersonalData").Select(call => call.Transient!["sealed"]).ToList();
+        stored[0].ShouldNotBe(stored[1]);
+        ledger.Sealed["h1/1"].ShouldBe(stored[0]);
+        server.LogLines.ShouldNotContain(line => line.Contains("Blixen") || line.Contains("rungstedlund"));
+    }
+
+    [Fact]
+    public async Task RegisterParty_CommitmentsOfTheClient_AreNotBelieved()
+    {
+        await using var server = await StartAsync();
+        await Parties(server).RegisterPartyAsync(new RegisterPartyRequest
+        {
+            RequestId = "r1",
+            PartyId = "h1",
+            PersonalData = Karen,
+            CommitmentSha256 = new string('0', 64),
+            SealedSha256 = new string('0', 64),
+        });
+
+        ledger.Parties["h1"].CommitmentSha256.ShouldNotBe(new string('0', 64));
+    }
+
+    [Fact]
+    public async Task RegisterParty_BadData_IsRefusedBeforeAnythingIsSent()
+    {
+        await using var server = await StartAsync();
+        var bad = new RegisterPartyRequest { RequestId = "r1", PartyId = "h1", PersonalData = new PersonalData { FullName = "Karen Blixen", DateOfBirth = "17 April" } };
+
+        var error = await Should.ThrowAsync<RpcException>(() => Parties(server).RegisterPartyAsync(bad).ResponseAsync);
+
+        error.Info().Reason.ShouldBe("INVALID_TEXT");
+        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("personal_data.date_of_birth");
+        ledger.Ledger.Submitted.ShouldBeEmpty();
+        server.LogLines.ShouldContain(line => line.Contains("INVALID_TEXT"));
+        server.LogLines.ShouldNotContain(line => line.Contains("Blixen"));
+    }
+
+    [Fact]
+    public async Task RegisterParty_WithoutKeys_IsRefusedRatherThanStoredInTheClear()
+    {
+        await using var server = await GatewayServer.StartAsync(ledger: ledger.Ledger);
+
+        await RegisterAsync(server).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_NOT_CONFIGURED");
+
+        ledger.Ledger.Submitted.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("StorePersonalData", false)]
+    [InlineData("StorePersonalData", true)]
+    [InlineData("RegisterParty", false)]
+    [InlineData("RegisterParty", true)]
+    public async Task RegisterParty_CutShort_IsFinishedWhenItIsRepeated(string transaction, bool applied)
+    {
+        using var state = new StateFolder();
+        await using (var server = await StartAsync(state))
+        {
+            ledger.CrashAt(transaction, applied);
+            await Should.ThrowAsync<RpcException>(() => RegisterAsync(server));
+        }
+
+        await using var restarted = await StartAsync(state);
+        await RegisterAsync(restarted);
+        (await ReadAsync(restarted)).PersonalData.ShouldBe(Karen);
+    }
+
+    [Fact]
+    public async Task GetPersonalData_LeavesItsTraceFirst()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+
+        var read = await ReadAsync(server);
+
+        read.PersonalData.ShouldBe(Karen);
+        (read.Version, read.CommitmentSha256).ShouldBe((1u, ledger.Parties["h1"].CommitmentSha256));
+        read.Access.Accessed.Actor.ShouldBe("alice");
+        ledger.Accesses.Single().Purpose.ShouldBe(Purpose.Claim);
+        read.Salt.ShouldBeEmpty();
+        read.CommittedJson.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GetPersonalData_WhoseTraceIsNotCertain_ReadsNothing(bool recorded)
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+        ledger.CrashAt("RecordAccess", recorded);
+
+        await Should.ThrowAsync<RpcException>(() => ReadAsync(server));
+
+        ledger.Ledger.Evaluated.ShouldNotContain(call => call.Transaction == "GetPersonalData");
+    }
+
+    [Fact]
+    public async Task GetPersonalData_OnRequestOfThePerson_CanBeProvedByAnybody()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+
+        var copy = await ReadAsync(server, Purpose.DataSubjectRequest);
+
+        var committed = SHA256.HashData([.. copy.Salt.Span, .. Encoding.UTF8.GetBytes(copy.CommittedJson)]);
+        Convert.ToHexStringLower(committed).ShouldBe(ledger.Parties["h1"].CommitmentSha256);
+
+        // At another organization, with nothing but the channel.
+        await using var elsewhere = await GatewayServer.StartAsync(OrganizationKind.Regulator, ledger: ledger.Ledger);
+        var proof = new VerifyPersonalDataRequest { PartyId = "h1", PersonalData = Karen, Salt = copy.Salt };
+        var auditor = new Parties.PartiesClient(elsewhere.As("auditor"));
+        (await auditor.VerifyPersonalDataAsync(proof)).ShouldBe(new VerifyPersonalDataResponse
+        {
+            Matches = true,
+            Version = 1,
+            CommitmentSha256 = copy.CommitmentSha256,
+        });
+        proof.PersonalData = Isak;
+        (await auditor.VerifyPersonalDataAsync(proof)).ShouldBe(new VerifyPersonalDataResponse());
+        ledger.Accesses.Count.ShouldBe(1);
+        proof.Salt = Google.Protobuf.ByteString.Empty;
+        await auditor.VerifyPersonalDataAsync(proof).ResponseAsync.ShouldBeAsync(StatusCode.PermissionDenied, "SALT_REQUIRED");
+        proof.Salt = Google.Protobuf.ByteString.CopyFrom(1, 2);
+        await auditor.VerifyPersonalDataAsync(proof).ResponseAsync.ShouldBeAsync(StatusCode.InvalidArgument, "INVALID_ARGUMENT");
+        proof.PersonalData = null;
+        await auditor.VerifyPersonalDataAsync(proof).ResponseAsync.ShouldBeAsync(StatusCode.InvalidArgument, "REQUIRED");
+    }
+
+    [Fact]
+    public async Task VerifyPersonalData_OfItsOwn_NeedsNoSaltButLeavesATrace()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+        var request = new VerifyPersonalDataRequest { PartyId = "h1", PersonalData = Karen, Purpose = Purpose.Contract };
+
+        (await Parties(server).VerifyPersonalDataAsync(request)).Matches.ShouldBeTrue();
+        request.PersonalData = Isak;
+        (await Parties(server, "claims-handler").VerifyPersonalDataAsync(request)).Matches.ShouldBeFalse();
+
+        ledger.Accesses.Count.ShouldBe(2);
+        foreach (var role in new[] { "finance", "auditor", "admin" })
+        {
+            await Parties(server, role).VerifyPersonalDataAsync(request).ResponseAsync.ShouldBeAsync(StatusCode.PermissionDenied, "SALT_REQUIRED");
+        }
+
+        await new Parties.PartiesClient(server.As("broker", "b1")).VerifyPersonalDataAsync(request).ResponseAsync
+            .ShouldBeAsync(StatusCode.PermissionDenied, "SALT_REQUIRED");
+    }
+
+    [Fact]
+    public async Task CorrectParty_ReplacesAndPurges_AndTheOldCommitmentStillProves()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+        var before = await ReadAsync(server, Purpose.DataSubjectRequest);
+
+        (await CorrectAsync(server)).Version.ShouldBe(2u);
+
+        ledger.Sealed.Keys.ShouldBe(["h1/2"]);
+        (await ReadAsync(server)).PersonalData.ShouldBe(Isak);
+        var proof = new VerifyPersonalDataRequest { PartyId = "h1", PersonalData = Karen, Salt = before.Salt };
+        var verified = await Parties(server).VerifyPersonalDataAsync(proof);
+        (verified.Matches, verified.Version, verified.Superseded).ShouldBe((true, 1u, true));
+        server.LogLines.ShouldNotContain(line => line.Contains("Dinesen"));
+    }
+
+    [Theory]
+    [InlineData("StorePersonalData", false)]
+    [InlineData("StorePersonalData", true)]
+    [InlineData("CorrectParty", true)]
+    [InlineData("PurgePersonalData", false)]
+    [InlineData("PurgePersonalData", true)]
+    public async Task CorrectParty_CutShort_IsFinishedWhenItIsRepeated(string transaction, bool applied)
+    {
+        using var state = new StateFolder();
+        await using (var server = await StartAsync(state))
+        {
+            await RegisterAsync(server);
+            ledger.CrashAt(transaction, applied);
+            await Should.ThrowAsync<RpcException>(() => CorrectAsync(server));
+        }
+
+        await using var restarted = await StartAsync(state);
+        (await CorrectAsync(restarted)).Version.ShouldBe(2u);
+        (await CorrectAsync(restarted)).Version.ShouldBe(2u);
+        ledger.Sealed.Keys.ShouldBe(["h1/2"]);
+        (await ReadAsync(restarted)).PersonalData.ShouldBe(Isak);
+    }
+
+    [Theory]
+    [InlineData("EraseParty", false)]
+    [InlineData("EraseParty", true)]
+    [InlineData("PurgePersonalData", false)]
+    [InlineData("PurgePersonalData", true)]
+    public async Task EraseParty_CutShort_IsFinishedWhenItIsRepeated(string transaction, bool applied)
+    {
+        using var state = new StateFolder();
+        byte[] sealedBefore;
+        await using (var server = await StartAsync(state))
+        {
+            await RegisterAsync(server);
+            sealedBefore = ledger.Sealed["h1/1"];
+            ledger.CrashAt(transaction, applied);
+            await Should.ThrowAsync<RpcException>(() => EraseAsync(server));
+        }
+
+        await using var restarted = await StartAsync(state);
+
+        // Another person at the insurer asks for it once more.
+        var erased = await EraseAsync(restarted, applied ? "e2" : "e1");
+        erased.Erased.Reason.ShouldBe("asked for");
+        erased.CommitmentSha256.ShouldNotBeEmpty();
+        ledger.Sealed.ShouldBeEmpty();
+        await ReadAsync(restarted).ShouldBeRefusedAsync("PARTY_ERASED");
+
+        // A copy of the sealed data, from a backup of a peer, opens no more.
+        ledger.Parties["h1"].Erased = null;
+        ledger.Sealed["h1/1"] = sealedBefore;
+        await ReadAsync(restarted).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
+        await RegisterAsync(restarted);
+        ledger.Sealed["h1/1"].ShouldBe(sealedBefore, "an erased person was sealed again");
+    }
+
+    [Theory]
+    [InlineData("EraseParty")]
+    [InlineData("PurgePersonalData")]
+    public async Task EraseParty_CutShortAndNeverRepeated_IsFinishedAtTheNextStart(string transaction)
+    {
+        using var state = new StateFolder();
+        await using (var server = await StartAsync(state))
+        {
+            await RegisterAsync(server);
+            ledger.CrashAt(transaction, applied: transaction == "EraseParty");
+            await Should.ThrowAsync<RpcException>(() => EraseAsync(server));
+            ledger.Sealed.ShouldNotBeEmpty();
+        }
+
+        ledger.RaiseErased("h1", block: 5);
+        await using var restarted = await StartAsync(state);
+
+        await Waiting.UntilAsync(() => ledger.Sealed.Count == 0);
+        ledger.Parties["h1"].Erased = null;
+        ledger.Sealed["h1/1"] = new byte[80];
+        await ReadAsync(restarted).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
+    }
+
+    [Fact]
+    public async Task KeyStore_RestoredFromBeforeAnErasure_LosesTheKeyAgain()
+    {
+        using var state = new StateFolder();
+        using var backup = new StateFolder();
+        await using (var server = await StartAsync(state))
+        {
+            await RegisterAsync(server);
+        }
+
+        File.Copy(Path.Combine(state.Path, "person-keys.db"), Path.Combine(backup.Path, "person-keys.db"));
+        var sealedBefore = ledger.Sealed["h1/1"];
+        await using (var server = await StartAsync(state))
+        {
+            await EraseAsync(server);
+        }
+
+        ledger.RaiseErased("h1", block: 5);
+        ledger.RaiseErased("h1", block: 5, insurer: "AnotherMSP");
+        await using var restored = await StartAsync(backup);
+
+        await Waiting.UntilAsync(() => ledger.Submitted.Count(name => name == "PurgePersonalData") == 2);
+        ledger.Parties["h1"].Erased = null;
+        ledger.Sealed["h1/1"] = sealedBefore;
+        await ReadAsync(restored).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
+    }
+
+    [Fact]
+    public async Task GetPersonalData_DamagedOrExchanged_IsToldAndGivesNothing()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+        await Parties(server).RegisterPartyAsync(new RegisterPartyRequest { RequestId = "r2", PartyId = "h2", PersonalData = Isak });
+        ledger.Sealed["h1/1"] = ledger.Sealed["h2/1"];
+
+        await ReadAsync(server).ShouldBeAsync(StatusCode.DataLoss, "PERSONAL_DATA_DAMAGED");
+    }
+
+    private Task<GatewayServer> StartAsync(StateFolder? state = null) =>
+        GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: state?.Path, personalData: true);
+
+    private static Parties.PartiesClient Parties(GatewayServer server, string role = "underwriter") => new(server.As(role));
+
+    private static async Task<Party> RegisterAsync(GatewayServer server) => await Parties(server).RegisterPartyAsync(
+        new RegisterPartyRequest { RequestId = "r1", PartyId = "h1", PersonalData = Karen });
+
+    private static async Task<Party> CorrectAsync(GatewayServer server) => await Parties(server).CorrectPartyAsync(
+        new CorrectPartyRequest { RequestId = "c1", PartyId = "h1", PersonalData = Isak, Reason = "a pseudonym" });
+
+    private static async Task<Party> EraseAsync(GatewayServer server, string requestId = "e1") => await Parties(server, "admin").ErasePartyAsync(
+        new ErasePartyRequest { RequestId = requestId, PartyId = "h1", Reason = "asked for" });
+
+    private static async Task<DisclosedPersonalData> ReadAsync(GatewayServer server, Purpose purpose = Purpose.Claim) =>
+        await Parties(server, "claims-handler").GetPersonalDataAsync(new GetPersonalDataRequest { PartyId = "h1", Purpose = purpose });
+
+    private sealed class StateFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("gateway-state-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
