@@ -13,6 +13,15 @@ internal static class DemoReport
     {
         WriteBooks(result, console);
         WriteLatencies(result, console);
+        foreach (var chapter in result.Chapters)
+        {
+            Heading(console, chapter.Title);
+            foreach (var line in chapter.Lines)
+            {
+                console.WriteLine(line);
+            }
+        }
+
         WriteExplanation(result.Explained, console);
         WriteProvenance(result, console);
         WriteVerification(result.Verification, console);
@@ -31,11 +40,11 @@ internal static class DemoReport
                 insurer.Name.EscapeMarkup(),
                 totals.Line,
                 Count(totals.Policies),
-                Amount(totals.Premium, totals.Currency),
+                Amounts.Text(totals.Premium, totals.Currency),
                 Count(totals.Claims),
                 Count(totals.PaidAutomatically),
                 Count(totals.DecidedByHand),
-                Amount(totals.Paid, totals.Currency),
+                Amounts.Text(totals.Paid, totals.Currency),
                 totals.LossRatioPpm is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio / 10_000m:0.0} %") : "");
         }
 
@@ -64,7 +73,7 @@ internal static class DemoReport
     private static void WriteExplanation(Claim claim, IAnsiConsole console)
     {
         Heading(console, $"Why claim {claim.ClaimId} was decided as it was");
-        console.WriteLine($"Policy {claim.PolicyId}, cause {claim.Cause}, claimed {Amount(claim.AmountClaimed)}, now {Word(claim.Status)}.");
+        console.WriteLine($"Policy {claim.PolicyId}, cause {claim.Cause}, claimed {Amounts.Text(claim.AmountClaimed)}, now {Word(claim.Status)}.");
         foreach (var decision in claim.Decisions)
         {
             console.WriteLine();
@@ -72,12 +81,12 @@ internal static class DemoReport
             WriteConditions(decision, console);
             foreach (var step in decision.AmountSteps)
             {
-                console.WriteLine($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {Amount(step.Amount)}");
+                console.WriteLine($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {Amounts.Text(step.Amount)}");
             }
 
             if (decision.ApprovedAmount is not null)
             {
-                console.WriteLine($"  approved: {Amount(decision.ApprovedAmount)}");
+                console.WriteLine($"  approved: {Amounts.Text(decision.ApprovedAmount)}");
             }
 
             if (decision.Reason.Length > 0)
@@ -89,7 +98,7 @@ internal static class DemoReport
         foreach (var payment in claim.Payments)
         {
             console.WriteLine();
-            console.WriteLine($"Paid {Amount(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
+            console.WriteLine($"Paid {Amounts.Text(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
         }
     }
 
@@ -145,12 +154,6 @@ internal static class DemoReport
     }
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Amount(Money money) => Amount(money.MinorUnits, money.Currency);
-
-    /// <summary>Both currencies of the demo have two decimals.</summary>
-    private static string Amount(long minorUnits, string currency) =>
-        string.Create(CultureInfo.InvariantCulture, $"{minorUnits / 100m:N2} {currency}");
 
     private static string Milliseconds(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} ms");
 

@@ -13,6 +13,7 @@ internal sealed record DemoResult(
     double? FirstPayoutMilliseconds,
     IReadOnlyList<(InsurerDesk Insurer, LineTotals Totals)> Books,
     IReadOnlyList<PayoutLatency> Latencies,
+    IReadOnlyList<Chapter> Chapters,
     Claim Explained,
     string PolicyId,
     IReadOnlyList<HistoryEntry> Provenance,
@@ -29,6 +30,7 @@ internal sealed record DemoResult(
         ["firstPayoutMilliseconds"] = FirstPayoutMilliseconds is { } first ? Math.Round(first) : null,
         ["books"] = new JsonArray([.. Books.Select(book => Book(book.Insurer, book.Totals))]),
         ["latencies"] = new JsonArray([.. Latencies.Select(Latency)]),
+        ["chapters"] = new JsonArray([.. Chapters.Select(Told)]),
         ["explainedClaim"] = Proto(Explained),
         ["provenance"] = new JsonObject
         {
@@ -58,6 +60,13 @@ internal sealed record DemoResult(
         ["name"] = latency.Name,
         ["client"] = JsonSerializer.SerializeToNode(latency.Client.Summarize(), Web),
         ["ledger"] = JsonSerializer.SerializeToNode(latency.Ledger.Summarize(), Web),
+    };
+
+    private static JsonObject Told(Chapter chapter) => new()
+    {
+        ["title"] = chapter.Title,
+        ["lines"] = new JsonArray([.. chapter.Lines.Select(line => JsonValue.Create(line))]),
+        ["facts"] = new JsonObject(chapter.Facts.Select(fact => KeyValuePair.Create(fact.Key, (JsonNode?)JsonValue.Create(fact.Value)))),
     };
 
     private static JsonNode? Proto(IMessage message) => JsonNode.Parse(JsonFormatter.Default.Format(message));

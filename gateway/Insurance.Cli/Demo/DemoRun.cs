@@ -2,10 +2,12 @@ using Insurance.Cli.Calls;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
+using Insurance.V1;
+using OrganizationKind = Insurance.Cli.Consortium.OrganizationKind;
 
 namespace Insurance.Cli.Demo;
 
-/// <summary>Both stories on one consortium, from the first insurer's readiness to the last question about the ledger.</summary>
+/// <summary>The whole story on one consortium, from the first insurer's readiness to the last question about the ledger.</summary>
 internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers, ExampleData data, DemoOptions options, PayoutClock clock, Action<string> progress)
 {
     private readonly RunIds ids = new(TimeProvider.System.GetUtcNow());
@@ -15,10 +17,13 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         var description = running.Description;
         InsurerDesk[] insurers = [.. description.WithGateway.Where(organization => organization.Kind == OrganizationKind.Insurer).Select((insurer, index) => new InsurerDesk(callers, insurer.MspId, insurer.Name, index + 1))];
         var broker = Check(insurers, description);
-        using var key = new ConsortiumRenderer(running.Home, TimeProvider.System).OracleKey(FlightOracle.OracleId);
-        var oracle = new FlightOracle(callers, ReporterOf(description), key, TimeProvider.System);
+        var (keys, reporter) = (new ConsortiumRenderer(running.Home, TimeProvider.System), ReporterOf(description));
+        using var key = keys.OracleKey(FlightOracle.OracleId);
+        var oracle = new FlightOracle(callers, reporter, key, TimeProvider.System);
         var fire = new FireStory(insurers, data.Fires(options.Losses), data, ids, clock);
         var flights = new FlightStory(insurers, broker, oracle, data.Flights(options.Flights), data, ids, clock);
+        var weather = new WeatherStory(insurers, new RainGauges(callers, reporter, keys, ids), new Ledger.LedgerClient(callers.Of(reporter, Roles.Auditor).Channel), data, ids);
+        var sensors = new SensorStory(insurers, data, ids, TimeProvider.System);
 
         await ready(insurers[0].MspId);
         await fire.RunFirstAsync(cancellationToken);
@@ -28,7 +33,18 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         await flights.RunAsync(cancellationToken);
         progress($"replaying {options.Losses} fire losses: insured, claimed, paid or referred and decided");
         await fire.RunRestAsync(cancellationToken);
-        return await InspectAsync(insurers, fire, flights, cancellationToken);
+        progress($"a year of rain from three gauges, sensors that open claims, a loss claimed twice, a policy returned");
+        List<Chapter> chapters =
+        [
+            .. await Task.WhenAll(
+                weather.RunAsync(cancellationToken),
+                sensors.RunAsync(cancellationToken),
+                new DoubleClaimStory(insurers, data, ids).RunAsync(cancellationToken),
+                new PolicyLifeStory(insurers[0], data, ids, TimeProvider.System).RunAsync(cancellationToken)),
+        ];
+        chapters.Add(await new HolderStory(insurers[0], callers.Gateways.First(gateway => gateway.MspId == insurers[0].MspId), running.Home)
+            .RunAsync(fire.FirstClaimId!, cancellationToken));
+        return await InspectAsync(insurers, [flights.Totals, fire.Totals, weather.Totals, sensors.Totals], [flights.Settled, fire.Automatic, fire.ByHand], fire, chapters, cancellationToken);
     }
 
     private static string Check(InsurerDesk[] insurers, ConsortiumDescription description)
@@ -46,7 +62,13 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
     private static string ReporterOf(ConsortiumDescription description) =>
         (description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Reinsurer) ?? description.WithGateway.First()).MspId;
 
-    private async Task<DemoResult> InspectAsync(InsurerDesk[] insurers, FireStory fire, FlightStory flights, CancellationToken cancellationToken)
+    private async Task<DemoResult> InspectAsync(
+        InsurerDesk[] insurers,
+        IReadOnlyList<IReadOnlyDictionary<string, LineTotals>> lines,
+        IReadOnlyList<PayoutLatency> latencies,
+        FireStory fire,
+        IReadOnlyList<Chapter> chapters,
+        CancellationToken cancellationToken)
     {
         var description = running.Description;
         var auditor = (description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Regulator) ?? description.WithGateway.First()).MspId;
@@ -60,8 +82,9 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
             options,
             clock.ElapsedMilliseconds,
             clock.FirstPayoutMilliseconds,
-            [.. insurers.SelectMany(insurer => new[] { (insurer, flights.Totals[insurer.MspId]), (insurer, fire.Totals[insurer.MspId]) })],
-            [flights.Settled, fire.Automatic, fire.ByHand],
+            [.. insurers.SelectMany(insurer => lines.Select(line => (insurer, line[insurer.MspId])))],
+            latencies,
+            chapters,
             explained,
             fire.FirstPolicyId!,
             provenance,

@@ -45,6 +45,20 @@ internal sealed class ExampleData(string directory)
         })];
     }
 
+    /// <summary>The days of a year, with the rain of each in tenths of a millimetre.</summary>
+    public IReadOnlyList<WeatherRecord> Weather(int year)
+    {
+        var lines = File.ReadAllLines(Path.Combine(directory, "weather", "seattle-weather.csv"));
+        var columns = lines[0].Split(',');
+        var (date, precipitation) = (Array.IndexOf(columns, "date"), Array.IndexOf(columns, "precipitation"));
+        return [.. lines.Skip(1)
+            .Select(line => line.Split(','))
+            .Select(fields => new WeatherRecord(
+                DateOnly.ParseExact(fields[date], "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                (long)(decimal.Parse(fields[precipitation], CultureInfo.InvariantCulture) * 10)))
+            .Where(day => day.Date.Year == year)];
+    }
+
     public string ReadText(params string[] parts) => File.ReadAllText(Path.Combine([directory, .. parts]));
 
     public byte[] ReadBytes(params string[] parts) => File.ReadAllBytes(Path.Combine([directory, .. parts]));

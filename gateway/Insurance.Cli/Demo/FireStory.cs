@@ -34,6 +34,9 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
 
     public string? FirstPolicyId { get; private set; }
 
+    /// <summary>The first claim of all, which is the first insurer's.</summary>
+    public string? FirstClaimId { get; private set; }
+
     /// <summary>Opens an insurer's desk: its product and its policyholders are on the ledger afterwards.</summary>
     public async Task OpenAsync(InsurerDesk insurer, CancellationToken cancellationToken)
     {
@@ -108,6 +111,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
                 Evidence = { new Evidence { Kind = "loss-adjuster-report", Sha256 = Convert.ToHexStringLower(report) } },
             },
             InsurerDesk.Within(cancellationToken));
+        FirstClaimId ??= claim.ClaimId;
         Totals[insurer.MspId].AddClaim();
         var automatic = claim.Status != ClaimStatus.Referred;
         if (!automatic)

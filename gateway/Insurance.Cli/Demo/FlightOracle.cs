@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Insurance.Cli.Calls;
 using Insurance.Cli.Rendering;
 using Insurance.V1;
@@ -18,25 +17,13 @@ internal sealed class FlightOracle(CallerDirectory callers, string mspId, ECDsa 
     private readonly Lock signing = new();
 
     /// <summary>Registers the key, unless that was done in an earlier run.</summary>
-    public async Task RegisterAsync(RunIds ids, CancellationToken cancellationToken)
-    {
-        var client = new Oracles.OraclesClient(callers.Of(mspId, Roles.Admin).Channel);
-        var pem = key.ExportSubjectPublicKeyInfoPem() + "\n";
-        try
-        {
-            var known = await client.GetOracleAsync(new GetOracleRequest { OracleId = OracleId }, InsurerDesk.Within(cancellationToken));
-            if (known.PublicKeyPem.Trim() != pem.Trim())
-            {
-                throw new CliException(ExitCodes.DemoFailed, $"the ledger knows the oracle {OracleId} by another key; restore its key file, or begin anew with `insure down --wipe`");
-            }
-        }
-        catch (RpcException exception) when (RpcFailure.Reason(exception) == "ORACLE_NOT_FOUND")
-        {
-            await client.RegisterOracleAsync(
-                new RegisterOracleRequest { RequestId = $"register-oracle-{ids.Run}", OracleId = OracleId, PublicKeyPem = pem, Grants = { new IndexGrant { Index = Index, Unit = "min", Minimum = -1_440, Maximum = 2_880 } } },
-                InsurerDesk.Within(cancellationToken));
-        }
-    }
+    public Task RegisterAsync(RunIds ids, CancellationToken cancellationToken) => OracleRegistration.EnsureAsync(
+        new Oracles.OraclesClient(callers.Of(mspId, Roles.Admin).Channel),
+        $"register-oracle-{ids.Run}",
+        OracleId,
+        key.ExportSubjectPublicKeyInfoPem() + "\n",
+        new IndexGrant { Index = Index, Unit = "min", Minimum = -1_440, Maximum = 2_880 },
+        cancellationToken);
 
     public async Task<PublishedReading> PublishAsync(string requestId, string subject, FlightRecord flight, CancellationToken cancellationToken)
     {

@@ -31,6 +31,15 @@ internal sealed class InsurerDesk(CallerDirectory callers, string mspId, string 
 
     public Oracles.OraclesClient HandlerOracles => new(Of(Roles.ClaimsHandler));
 
+    public Oracles.OraclesClient AdminOracles => new(Of(Roles.Admin));
+
+    /// <summary>Relays what oracles and devices signed.</summary>
+    public Oracles.OraclesClient RelayOracles => new(Of(Roles.Oracle));
+
+    public Ledger.LedgerClient Ledger => new(Of(Roles.Auditor));
+
+    public Holders.HoldersClient UnderwriterHolders => new(Of(Roles.Underwriter));
+
     /// <summary>No call of the demo may hang.</summary>
     public static CallOptions Within(CancellationToken cancellationToken) =>
         new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: cancellationToken);
