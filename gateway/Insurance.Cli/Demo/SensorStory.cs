@@ -50,7 +50,7 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
             InsurerDesk.Within(cancellationToken));
         var samples = Readings(trigger.Monitoring);
         var answer = await insurer.RelayOracles.PublishReadingsAsync(
-            device.Report(ids.Of("watch", Line, insurer.Index), policy.ParametricSubject, 1, samples[0].ObservedAt.ToDateTime(), time.GetUtcNow().UtcDateTime.AddTicks(-(time.GetUtcNow().Ticks % TimeSpan.TicksPerSecond)), samples),
+            device.Report(ids.Of("watch", Line, insurer.Index), policy.ParametricSubject, 1, samples[0].ObservedAt.ToDateTime(), samples[^1].ObservedAt.ToDateTime().AddSeconds(1), samples),
             InsurerDesk.Within(cancellationToken));
         var opened = answer.Claims.Single();
         Totals[insurer.MspId].AddClaim();

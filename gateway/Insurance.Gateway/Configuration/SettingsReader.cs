@@ -79,8 +79,16 @@ internal sealed class SettingsReader(IConfiguration root, string section, string
         return fallback;
     }
 
-    public IReadOnlyList<string> Names(string name) =>
-        [.. root.GetSection($"{section}:{name}").GetChildren().Select(child => child.Key)];
+    public IReadOnlyList<string> Names(string name)
+    {
+        // Asking makes the name known: an empty list is read as the name without a value.
+        if (Find(name) is not null)
+        {
+            Problem(name, "must not be a single value");
+        }
+
+        return [.. root.GetSection($"{section}:{name}").GetChildren().Select(child => child.Key)];
+    }
 
     public void Problem(string name, string what) => Problems.Add($"{section}:{name} {what}.");
 
