@@ -24,7 +24,21 @@ public sealed class DemoTests(ConsortiumFixture fixture)
             {
                 demo.Book(insurer, "flights").ShouldBe(flights[insurer], $"flights of {insurer}, run {run}");
                 demo.Book(insurer, "fire").ShouldBe(fires[insurer], $"fires of {insurer}, run {run}");
+                demo.Book(insurer, "weather").ShouldBe(WeatherReckoning.Expect(insurer, 40), $"weather of {insurer}, run {run}");
             }
+
+            // A year of three gauges, one of which is silent for ten days; the window of each cover that has those days counts two.
+            demo.Fact("Weather", "readings").ShouldBe($"{(3 * 365) - 10}");
+            demo.Fact("Weather", "replaced").ShouldBe("1");
+            demo.Fact("Weather", "windows").ShouldBe($"{(364 / 91) + (364 / 14)}");
+            // 200,000.00 DKK each: six tenths of the tenth that was reserved, and half at once.
+            demo.Book(TestConsortium.Aurora, "sensors").ShouldBe(new ExpectedBook(1, 80_000, 1, 0, 1, 1_200_000));
+            demo.Book(TestConsortium.Meridian, "sensors").ShouldBe(new ExpectedBook(1, 240_000, 1, 1, 0, 10_000_000));
+            demo.Fact("The same loss", "first").ShouldBe("Paid");
+            demo.Fact("The same loss", "signals").ShouldBe("SAME_LOSS_OTHER_INSURER SAME_OBJECT_OTHER_INSURER");
+            demo.Fact("The same loss", "second").ShouldBe("Referred");
+            demo.Fact("The same loss", "end").ShouldBe("Appealed");
+            long.Parse(demo.Fact("A policy changed", "returned")).ShouldBe(long.Parse(demo.Fact("A policy changed", "paid")));
 
             // The data must exercise every branch, or equal totals would prove little.
             flights.Values.ShouldAllBe(book => book.Policies > 0 && book.Paid > 0);

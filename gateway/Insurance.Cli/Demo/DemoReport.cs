@@ -27,7 +27,7 @@ internal static class DemoReport
         WriteVerification(result.Verification, console);
         console.WriteLine();
         console.WriteLine($"First payout {Seconds(result.FirstPayoutMilliseconds)} after the command began; the whole run took {Seconds(result.TotalMilliseconds)}.");
-        console.WriteLine("The fire data holds losses only, no property that did not burn: its loss ratio says nothing about the price.");
+        console.WriteLine("The fire data holds losses only, no property that did not burn, and 2015 was a year of drought: neither loss ratio says anything about the price.");
     }
 
     private static void WriteBooks(DemoResult result, IAnsiConsole console)

@@ -96,7 +96,8 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
 
     private async Task ClaimAsync(InsurerDesk insurer, FireRecord fire, Policy policy, CancellationToken cancellationToken)
     {
-        var report = SHA256.HashData(Encoding.UTF8.GetBytes($"{fire.Date:yyyy-MM-dd} {fire.BuildingOere} {fire.ContentsOere} {fire.ProfitsOere}"));
+        // A report of its own in each run: the register of double claims would find the one before.
+        var report = SHA256.HashData(Encoding.UTF8.GetBytes($"{ids.Run} {fire.Number} {fire.Date:yyyy-MM-dd} {fire.BuildingOere} {fire.ContentsOere} {fire.ProfitsOere}"));
         var started = Stopwatch.GetTimestamp();
         var claim = await insurer.HandlerClaims.SubmitClaimAsync(
             new SubmitClaimRequest

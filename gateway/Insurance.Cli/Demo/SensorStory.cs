@@ -96,7 +96,7 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
                 Approved = { new Loss { CoverageId = opened.Losses[0].CoverageId, Amount = Amounts.Of(granted, Currency) } },
             },
             InsurerDesk.Within(cancellationToken));
-        return await insurer.FinanceClaims.PayClaimAsync(
+        return claim.Status != ClaimStatus.Approved ? claim : await insurer.FinanceClaims.PayClaimAsync(
             new PayClaimRequest { RequestId = ids.Of("pay", Line, insurer.Index), ClaimId = claim.ClaimId, Reference = ids.Of("transfer-claim", Line, insurer.Index) },
             InsurerDesk.Within(cancellationToken));
     }

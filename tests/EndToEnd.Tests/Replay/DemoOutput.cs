@@ -7,6 +7,11 @@ public sealed class DemoOutput(string json)
 {
     public JsonElement Root { get; } = JsonDocument.Parse(json).RootElement;
 
+    /// <summary>What a chapter, named by the first words of its title, found out.</summary>
+    public string Fact(string title, string name) => Root.GetProperty("chapters").EnumerateArray()
+        .Single(chapter => chapter.GetProperty("title").GetString()!.StartsWith(title, StringComparison.Ordinal))
+        .GetProperty("facts").GetProperty(name).GetString()!;
+
     public ExpectedBook Book(string mspId, string line)
     {
         var book = Root.GetProperty("books").EnumerateArray().Single(item =>
