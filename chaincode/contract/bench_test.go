@@ -45,3 +45,24 @@ func FuzzInvoke(f *testing.F) {
 		}
 	})
 }
+
+// A batch of a thousand samples in the chaincode alone: signature, plausibility, observations.
+func BenchmarkPublishReadings(b *testing.B) {
+	w := newWorld(&testing.T{})
+	for _, test := range []struct {
+		name string
+		p256 bool
+	}{{"Ed25519", false}, {"P-256", true}} {
+		s := newSource(&testing.T{}, "gauge-"+test.name, "rain", "mm", "hill", test.p256)
+		w.ok(re+"/admin", "RegisterOracle", s.registration(0, 10, ""))
+		request := []byte(s.signed(s.batch(w.now, w.now.AddSeconds(-60_000), 60, make([]int64, 1_000)...)))
+		b.Run(test.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for range b.N {
+				if _, err := Invoke(w.begin(re+"/oracle"), "PublishReadings", [][]byte{request}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

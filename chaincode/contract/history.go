@@ -20,22 +20,30 @@ type kept struct {
 	key func(id string) (string, error)
 	// broker is the id of the broker in a record's value; nil: brokers may see every record of the kind.
 	broker func(value []byte) (string, error)
+	// oracle is whose report a record is, by its id; nil: it is no report.
+	oracle func(id string) string
 }
 
 // keptRecords are the kinds of records that have a history. A new kind needs its line here and its name in record.Type.
 var keptRecords = map[record.Type]kept{
-	record.TypeProduct:    {key: productRecord},
-	record.TypeParty:      {key: byID(partyKey)},
-	record.TypeQuote:      {key: byID(quoteKey), broker: brokerIn(func(q *quote.Quote) string { return q.BrokerID })},
-	record.TypePolicy:     {key: byID(policyKey), broker: brokerIn(func(p *policy.Policy) string { return p.BrokerID })},
-	record.TypeClaim:      {key: byID(claimKey), broker: brokerIn(func(c *claim.Claim) string { return c.BrokerID })},
-	record.TypeOracle:     {key: byID(oracleKey)},
-	record.TypeReading:    {key: func(id string) (string, error) { return readingKey(id), checkReadingID("recordId", id) }},
+	record.TypeProduct: {key: productRecord},
+	record.TypeParty:   {key: byID(partyKey)},
+	record.TypeQuote:   {key: byID(quoteKey), broker: brokerIn(func(q *quote.Quote) string { return q.BrokerID })},
+	record.TypePolicy:  {key: byID(policyKey), broker: brokerIn(func(p *policy.Policy) string { return p.BrokerID })},
+	record.TypeClaim:   {key: byID(claimKey), broker: brokerIn(func(c *claim.Claim) string { return c.BrokerID })},
+	record.TypeOracle:  {key: byID(oracleKey)},
+	record.TypeReading: {
+		key:    func(id string) (string, error) { return readingKey(id), checkReadingID("recordId", id) },
+		oracle: func(id string) string { return strings.Split(id, "/")[0] },
+	},
 	record.TypeConsortium: {key: registryRecord},
 	record.TypeDetermination: {key: func(id string) (string, error) {
 		return determinationKey(id), checkDeterminationID("recordId", id)
 	}},
-	record.TypeObservation: {key: func(id string) (string, error) { return key("observation", id), checkPath(id, 5) }},
+	record.TypeObservation: {
+		key:    func(id string) (string, error) { return key("observation", id), checkPath(id, 5) },
+		oracle: func(id string) string { return strings.Split(id, "/")[3] },
+	},
 }
 
 // byID is for records whose id is one identifier.
@@ -143,6 +151,11 @@ func getHistory(t *tx, q *GetHistoryRequest) (*GetHistoryResponse, error) {
 	}
 	if err := t.visible(q.RecordType, versions); err != nil {
 		return nil, err
+	}
+	if reporter := keptRecords[q.RecordType].oracle; reporter != nil {
+		if err := t.discreet(reporter(q.RecordID)); err != nil {
+			return nil, err
+		}
 	}
 	response := &GetHistoryResponse{Entries: make([]HistoryEntry, len(versions))}
 	before := ""

@@ -461,6 +461,8 @@ func TestPublishReadings_Device_IsHeldToItsPolicy(t *testing.T) {
 	// What a device reports of its holder's things is not for every broker.
 	for _, read := range []struct{ function, request string }{
 		{"ListObservations", `{"index":"cold","unit":"C","subject":"box","oracleId":"thermometer"}`}, {"GetReading", `{"readingId":"thermometer/cold/box/1"}`},
+		{"GetHistory", `{"recordType":"RECORD_TYPE_READING","recordId":"thermometer/cold/box/1"}`},
+		{"GetHistory", `{"recordType":"RECORD_TYPE_OBSERVATION","recordId":"cold/C/box/thermometer/` + w.now.AddSeconds(-30).Sortable() + `"}`},
 	} {
 		w.refused(fault.BrokerMismatch, north+"/broker/b-1", read.function, read.request)
 		w.ok(north+"/claims-handler", read.function, read.request)
