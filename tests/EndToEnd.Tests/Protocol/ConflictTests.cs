@@ -2,6 +2,7 @@ using EndToEnd.Tests.BadInput;
 using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Peer;
+using Google.Protobuf;
 using Insurance.V1;
 
 namespace EndToEnd.Tests.Protocol;
@@ -52,6 +53,34 @@ public sealed class ConflictTests(ConsortiumFixture fixture)
 
         statuses.ShouldAllBe(status => status.Code == TxValidationCode.Valid);
         (await contract.ReadAsync("history", counter)).Split("transactionId").Length.ShouldBe(2, "one version");
+    }
+
+    /// <summary>All are endorsed before the first is ordered, and no gateway is there to retry: one shared key would show.</summary>
+    [Fact]
+    public async Task Submit_SixtyFourQuotesAndBindsOnOneProductAtOnce_NoneConflicts()
+    {
+        const int Binds = 64;
+        var book = await new InsurerBook(fixture).OpenAsync();
+        using var client = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
+        var contract = client.Contract(PeerClient.Insurance);
+        var quotes = Enumerable.Range(0, Binds).Select(_ => book.Quote()).ToList();
+
+        (await AtOnceAsync("RequestQuote", quotes)).ShouldAllBe(code => code == TxValidationCode.Valid);
+        (await AtOnceAsync("BindPolicy", quotes.Select(quote => new BindPolicyRequest
+        {
+            RequestId = fixture.NewId("r"),
+            PolicyId = quote.QuoteId,
+            QuoteId = quote.QuoteId,
+        }))).ShouldAllBe(code => code == TxValidationCode.Valid);
+
+        async Task<IReadOnlyList<TxValidationCode>> AtOnceAsync(string transaction, IEnumerable<IMessage> requests)
+        {
+            var endorsed = await Task.WhenAll(requests.Select(request =>
+                contract.EndorseEventuallyAsync(transaction, ContractExtensions.Argument(request))));
+            endorsed.Length.ShouldBe(Binds);
+            var statuses = await Task.WhenAll(endorsed.Select(one => one.CommitAsync()));
+            return [.. statuses.Select(status => status.Code)];
+        }
     }
 
     [Fact]
