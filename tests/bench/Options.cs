@@ -15,7 +15,7 @@ internal sealed record Options
     public int Business { get; init; } = 4_000;
 
     /// <summary>Portfolio sizes at which bind and claim are measured, ascending.</summary>
-    public IReadOnlyList<int> Policies { get; init; } = [1_000, 100_000];
+    public IReadOnlyList<int> Policies { get; init; } = [1_000, 100_000, 1_000_000];
 
     /// <summary>Policies of the event that is settled at each portfolio size.</summary>
     public int Event { get; init; } = 10_000;
@@ -71,5 +71,5 @@ internal sealed record Options
     }
 
     private const string Usage =
-        "usage: insurance-bench [--network=devledger|fabric] [--config=consortium.yaml] [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000] [--event=10000] [--settle=100000] [--compare=3000] [--rounds=5] [--only=ledger,portfolio,settle,comparison]";
+        "usage: insurance-bench [--network=devledger|fabric] [--config=consortium.yaml] [--submits=20000] [--evaluates=30000] [--business=4000] [--policies=1000,100000,1000000] [--event=10000] [--settle=100000] [--compare=3000] [--rounds=5] [--only=ledger,portfolio,settle,comparison]";
 }

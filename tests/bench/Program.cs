@@ -68,15 +68,21 @@ async Task MeasureAsync()
     }
 
     using var settlement = new SettlementBench(consortium);
+    if (devLedger && (options.Only.Contains("portfolio") || options.Only.Contains("settle")))
+    {
+        await settlement.PrepareAsync(stop.Token);
+    }
+
     if (devLedger && options.Only.Contains("portfolio"))
     {
-        await PortfolioBench.RunAsync(consortium, options, stop.Token);
+        await new PortfolioBench(consortium, settlement, options).RunAsync(stop.Token);
     }
 
     if (devLedger && options.Only.Contains("settle"))
     {
-        await settlement.PrepareAsync(stop.Token);
+        Console.WriteLine(FormattableString.Invariant($"Gateway: settling an event over {options.Settle:N0} policies, 500 in a page, 4 pages at once (aim 5,000/s)"));
         await settlement.RunAsync(options.Settle, stop.Token);
+        Console.WriteLine("  memory: " + string.Join(", ", consortium.Memory().Select(m => FormattableString.Invariant($"{m.Name} {m.Megabytes:N0} MB"))));
     }
 
     if (options.Only.Contains("comparison"))

@@ -19,8 +19,8 @@ internal sealed class SettlementBench(BenchConsortium consortium) : IDisposable
         await Oracle().RegisterAsync(_ids, cancellationToken);
     }
 
-    /// <summary>Sells covers of one flight, reports its delay and settles them all; answers how many a second.</summary>
-    public async Task<double> RunAsync(int policies, CancellationToken cancellationToken)
+    /// <summary>Sells covers of one flight, reports its delay and settles them all; answers what one cost.</summary>
+    public async Task<Cost> RunAsync(int policies, CancellationToken cancellationToken)
     {
         var subject = $"flight-{++_events}";
         var sold = await Filling.RunAsync(consortium, policies, (n, count) => Business.SellCovers(subject, n, count), cancellationToken);
@@ -33,14 +33,14 @@ internal sealed class SettlementBench(BenchConsortium consortium) : IDisposable
         var meter = new ProcessorMeter(consortium);
         var watch = Stopwatch.StartNew();
         var settled = (await settlement.RunAsync(new PlanSettlementRequest { ReadingId = reading.ReadingId }, cancellationToken)).Claims;
-        var perSecond = settled / watch.Elapsed.TotalSeconds;
+        var cost = new Cost(settled / watch.Elapsed.TotalSeconds, meter.Microseconds() / Math.Max(1, settled));
         if (settled != policies)
         {
             throw new InvalidOperationException($"{settled} of {policies} policies were settled");
         }
 
-        Console.WriteLine(FormattableString.Invariant($"  {settled,9:N0} settled: {perSecond:N0}/s, processor time of one: {meter.Each(settled)}"));
-        return perSecond;
+        Console.WriteLine(FormattableString.Invariant($"  {settled,9:N0} settled: {cost.PerSecond:N0}/s, processor time of one: {meter.Each(settled)}"));
+        return cost;
     }
 
     public void Dispose() => _key.Dispose();
