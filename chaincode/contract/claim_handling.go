@@ -242,6 +242,9 @@ func appealClaim(t *tx, q *AppealClaimRequest) (*claim.Claim, error) {
 		if err := t.brokered(q.BrokerID, c.BrokerID); err != nil {
 			return err
 		}
+		if err := t.holderPresent(c.HolderID, "claimId"); err != nil {
+			return err
+		}
 		return c.Object(q.Reason, t.stamp())
 	})
 }
@@ -289,6 +292,9 @@ func reopenClaim(t *tx, q *ReopenClaimRequest) (*claim.Claim, error) {
 			return err
 		}
 		if err := claim.Insured(contract.CoveragesAt(*c.OccurredAt), q.Losses); err != nil {
+			return err
+		}
+		if err := t.holderPresent(c.HolderID, "claimId"); err != nil {
 			return err
 		}
 		return c.Again(q.Losses, q.Reason, t.stamp())

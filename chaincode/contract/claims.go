@@ -85,6 +85,12 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 	if err := t.brokered(q.BrokerID, contract.BrokerID); err != nil {
 		return nil, err
 	}
+	if err := t.load(partyKey(contract.HolderID), productKey(contract.ProductID, contract.ProductVersion)); err != nil {
+		return nil, err
+	}
+	if err := t.holderPresent(contract.HolderID, "policyId"); err != nil {
+		return nil, err
+	}
 	sold, err := t.product(contract.ProductID, contract.ProductVersion)
 	if err != nil {
 		return nil, err

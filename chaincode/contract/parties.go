@@ -208,6 +208,15 @@ func (t *tx) party(field, id string) (*party.Party, error) {
 	return read[party.Party](t, partyKey(id), fault.PartyNotFound, field, id)
 }
 
+// holderPresent refuses new business, and new claims, of a person nobody could attribute them to any more.
+func (t *tx) holderPresent(holderID, field string) error {
+	holder, err := t.party("holderId", holderID)
+	if err != nil {
+		return err
+	}
+	return holder.Present(field)
+}
+
 // ownParty is a party of the caller's own.
 func (t *tx) ownParty(id string) (*party.Party, error) {
 	record, err := t.party("partyId", id)

@@ -61,9 +61,7 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	if err := t.load(partyKey(offer.HolderID), productKey(offer.ProductID, offer.ProductVersion)); err != nil {
 		return nil, err
 	}
-	if holder, err := t.party("holderId", offer.HolderID); err != nil {
-		return nil, err
-	} else if err := holder.Present("quoteId"); err != nil {
+	if err := t.holderPresent(offer.HolderID, "quoteId"); err != nil {
 		return nil, err
 	}
 	sold, err := t.product(offer.ProductID, offer.ProductVersion)

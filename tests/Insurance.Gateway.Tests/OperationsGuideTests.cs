@@ -59,7 +59,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
 
-    [GeneratedRegex("\"((?:tls|identities)/[^\"]+)\"")]
+    [GeneratedRegex("\"((?:tls|identities|keys)/[^\"]+)\"")]
     private static partial Regex Named();
 
     [GeneratedRegex("Finding\\.(?:Fatal|Waiting|Warning)\\(\\s*\"([A-Z_]+)\"")]

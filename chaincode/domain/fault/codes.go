@@ -242,7 +242,7 @@ var Codes = []Row{
 
 	{PersonalDataInArguments, invalidArgument, "Personal data was sent in the arguments, where every member would see it."},
 	{PersonalDataMissing, invalidArgument, "The sealed personal data are missing, malformed, or not those that the request was made with."},
-	{PartyErased, failedPrecondition, "The person's data have been erased: they are not read, and nothing new is sold to the pseudonym."},
+	{PartyErased, failedPrecondition, "The person's data have been erased: they are not read, and nothing new is sold to, or claimed by, the pseudonym."},
 	{ErasureNotAllowed, failedPrecondition, "A policy of the person runs, or a claim or refund is open."},
 	{RetentionNotOver, failedPrecondition, "The law of a policy's jurisdiction asks to keep the person's data longer; the sentence says until when."},
 	{ConsentMissing, permissionDenied, "The purpose needs the person's consent, and none is recorded that still holds."},

@@ -95,6 +95,21 @@ public sealed class PersonalDataTests(ConsortiumFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData(TestConsortium.Meridian, TestConsortium.Reinsurer)]
+    [InlineData(TestConsortium.Aurora)]
+    public async Task EraseParty_WithoutItsInsurerOrAnotherMember_IsRefused(params string[] endorsers)
+    {
+        var partyId = await RegisterAsync();
+        using var aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "admin");
+        var request = new ErasePartyRequest { RequestId = fixture.NewId("r"), PartyId = partyId, Reason = "past the gateway" };
+
+        var status = await aurora.Contract(PeerClient.Insurance).CommitAsync("EraseParty", ContractExtensions.Argument(request).EndorsedBy(endorsers));
+
+        status.Code.ShouldBe(TxValidationCode.EndorsementPolicyFailure);
+        (await Underwriter.GetPersonalDataAsync(Reading(partyId))).PersonalData.FullName.ShouldBe(Name);
+    }
+
     [Fact]
     public async Task CorrectParty_OverJson_IsProvedToAnotherOrganizationByThePersonsOwnCopy()
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Hosting;
 using Insurance.Gateway.Privacy;
 using Microsoft.Data.Sqlite;
 
@@ -153,6 +154,43 @@ public sealed class PersonKeyStoreTests : IDisposable
         {
             rotated.Find(party).ShouldBe(key);
         }
+    }
+
+    [Fact]
+    public void RewrapCommand_SaysWhatItDidAndWhatIsNoLongerNeeded()
+    {
+        string Key(string id, byte[] key)
+        {
+            var file = System.IO.Path.Combine(directory, id);
+            File.WriteAllBytes(file, key);
+            return file;
+        }
+
+        using (var store = Open())
+        {
+            store.FindOrCreate("p-1");
+            store.FindOrCreate("p-2");
+        }
+
+        var settings = new GatewaySettings
+        {
+            Organization = new OrganizationSettings("AMSP", "A", Insurance.V1.OrganizationKind.Insurer),
+            Listen = ListenAddress.Parse("127.0.0.1:0")!,
+            Tls = new TlsSettings("", "", "", null),
+            Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
+            Channel = "c",
+            Chaincode = "c",
+            Identities = new Dictionary<string, IdentitySettings>(),
+            Timeouts = new TimeoutSettings(),
+            Limits = new LimitSettings(),
+            StateDirectory = System.IO.Path.GetDirectoryName(Path)!,
+            PersonalData = new PersonalDataSettings("b", new Dictionary<string, string> { ["a"] = Key("a", First), ["b"] = Key("b", Second) }),
+        };
+
+        KeyRewrap.Run(settings).ShouldBe(
+            "2 persons' keys are now wrapped with 'b', as are all 2. Take out of the configuration, and destroy when no backup needs it: a.");
+        KeyRewrap.Run(settings).ShouldStartWith("0 persons' keys");
+        Should.Throw<ConfigurationException>(() => KeyRewrap.Run(settings with { PersonalData = null }));
     }
 
     [Fact]
