@@ -100,16 +100,12 @@ internal sealed class SettingsReader(IConfiguration root, string section, string
         foreach (var child in parent.GetChildren())
         {
             var name = prefix + child.Key;
-            if (known.Contains(name))
-            {
-                continue;
-            }
-
+            // A known name may have unknown ones below it.
             if (known.Any(item => item.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)))
             {
                 RefuseUnknown(child, name + ":");
             }
-            else
+            else if (!known.Contains(name))
             {
                 Problem(name, "is not a setting");
             }
