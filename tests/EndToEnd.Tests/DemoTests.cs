@@ -38,6 +38,10 @@ public sealed class DemoTests(ConsortiumFixture fixture)
             demo.Fact("The same loss", "signals").ShouldBe("SAME_LOSS_OTHER_INSURER SAME_OBJECT_OTHER_INSURER");
             demo.Fact("The same loss", "second").ShouldBe("Referred");
             demo.Fact("The same loss", "end").ShouldBe("Appealed");
+            demo.Fact("What is held", "withoutConsent").ShouldBe("CONSENT_MISSING");
+            demo.Fact("What is held", "proved").ShouldBe("true");
+            demo.Fact("Audit", "verified").ShouldBe("true");
+            demo.Fact("Audit", "tamperedVerified").ShouldBe("false");
             long.Parse(demo.Fact("A policy changed", "returned")).ShouldBe(long.Parse(demo.Fact("A policy changed", "paid")));
 
             // The data must exercise every branch, or equal totals would prove little.

@@ -10,6 +10,7 @@ namespace Insurance.Cli.Demo;
 /// <summary>The whole story on one consortium, from the first insurer's readiness to the last question about the ledger.</summary>
 internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers, ExampleData data, DemoOptions options, PayoutClock clock, Action<string> progress)
 {
+    private readonly DateTimeOffset begun = TimeProvider.System.GetUtcNow();
     private readonly RunIds ids = new(TimeProvider.System.GetUtcNow());
 
     public async Task<DemoResult> RunAsync(Func<string, Task> ready, Task allReady, CancellationToken cancellationToken)
@@ -44,6 +45,7 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         ];
         chapters.Add(await new HolderStory(insurers[0], callers.Gateways.First(gateway => gateway.MspId == insurers[0].MspId), running.Home)
             .RunAsync(fire.FirstClaimId!, cancellationToken));
+        chapters.Add(await new PrivacyStory(insurers[0], ids, TimeProvider.System).RunAsync(HolderPool.IdOf(insurers[0], SensorStory.Line, 1, ids), cancellationToken));
         return await InspectAsync(insurers, [flights.Totals, fire.Totals, weather.Totals, sensors.Totals], [flights.Settled, fire.Automatic, fire.ByHand], fire, chapters, cancellationToken);
     }
 
@@ -67,7 +69,7 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         IReadOnlyList<IReadOnlyDictionary<string, LineTotals>> lines,
         IReadOnlyList<PayoutLatency> latencies,
         FireStory fire,
-        IReadOnlyList<Chapter> chapters,
+        List<Chapter> chapters,
         CancellationToken cancellationToken)
     {
         var description = running.Description;
@@ -77,6 +79,8 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         var explained = await inspection.ClaimAsync(fire.ExplainedClaimId!, cancellationToken);
         var provenance = await inspection.PolicyHistoryAsync(fire.FirstPolicyId!, cancellationToken);
         var verification = await inspection.VerifyAsync(provenance[^1].TransactionId, cancellationToken);
+        progress("the regulator exports the run, and it is checked offline");
+        chapters.Add(await new AuditStory(new Ledger.LedgerClient(callers.Of(auditor, Roles.Auditor).Channel), begun).RunAsync(cancellationToken));
         return new DemoResult(
             ids.Run,
             options,

@@ -10,6 +10,8 @@ internal sealed class HolderPool
 
     private HolderPool(IReadOnlyList<string> ids) => this.ids = ids;
 
+    public static string IdOf(InsurerDesk insurer, string line, int number, RunIds ids) => ids.Of("holder", line, number, insurer.Index);
+
     public string For(int number) => ids[(number - 1) % ids.Count];
 
     public static async Task<HolderPool> RegisterAsync(
@@ -26,7 +28,7 @@ internal sealed class HolderPool
                 new RegisterPartyRequest
                 {
                     RequestId = ids.Of("register", line, number, insurer.Index),
-                    PartyId = ids.Of("holder", line, number, insurer.Index),
+                    PartyId = IdOf(insurer, line, number, ids),
                     PersonalData = new PersonalData
                     {
                         FullName = $"Holder {number} of {line}",
@@ -37,7 +39,7 @@ internal sealed class HolderPool
                     },
                 },
                 InsurerDesk.Within(token)));
-        return new HolderPool([.. numbers.Select(number => ids.Of("holder", line, number, insurer.Index))]);
+        return new HolderPool([.. numbers.Select(number => IdOf(insurer, line, number, ids))]);
     }
 
     public static ParallelOptions Concurrently(CancellationToken cancellationToken) =>
