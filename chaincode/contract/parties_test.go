@@ -334,3 +334,16 @@ func TestAccessLog_ListsEveryReading_ByPages(t *testing.T) {
 	w.refused(fault.InvalidToken, south+"/auditor", "ListAccesses", `{"partyId":"holder-1","pageToken":"eA"}`)
 	w.refused(fault.RoleNotAllowed, north+"/finance", "ListAccesses", `{"partyId":"holder-1"}`)
 }
+
+func TestAccessLog_WithinOneSecond_IsInTheOrderOfTime(t *testing.T) {
+	w := newWorld(t).market()
+	// Transaction ids rise here, so a later one at an earlier moment shows what the order is by.
+	for i, nanos := range []int32{900_000_000, 5, 400} {
+		w.now.Nanos = nanos
+		w.ok(north+"/claims-handler", "RecordAccess", fmt.Sprintf(`{"requestId":"a%d","actor":"kim-%d","partyId":"holder-1","purpose":"PURPOSE_CLAIM"}`, i, i))
+	}
+	read := parsed[ListAccessesResponse](t, w.ok(south+"/auditor", "ListAccesses", `{"partyId":"holder-1"}`)).Accesses
+	if len(read) != 3 || read[0].Accessed.Actor != "kim-1" || read[1].Accessed.Actor != "kim-2" || read[2].Accessed.Actor != "kim-0" {
+		t.Fatalf("%+v", read)
+	}
+}

@@ -118,9 +118,6 @@ public static class SettingsLoader
     {
         const string name = "Fingerprints";
         var numbers = reader.Names(name + ":SearchKeys");
-
-        // An empty array of a JSON file is a setting without a value.
-        reader.Optional(name + ":SearchKeys");
         if (reader.Optional(name + ":Key") is null && numbers.Count == 0)
         {
             return null;
