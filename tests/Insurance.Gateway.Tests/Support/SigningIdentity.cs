@@ -14,6 +14,10 @@ public sealed class SigningIdentity(string mspId, IssuedCertificate issued) : ID
     public static SigningIdentity Issue(CertificateAuthority authority, string mspId, string unit) =>
         new(mspId, authority.Issue(new CertificateOptions { CommonName = unit, OrganizationalUnits = [unit] }));
 
+    public string CertificatePem => issued.CertificatePem;
+
+    public string PrivateKeyPem => issued.PrivateKeyPem;
+
     public ByteString Sign(ReadOnlySpan<byte> message) => ByteString.CopyFrom(key.SignDigest(SHA256.HashData(message)));
 
     public void Dispose() => key.Dispose();

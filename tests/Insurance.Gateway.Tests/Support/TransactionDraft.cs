@@ -26,6 +26,9 @@ public sealed class TransactionDraft
     /// <summary>What the caller asked for.</summary>
     public ByteString Arguments { get; set; } = ByteString.CopyFromUtf8("PayClaim c1 100 USD");
 
+    /// <summary>When its creator says it was.</summary>
+    public DateTimeOffset Time { get; init; } = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>What it read and wrote.</summary>
     public ByteString Results { get; set; } = ByteString.Empty;
 
@@ -85,6 +88,7 @@ public sealed class TransactionDraft
         Type = (int)HeaderType.EndorserTransaction,
         ChannelId = "insurance",
         TxId = Id,
+        Timestamp = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Time),
     }.ToByteString();
 
     private ByteString SignatureHeader() => new SignatureHeader
@@ -93,5 +97,15 @@ public sealed class TransactionDraft
         Nonce = ByteString.CopyFrom(nonce),
     }.ToByteString();
 
-    private ByteString ProposalPayload() => new ChaincodeProposalPayload { Input = Arguments }.ToByteString();
+    private ByteString ProposalPayload() => new ChaincodeProposalPayload
+    {
+        Input = new ChaincodeInvocationSpec
+        {
+            ChaincodeSpec = new ChaincodeSpec
+            {
+                ChaincodeId = new ChaincodeID { Name = "insurance" },
+                Input = new ChaincodeInput { Args = { ByteString.CopyFromUtf8("PayClaim"), Arguments } },
+            },
+        }.ToByteString(),
+    }.ToByteString();
 }
