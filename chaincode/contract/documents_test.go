@@ -97,3 +97,16 @@ func TestHistory_EveryTypeOfRecord_IsKept(t *testing.T) {
 	w.ok(reg+"/auditor", "GetHistory", `{"recordType":"RECORD_TYPE_CONSORTIUM","recordId":"consortium"}`)
 	w.refused(fault.InvalidID, reg+"/auditor", "GetHistory", `{"recordType":"RECORD_TYPE_CONSORTIUM","recordId":"other"}`)
 }
+
+func TestHistory_Consent_IsForThoseWhoMayListConsents(t *testing.T) {
+	w := newWorld(t).market()
+	w.ok(north+"/underwriter", "RecordConsent", `{"requestId":"k","partyId":"holder-1","consentId":"news","purpose":"PURPOSE_MARKETING",
+		"expiresAt":"2027-01-01T00:00:00Z","evidenceSha256":"`+terms+`"}`)
+	const request = `{"recordType":"RECORD_TYPE_CONSENT","recordId":"holder-1/news"}`
+	if h := parse[GetHistoryResponse](t, w.ok(reg+"/auditor", "GetHistory", request)); len(h.Entries) != 1 {
+		t.Fatalf("%+v", h)
+	}
+	w.refused(fault.RoleNotAllowed, north+"/broker/b-1", "GetHistory", request)
+	w.refused(fault.RoleNotAllowed, north+"/finance", "GetHistory", request)
+	w.refused(fault.InvalidID, reg+"/auditor", "GetHistory", `{"recordType":"RECORD_TYPE_CONSENT","recordId":"holder-1"}`)
+}

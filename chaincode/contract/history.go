@@ -22,6 +22,8 @@ type kept struct {
 	broker func(value []byte) (string, error)
 	// oracle is whose report a record is, by its id; nil: it is no report.
 	oracle func(id string) string
+	// roles are those that may see records of the kind; nil: all.
+	roles []string
 }
 
 // keptRecords are the kinds of records that have a history. A new kind needs its line here and its name in record.Type.
@@ -44,6 +46,7 @@ var keptRecords = map[record.Type]kept{
 		key:    func(id string) (string, error) { return key("observation", id), checkPath(id, 5) },
 		oracle: func(id string) string { return strings.Split(id, "/")[3] },
 	},
+	record.TypeConsent: {key: consentRecord, roles: overseers},
 }
 
 // byID is for records whose id is one identifier.
@@ -58,6 +61,14 @@ func productRecord(recordID string) (string, error) {
 		return "", fault.New(fault.InvalidID, "recordId", "a product is named productId/version")
 	}
 	return productKey(id, uint32(number)), text.ID("recordId", id)
+}
+
+func consentRecord(recordID string) (string, error) {
+	partyID, consentID, _ := strings.Cut(recordID, "/")
+	if text.ID("recordId", partyID) != nil || text.ID("recordId", consentID) != nil {
+		return "", fault.New(fault.InvalidID, "recordId", "a consent is named partyId/consentId")
+	}
+	return consentPrefix(partyID) + consentID, nil
 }
 
 // checkPath refuses what is not so many texts between slashes, each percent-encoded.
@@ -141,6 +152,9 @@ func getHistory(t *tx, q *GetHistoryRequest) (*GetHistoryResponse, error) {
 	k, err := recordKey(q.RecordType, q.RecordID)
 	if err != nil {
 		return nil, err
+	}
+	if roles := keptRecords[q.RecordType].roles; roles != nil && !t.caller.HasRole(roles...) {
+		return nil, fault.New(fault.RoleNotAllowed, "recordType", "the history of this type of record needs the role %s", strings.Join(roles, " or "))
 	}
 	versions, err := t.History(k, 0)
 	if err != nil {
