@@ -7,7 +7,7 @@ namespace Fabric.DevLedger.Storage;
 /// <summary>The one writer of the ledger file: a block is one SQLite transaction.</summary>
 internal sealed partial class LedgerWriter : IDisposable
 {
-    private const int CacheKibibytes = 48 * 1024;
+    private const int CacheKibibytes = 16 * 1024;
 
     // Pages of log after which a commit also copies the log back into the file.
     private const int CheckpointPages = 2000;

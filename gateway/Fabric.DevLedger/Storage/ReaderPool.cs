@@ -9,7 +9,7 @@ internal sealed class ReaderPool : IDisposable
     /// <summary>The most connections open at once; it also bounds how many transactions are simulated at once.</summary>
     public const int Size = 32;
 
-    private const int CacheKibibytes = 512;
+    private const int CacheKibibytes = 192;
 
     private readonly string _path;
     private readonly SemaphoreSlim _free = new(Size);
