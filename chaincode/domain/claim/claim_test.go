@@ -11,6 +11,7 @@ import (
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/record"
+	"insurance/chaincode/domain/text"
 )
 
 func kroner(units int64) *money.Money { return money.Of(units, "DKK").Ptr() }
@@ -301,5 +302,23 @@ func TestPay_ManyParts_LeavesRoomForTheLast(t *testing.T) {
 	must(t, c.Pay(nil, "", "r", by("", 4)))
 	if c.Status != Paid {
 		t.Fatal(c.Status)
+	}
+}
+
+func TestParametricID_AnySourceAndPolicy_IsAnIDOfItsOwnAndInTheOrderOfThePolicies(t *testing.T) {
+	long := strings.Repeat("p", text.MaxID)
+	seen := map[string]bool{}
+	for _, source := range []string{"tower/delay/AA%201/1", "tower/delay/AA%201/2", strings.Repeat("x", 500)} {
+		before := ""
+		for _, policy := range []string{"a", "a-1", "b", "p-000000000000000000000000001", long[1:] + "q", long} {
+			id := ParametricID(source, policy)
+			if err := text.ID("claimId", id); err != nil || seen[id] || ChosenID("claimId", id) == nil {
+				t.Errorf("%s of %s under %s: %v", id, source, policy, err)
+			}
+			if len(policy) < 30 && id <= before {
+				t.Errorf("%s does not follow %s", id, before)
+			}
+			seen[id], before = true, id
+		}
 	}
 }

@@ -2,7 +2,7 @@ package claim
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base64"
 	"strings"
 
 	"insurance/chaincode/domain/fault"
@@ -17,10 +17,20 @@ import (
 // parametricPrefix begins the ids of the claims that readings open; nobody else may choose such an id.
 const parametricPrefix = "parametric-"
 
-// ParametricID is the id of the claim that a reading, a determination or a device's run opens under a policy.
+// ParametricID is the id of the claim that a reading, a determination or a device's run opens under a policy. The claims of
+// one source lie together, in the order of the policies that a settlement follows: scattered, each of a hundred thousand
+// would be written to another page of the ledger's store.
 func ParametricID(sourceID, policyID string) string {
-	digest := sha256.Sum256([]byte(sourceID + "\n" + policyID))
-	return parametricPrefix + hex.EncodeToString(digest[:16])
+	id := parametricPrefix + digest(sourceID)
+	if direct := id + "-" + policyID; len(direct) <= text.MaxID {
+		return direct
+	}
+	return id + "." + digest(policyID)
+}
+
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }
 
 // ChosenID refuses an id that a claim submitted by hand may not have.

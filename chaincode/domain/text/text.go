@@ -7,12 +7,15 @@ import (
 	"insurance/chaincode/domain/fault"
 )
 
+// MaxID is the longest identifier, in characters.
+const MaxID = 64
+
 // ID refuses what is not 1 to 64 of A-Z a-z 0-9 . _ -.
 func ID(field, value string) error {
 	if value == "" {
 		return fault.New(fault.Required, field, "an id is required")
 	}
-	if len(value) > 64 || !idCharacters(value) {
+	if len(value) > MaxID || !idCharacters(value) {
 		return fault.New(fault.InvalidID, field, "an id is 1 to 64 of A-Z a-z 0-9 . _ -")
 	}
 	return nil
