@@ -69,7 +69,6 @@ func observationPrefix(topic, oracleID string) string { return key("observation"
 func observerPrefix(topic string) string              { return key("observer", topic, "") }
 func reportedPrefix(topic string) string              { return key("reported", topic, "") }
 func determinationKey(id string) string               { return key("determination", id) }
-func determinationsPrefix(topic string) string        { return key("determination", topic, "") }
 func watchKey(oracleID string) string                 { return key("watch", oracleID) }
 
 // settlingPrefix is the list of insurers that have begun to settle by a reading or a determination.
