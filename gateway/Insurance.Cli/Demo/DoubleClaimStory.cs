@@ -34,7 +34,10 @@ internal sealed class DoubleClaimStory(IReadOnlyList<InsurerDesk> insurers, Exam
         var declined = await insurers[1].HandlerClaims.DecideClaimAsync(
             new DecideClaimRequest
             {
-                RequestId = ids.Of("decide", Name, 2), ClaimId = second.ClaimId, Outcome = Outcome.Decline, ReasonCode = "FRAUD_ESTABLISHED",
+                RequestId = ids.Of("decide", Name, 2),
+                ClaimId = second.ClaimId,
+                Outcome = Outcome.Decline,
+                ReasonCode = "FRAUD_ESTABLISHED",
                 Reason = $"The building is insured with {insurers[0].Name}, which has paid for this fire.",
             },
             InsurerDesk.Within(cancellationToken));
@@ -81,10 +84,15 @@ internal sealed class DoubleClaimStory(IReadOnlyList<InsurerDesk> insurers, Exam
         var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
             new RequestQuoteRequest
             {
-                RequestId = ids.Of("ask", Name, insurer.Index), QuoteId = ids.Of("quote", Name, insurer.Index), ProductId = product.ProductId, ProductVersion = product.Version,
-                HolderId = holders.For(1), Cover = new Period { Start = Timestamp.FromDateTime(Start), End = Timestamp.FromDateTime(Start.AddYears(1)) },
+                RequestId = ids.Of("ask", Name, insurer.Index),
+                QuoteId = ids.Of("quote", Name, insurer.Index),
+                ProductId = product.ProductId,
+                ProductVersion = product.Version,
+                HolderId = holders.For(1),
+                Cover = new Period { Start = Timestamp.FromDateTime(Start), End = Timestamp.FromDateTime(Start.AddYears(1)) },
                 Coverages = { new CoverageSelection { CoverageId = "building", SumInsured = Amounts.Of(SumInsured, FireStory.Currency) } },
-                Jurisdiction = "DK", Risk = { ["place"] = "Copenhagen" },
+                Jurisdiction = "DK",
+                Risk = { ["place"] = "Copenhagen" },
             },
             InsurerDesk.Within(cancellationToken));
         var policy = await insurer.Policies(Roles.Underwriter).BindPolicyAsync(

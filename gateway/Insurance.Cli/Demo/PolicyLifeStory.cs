@@ -24,9 +24,15 @@ internal sealed class PolicyLifeStory(InsurerDesk insurer, ExampleData data, Run
         var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
             new RequestQuoteRequest
             {
-                RequestId = ids.Of("ask", Name, 1), QuoteId = ids.Of("quote", Name, 1), ProductId = product.ProductId, ProductVersion = product.Version, HolderId = HolderId,
+                RequestId = ids.Of("ask", Name, 1),
+                QuoteId = ids.Of("quote", Name, 1),
+                ProductId = product.ProductId,
+                ProductVersion = product.Version,
+                HolderId = HolderId,
                 Cover = new Period { Start = Timestamp.FromDateTime(start), End = Timestamp.FromDateTime(start.AddDays(365)) },
-                Coverages = { Building(SumInsured) }, Jurisdiction = "DK", Risk = { ["place"] = "Copenhagen" },
+                Coverages = { Building(SumInsured) },
+                Jurisdiction = "DK",
+                Risk = { ["place"] = "Copenhagen" },
             },
             InsurerDesk.Within(cancellationToken));
         var policy = await underwriter.BindPolicyAsync(
@@ -35,8 +41,12 @@ internal sealed class PolicyLifeStory(InsurerDesk insurer, ExampleData data, Run
         var changed = await underwriter.ChangePolicyAsync(
             new ChangePolicyRequest
             {
-                RequestId = ids.Of("change", Name, 1), PolicyId = policy.PolicyId, EffectiveAt = Timestamp.FromDateTime(start.AddDays(1)),
-                Coverages = { Building(SumInsured * MorePercent / 100) }, Risk = { ["place"] = "Copenhagen" }, Reason = "An annexe was built.",
+                RequestId = ids.Of("change", Name, 1),
+                PolicyId = policy.PolicyId,
+                EffectiveAt = Timestamp.FromDateTime(start.AddDays(1)),
+                Coverages = { Building(SumInsured * MorePercent / 100) },
+                Risk = { ["place"] = "Copenhagen" },
+                Reason = "An annexe was built.",
             },
             InsurerDesk.Within(cancellationToken));
         await PayAsync(changed, 2, cancellationToken);

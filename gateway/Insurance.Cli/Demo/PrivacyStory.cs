@@ -27,8 +27,12 @@ internal sealed class PrivacyStory(InsurerDesk insurer, RunIds ids, TimeProvider
         await parties.RecordConsentAsync(
             new RecordConsentRequest
             {
-                RequestId = ids.Of("consent", Name, 1), PartyId = person, ConsentId = ids.Of("consent", Name, 1), Purpose = Purpose.Marketing,
-                ExpiresAt = Timestamp.FromDateTimeOffset(time.GetUtcNow().AddDays(30)), EvidenceSha256 = new string('5', 64),
+                RequestId = ids.Of("consent", Name, 1),
+                PartyId = person,
+                ConsentId = ids.Of("consent", Name, 1),
+                Purpose = Purpose.Marketing,
+                ExpiresAt = Timestamp.FromDateTimeOffset(time.GetUtcNow().AddDays(30)),
+                EvidenceSha256 = new string('5', 64),
             },
             InsurerDesk.Within(cancellationToken));
         await parties.GetPersonalDataAsync(marketing, InsurerDesk.Within(cancellationToken));
@@ -37,7 +41,9 @@ internal sealed class PrivacyStory(InsurerDesk insurer, RunIds ids, TimeProvider
         var corrected = await parties.CorrectPartyAsync(
             new CorrectPartyRequest
             {
-                RequestId = ids.Of("correct", Name, 1), PartyId = person, Reason = "moved house",
+                RequestId = ids.Of("correct", Name, 1),
+                PartyId = person,
+                Reason = "moved house",
                 PersonalData = new PersonalData { FullName = "Holder 1 of privacy", DateOfBirth = "1950-04-08", Address = "2 Example Street" },
             },
             InsurerDesk.Within(cancellationToken));

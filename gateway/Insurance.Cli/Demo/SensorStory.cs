@@ -44,8 +44,12 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
         await insurer.AdminOracles.RegisterOracleAsync(
             new RegisterOracleRequest
             {
-                RequestId = ids.Of("register-device", Line, insurer.Index), OracleId = device.OracleId, PublicKeyPem = device.PublicKeyPem,
-                Kind = OracleKind.Device, PolicyId = policy.PolicyId, Grants = { grant },
+                RequestId = ids.Of("register-device", Line, insurer.Index),
+                OracleId = device.OracleId,
+                PublicKeyPem = device.PublicKeyPem,
+                Kind = OracleKind.Device,
+                PolicyId = policy.PolicyId,
+                Grants = { grant },
             },
             InsurerDesk.Within(cancellationToken));
         var samples = Readings(trigger.Monitoring);
@@ -70,10 +74,15 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
         var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
             new RequestQuoteRequest
             {
-                RequestId = ids.Of("ask", Line, insurer.Index), QuoteId = ids.Of("quote", Line, insurer.Index), ProductId = product.ProductId, ProductVersion = product.Version,
-                HolderId = holders.For(1), Cover = new Period { Start = Timestamp.FromDateTime(start), End = Timestamp.FromDateTime(start.AddDays(365)) },
+                RequestId = ids.Of("ask", Line, insurer.Index),
+                QuoteId = ids.Of("quote", Line, insurer.Index),
+                ProductId = product.ProductId,
+                ProductVersion = product.Version,
+                HolderId = holders.For(1),
+                Cover = new Period { Start = Timestamp.FromDateTime(start), End = Timestamp.FromDateTime(start.AddDays(365)) },
                 Coverages = { new CoverageSelection { CoverageId = product.Coverages[0].CoverageId, SumInsured = Amounts.Of(SumInsured, Currency) } },
-                Jurisdiction = "DK", ParametricSubject = ids.Of("watched", Line, insurer.Index),
+                Jurisdiction = "DK",
+                ParametricSubject = ids.Of("watched", Line, insurer.Index),
             },
             InsurerDesk.Within(cancellationToken));
         var policy = await insurer.Policies(Roles.Underwriter).BindPolicyAsync(
@@ -92,7 +101,10 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
         var claim = await insurer.HandlerClaims.DecideClaimAsync(
             new DecideClaimRequest
             {
-                RequestId = ids.Of("decide", Line, insurer.Index), ClaimId = opened.ClaimId, Outcome = Outcome.Approve, Reason = "Plumber's report examined.",
+                RequestId = ids.Of("decide", Line, insurer.Index),
+                ClaimId = opened.ClaimId,
+                Outcome = Outcome.Approve,
+                Reason = "Plumber's report examined.",
                 Approved = { new Loss { CoverageId = opened.Losses[0].CoverageId, Amount = Amounts.Of(granted, Currency) } },
             },
             InsurerDesk.Within(cancellationToken));

@@ -60,8 +60,15 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
         var quote = await insurer.Quotes(Rendering.Roles.Underwriter).RequestQuoteAsync(
             new RequestQuoteRequest
             {
-                RequestId = ids.Of("ask", Line, insurer.Index), QuoteId = ids.Of("offer", Line, insurer.Index), ProductId = shelf.ProductId, ProductVersion = shelf.Version,
-                HolderId = holders.For(1), Cover = Cover(), Coverages = { Coverage(shelf) }, Jurisdiction = "US-WA", ParametricSubject = subject,
+                RequestId = ids.Of("ask", Line, insurer.Index),
+                QuoteId = ids.Of("offer", Line, insurer.Index),
+                ProductId = shelf.ProductId,
+                ProductVersion = shelf.Version,
+                HolderId = holders.For(1),
+                Cover = Cover(),
+                Coverages = { Coverage(shelf) },
+                Jurisdiction = "US-WA",
+                ParametricSubject = subject,
             },
             InsurerDesk.Within(cancellationToken));
         request.Sales.AddRange(Enumerable.Range(1, PoliciesEach).Select(number => new Sale
@@ -95,8 +102,11 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
             var determination = await insurer.HandlerOracles.DetermineIndexAsync(
                 new DetermineIndexRequest
                 {
-                    RequestId = ids.Of("determine", Line, number, insurer.Index), ProductId = product.ProductId, ProductVersion = product.Version,
-                    Subject = subject, From = Timestamp.FromDateTime(RainGauges.Start.AddDays(window * length)),
+                    RequestId = ids.Of("determine", Line, number, insurer.Index),
+                    ProductId = product.ProductId,
+                    ProductVersion = product.Version,
+                    Subject = subject,
+                    From = Timestamp.FromDateTime(RainGauges.Start.AddDays(window * length)),
                 },
                 InsurerDesk.Within(cancellationToken));
             Interlocked.Increment(ref windows);
