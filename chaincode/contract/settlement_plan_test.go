@@ -80,3 +80,35 @@ func TestPlanSettlement_PolicyWithoutAClaim_StaysPlanned(t *testing.T) {
 		t.Fatal(err, tx.Writes)
 	}
 }
+
+// coverOf is a flight cover of flights, sold at once and paid.
+func coverOf(id, subject string) string {
+	return `{"quoteId":"q-` + id + `","policyId":"` + id + `","productId":"delay","holderId":"holder-1",
+		"cover":{"start":"2026-02-01T00:00:00Z","end":"2026-05-01T00:00:00Z"},
+		"coverages":[{"coverageId":"delay","sumInsured":{"minorUnits":"50000","currency":"USD"}}],"jurisdiction":"US-NY",
+		"parametricSubject":"` + subject + `","receipt":{"amount":{"minorUnits":"2500","currency":"USD"},"reference":"r"}}`
+}
+
+// The answer is the event and the stored outcome too: the largest page stays far below what a message may have.
+func TestSettleEvent_TheLargestPage_HasASmallEvent(t *testing.T) {
+	w := newWorld(t).market()
+	for first := 0; first < maxSettlementPage; first += 100 {
+		sales := make([]string, 100)
+		for i := range sales {
+			sales[i] = coverOf(fmt.Sprintf("cover-%05d", first+i), "AA 1")
+		}
+		w.ok(north+"/underwriter", "SellPolicies", sell(fmt.Sprint("s", first), sales...))
+	}
+	w.oracle()
+	reading := w.publish("AA 1", 200, 1, nil)
+	answer, tx, err := w.call(north+"/claims-handler", "SettleEvent", fmt.Sprintf(`{"requestId":"s","readingId":"%s","pageSize":%d}`, reading, maxSettlementPage))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled := parse[SettleEventResponse](t, answer)
+	if len(settled.Claims) != maxSettlementPage || len(tx.EventPayload) > 80<<10 {
+		t.Fatalf("%d claims, an event of %d bytes", len(settled.Claims), len(tx.EventPayload))
+	}
+	whole := len(w.ok(north+"/auditor", "GetClaim", `{"claimId":"`+settled.Claims[0].ClaimID+`"}`))
+	t.Logf("the event has %d bytes; with the claims in full it had %d", len(tx.EventPayload), whole*maxSettlementPage)
+}
