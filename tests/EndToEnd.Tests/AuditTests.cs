@@ -39,10 +39,14 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         Encoding.Latin1.GetString(bytes).ShouldNotContain("Lovelace");
         var report = Verify(bytes);
         report.Findings.ShouldBeEmpty();
-        report.UnknownPolicies.ShouldBe(0);
-        report.Organizations.ShouldContain(TestConsortium.Regulator);
+        // Fabric keeps every chaincode's definition in a block; on DevLedger it is configuration, of which the exporter states the
+        // insurance chaincode's: what other tests wrote through another one is counted as unknown.
+        if (LedgerUnderTest.IsFabric)
+        {
+            report.UnknownPolicies.ShouldBe(0);
+        }
 
-        // Fabric keeps the chaincode's definition in a block; on DevLedger it is configuration, which the exporter states.
+        report.Organizations.ShouldContain(TestConsortium.Regulator);
         report.StatedDefinitions.ShouldNotContain(name => LedgerUnderTest.IsFabric && name == PeerClient.Insurance);
 
         bytes = await File.ReadAllBytesAsync(part);

@@ -97,7 +97,7 @@ internal static class AuditVerifyCommand
 
         if (report.UnknownPolicies > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Note: {report.UnknownPolicies:N0} writes fall under policies set before the first block; verify the exports before this one along with it to judge them"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Note: {report.UnknownPolicies:N0} writes fall under policies that no block here shows: set before the first one, which the exports before this one cure if given along, or of another chaincode than the one stated"));
         }
 
         if (report.UnjudgedVerdicts > 0)
