@@ -81,7 +81,7 @@ internal sealed class DoubleClaimStory(IReadOnlyList<InsurerDesk> insurers, Exam
     {
         var product = await ProductShelf.EnsureAsync(insurer, data, Line, ids, cancellationToken);
         var holders = await HolderPool.RegisterAsync(insurer, Roles.Underwriter, Name, 1, ids, cancellationToken);
-        var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
+        return await insurer.InsureAsync(
             new RequestQuoteRequest
             {
                 RequestId = ids.Of("ask", Name, insurer.Index),
@@ -94,13 +94,10 @@ internal sealed class DoubleClaimStory(IReadOnlyList<InsurerDesk> insurers, Exam
                 Jurisdiction = "DK",
                 Risk = { ["place"] = "Copenhagen" },
             },
-            InsurerDesk.Within(cancellationToken));
-        var policy = await insurer.Policies(Roles.Underwriter).BindPolicyAsync(
-            new BindPolicyRequest { RequestId = ids.Of("bind", Name, insurer.Index), PolicyId = ids.Of("policy", Name, insurer.Index), QuoteId = quote.QuoteId },
-            InsurerDesk.Within(cancellationToken));
-        return await insurer.FinancePolicies.RecordPremiumPaymentAsync(
-            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Name, insurer.Index), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", Name, insurer.Index) },
-            InsurerDesk.Within(cancellationToken));
+            Name,
+            insurer.Index,
+            ids,
+            cancellationToken);
     }
 
     private static string Word(Claim claim) => claim.Status.ToString().ToLowerInvariant();

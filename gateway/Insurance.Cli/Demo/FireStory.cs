@@ -72,7 +72,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
         var (product, holders) = desks[insurer.MspId];
         var year = fire.Date.Year;
         var sum = SumsInsured[fire.Number % SumsInsured.Length];
-        var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
+        return await insurer.InsureAsync(
             new RequestQuoteRequest
             {
                 RequestId = ids.Of("ask", Line, fire.Number),
@@ -85,13 +85,10 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
                 Jurisdiction = "DK",
                 Risk = { ["place"] = "Copenhagen" },
             },
-            InsurerDesk.Within(cancellationToken));
-        var policy = await insurer.Policies(Roles.Underwriter).BindPolicyAsync(
-            new BindPolicyRequest { RequestId = ids.Of("bind", Line, fire.Number), PolicyId = ids.Of("policy", Line, fire.Number), QuoteId = quote.QuoteId },
-            InsurerDesk.Within(cancellationToken));
-        return await insurer.FinancePolicies.RecordPremiumPaymentAsync(
-            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, fire.Number), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", Line, fire.Number) },
-            InsurerDesk.Within(cancellationToken));
+            Line,
+            fire.Number,
+            ids,
+            cancellationToken);
     }
 
     private async Task ClaimAsync(InsurerDesk insurer, FireRecord fire, Policy policy, CancellationToken cancellationToken)

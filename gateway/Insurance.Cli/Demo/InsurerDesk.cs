@@ -44,5 +44,17 @@ internal sealed class InsurerDesk(CallerDirectory callers, string mspId, string 
     public static CallOptions Within(CancellationToken cancellationToken) =>
         new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: cancellationToken);
 
+    /// <summary>Sells what a quote asks for, directly and for one premium, which is paid at once.</summary>
+    public async Task<Policy> InsureAsync(RequestQuoteRequest request, string line, int number, RunIds ids, CancellationToken cancellationToken)
+    {
+        var quote = await Quotes(Roles.Underwriter).RequestQuoteAsync(request, Within(cancellationToken));
+        var policy = await Policies(Roles.Underwriter).BindPolicyAsync(
+            new BindPolicyRequest { RequestId = ids.Of("bind", line, number), PolicyId = ids.Of("policy", line, number), QuoteId = quote.QuoteId },
+            Within(cancellationToken));
+        return await FinancePolicies.RecordPremiumPaymentAsync(
+            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", line, number), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", line, number) },
+            Within(cancellationToken));
+    }
+
     private ChannelBase Of(string caller) => callers.Of(MspId, caller).Channel;
 }

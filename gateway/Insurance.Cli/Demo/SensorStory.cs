@@ -71,7 +71,7 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
     {
         var holders = await HolderPool.RegisterAsync(insurer, Roles.Underwriter, Line, 1, ids, cancellationToken);
         var start = time.GetUtcNow().UtcDateTime.Date.AddDays(-2);
-        var quote = await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(
+        var policy = await insurer.InsureAsync(
             new RequestQuoteRequest
             {
                 RequestId = ids.Of("ask", Line, insurer.Index),
@@ -84,13 +84,10 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
                 Jurisdiction = "DK",
                 ParametricSubject = ids.Of("watched", Line, insurer.Index),
             },
-            InsurerDesk.Within(cancellationToken));
-        var policy = await insurer.Policies(Roles.Underwriter).BindPolicyAsync(
-            new BindPolicyRequest { RequestId = ids.Of("bind", Line, insurer.Index), PolicyId = ids.Of("policy", Line, insurer.Index), QuoteId = quote.QuoteId },
-            InsurerDesk.Within(cancellationToken));
-        policy = await insurer.FinancePolicies.RecordPremiumPaymentAsync(
-            new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, insurer.Index), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", Line, insurer.Index) },
-            InsurerDesk.Within(cancellationToken));
+            Line,
+            insurer.Index,
+            ids,
+            cancellationToken);
         Totals[insurer.MspId].AddPolicy(policy.Premium.Gross.MinorUnits);
         return policy;
     }
