@@ -32,7 +32,7 @@ internal sealed class RainGauges(CallerDirectory callers, string mspId, Consorti
         {
             using var key = keys.OracleKey(name);
             var gauge = new ReadingSource(name, Grant, key, TimeProvider.System);
-            await OracleRegistration.EnsureAsync(administrator, ids.Of("register", Line, number), name, gauge.PublicKeyPem, Grant, cancellationToken);
+            await OracleRegistration.EnsureAsync(administrator, ids.Of("register", Line, number), gauge, cancellationToken);
             var samples = days.Select(day => (day.Date, Value: measure(day))).Where(day => day.Value is not null).Select(day => (day.Date, Value: day.Value!.Value)).ToList();
             var first = samples.Select(day => Sample(day.Date, number == 2 && day.Date == MistakenDay ? Mistake : day.Value));
             var taken = await relay.PublishReadingsAsync(

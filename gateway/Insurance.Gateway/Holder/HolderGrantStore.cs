@@ -1,3 +1,4 @@
+using Insurance.Gateway.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Holder;
@@ -135,18 +136,7 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
 
     private string Create()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (!File.Exists(path))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var made = new FileStream(path, options);
-        }
-
+        OwnerOnlyFile.Ensure(path);
         var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite }.ToString();
         using var connection = new SqliteConnection(text);
         connection.Open();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Privacy;
@@ -30,8 +31,7 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
         SqliteConnection? connection = null;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            CreateRestricted(path);
+            OwnerOnlyFile.Ensure(path);
             connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
                 DataSource = path,
