@@ -1,7 +1,7 @@
 # `make demo` and `make test` set up whatever is missing; see README.md.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build images demo test up down upgrade status bench format clean
+.PHONY: help setup build images demo test up down upgrade status bench assure audit-packages format clean
 
 # make up NETWORK=fabric: what keeps the ledger (devledger, fabric or docker).
 network := $(if $(NETWORK),--network $(NETWORK))
@@ -9,7 +9,7 @@ network := $(if $(NETWORK),--network $(NETWORK))
 sources := $(shell git ls-files -co --exclude-standard -- chaincode gateway protos tests/bench eng '*.props' '*.targets' global.json 2>/dev/null)
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 artifacts/.built: $(sources)
 	@eng/setup
@@ -50,6 +50,13 @@ test: ## Build and run every test; NETWORK=fabric insists on those that need Fab
 
 bench: artifacts/.built ## Measure; prints ratios
 	@artifacts/bench/insurance-bench $(if $(NETWORK),--network=$(NETWORK)) $(BENCH)
+
+assure: artifacts/.built ## Attack a consortium for hours, and count: ASSURE='--only=requests,kills,flips,floods --seed=N'
+	@dotnet build tests/Assurance -c Release --nologo -v quiet
+	@INSURE_TEST_NETWORK=$(or $(NETWORK),devledger) dotnet run --project tests/Assurance -c Release --no-build -- $(ASSURE)
+
+audit-packages: ## Look up known vulnerabilities of every package; says what could not be looked up
+	@eng/audit-packages
 
 format: ## Format C# and Go
 	@dotnet format Fabric.Insurance.sln

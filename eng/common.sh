@@ -6,23 +6,43 @@ say()  { printf '\n==> %s\n' "$*"; }
 note() { printf '    %s\n' "$*"; }
 fail() { printf '\nerror: %s\n' "$*" >&2; exit 1; }
 
-# The newest go that is at least 1.22: on PATH, from Debian's packages, or the copy that set-up keeps in .tools.
-find_go() {
-  local candidate version
+# The releases of Go that are accepted, one a word; eng/go-versions says why these.
+go_releases=$(sed '/^#/d' "$root/eng/go-versions" | xargs)
+go_oldest=${go_releases%% *}
+
+# Every go of this machine: on PATH, from Debian's packages, or the copy that set-up keeps in .tools.
+all_go() {
+  local candidate
   for candidate in "$(command -v go || true)" /usr/lib/go-1.*/bin/go /usr/local/go/bin/go "$tools"/go/usr/lib/go-1.*/bin/go; do
-    [ -x "$candidate" ] || continue
-    version=$(GOTOOLCHAIN=local "$candidate" env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-    if [ -n "$version" ] && [ "$version" -ge 22 ]; then
+    if [ -x "$candidate" ]; then printf '%s\n' "$candidate"; fi
+  done
+}
+
+# The first that is supported. An older one is never used: its compiler and its libraries get no security mends any more.
+find_go() {
+  local candidate minor
+  while read -r candidate; do
+    minor=$(GOTOOLCHAIN=local "$candidate" env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
+    if [ -n "$minor" ] && [ "$minor" -ge "${go_oldest#1.}" ]; then
       printf '%s\n' "$candidate"
       return 0
     fi
-  done
+  done < <(all_go)
   return 1
+}
+
+# What is said where there is none: with those that were found and are refused.
+no_go() {
+  local candidate refused=
+  while read -r candidate; do
+    refused="$refused$candidate is $(GOTOOLCHAIN=local "$candidate" env GOVERSION 2>/dev/null || echo broken); "
+  done < <(all_go)
+  printf 'no supported Go (%s or newer; eng/go-versions): %s' "$go_oldest" "${refused:-there is none; }"
 }
 
 # Go never fetches another toolchain, and never a module unless a target says so.
 use_go() {
-  go=$(find_go) || fail "no go 1.22 or newer; run eng/setup"
+  go=$(find_go) || fail "$(no_go)run eng/setup"
   export GOTOOLCHAIN=local GOFLAGS=-mod=readonly
 }
 
