@@ -25,9 +25,11 @@ func requests(w *world) map[string]string {
 		"ListProducts":         `{}`,
 		"StorePersonalData":    `{"requestId":"x","partyId":"holder-1","version":1}`,
 		"RegisterParty":        `{"requestId":"x","partyId":"holder-1"}`,
+		"AssignParty":          `{"requestId":"x","partyId":"none","brokerId":"b-1"}`,
 		"CorrectParty":         `{"requestId":"x","partyId":"holder-1","reason":"r",` + sealedNames + `}`,
 		"EraseParty":           `{"requestId":"x","partyId":"none","reason":"r"}`,
 		"PurgePersonalData":    `{"requestId":"x","partyId":"holder-1"}`,
+		"HoldsPersonalData":    `{}`,
 		"GetParty":             `{"partyId":"holder-1"}`,
 		"RecordAccess":         `{"requestId":"x","partyId":"none","purpose":"PURPOSE_CLAIM"}`,
 		"GetPersonalData":      `{"partyId":"none","purpose":"PURPOSE_CLAIM"}`,
@@ -258,30 +260,43 @@ func TestAuthorization_AnotherInsurer_ChangesNothing(t *testing.T) {
 func TestAuthorization_Broker_SeesAndUsesOnlyItsOwn(t *testing.T) {
 	w := newWorld(t).market()
 	const mine, other, gateway = who(north + "/broker/b-1"), who(north + "/broker/b-2"), who(north + "/broker")
+	// The customers of the insurer itself, and of others, are no broker's.
+	w.refused(fault.PartyNotFound, mine, "RequestQuote", homeQuote("q"))
+	w.assign("b-1")
+	w.refused(fault.PartyNotFound, other, "RequestQuote", homeQuote("q"))
 	w.ok(mine, "RequestQuote", homeQuote("q"))
 	w.refused(fault.BrokerMismatch, gateway, "RequestQuote", homeQuote("q2"))
 	w.refused(fault.BrokerMismatch, mine, "RequestQuote", strings.Replace(homeQuote("q3"), `"holderId"`, `"brokerId":"b-2","holderId"`, 1))
-	w.refused(fault.BrokerMismatch, other, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q"}`)
-	w.refused(fault.BrokerMismatch, gateway, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q","brokerId":"b-2"}`)
+	w.refused(fault.QuoteNotFound, other, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q"}`)
+	w.refused(fault.QuoteNotFound, gateway, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q","brokerId":"b-2"}`)
 	w.ok(gateway, "BindPolicy", `{"requestId":"b","policyId":"p","quoteId":"q","brokerId":"b-1"}`)
 	w.premium("p", "43750", "DKK")
-	w.refused(fault.BrokerMismatch, other, "SubmitClaim", homeClaim("c", "p", "l", "5000000"))
+	w.refused(fault.PolicyNotFound, other, "SubmitClaim", homeClaim("c", "p", "l", "5000000"))
 	w.ok(mine, "SubmitClaim", homeClaim("c", "p", "l", "5000000"))
 	evidence := `{"requestId":"e","claimId":"c","evidence":[{"kind":"bill","sha256":"` + terms + `"}]}`
-	w.refused(fault.BrokerMismatch, other, "AddEvidence", evidence)
+	w.refused(fault.ClaimNotFound, other, "AddEvidence", evidence)
 	w.ok(mine, "AddEvidence", evidence)
-	for _, read := range []struct{ function, request string }{
-		{"GetQuote", `{"quoteId":"q"}`}, {"GetPolicy", `{"policyId":"p"}`}, {"GetClaim", `{"claimId":"c"}`},
-		{"ListClaims", `{"policyId":"p"}`},
-		{"GetHistory", `{"recordType":"RECORD_TYPE_QUOTE","recordId":"q"}`},
-		{"GetHistory", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p"}`},
-		{"GetHistory", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c"}`},
-		{"VerifyDocument", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p","sha256":"` + terms + `"}`},
-		{"VerifyDocument", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c","sha256":"` + terms + `"}`},
+	for _, read := range []struct {
+		missing           fault.Code
+		function, request string
+	}{
+		{fault.PartyNotFound, "GetParty", `{"partyId":"holder-1"}`},
+		{fault.QuoteNotFound, "GetQuote", `{"quoteId":"q"}`},
+		{fault.PolicyNotFound, "GetPolicy", `{"policyId":"p"}`},
+		{fault.ClaimNotFound, "GetClaim", `{"claimId":"c"}`},
+		{fault.PolicyNotFound, "ListClaims", `{"policyId":"p"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_PARTY","recordId":"holder-1"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_QUOTE","recordId":"q"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c"}`},
+		{fault.PolicyNotFound, "VerifyDocument", `{"recordType":"RECORD_TYPE_POLICY","recordId":"p","sha256":"` + terms + `"}`},
+		{fault.ClaimNotFound, "VerifyDocument", `{"recordType":"RECORD_TYPE_CLAIM","recordId":"c","sha256":"` + terms + `"}`},
 	} {
-		w.refused(fault.BrokerMismatch, other, read.function, read.request)
+		w.refused(read.missing, other, read.function, read.request)
 		w.refused(fault.BrokerMismatch, gateway, read.function, read.request)
 		w.ok(mine, read.function, read.request)
+		w.ok(gateway, read.function, with(read.request, `"brokerId":"b-1"`))
+		w.refused(read.missing, gateway, read.function, with(read.request, `"brokerId":"b-2"`))
 		w.ok(south+"/auditor", read.function, read.request)
 	}
 	for _, list := range []struct{ function, request string }{

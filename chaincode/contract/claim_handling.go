@@ -46,13 +46,12 @@ func (q *AddEvidenceRequest) derived() any {
 	return &asked
 }
 
+func (q *AddEvidenceRequest) book() string { return q.BrokerID }
+
 func (q *AddEvidenceRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
 
 func addEvidence(t *tx, q *AddEvidenceRequest) (*claim.Claim, error) {
-	return t.changeClaim(q.ClaimID, "", func(c *claim.Claim) error {
-		if err := t.brokered(q.BrokerID, c.BrokerID); err != nil {
-			return err
-		}
+	return t.changeClaimFor(q.BrokerID, q.ClaimID, "", func(c *claim.Claim) error {
 		if err := c.Move(claim.Evidenced); err != nil {
 			return err
 		}
@@ -235,13 +234,12 @@ func (q *AppealClaimRequest) validate() error {
 	return checkReasoned(q.ClaimID, q.Reason)
 }
 
+func (q *AppealClaimRequest) book() string { return q.BrokerID }
+
 func (q *AppealClaimRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
 
 func appealClaim(t *tx, q *AppealClaimRequest) (*claim.Claim, error) {
-	return t.changeClaim(q.ClaimID, "ClaimAppealed", func(c *claim.Claim) error {
-		if err := t.brokered(q.BrokerID, c.BrokerID); err != nil {
-			return err
-		}
+	return t.changeClaimFor(q.BrokerID, q.ClaimID, "ClaimAppealed", func(c *claim.Claim) error {
 		if err := t.holderPresent(c.HolderID, "claimId"); err != nil {
 			return err
 		}

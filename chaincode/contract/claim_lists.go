@@ -22,16 +22,12 @@ func (q *GetClaimRequest) validate() error {
 
 func (q *GetClaimRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
 
-func (t *tx) claim(id string) (*claim.Claim, error) {
-	return read[claim.Claim](t, claimKey(id), fault.ClaimNotFound, "claimId", id)
+func getClaim(t *tx, q *GetClaimRequest) (*claim.Claim, error) {
+	return t.claimFor(q.BrokerID, q.ClaimID)
 }
 
-func getClaim(t *tx, q *GetClaimRequest) (*claim.Claim, error) {
-	found, err := t.claim(q.ClaimID)
-	if err != nil {
-		return nil, err
-	}
-	return found, t.brokered(q.BrokerID, found.BrokerID)
+func (t *tx) claimFor(requested, id string) (*claim.Claim, error) {
+	return readBooked[claim.Claim](t, claimKey(id), fault.ClaimNotFound, "claimId", id, requested)
 }
 
 // ListClaimsRequest asks for a page of the claims of a policy, or of an insurer.
@@ -76,6 +72,9 @@ func listClaims(t *tx, q *ListClaimsRequest) (*ListClaimsResponse, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !byLoss && t.foreign(q.InsurerMSPID) {
+		return &ListClaimsResponse{}, nil
+	}
 	keys := make([]string, len(entries))
 	for i := range entries {
 		if byLoss {
@@ -101,9 +100,6 @@ func (t *tx) claimList(q *ListClaimsRequest) (prefix string, byLoss bool, err er
 	if q.PolicyID == "" {
 		return claimsPrefix(q.InsurerMSPID, broker), false, nil
 	}
-	contract, err := t.policy(q.PolicyID)
-	if err != nil {
-		return "", false, err
-	}
-	return lossKey(q.PolicyID, ""), true, t.brokered(q.BrokerID, contract.BrokerID)
+	_, err = t.policyFor(q.BrokerID, "policyId", q.PolicyID)
+	return lossKey(q.PolicyID, ""), true, err
 }

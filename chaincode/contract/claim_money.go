@@ -37,6 +37,9 @@ func (q *PayClaimRequest) keys(*ledger.Caller) []string { return []string{claimK
 
 func payClaim(t *tx, q *PayClaimRequest) (*claim.Claim, error) {
 	return t.changeClaim(q.ClaimID, "ClaimPaid", func(c *claim.Claim) error {
+		if err := c.CheckAutomatic(q.RequestID, q.Actor, q.Reference, q.Payee, q.Amount); err != nil {
+			return err
+		}
 		if err := c.Pay(q.Amount, q.Payee, q.Reference, t.stamp()); err != nil {
 			return err
 		}

@@ -67,22 +67,18 @@ func (q *SubmitClaimRequest) derived() any {
 	return &asked
 }
 
+func (q *SubmitClaimRequest) book() string { return q.BrokerID }
+
 func (q *SubmitClaimRequest) keys(*ledger.Caller) []string {
 	return []string{claimKey(q.ClaimID), policyKey(q.PolicyID), lossKey(q.PolicyID, q.LossID)}
 }
 
 func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
-	if err := t.absent(claimKey(q.ClaimID), "claimId", q.ClaimID); err != nil {
-		return nil, err
-	}
-	contract, err := t.policy(q.PolicyID)
+	contract, err := t.policyFor(q.BrokerID, "policyId", q.PolicyID)
 	if err != nil {
 		return nil, err
 	}
 	if err := t.own(contract.InsurerMSPID, "policyId"); err != nil {
-		return nil, err
-	}
-	if err := t.brokered(q.BrokerID, contract.BrokerID); err != nil {
 		return nil, err
 	}
 	if err := t.load(partyKey(contract.HolderID), productKey(contract.ProductID, contract.ProductVersion)); err != nil {
@@ -116,6 +112,9 @@ func submitClaim(t *tx, q *SubmitClaimRequest) (*claim.Claim, error) {
 	if err := t.adjudicate(opened, contract, sold); err != nil {
 		return nil, err
 	}
+	if err := t.absent(claimKey(q.ClaimID), "claimId", q.ClaimID); err != nil {
+		return nil, err
+	}
 	if err := t.leave(opened, q.Fingerprints); err != nil {
 		return nil, err
 	}
@@ -143,10 +142,14 @@ func (t *tx) admit(q *SubmitClaimRequest, contract *policy.Policy, sold *product
 		return err
 	}
 	claimed, err := t.get(lossKey(q.PolicyID, q.LossID))
-	if err == nil && claimed != nil {
+	switch {
+	case err != nil || claimed == nil:
+		return err
+	case string(claimed) == q.ClaimID:
+		return taken("claimId", q.ClaimID)
+	default:
 		return fault.New(fault.DuplicateLoss, "lossId", "the loss has been claimed as %s", claimed)
 	}
-	return err
 }
 
 // adjudicate decides by the product's conditions, reserves what it approves, and names the event.
@@ -213,19 +216,18 @@ func (t *tx) open(c *claim.Claim) error {
 	return t.putNew(claimKey(c.ClaimID), c.InsurerMSPID, c)
 }
 
-// changed reads the caller's own claim.
-func (t *tx) changed(id string) (*claim.Claim, error) {
-	found, err := t.claim(id)
+// changeClaim takes a step of one of the caller's own claims.
+func (t *tx) changeClaim(id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
+	return t.changeClaimFor("", id, event, step)
+}
+
+// changeClaimFor takes a step that brokers take too.
+func (t *tx) changeClaimFor(requested, id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
+	found, err := t.claimFor(requested, id)
 	if err != nil {
 		return nil, err
 	}
-	return found, t.own(found.InsurerMSPID, "claimId")
-}
-
-// changeClaim takes a step of one of the caller's own claims.
-func (t *tx) changeClaim(id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
-	found, err := t.changed(id)
-	if err != nil {
+	if err := t.own(found.InsurerMSPID, "claimId"); err != nil {
 		return nil, err
 	}
 	t.event = event

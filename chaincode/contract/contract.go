@@ -127,7 +127,10 @@ func (t *tx) submit(q request) ([]byte, error) {
 		return nil, err
 	}
 	t.actor = header.Actor
-	outcomeKey := key("request", t.caller.MSPID, header.RequestID)
+	if err := t.unreserved(header); err != nil {
+		return nil, err
+	}
+	outcomeKey := t.outcomeKey(q, header)
 	if err := t.load(append(q.keys(t.caller), registryKey, outcomeKey)...); err != nil {
 		return nil, err
 	}

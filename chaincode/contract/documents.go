@@ -3,7 +3,6 @@ package contract
 import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
@@ -15,6 +14,7 @@ type VerifyDocumentRequest struct {
 	RecordType record.Type `json:"recordType"`
 	RecordID   string      `json:"recordId"`
 	SHA256     string      `json:"sha256"`
+	BrokerID   string      `json:"brokerId"`
 }
 
 // VerifyDocumentResponse says as what the record names it.
@@ -39,6 +39,9 @@ func (q *VerifyDocumentRequest) validate() error {
 		return fault.New(fault.InvalidArgument, "recordType", "only products and policies have terms, and only claims have evidence")
 	}
 	if _, err := recordKey(q.RecordType, q.RecordID); err != nil {
+		return err
+	}
+	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
 		return err
 	}
 	if q.SHA256 == "" {
@@ -70,20 +73,14 @@ func verifyDocument(t *tx, q *VerifyDocumentRequest) (*VerifyDocumentResponse, e
 		}
 		r.compare(q.SHA256, sold.TermsSHA256, "terms", stamp)
 	case record.TypePolicy:
-		p, err := read[policy.Policy](t, k, fault.PolicyNotFound, "recordId", q.RecordID)
+		p, err := t.policyFor(q.BrokerID, "recordId", q.RecordID)
 		if err != nil {
-			return nil, err
-		}
-		if err := t.brokered("", p.BrokerID); err != nil {
 			return nil, err
 		}
 		r.compare(q.SHA256, p.TermsSHA256, "terms", p.Bound)
 	case record.TypeClaim:
-		c, err := read[claim.Claim](t, k, fault.ClaimNotFound, "recordId", q.RecordID)
+		c, err := readBooked[claim.Claim](t, k, fault.ClaimNotFound, "recordId", q.RecordID, q.BrokerID)
 		if err != nil {
-			return nil, err
-		}
-		if err := t.brokered("", c.BrokerID); err != nil {
 			return nil, err
 		}
 		for i := range c.Evidence {

@@ -56,6 +56,7 @@ func (w who) caller() ledger.Caller {
 	if len(parts) > 2 {
 		c.Attributes["broker"] = parts[2]
 	}
+	c.Subject = "CN=" + string(w)
 	return c
 }
 
@@ -109,6 +110,12 @@ func (w *world) register(caller who, request string) {
 	w.t.Helper()
 	w.ok(caller, "StorePersonalData", with(request, `"version":1`))
 	w.ok(caller, "RegisterParty", with(request, sealedNames))
+}
+
+// assign makes holder-1 a broker's customer.
+func (w *world) assign(broker string) {
+	w.t.Helper()
+	w.ok(north+"/underwriter", "AssignParty", `{"requestId":"assign-`+broker+`","partyId":"holder-1","brokerId":"`+broker+`"}`)
 }
 
 // with is a request with further fields.

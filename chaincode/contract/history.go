@@ -7,6 +7,7 @@ import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/record"
@@ -18,9 +19,9 @@ import (
 type kept struct {
 	// key is the ledger key of a record by its id, or a refusal of the id.
 	key func(id string) (string, error)
-	// broker is the id of the broker in a record's value; nil: brokers may see every record of the kind.
-	broker func(value []byte) (string, error)
-	// oracle is whose report a record is, by its id; nil: it is no report.
+	// book reads a record that belongs to an insurer's book; nil: brokers may see every record of the kind.
+	book func(value []byte) (owned, error)
+	// oracle is whose report a record is, by its id; nil: it is no report. Brokers see no device's.
 	oracle func(id string) string
 	// roles are those that may see records of the kind; nil: all.
 	roles []string
@@ -29,11 +30,11 @@ type kept struct {
 // keptRecords are the kinds of records that have a history. A new kind needs its line here and its name in record.Type.
 var keptRecords = map[record.Type]kept{
 	record.TypeProduct: {key: productRecord},
-	record.TypeParty:   {key: byID(partyKey)},
-	record.TypeQuote:   {key: byID(quoteKey), broker: brokerIn(func(q *quote.Quote) string { return q.BrokerID })},
-	record.TypePolicy:  {key: byID(policyKey), broker: brokerIn(func(p *policy.Policy) string { return p.BrokerID })},
-	record.TypeClaim:   {key: byID(claimKey), broker: brokerIn(func(c *claim.Claim) string { return c.BrokerID })},
-	record.TypeOracle:  {key: byID(oracleKey)},
+	record.TypeParty:   {key: byID(partyKey), book: bookOf[party.Party]},
+	record.TypeQuote:   {key: byID(quoteKey), book: bookOf[quote.Quote]},
+	record.TypePolicy:  {key: byID(policyKey), book: bookOf[policy.Policy]},
+	record.TypeClaim:   {key: byID(claimKey), book: bookOf[claim.Claim]},
+	record.TypeOracle:  {key: byID(oracleKey), oracle: func(id string) string { return id }},
 	record.TypeReading: {
 		key:    func(id string) (string, error) { return readingKey(id), checkReadingID("recordId", id) },
 		oracle: func(id string) string { return strings.Split(id, "/")[0] },
@@ -86,14 +87,12 @@ func registryRecord(id string) (string, error) {
 	return registryKey, nil
 }
 
-func brokerIn[R any](of func(*R) string) func([]byte) (string, error) {
-	return func(value []byte) (string, error) {
-		r, err := decoded[R](value)
-		if err != nil {
-			return "", err
-		}
-		return of(r), nil
-	}
+func bookOf[R any, P interface {
+	*R
+	owned
+}](value []byte) (owned, error) {
+	r, err := decoded[R](value)
+	return P(r), err
 }
 
 func recordKey(kind record.Type, id string) (string, error) {
@@ -111,6 +110,7 @@ func recordKey(kind record.Type, id string) (string, error) {
 type GetHistoryRequest struct {
 	RecordType record.Type `json:"recordType"`
 	RecordID   string      `json:"recordId"`
+	BrokerID   string      `json:"brokerId"`
 }
 
 // HistoryEntry is one version. The gateway fills BlockNumber and what follows BeforeJSON, from the transaction's block.
@@ -142,6 +142,9 @@ type GetHistoryResponse struct {
 }
 
 func (q *GetHistoryRequest) validate() error {
+	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
+		return err
+	}
 	_, err := recordKey(q.RecordType, q.RecordID)
 	return err
 }
@@ -156,19 +159,24 @@ func getHistory(t *tx, q *GetHistoryRequest) (*GetHistoryResponse, error) {
 	if roles := keptRecords[q.RecordType].roles; roles != nil && !t.caller.HasRole(roles...) {
 		return nil, fault.New(fault.RoleNotAllowed, "recordType", "the history of this type of record needs the role %s", strings.Join(roles, " or "))
 	}
+	broker, err := t.broker(q.BrokerID)
+	if err != nil && keptRecords[q.RecordType].book != nil {
+		return nil, err
+	}
 	versions, err := t.History(k, 0)
 	if err != nil {
 		return nil, err
 	}
+	missing := fault.New(fault.RecordNotFound, "recordId", "there is no such record")
 	if len(versions) == 0 {
-		return nil, fault.New(fault.RecordNotFound, "recordId", "there is no such record")
+		return nil, missing
 	}
-	if err := t.visible(q.RecordType, versions); err != nil {
+	if err := t.visibleHistory(q.RecordType, versions, broker, missing); err != nil {
 		return nil, err
 	}
 	if reporter := keptRecords[q.RecordType].oracle; reporter != nil {
-		if err := t.discreet(reporter(q.RecordID)); err != nil {
-			return nil, err
+		if hidden, err := t.hidesDevice(reporter(q.RecordID)); err != nil || hidden {
+			return nil, either(err, missing)
 		}
 	}
 	response := &GetHistoryResponse{Entries: make([]HistoryEntry, len(versions))}
@@ -183,21 +191,31 @@ func getHistory(t *tx, q *GetHistoryRequest) (*GetHistoryResponse, error) {
 	return response, nil
 }
 
-// visible refuses a broker the history of a record that does not carry the broker's id.
-func (t *tx) visible(kind record.Type, versions []ledger.Version) error {
-	broker := keptRecords[kind].broker
-	if broker == nil {
+// visibleHistory refuses a broker the history of a record that is not in its book.
+func (t *tx) visibleHistory(kind record.Type, versions []ledger.Version, broker string, missing error) error {
+	book := keptRecords[kind].book
+	if book == nil {
 		return nil
 	}
 	for i := range versions {
 		if versions[i].Deleted {
 			continue
 		}
-		id, err := broker(versions[i].Value)
+		r, err := book(versions[i].Value)
 		if err != nil {
 			return err
 		}
-		return t.brokered("", id)
+		if !t.visible(r, broker) {
+			return missing
+		}
+		return t.carries(r, broker)
 	}
 	return nil
+}
+
+func either(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
 }

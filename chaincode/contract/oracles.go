@@ -96,6 +96,9 @@ func (q *GetOracleRequest) validate() error { return text.ID("oracleId", q.Oracl
 func (q *GetOracleRequest) keys(*ledger.Caller) []string { return []string{oracleKey(q.OracleID)} }
 
 func getOracle(t *tx, q *GetOracleRequest) (*oracle.Oracle, error) {
+	if hidden, err := t.hidesDevice(q.OracleID); err != nil || hidden {
+		return nil, either(err, notThere(fault.OracleNotFound, "oracleId", q.OracleID))
+	}
 	return t.oracle(q.OracleID, "oracleId")
 }
 

@@ -54,9 +54,13 @@ func (t *tx) storable(q *StorePersonalDataRequest) error {
 	}
 	if stored == nil {
 		if q.Version != 1 {
-			return fault.New(fault.PartyNotFound, "partyId", "there is no %q", q.PartyID)
+			return notThere(fault.PartyNotFound, "partyId", q.PartyID)
 		}
 		return nil
+	}
+	if q.Version == 1 {
+		// The same answer whoever's party it is.
+		return taken("partyId", q.PartyID)
 	}
 	record, err := t.ownParty(q.PartyID)
 	if err != nil {
@@ -89,10 +93,17 @@ func (p *prepared) validate() error {
 	return text.SHA256("sealedSha256", p.SealedSHA256)
 }
 
-// stored refuses a request whose sealed data are not what the collection holds.
-func (p *prepared) stored(t *tx, partyID string, version uint32) error {
+func (p *prepared) sent() error {
 	if p.SealedSHA256 == "" {
 		return fault.New(fault.PersonalDataMissing, "personalData", "the personal data are missing")
+	}
+	return nil
+}
+
+// stored refuses a request whose sealed data are not what the collection holds.
+func (p *prepared) stored(t *tx, partyID string, version uint32) error {
+	if err := p.sent(); err != nil {
+		return err
 	}
 	hash, err := t.GetPrivateHash(party.Collection(t.caller.MSPID), sealedKey(partyID, version))
 	if err != nil {
@@ -114,13 +125,20 @@ type RegisterPartyRequest struct {
 	PartyID      string              `json:"partyId"`
 	PersonalData *party.PersonalData `json:"personalData"`
 	prepared
+	// BrokerID is whose customer the person is.
+	BrokerID string `json:"brokerId"`
 }
+
+func (q *RegisterPartyRequest) book() string { return q.BrokerID }
 
 func (q *RegisterPartyRequest) validate() error {
 	if err := inArguments(q.PersonalData); err != nil {
 		return err
 	}
 	if err := q.prepared.validate(); err != nil {
+		return err
+	}
+	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
 		return err
 	}
 	return text.ID("partyId", q.PartyID)
@@ -135,6 +153,17 @@ func (q *RegisterPartyRequest) derived() any {
 }
 
 func registerParty(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
+	broker, err := t.broker(q.BrokerID)
+	if err != nil {
+		return nil, err
+	}
+	// A gateway asks without the data whether the id is free. To a broker it says so only with a person to register, so that
+	// ids cannot be tried for nothing.
+	if t.actsAsBroker() {
+		if err := q.sent(); err != nil {
+			return nil, err
+		}
+	}
 	if err := t.absent(partyKey(q.PartyID), "partyId", q.PartyID); err != nil {
 		return nil, err
 	}
@@ -143,7 +172,7 @@ func registerParty(t *tx, q *RegisterPartyRequest) (*party.Party, error) {
 	}
 	record := &party.Party{
 		PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, CommitmentSHA256: q.CommitmentSHA256, Registered: t.stamp(),
-		SealedSHA256: q.SealedSHA256, Version: 1,
+		SealedSHA256: q.SealedSHA256, Version: 1, BrokerID: broker,
 	}
 	t.event = "PartyRegistered"
 	return record, t.putNew(partyKey(q.PartyID), t.caller.MSPID, record)
@@ -197,10 +226,16 @@ func correctParty(t *tx, q *CorrectPartyRequest) (*party.Party, error) {
 
 // GetPartyRequest asks for what the channel knows.
 type GetPartyRequest struct {
-	PartyID string `json:"partyId"`
+	PartyID  string `json:"partyId"`
+	BrokerID string `json:"brokerId"`
 }
 
-func (q *GetPartyRequest) validate() error { return text.ID("partyId", q.PartyID) }
+func (q *GetPartyRequest) validate() error {
+	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
+		return err
+	}
+	return text.ID("partyId", q.PartyID)
+}
 
 func (q *GetPartyRequest) keys(*ledger.Caller) []string { return []string{partyKey(q.PartyID)} }
 
@@ -226,4 +261,36 @@ func (t *tx) ownParty(id string) (*party.Party, error) {
 	return record, t.own(record.InsurerMSPID, "partyId")
 }
 
-func getParty(t *tx, q *GetPartyRequest) (*party.Party, error) { return t.party("partyId", q.PartyID) }
+func getParty(t *tx, q *GetPartyRequest) (*party.Party, error) {
+	return readBooked[party.Party](t, partyKey(q.PartyID), fault.PartyNotFound, "partyId", q.PartyID, q.BrokerID)
+}
+
+// AssignPartyRequest says whose customer a person is from now on.
+type AssignPartyRequest struct {
+	Header
+	PartyID string `json:"partyId"`
+	// BrokerID is empty for the insurer's own.
+	BrokerID string `json:"brokerId"`
+}
+
+func (q *AssignPartyRequest) validate() error {
+	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
+		return err
+	}
+	return text.ID("partyId", q.PartyID)
+}
+
+func (q *AssignPartyRequest) keys(*ledger.Caller) []string { return []string{partyKey(q.PartyID)} }
+
+// assignParty changes who may quote for a person. Policies and claims keep the broker that they were sold by.
+func assignParty(t *tx, q *AssignPartyRequest) (*party.Party, error) {
+	record, err := t.ownParty(q.PartyID)
+	if err != nil {
+		return nil, err
+	}
+	if err := record.Assign(q.BrokerID); err != nil {
+		return nil, err
+	}
+	t.event = "PartyAssigned"
+	return record, t.put(partyKey(q.PartyID), record)
+}

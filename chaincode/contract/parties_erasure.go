@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"encoding/hex"
+
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/party"
@@ -112,13 +114,27 @@ func (t *tx) contract(policyKey string, mostClaims int) (*party.Contract, error)
 }
 
 // PurgePersonalDataRequest removes from every peer's store what is no longer needed of a person: after a correction the
-// versions before, after an erasure all of them. It writes to the insurer's collection and nothing else.
+// versions before, after an erasure all of them. With UnregisteredVersion it removes what was stored and never registered,
+// for instance when a gateway ended between the two. It writes to the insurer's collection and nothing else.
 type PurgePersonalDataRequest struct {
 	Header
-	PartyID string `json:"partyId"`
+	PartyID             string `json:"partyId"`
+	UnregisteredVersion uint32 `json:"unregisteredVersion"`
+	// SealedSHA256 is the hash of the one value to remove; empty: whatever is stored.
+	SealedSHA256 string `json:"sealedSha256"`
 }
 
-func (q *PurgePersonalDataRequest) validate() error { return text.ID("partyId", q.PartyID) }
+func (q *PurgePersonalDataRequest) validate() error {
+	if q.SealedSHA256 != "" {
+		if err := text.SHA256("sealedSha256", q.SealedSHA256); err != nil {
+			return err
+		}
+	}
+	if q.UnregisteredVersion > party.MaxVersions {
+		return fault.New(fault.InvalidArgument, "unregisteredVersion", "versions are counted from 1 to %d", party.MaxVersions)
+	}
+	return text.ID("partyId", q.PartyID)
+}
 
 func (q *PurgePersonalDataRequest) keys(*ledger.Caller) []string {
 	return []string{partyKey(q.PartyID)}
@@ -126,6 +142,9 @@ func (q *PurgePersonalDataRequest) keys(*ledger.Caller) []string {
 
 // purgePersonalData may be repeated. A version after the current one is what an unfinished correction left.
 func purgePersonalData(t *tx, q *PurgePersonalDataRequest) (*party.Party, error) {
+	if q.UnregisteredVersion > 0 {
+		return t.purgeUnregistered(q)
+	}
 	record, err := t.ownParty(q.PartyID)
 	if err != nil {
 		return nil, err
@@ -144,4 +163,56 @@ func purgePersonalData(t *tx, q *PurgePersonalDataRequest) (*party.Party, error)
 		}
 	}
 	return record, nil
+}
+
+// purgeUnregistered answers the hash of what it purges, which is empty when nothing is stored. Once it is committed no
+// request that was made before can register the version: such a request has read the record as absent, and the value's hash.
+func (t *tx) purgeUnregistered(q *PurgePersonalDataRequest) (*party.Party, error) {
+	stored, err := t.get(partyKey(q.PartyID))
+	if err != nil {
+		return nil, err
+	}
+	if stored != nil {
+		record, err := decoded[party.Party](stored)
+		if err != nil {
+			return nil, err
+		}
+		// Another insurer's person of the same id does not keep this one's leftovers.
+		if record.InsurerMSPID == t.caller.MSPID && q.UnregisteredVersion <= record.Version {
+			return nil, fault.New(fault.AlreadyExists, "unregisteredVersion", "version %d of %s is registered", q.UnregisteredVersion, q.PartyID)
+		}
+	}
+	collection, valueKey := party.Collection(t.caller.MSPID), sealedKey(q.PartyID, q.UnregisteredVersion)
+	hash, err := t.GetPrivateHash(collection, valueKey)
+	if err != nil {
+		return nil, err
+	}
+	found := hex.EncodeToString(hash)
+	if found != "" && q.SealedSHA256 != "" && found != q.SealedSHA256 {
+		return nil, fault.New(fault.RecordNotFound, "sealedSha256", "what is stored of %s is another request's", q.PartyID)
+	}
+	pending := &party.Party{PartyID: q.PartyID, InsurerMSPID: t.caller.MSPID, Version: q.UnregisteredVersion, SealedSHA256: found}
+	return pending, t.PurgePrivate(collection, valueKey)
+}
+
+// HoldsPersonalDataRequest asks whether the caller's collection holds anybody's sealed data. A gateway whose key store is
+// empty asks before it begins: with data on the ledger an empty store is a lost one.
+type HoldsPersonalDataRequest struct{}
+
+// HoldsPersonalDataResponse is the answer.
+type HoldsPersonalDataResponse struct {
+	Held bool `json:"held"`
+}
+
+func (q *HoldsPersonalDataRequest) validate() error { return nil }
+
+func (q *HoldsPersonalDataRequest) keys(*ledger.Caller) []string { return nil }
+
+func holdsPersonalData(t *tx, _ *HoldsPersonalDataRequest) (*HoldsPersonalDataResponse, error) {
+	// Every key begins with a letter, a digit, a dot, an underscore or a hyphen.
+	page, err := t.ScanPrivate(party.Collection(t.caller.MSPID), "-", "~", 1)
+	if err != nil {
+		return nil, err
+	}
+	return &HoldsPersonalDataResponse{Held: len(page.Entries) > 0}, nil
 }

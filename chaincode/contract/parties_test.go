@@ -43,7 +43,7 @@ func TestStorePersonalData_Writes_TheInsurersCollectionAlone(t *testing.T) {
 func TestRegisterParty_AtAPeerThatHoldsNothing_ChecksTheHashOfWhatIsStored(t *testing.T) {
 	w := newWorld(t)
 	w.ok(north+"/broker", "StorePersonalData", `{"requestId":"a","partyId":"p","version":1}`)
-	tx := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, Caller: who(north + "/broker").caller(), PeerMSP: south})
+	tx := w.ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.now, Caller: who(north + "/broker/b-1").caller(), PeerMSP: south})
 	payload, err := Invoke(tx, "RegisterParty", [][]byte{[]byte(`{"requestId":"a","partyId":"p",` + sealedNames + `}`)})
 	if err != nil {
 		t.Fatal(err)
@@ -62,30 +62,31 @@ func TestStorePersonalData_Repeated_IsHarmlessUntilRegistered(t *testing.T) {
 	w := newWorld(t)
 	const store = `{"requestId":"a","partyId":"p","version":1}`
 	w.ok(north+"/broker", "StorePersonalData", store)
-	w.register(north+"/broker", `{"requestId":"a","partyId":"p"}`)
+	w.register(north+"/broker/b-1", `{"requestId":"a","partyId":"p"}`)
 	w.refused(fault.AlreadyExists, north+"/broker", "StorePersonalData", store)
 	// A gateway that repeats a registration has drawn another salt.
 	again := strings.Replace(sealedNames, terms, strings.Repeat("0", 64), 1)
-	if got := w.ok(north+"/broker", "RegisterParty", with(`{"requestId":"a","partyId":"p"}`, again)); !strings.Contains(got, terms) {
+	if got := w.ok(north+"/broker/b-1", "RegisterParty", with(`{"requestId":"a","partyId":"p"}`, again)); !strings.Contains(got, terms) {
 		t.Fatal(got)
 	}
-	w.refused(fault.RequestReused, north+"/broker", "RegisterParty", with(`{"requestId":"a","partyId":"q"}`, again))
-	w.refused(fault.NotYourRecord, south+"/underwriter", "StorePersonalData", store)
+	w.refused(fault.RequestReused, north+"/broker/b-1", "RegisterParty", with(`{"requestId":"a","partyId":"q"}`, again))
+	// The id is taken, and whose it is is not said.
+	w.refused(fault.AlreadyExists, south+"/underwriter", "StorePersonalData", store)
 }
 
 func TestRegisterParty_BadRequests_AreRefused(t *testing.T) {
 	w := newWorld(t).market()
 	const register = `{"requestId":"z","partyId":"p"}`
-	w.refused(fault.PersonalDataInArguments, north+"/broker", "RegisterParty", with(register, `"personalData":{"fullName":"Ada"}`))
+	w.refused(fault.PersonalDataInArguments, north+"/broker/b-1", "RegisterParty", with(register, `"personalData":{"fullName":"Ada"}`))
 	w.refused(fault.PersonalDataInArguments, north+"/underwriter", "CorrectParty", with(register, `"personalData":{"fullName":"Ada"}`))
 	w.refused(fault.UnknownField, north+"/broker", "StorePersonalData", with(register, `"personalData":{"fullName":"Ada"}`))
-	w.refused(fault.AlreadyExists, north+"/broker", "RegisterParty", with(`{"requestId":"z","partyId":"holder-1"}`, sealedNames))
-	w.refused(fault.PersonalDataMissing, north+"/broker", "RegisterParty", register)
-	w.refused(fault.PersonalDataMissing, north+"/broker", "RegisterParty", with(register, sealedNames))
-	w.refused(fault.InvalidText, north+"/broker", "RegisterParty", with(register, `"commitmentSha256":"A"`))
-	w.refused(fault.Required, north+"/broker", "RegisterParty", with(register, `"commitmentSha256":"`+terms+`"`))
+	w.refused(fault.AlreadyExists, north+"/broker/b-1", "RegisterParty", with(`{"requestId":"z","partyId":"holder-1"}`, sealedNames))
+	w.refused(fault.PersonalDataMissing, north+"/broker/b-1", "RegisterParty", register)
+	w.refused(fault.PersonalDataMissing, north+"/broker/b-1", "RegisterParty", with(register, sealedNames))
+	w.refused(fault.InvalidText, north+"/broker/b-1", "RegisterParty", with(register, `"commitmentSha256":"A"`))
+	w.refused(fault.Required, north+"/broker/b-1", "RegisterParty", with(register, `"commitmentSha256":"`+terms+`"`))
 	w.ok(north+"/broker", "StorePersonalData", with(register, `"version":1`))
-	w.refused(fault.PersonalDataMissing, north+"/broker", "RegisterParty",
+	w.refused(fault.PersonalDataMissing, north+"/broker/b-1", "RegisterParty",
 		with(register, `"commitmentSha256":"`+terms+`","sealedSha256":"`+terms+`"`))
 	w.refused(fault.InvalidArgument, north+"/broker", "StorePersonalData", register)
 	w.refused(fault.InvalidArgument, north+"/broker", "StorePersonalData", with(register, `"version":101`))
@@ -346,4 +347,44 @@ func TestAccessLog_WithinOneSecond_IsInTheOrderOfTime(t *testing.T) {
 	if len(read) != 3 || read[0].Accessed.Actor != "kim-1" || read[1].Accessed.Actor != "kim-2" || read[2].Accessed.Actor != "kim-0" {
 		t.Fatalf("%+v", read)
 	}
+}
+
+func TestPurgePersonalData_NeverRegistered_IsPurgedByItsHashAlone(t *testing.T) {
+	w := newWorld(t)
+	const purge = `{"requestId":"u","partyId":"p","unregisteredVersion":1}`
+	held := func() string { return w.ok(north+"/finance", "HoldsPersonalData", `{}`) }
+	if got := held(); strings.Contains(got, "true") {
+		t.Fatal(got)
+	}
+	// Of nobody: it says that nothing is there, and proves when it is committed that there is no record.
+	if got := parsed[party.Party](t, w.ok(north+"/underwriter", "PurgePersonalData", purge)); got.SealedSHA256 != "" {
+		t.Fatalf("%+v", got)
+	}
+	w.ok(north+"/broker", "StorePersonalData", `{"requestId":"a","partyId":"p","version":1}`)
+	if got := held(); !strings.Contains(got, "true") {
+		t.Fatal(got)
+	}
+	w.refused(fault.RecordNotFound, north+"/underwriter", "PurgePersonalData", with(purge, `"sealedSha256":"`+terms+`"`))
+	w.refused(fault.InvalidText, north+"/underwriter", "PurgePersonalData", with(purge, `"sealedSha256":"A"`))
+	w.refused(fault.InvalidArgument, north+"/underwriter", "PurgePersonalData", `{"requestId":"u","partyId":"p","unregisteredVersion":101}`)
+	w.refused(fault.PartyNotFound, north+"/underwriter", "PurgePersonalData", `{"requestId":"u","partyId":"p"}`)
+	// Another insurer has a person of the same id meanwhile: its own collection is not touched.
+	w.register(south+"/underwriter", `{"requestId":"s","partyId":"p"}`)
+	w.refused(fault.AlreadyExists, south+"/underwriter", "PurgePersonalData", purge)
+	_, tx, err := w.call(north+"/underwriter", "PurgePersonalData", with(purge, `"sealedSha256":"`+hex.EncodeToString(sealedHash[:])+`"`))
+	if err != nil || tx.EventName != "" || len(tx.Writes) != 1 || tx.Writes[0].Collection != collection || tx.Writes[0].Key != "p/1" || !tx.Writes[0].Deleted {
+		t.Fatalf("%v %+v", err, tx.Writes)
+	}
+	if got := held(); strings.Contains(got, "true") {
+		t.Fatal(got)
+	}
+}
+
+func TestPurgePersonalData_OfACorrectionNeverRecorded_LeavesTheCurrentVersion(t *testing.T) {
+	w := newWorld(t).market()
+	w.ok(north+"/underwriter", "StorePersonalData", `{"requestId":"s","partyId":"holder-1","version":2}`)
+	w.refused(fault.AlreadyExists, north+"/underwriter", "PurgePersonalData", `{"requestId":"u","partyId":"holder-1","unregisteredVersion":1}`)
+	w.ok(north+"/underwriter", "PurgePersonalData", `{"requestId":"u","partyId":"holder-1","unregisteredVersion":2}`)
+	w.refused(fault.PersonalDataMissing, north+"/underwriter", "CorrectParty", with(`{"requestId":"k","partyId":"holder-1","reason":"r"}`, sealedNames))
+	w.ok(north+"/underwriter", "GetPersonalData", `{"partyId":"holder-1","purpose":"PURPOSE_CLAIM"}`)
 }

@@ -35,22 +35,18 @@ func (q *BindPolicyRequest) validate() error {
 	return text.ID("quoteId", q.QuoteID)
 }
 
+func (q *BindPolicyRequest) book() string { return q.BrokerID }
+
 func (q *BindPolicyRequest) keys(*ledger.Caller) []string {
 	return []string{policyKey(q.PolicyID), quoteKey(q.QuoteID), boundKey(q.QuoteID)}
 }
 
 func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
-	if err := t.absent(policyKey(q.PolicyID), "policyId", q.PolicyID); err != nil {
-		return nil, err
-	}
-	offer, err := t.quote(q.QuoteID)
+	offer, err := t.quoteFor(q.BrokerID, q.QuoteID)
 	if err != nil {
 		return nil, err
 	}
 	if err := t.own(offer.InsurerMSPID, "quoteId"); err != nil {
-		return nil, err
-	}
-	if err := t.brokered(q.BrokerID, offer.BrokerID); err != nil {
 		return nil, err
 	}
 	if bound, err := t.get(boundKey(q.QuoteID)); err != nil {
@@ -70,6 +66,9 @@ func bindPolicy(t *tx, q *BindPolicyRequest) (*policy.Policy, error) {
 	}
 	contract, err := t.bind(offer, sold, q)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.absent(policyKey(q.PolicyID), "policyId", q.PolicyID); err != nil {
 		return nil, err
 	}
 	t.event = "PolicyBound"
@@ -97,14 +96,11 @@ func (t *tx) renew(renewalOf, brokerID string, next *policy.Policy) error {
 	if renewalOf == "" {
 		return nil
 	}
-	before, err := read[policy.Policy](t, policyKey(renewalOf), fault.PolicyNotFound, "renewalOf", renewalOf)
+	before, err := t.policyFor(brokerID, "renewalOf", renewalOf)
 	if err != nil {
 		return err
 	}
 	if err := t.own(before.InsurerMSPID, "renewalOf"); err != nil {
-		return err
-	}
-	if err := t.brokered(brokerID, before.BrokerID); err != nil {
 		return err
 	}
 	if err := before.Follow(next); err != nil {
@@ -183,6 +179,10 @@ func (t *tx) changePolicy(id, event string, step func(*policy.Policy) error) (*p
 	return contract, t.put(policyKey(id), contract)
 }
 
+func (t *tx) policyFor(requested, field, id string) (*policy.Policy, error) {
+	return readBooked[policy.Policy](t, policyKey(id), fault.PolicyNotFound, field, id, requested)
+}
+
 func (t *tx) policy(id string) (*policy.Policy, error) {
 	return read[policy.Policy](t, policyKey(id), fault.PolicyNotFound, "policyId", id)
 }
@@ -253,11 +253,8 @@ func (q *GetPolicyRequest) validate() error {
 func (q *GetPolicyRequest) keys(*ledger.Caller) []string { return []string{policyKey(q.PolicyID)} }
 
 func getPolicy(t *tx, q *GetPolicyRequest) (*policy.Policy, error) {
-	found, err := t.policy(q.PolicyID)
+	found, err := t.policyFor(q.BrokerID, "policyId", q.PolicyID)
 	if err != nil {
-		return nil, err
-	}
-	if err := t.brokered(q.BrokerID, found.BrokerID); err != nil {
 		return nil, err
 	}
 	return found, t.reckon(found)
@@ -298,6 +295,9 @@ func listPolicies(t *tx, q *ListPoliciesRequest) (*ListPoliciesResponse, error) 
 	entries, next, err := t.scanPage(prefix, q.PageToken, pageLimit(q.PageSize, maxPage))
 	if err != nil {
 		return nil, err
+	}
+	if t.foreign(q.InsurerMSPID) {
+		return &ListPoliciesResponse{}, nil
 	}
 	keys := make([]string, len(entries))
 	for i := range entries {

@@ -189,11 +189,19 @@ func (t *tx) product(id string, version uint32) (*product.Product, error) {
 	if p := t.products[k]; p != nil {
 		return p, nil
 	}
-	p, err := read[product.Product](t, k, fault.ProductNotFound, "productId", id+"/"+strconv.FormatUint(uint64(version), 10))
+	p, err := read[product.Product](t, k, fault.ProductNotFound, "productId", productName(id, version))
 	if err == nil {
 		t.products[k] = p
 	}
 	return p, err
+}
+
+// productName is how messages name a version; 0 is any.
+func productName(id string, version uint32) string {
+	if version == 0 {
+		return id
+	}
+	return id + "/" + strconv.FormatUint(uint64(version), 10)
 }
 
 // newestProduct reads the newest version that satisfies the condition; nil when none does.

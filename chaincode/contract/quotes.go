@@ -3,6 +3,7 @@ package contract
 import (
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/text"
@@ -48,6 +49,8 @@ func (q *RequestQuoteRequest) validate() error {
 	return q.ask().Validate()
 }
 
+func (q *RequestQuoteRequest) book() string { return q.BrokerID }
+
 func (q *RequestQuoteRequest) keys(*ledger.Caller) []string {
 	sold := newestKey(q.ProductID)
 	if q.ProductVersion != 0 {
@@ -63,22 +66,25 @@ func requestQuote(t *tx, q *RequestQuoteRequest) (*quote.Quote, error) {
 	}
 	t.event = "QuoteIssued"
 	issued, _, err := t.issue(broker, q)
-	return issued, err
+	if err != nil {
+		return nil, err
+	}
+	return issued, t.absent(quoteKey(q.QuoteID), "quoteId", q.QuoteID)
 }
 
-// issue rates what is asked for and writes the quote.
+// issue rates what is asked for and writes the quote, whose id its caller finds absent.
 func (t *tx) issue(broker string, q *RequestQuoteRequest) (*quote.Quote, *product.Product, error) {
-	if err := t.absent(quoteKey(q.QuoteID), "quoteId", q.QuoteID); err != nil {
-		return nil, nil, err
-	}
 	sold, err := t.sold(q.ProductID, q.ProductVersion)
 	if err != nil {
 		return nil, nil, err
 	}
+	if sold.InsurerMSPID != t.caller.MSPID && t.actsAsBroker() {
+		return nil, nil, notThere(fault.ProductNotFound, "productId", productName(q.ProductID, q.ProductVersion))
+	}
 	if err := t.own(sold.InsurerMSPID, "productId"); err != nil {
 		return nil, nil, err
 	}
-	holder, err := t.party("holderId", q.HolderID)
+	holder, err := t.customer(broker, q.HolderID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -104,6 +110,14 @@ func (t *tx) issue(broker string, q *RequestQuoteRequest) (*quote.Quote, *produc
 		Quoted: t.stamp(), Jurisdiction: q.Jurisdiction, InstalmentPlanID: q.InstalmentPlanID,
 	}
 	return issued, sold, t.put(quoteKey(q.QuoteID), issued)
+}
+
+// customer is whom a quote is for. A broker quotes for its own customers; staff who quote for a broker choose.
+func (t *tx) customer(broker, id string) (*party.Party, error) {
+	if !t.actsAsBroker() {
+		return t.party("holderId", id)
+	}
+	return readBooked[party.Party](t, partyKey(id), fault.PartyNotFound, "holderId", id, broker)
 }
 
 // sold is the version asked for; for 0 the newest open one.
@@ -133,14 +147,10 @@ func (q *GetQuoteRequest) validate() error {
 
 func (q *GetQuoteRequest) keys(*ledger.Caller) []string { return []string{quoteKey(q.QuoteID)} }
 
-func (t *tx) quote(id string) (*quote.Quote, error) {
-	return read[quote.Quote](t, quoteKey(id), fault.QuoteNotFound, "quoteId", id)
+func (t *tx) quoteFor(requested, id string) (*quote.Quote, error) {
+	return readBooked[quote.Quote](t, quoteKey(id), fault.QuoteNotFound, "quoteId", id, requested)
 }
 
 func getQuote(t *tx, q *GetQuoteRequest) (*quote.Quote, error) {
-	found, err := t.quote(q.QuoteID)
-	if err != nil {
-		return nil, err
-	}
-	return found, t.brokered(q.BrokerID, found.BrokerID)
+	return t.quoteFor(q.BrokerID, q.QuoteID)
 }

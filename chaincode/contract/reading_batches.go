@@ -192,13 +192,17 @@ func (q *ListObservationsRequest) validate() error {
 func (q *ListObservationsRequest) keys(*ledger.Caller) []string { return nil }
 
 func listObservations(t *tx, q *ListObservationsRequest) (*ListObservationsResponse, error) {
-	if err := t.discreet(q.OracleID); err != nil {
+	hidden, err := t.hidesDevice(q.OracleID)
+	if err != nil {
 		return nil, err
 	}
 	prefix := observationPrefix(oracle.TopicOf(q.Index, q.Unit, q.Subject), q.OracleID)
 	entries, next, err := t.scanPage(prefix, q.PageToken, pageLimit(q.PageSize, maxPage))
 	if err != nil {
 		return nil, err
+	}
+	if hidden {
+		return &ListObservationsResponse{}, nil
 	}
 	timed, err := observations(prefix, entries)
 	if err != nil {

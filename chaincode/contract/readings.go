@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"strings"
+
 	"strconv"
 
 	"insurance/chaincode/domain/fault"
@@ -147,24 +149,26 @@ func (t *tx) reading(id, field string) (*oracle.PublishedReading, error) {
 
 func getReading(t *tx, q *GetReadingRequest) (*oracle.PublishedReading, error) {
 	r, err := t.reading(q.ReadingID, "readingId")
-	if err != nil || r.Batch == nil {
-		return r, err
+	if err != nil {
+		return nil, err
 	}
-	return r, t.discreet(r.Batch.OracleID)
+	oracleID, _, _ := strings.Cut(q.ReadingID, "/")
+	if hidden, err := t.hidesDevice(oracleID); err != nil || hidden {
+		return nil, either(err, notThere(fault.ReadingNotFound, "readingId", q.ReadingID))
+	}
+	return r, nil
 }
 
-// discreet refuses a broker what a device reported: it watches the object of one policy, which may be another broker's.
-func (t *tx) discreet(oracleID string) error {
+// hidesDevice says whether a device, and what it reported, is not there for the caller: it watches the object of one policy,
+// which may be another broker's.
+func (t *tx) hidesDevice(oracleID string) (bool, error) {
 	if !t.actsAsBroker() {
-		return nil
+		return false, nil
 	}
 	stored, err := t.get(oracleKey(oracleID))
 	if err != nil || stored == nil {
-		return err
+		return false, err
 	}
 	source, err := decoded[oracle.Oracle](stored)
-	if err == nil && source.Kind == oracle.KindDevice {
-		return fault.New(fault.BrokerMismatch, "oracleId", "what the device %s reports is for insurers", oracleID)
-	}
-	return err
+	return err == nil && source.Kind == oracle.KindDevice, err
 }

@@ -459,13 +459,25 @@ func TestPublishReadings_Device_IsHeldToItsPolicy(t *testing.T) {
 	correction.Correction = true
 	w.refused(fault.SettlementBegun, north+"/oracle", "PublishReadings", s.signed(correction))
 	// What a device reports of its holder's things is not for every broker.
-	for _, read := range []struct{ function, request string }{
-		{"ListObservations", `{"index":"cold","unit":"C","subject":"box","oracleId":"thermometer"}`}, {"GetReading", `{"readingId":"thermometer/cold/box/1"}`},
-		{"GetHistory", `{"recordType":"RECORD_TYPE_READING","recordId":"thermometer/cold/box/1"}`},
-		{"GetHistory", `{"recordType":"RECORD_TYPE_OBSERVATION","recordId":"cold/C/box/thermometer/` + w.now.AddSeconds(-30).Sortable() + `"}`},
+	for _, read := range []struct {
+		missing           fault.Code
+		function, request string
+	}{
+		{fault.ReadingNotFound, "GetReading", `{"readingId":"thermometer/cold/box/1"}`},
+		{fault.OracleNotFound, "GetOracle", `{"oracleId":"thermometer"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_ORACLE","recordId":"thermometer"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_READING","recordId":"thermometer/cold/box/1"}`},
+		{fault.RecordNotFound, "GetHistory", `{"recordType":"RECORD_TYPE_OBSERVATION","recordId":"cold/C/box/thermometer/` + w.now.AddSeconds(-30).Sortable() + `"}`},
 	} {
-		w.refused(fault.BrokerMismatch, north+"/broker/b-1", read.function, read.request)
+		w.refused(read.missing, north+"/broker/b-1", read.function, read.request)
 		w.ok(north+"/claims-handler", read.function, read.request)
+	}
+	const observations = `{"index":"cold","unit":"C","subject":"box","oracleId":"thermometer"}`
+	if got := w.ok(north+"/broker/b-1", "ListObservations", observations); got != "{}" {
+		t.Errorf("a broker sees %s", got)
+	}
+	if got := w.ok(north+"/claims-handler", "ListObservations", observations); got == "{}" {
+		t.Error("a claims handler sees nothing")
 	}
 }
 

@@ -255,7 +255,6 @@ func TestSubmit_RepeatedRequestID_ReturnsTheStoredOutcomeAndWritesNothing(t *tes
 	before := w.dump()
 	for _, same := range []string{
 		request,
-		change(t, request, `"requestId"`, `"actor":"somebody else","requestId"`),
 		change(t, request, `"minorUnits":"100000"`, `"minor_units":1e5`),
 	} {
 		again, tx, err := w.call(north+"/claims-handler", "SubmitClaim", same)
@@ -476,7 +475,7 @@ func TestSubmit_EveryTransaction_EmitsItsResultAsOneEvent(t *testing.T) {
 	}{
 		{north + "/underwriter", "PublishProduct", `{"requestId":"a1","product":` + strings.Replace(property, `"version":1`, `"version":2`, 1) + `}`, "ProductPublished"},
 		{north + "/underwriter", "WithdrawProduct", `{"requestId":"a2","productId":"home","version":2}`, "ProductWithdrawn"},
-		{north + "/broker", "RegisterParty", `{"requestId":"a3","partyId":"p2",` + sealedNames + `}`, "PartyRegistered"},
+		{north + "/broker/b-1", "RegisterParty", `{"requestId":"a3","partyId":"p2",` + sealedNames + `}`, "PartyRegistered"},
 		{north + "/underwriter", "RecordAccess", `{"requestId":"b1","partyId":"p2","purpose":"PURPOSE_CONTRACT"}`, "PersonalDataAccessed"},
 		{north + "/underwriter", "RecordConsent", `{"requestId":"b2","partyId":"p2","consentId":"c","purpose":"PURPOSE_SHARING","expiresAt":"2027-01-01T00:00:00Z","evidenceSha256":"` + terms + `"}`, "ConsentRecorded"},
 		{north + "/claims-handler", "WithdrawConsent", `{"requestId":"b3","partyId":"p2","consentId":"c"}`, "ConsentWithdrawn"},

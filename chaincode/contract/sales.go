@@ -45,6 +45,8 @@ type PremiumReceipt struct {
 type SellPoliciesResponse struct {
 	BrokerID string       `json:"brokerId"`
 	Policies []SoldPolicy `json:"policies"`
+	// InsurerMSPID is whose policies they are.
+	InsurerMSPID string `json:"insurerMspId"`
 }
 
 // SoldPolicy is one policy of a bulk sale.
@@ -114,6 +116,8 @@ func (s *Sale) validate(brokerID string, taken map[string]bool) error {
 	return text.Label("receipt.reference", s.Receipt.Reference, 200)
 }
 
+func (q *SellPoliciesRequest) book() string { return q.BrokerID }
+
 func (q *SellPoliciesRequest) keys(c *ledger.Caller) []string {
 	keys := make([]string, 0, 6*len(q.Sales))
 	for i := range q.Sales {
@@ -132,7 +136,7 @@ func sellPolicies(t *tx, q *SellPoliciesRequest) (*SellPoliciesResponse, error) 
 		return nil, err
 	}
 	t.event = "PoliciesSold"
-	response := &SellPoliciesResponse{BrokerID: broker, Policies: make([]SoldPolicy, len(q.Sales))}
+	response := &SellPoliciesResponse{InsurerMSPID: t.caller.MSPID, BrokerID: broker, Policies: make([]SoldPolicy, len(q.Sales))}
 	for i := range q.Sales {
 		contract, err := t.sell(broker, &q.Sales[i])
 		if err != nil {
@@ -143,14 +147,24 @@ func sellPolicies(t *tx, q *SellPoliciesRequest) (*SellPoliciesResponse, error) 
 			GrossPremium: contract.Premium.Gross, Status: contract.Status,
 		}
 	}
+	for i := range q.Sales {
+		if err := t.free(&q.Sales[i]); err != nil {
+			return nil, fault.Index("sales", i, err)
+		}
+	}
 	return response, nil
+}
+
+// free refuses a sale whose ids are taken, once every sale is right in all else.
+func (t *tx) free(s *Sale) error {
+	if err := t.absent(quoteKey(s.QuoteID), "quoteId", s.QuoteID); err != nil {
+		return err
+	}
+	return t.absent(policyKey(s.PolicyID), "policyId", s.PolicyID)
 }
 
 // sell quotes, binds and, where it was paid with the sale, takes the first instalment of one policy.
 func (t *tx) sell(broker string, s *Sale) (*policy.Policy, error) {
-	if err := t.absent(policyKey(s.PolicyID), "policyId", s.PolicyID); err != nil {
-		return nil, err
-	}
 	offer, sold, err := t.issue(broker, s.quoteRequest(broker))
 	if err != nil {
 		return nil, err

@@ -91,6 +91,7 @@ func TestSellPolicies_OneItemRefused_SellsNothingAndNamesIt(t *testing.T) {
 
 func TestSellPolicies_ByABroker_KeepsToItsAuthority(t *testing.T) {
 	w := newWorld(t).market()
+	w.assign("b-1")
 	limited := func(version int, collects string) string {
 		return strings.NewReplacer(`"version":1`, fmt.Sprintf(`"version":%d`, version), `"maximumBackdatingDays":400`,
 			`"maximumBackdatingDays":400,"brokerAuthority":{"minorUnits":"10000000","currency":"DKK"}`+collects).Replace(property)
@@ -104,7 +105,7 @@ func TestSellPolicies_ByABroker_KeepsToItsAuthority(t *testing.T) {
 	if got := w.ok(broker, "SellPolicies", sell("s", saleOf("p", "home"))); !strings.HasPrefix(got, `{"brokerId":"b-1"`) {
 		t.Error(got)
 	}
-	w.refused(fault.BrokerMismatch, north+"/broker/b-2", "GetPolicy", `{"policyId":"p"}`)
+	w.refused(fault.PolicyNotFound, north+"/broker/b-2", "GetPolicy", `{"policyId":"p"}`)
 	w.ok(broker, "GetPolicy", `{"policyId":"p"}`)
 	w.ok(north+"/underwriter", "SellPolicies", strings.Replace(sell("u", large), `"sales"`, `"brokerId":"b-1","sales"`, 1))
 	w.ok(north+"/underwriter", "PublishProduct", `{"requestId":"v3","product":`+limited(3, `,"brokerCollectsPremium":true`)+`}`)

@@ -45,7 +45,7 @@ var structs = map[string]any{
 	"PublishReadingRequest": PublishReadingRequest{}, "PublishedReading": oracle.PublishedReading{}, "Quote": quote.Quote{},
 	"RatingStep": quote.RatingStep{}, "Reading": oracle.Reading{}, "RecordPremiumPaymentRequest": RecordPremiumPaymentRequest{},
 	"ReferClaimRequest": ReferClaimRequest{}, "RegisterOracleRequest": RegisterOracleRequest{},
-	"RegisterPartyRequest": RegisterPartyRequest{}, "Registry": consortium.Registry{}, "RequestQuoteRequest": RequestQuoteRequest{},
+	"RegisterPartyRequest": RegisterPartyRequest{}, "AssignPartyRequest": AssignPartyRequest{}, "Registry": consortium.Registry{}, "RequestQuoteRequest": RequestQuoteRequest{},
 	"SettleEventRequest": SettleEventRequest{}, "SettleEventResponse": SettleEventResponse{}, "SkippedPolicy": SkippedPolicy{}, "SettledClaim": SettledClaim{}, "SettlementPage": SettlementPage{},
 	"PlanSettlementRequest": PlanSettlementRequest{}, "PlanSettlementResponse": PlanSettlementResponse{},
 	"Stamp": record.Stamp{}, "SubmitClaimRequest": SubmitClaimRequest{}, "Tariff": product.Tariff{},
@@ -65,6 +65,7 @@ var structs = map[string]any{
 	"PartyVersion": party.Version{}, "Erasure": party.Erasure{}, "Consent": party.Consent{}, "Access": party.Access{},
 	"CorrectPartyRequest": CorrectPartyRequest{}, "ErasePartyRequest": ErasePartyRequest{},
 	"StorePersonalDataRequest": StorePersonalDataRequest{}, "PurgePersonalDataRequest": PurgePersonalDataRequest{},
+	"HoldsPersonalDataRequest": HoldsPersonalDataRequest{}, "HoldsPersonalDataResponse": HoldsPersonalDataResponse{},
 	"RecordAccessRequest": RecordAccessRequest{}, "SealedPersonalData": SealedPersonalData{},
 	"RecordConsentRequest": RecordConsentRequest{}, "WithdrawConsentRequest": WithdrawConsentRequest{},
 	"ListConsentsRequest": ListConsentsRequest{}, "ListConsentsResponse": ListConsentsResponse{},
@@ -106,7 +107,7 @@ var ofTheGateway = map[string]bool{
 var fileOfTheGateway = map[string]bool{"holder.proto": true}
 
 // withinOthers are transactions that the gateway runs within methods of the API.
-var withinOthers = map[string]bool{"StorePersonalData": true, "PurgePersonalData": true, "RecordAccess": true}
+var withinOthers = map[string]bool{"HoldsPersonalData": true, "StorePersonalData": true, "PurgePersonalData": true, "RecordAccess": true}
 
 type protoField struct{ repeated, kind, name string }
 

@@ -48,9 +48,11 @@ var rows = []*Transaction{
 
 	confidential(submit("StorePersonalData", insurers, keepers, storePersonalData)),
 	submit("RegisterParty", insurers, sales, registerParty),
+	submit("AssignParty", insurers, underwriter, assignParty),
 	submit("CorrectParty", insurers, confidants, correctParty),
 	submit("EraseParty", insurers, onlyAdmin, eraseParty),
 	confidential(submit("PurgePersonalData", insurers, erasers, purgePersonalData)),
+	restricted(evaluate("HoldsPersonalData", holdsPersonalData), insurers, everyRole),
 	evaluate("GetParty", getParty),
 	submit("RecordAccess", insurers, confidants, recordAccess),
 	restricted(evaluate("GetPersonalData", getPersonalData), insurers, confidants),

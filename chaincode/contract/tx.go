@@ -66,9 +66,58 @@ func read[R any](t *tx, k string, missing fault.Code, field, id string) (*R, err
 		return nil, err
 	}
 	if value == nil {
-		return nil, fault.New(missing, field, "there is no %q", id)
+		return nil, notThere(missing, field, id)
 	}
 	return decoded[R](value)
+}
+
+func notThere(missing fault.Code, field, id string) error {
+	return fault.New(missing, field, "there is no %q", id)
+}
+
+// owned is a record of an insurer's book.
+type owned interface {
+	Owner() (insurerMSPID, brokerID string)
+}
+
+// readBooked reads a record that a request may be confined to a broker's book for. To a caller who is a broker, what is
+// another's, or another insurer's, is not there.
+func readBooked[R any, P interface {
+	*R
+	owned
+}](t *tx, k string, missing fault.Code, field, id, requested string) (P, error) {
+	broker, err := t.broker(requested)
+	if err != nil {
+		return nil, err
+	}
+	r, err := read[R](t, k, missing, field, id)
+	if err != nil {
+		return nil, err
+	}
+	if !t.visible(P(r), broker) {
+		return nil, notThere(missing, field, id)
+	}
+	return r, t.carries(P(r), broker)
+}
+
+// visible says whether a caller may know that a record is there.
+func (t *tx) visible(r owned, broker string) bool {
+	insurer, recorded := r.Owner()
+	return !t.actsAsBroker() || insurer == t.caller.MSPID && recorded == broker
+}
+
+// foreign says whether the book of an insurer is not there for the caller: a broker's id at one insurer need not be the same
+// broker's at another.
+func (t *tx) foreign(insurerMSPID string) bool {
+	return t.actsAsBroker() && insurerMSPID != t.caller.MSPID
+}
+
+// carries refuses staff a record that does not carry the id of the broker for whom they ask.
+func (t *tx) carries(r owned, broker string) error {
+	if _, recorded := r.Owner(); broker != "" && broker != recorded {
+		return fault.New(fault.BrokerMismatch, "brokerId", "the record does not carry the id of broker %s", broker)
+	}
+	return nil
 }
 
 func decoded[R any](value []byte) (*R, error) {
@@ -80,7 +129,24 @@ func decoded[R any](value []byte) (*R, error) {
 }
 
 // put writes a record.
-func (t *tx) put(k string, r any) error { return t.Put(k, protojson.Marshal(r)) }
+func (t *tx) put(k string, r any) error {
+	if err := t.follows(t.cache[k]); err != nil {
+		return err
+	}
+	return t.Put(k, protojson.Marshal(r))
+}
+
+// follows refuses to change a record in a transaction that is dated before the record's last change, by more than clocks
+// may differ. The changes of a record are the stamps in it.
+func (t *tx) follows(before []byte) error {
+	now := t.Timestamp()
+	for _, last := range record.Times(before) {
+		if now.AddSeconds(ledger.ClocksDiffer).Before(last) {
+			return fault.New(fault.TimeOutOfBounds, "", "the record was changed at %s, and the transaction is dated %s", last, now)
+		}
+	}
+	return nil
+}
 
 // mark writes a key that says all by being there.
 func (t *tx) mark(k string) error { return t.Put(k, []byte("1")) }
@@ -99,16 +165,21 @@ func (t *tx) putNew(k, insurerMSPID string, r any) error {
 	return t.SetValidationParameter(k, policy)
 }
 
-// absent refuses an id that is taken.
+// absent refuses an id that is taken. Where brokers choose the id it comes last: who tries an id must do so with a request
+// that is right in all else, and has used the id up if it was free.
 func (t *tx) absent(k, field, id string) error {
 	value, err := t.get(k)
 	if err != nil {
 		return err
 	}
 	if value != nil {
-		return fault.New(fault.AlreadyExists, field, "%s exists already", id)
+		return taken(field, id)
 	}
 	return nil
+}
+
+func taken(field, id string) error {
+	return fault.New(fault.AlreadyExists, field, "%s exists already", id)
 }
 
 func (t *tx) stamp() *record.Stamp {
@@ -151,16 +222,4 @@ func (t *tx) actsAsBroker() bool {
 		}
 	}
 	return true
-}
-
-// brokered refuses a record that does not carry the broker's id.
-func (t *tx) brokered(requested, recorded string) error {
-	broker, err := t.broker(requested)
-	if err != nil {
-		return err
-	}
-	if broker != "" && broker != recorded {
-		return fault.New(fault.BrokerMismatch, "brokerId", "the record does not carry the id of broker %s", broker)
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package pipe
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -94,39 +95,71 @@ func (c *call) result(payload []byte, err error) *frame {
 
 // ask sends a request, which fill completes, and waits for its answer.
 func (c *call) ask(kind byte, fill func(*frame)) (*reader, error) {
+	r, more, err := c.part(kind, c.next(), fill)
+	if err == nil && more {
+		return nil, c.broken()
+	}
+	return r, err
+}
+
+// askParts sends a request whose answer may come in parts; take reads each.
+func (c *call) askParts(kind byte, fill func(*frame), take func(r *reader, last bool)) error {
+	request := c.next()
+	for {
+		r, more, err := c.part(kind, request, fill)
+		if err != nil {
+			return err
+		}
+		take(r, !more)
+		if r.done() != nil {
+			return c.broken()
+		}
+		if !more {
+			return nil
+		}
+		kind, fill = kindNext, func(*frame) {}
+	}
+}
+
+func (c *call) next() uint32 {
+	c.requests++
+	return c.requests
+}
+
+// part sends a request and waits for its answer or the first part of it.
+func (c *call) part(kind byte, request uint32, fill func(*frame)) (r *reader, more bool, err error) {
 	select {
 	case <-c.cancelled:
-		return nil, errCancelled
+		return nil, false, errCancelled
 	default:
 	}
-	c.requests++
 	f := newFrame(kind, c.id)
-	f.u32(c.requests)
+	f.u32(request)
 	fill(f)
 	if err := c.server.send(f); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var body []byte
 	select {
 	case body = <-c.replies:
 	case <-c.cancelled:
-		return nil, errCancelled
+		return nil, false, errCancelled
 	case <-c.server.done:
-		return nil, errCancelled
+		return nil, false, errCancelled
 	}
-	r := &reader{b: body}
-	request, status := r.u32(), r.u8()
-	if r.err != nil || request != c.requests || status > 1 {
-		return nil, c.broken()
+	r = &reader{b: body}
+	answer, status := r.u32(), r.u8()
+	if r.err != nil || answer != request || status > replyFollows {
+		return nil, false, c.broken()
 	}
-	if status == 1 {
+	if status == replyRefused {
 		reason := r.string()
 		if r.done() != nil {
-			return nil, c.broken()
+			return nil, false, c.broken()
 		}
-		return nil, fault.New(fault.LedgerRefused, "", "%s", reason)
+		return nil, false, fault.New(fault.LedgerRefused, "", "%s", reason)
 	}
-	return r, nil
+	return r, status == replyFollows, nil
 }
 
 // broken ends the process, as an ill-formed frame must.
@@ -194,21 +227,22 @@ func (c *call) GetMany(keys []string) ([][]byte, error) {
 			return nil, err
 		}
 	}
-	r, err := c.ask(kindGetStates, func(f *frame) {
+	values := make([][]byte, 0, len(keys))
+	err := c.askParts(kindGetStates, func(f *frame) {
 		f.string("")
 		f.u32(uint32(len(keys)))
 		for _, key := range keys {
 			f.string(key)
 		}
+	}, func(r *reader, _ bool) {
+		for range r.count(5) {
+			values = append(values, r.optional())
+		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	values := make([][]byte, r.count(5))
-	for i := range values {
-		values[i] = r.optional()
-	}
-	if r.done() != nil || len(values) != len(keys) {
+	if len(values) != len(keys) {
 		return nil, c.broken()
 	}
 	return values, nil
@@ -219,22 +253,22 @@ func (c *call) Scan(start, end string, limit int) (ledger.Page, error) {
 }
 
 func (c *call) ScanPrivate(collection, start, end string, limit int) (ledger.Page, error) {
-	r, err := c.ask(kindScan, func(f *frame) {
+	var page ledger.Page
+	err := c.askParts(kindScan, func(f *frame) {
 		f.string(collection)
 		f.string(start)
 		f.string(end)
 		f.u32(uint32(limit))
+	}, func(r *reader, last bool) {
+		count := r.count(8)
+		page.Entries = slices.Grow(page.Entries, count)
+		for range count {
+			page.Entries = append(page.Entries, ledger.Entry{Key: r.string(), Value: r.bytes()})
+		}
+		page.More = last && r.bool()
 	})
 	if err != nil {
 		return ledger.Page{}, err
-	}
-	page := ledger.Page{Entries: make([]ledger.Entry, r.count(8))}
-	for i := range page.Entries {
-		page.Entries[i] = ledger.Entry{Key: r.string(), Value: r.bytes()}
-	}
-	page.More = r.bool()
-	if r.done() != nil {
-		return ledger.Page{}, c.broken()
 	}
 	return page, nil
 }
@@ -243,19 +277,19 @@ func (c *call) History(key string, limit int) ([]ledger.Version, error) {
 	if err := validKey(key); err != nil {
 		return nil, err
 	}
-	r, err := c.ask(kindGetHistory, func(f *frame) { f.string(key); f.u32(uint32(limit)) })
+	var versions []ledger.Version
+	err := c.askParts(kindGetHistory, func(f *frame) { f.string(key); f.u32(uint32(limit)) }, func(r *reader, _ bool) {
+		count := r.count(21)
+		versions = slices.Grow(versions, count)
+		for range count {
+			versions = append(versions, ledger.Version{
+				TransactionID: r.string(), Time: instant.Instant{Seconds: int64(r.u64()), Nanos: int32(r.u32())},
+				Deleted: r.bool(), Value: r.bytes(),
+			})
+		}
+	})
 	if err != nil {
 		return nil, err
-	}
-	versions := make([]ledger.Version, r.count(21))
-	for i := range versions {
-		versions[i] = ledger.Version{
-			TransactionID: r.string(), Time: instant.Instant{Seconds: int64(r.u64()), Nanos: int32(r.u32())},
-			Deleted: r.bool(), Value: r.bytes(),
-		}
-	}
-	if r.done() != nil {
-		return nil, c.broken()
 	}
 	return versions, nil
 }

@@ -14,8 +14,11 @@ import (
 
 const (
 	version  = 1
-	maxFrame = 64 << 20
+	maxFrame = 16 << 20
 	header   = 4 + 1 + 8
+
+	// A frame beyond maxFrame fails its call; a length beyond this is none.
+	maxSkipped = 1 << 30
 
 	kindInvoke byte = 0x01
 	kindReply  byte = 0x02
@@ -29,9 +32,17 @@ const (
 	kindScan                   byte = 0x93
 	kindGetHistory             byte = 0x94
 	kindGetStates              byte = 0x95
+	kindNext                   byte = 0x96
+
+	// The states of a REPLY beside 0, answered.
+	replyRefused byte = 1
+	replyFollows byte = 2
 )
 
-var errFrame = errors.New("ill-formed frame")
+var (
+	errFrame = errors.New("ill-formed frame")
+	errLarge = fmt.Errorf("a frame of more than %d bytes", maxFrame)
+)
 
 // frame is one being written; its length is filled in by finish.
 type frame struct{ b []byte }
@@ -164,18 +175,25 @@ func (r *reader) optional() []byte {
 	return value
 }
 
-// readFrame reads one frame; io.EOF only between frames.
+// readFrame reads one frame; io.EOF only between frames. Of a frame that is too large it reads past the body and returns
+// errLarge with kind and call, whose alone the fault is.
 func readFrame(in io.Reader) (kind byte, call uint64, body []byte, err error) {
 	var head [header]byte
 	if _, err := io.ReadFull(in, head[:4]); err != nil {
 		return 0, 0, nil, err
 	}
 	length := binary.LittleEndian.Uint32(head[:4])
-	if length < header-4 || length > maxFrame {
+	if length < header-4 || length > maxSkipped {
 		return 0, 0, nil, errFrame
 	}
 	if _, err := io.ReadFull(in, head[4:]); err != nil {
 		return 0, 0, nil, unexpected(err)
+	}
+	if length > maxFrame {
+		if _, err := io.CopyN(io.Discard, in, int64(length)-(header-4)); err != nil {
+			return 0, 0, nil, unexpected(err)
+		}
+		return head[4], binary.LittleEndian.Uint64(head[5:]), nil, errLarge
 	}
 	body = make([]byte, length-(header-4))
 	if _, err := io.ReadFull(in, body); err != nil {

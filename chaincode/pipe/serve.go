@@ -90,6 +90,10 @@ func (s *server) read(in io.Reader) error {
 	buffer := bufio.NewReaderSize(in, 64<<10)
 	for {
 		kind, id, body, err := readFrame(buffer)
+		if errors.Is(err, errLarge) {
+			s.refuse(kind, id)
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -117,6 +121,19 @@ func (s *server) read(in io.Reader) error {
 			return fmt.Errorf("%w: kind 0x%02x", errFrame, kind)
 		}
 	}
+}
+
+// refuse ends the one call that a frame was too large for.
+func (s *server) refuse(kind byte, id uint64) {
+	if kind != kindInvoke {
+		if c := s.find(id); c != nil {
+			c.cancel()
+		}
+		return
+	}
+	refusal := (&call{id: id}).result(nil, fault.New(fault.LedgerRefused, "", "the transaction is larger than %d bytes", maxFrame))
+	// In its own time: the ledger is not held up by answers that wait.
+	go func() { _ = s.send(refusal) }()
 }
 
 func (s *server) find(id uint64) *call {

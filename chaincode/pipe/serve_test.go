@@ -411,3 +411,108 @@ func FuzzAccept(f *testing.F) {
 		}
 	})
 }
+
+func TestServe_FrameTooLarge_FailsItsCallAlone(t *testing.T) {
+	p := start(t, func(c ledger.Context, function string, _ [][]byte) ([]byte, error) {
+		value, err := c.Get("a")
+		return append([]byte(function), value...), err
+	})
+	defer p.stop()
+	large := binary.LittleEndian.AppendUint64([]byte{0, 0, 0, 0, kindInvoke}, 5)
+	large = append(large, make([]byte, maxFrame+1)...)
+	binary.LittleEndian.PutUint32(large, uint32(len(large)-4))
+	go func() { _, _ = p.in.Write(large) }()
+	if _, id, body := p.receive(); id != 5 || parseResult(t, body).status != 500 {
+		t.Fatalf("call %d", id)
+	}
+	if got := p.run(6, "f"); got.payload != "f1" {
+		t.Fatalf("%+v", got)
+	}
+	// A reply that is too large ends the call that asked.
+	p.invoke(7, "", "f")
+	_, id, _ := p.receive()
+	large[4] = kindReply
+	binary.LittleEndian.PutUint64(large[5:], id)
+	go func() { _, _ = p.in.Write(large) }()
+	if _, id, body := p.receive(); id != 7 || parseResult(t, body).status != 500 {
+		t.Fatalf("call %d", id)
+	}
+	if got := p.run(8, "f"); got.payload != "f1" {
+		t.Fatalf("%+v", got)
+	}
+}
+
+func TestServe_AnswersInParts_AreJoined(t *testing.T) {
+	p := start(t, func(c ledger.Context, _ string, _ [][]byte) ([]byte, error) {
+		page, err := c.Scan("a", "z", 0)
+		if err != nil {
+			return nil, err
+		}
+		versions, err := c.History("a", 0)
+		if err != nil {
+			return nil, err
+		}
+		values, err := c.GetMany([]string{"a", "b", "c"})
+		if err != nil {
+			return nil, err
+		}
+		var out []byte
+		for _, entry := range page.Entries {
+			out = append(append(out, entry.Key...), entry.Value...)
+		}
+		for _, version := range versions {
+			out = append(out, version.TransactionID...)
+		}
+		for _, value := range values {
+			out = append(out, value...)
+		}
+		return fmt.Appendf(out, " %v", page.More), nil
+	})
+	defer p.stop()
+	p.invoke(1, "", "f")
+	reply := func(request uint32, status byte, fill func(*frame)) {
+		p.send(kindReply, 1, func(f *frame) { f.u32(request); f.u8(status); fill(f) })
+	}
+	next := func(kind byte) uint32 {
+		got, _, body := p.receive()
+		if got != kind {
+			t.Fatalf("kind %x, not %x", got, kind)
+		}
+		return (&reader{b: body}).u32()
+	}
+	entries := func(keys ...string) func(*frame) {
+		return func(f *frame) {
+			f.u32(uint32(len(keys)))
+			for _, key := range keys {
+				f.string(key)
+				f.string(p.state[key])
+			}
+		}
+	}
+	scan := next(kindScan)
+	reply(scan, replyFollows, entries("a", "b"))
+	if again := next(kindNext); again != scan {
+		t.Fatalf("the next part of %d, not of %d", again, scan)
+	}
+	reply(scan, replyFollows, entries())
+	next(kindNext)
+	reply(scan, 0, func(f *frame) { entries("c")(f); f.bool(true) })
+	version := func(f *frame) {
+		f.u32(1)
+		f.string("T")
+		f.b = append(f.b, make([]byte, 12)...)
+		f.bool(false)
+		f.bytes(nil)
+	}
+	history := next(kindGetHistory)
+	reply(history, replyFollows, version)
+	next(kindNext)
+	reply(history, 0, version)
+	states := next(kindGetStates)
+	reply(states, replyFollows, func(f *frame) { f.u32(2); f.bool(true); f.string("x"); f.bool(false); f.string("") })
+	next(kindNext)
+	reply(states, 0, func(f *frame) { f.u32(1); f.bool(true); f.string("y") })
+	if _, _, body := p.receive(); parseResult(t, body).payload != "a1b2c3TTxy true" {
+		t.Fatalf("%+v", parseResult(t, body))
+	}
+}

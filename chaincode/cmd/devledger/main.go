@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"insurance/chaincode/contract"
+	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/ledger"
 	"insurance/chaincode/pipe"
 )
 
@@ -15,7 +18,8 @@ func main() {
 	// What lives is small and transactions allocate much: with the usual 100 the heap of some MB would be collected
 	// many times a second.
 	debug.SetGCPercent(400)
-	if err := pipe.Serve(context.Background(), os.Stdin, os.Stdout, "insurance", contract.Invoke); err != nil {
+	run := pipe.Handler(ledger.Bounded(func() instant.Instant { return instant.Of(time.Now()) }, contract.Invoke))
+	if err := pipe.Serve(context.Background(), os.Stdin, os.Stdout, "insurance", run); err != nil {
 		fmt.Fprintln(os.Stderr, "chaincode:", err)
 		os.Exit(1)
 	}

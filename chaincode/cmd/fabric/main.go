@@ -6,19 +6,23 @@ package main
 import (
 	"os"
 	"runtime/debug"
+	"time"
 
 	"github.com/hyperledger/fabric-chaincode-go/v2/shim"
 
 	"insurance/chaincode/cmd/fabric/service"
 	"insurance/chaincode/contract"
+	"insurance/chaincode/domain/instant"
+	"insurance/chaincode/ledger"
 )
 
 func main() {
 	// As in cmd/devledger: what lives is small and transactions allocate much.
 	debug.SetGCPercent(400)
+	run := handler(ledger.Bounded(func() instant.Instant { return instant.Of(time.Now()) }, contract.Invoke))
 	program := service.Program{
 		Name:        "insurance-chaincode",
-		Chaincode:   func(mspID string) shim.Chaincode { return &chaincode{run: contract.Invoke, peerMSP: mspID} },
+		Chaincode:   func(mspID string) shim.Chaincode { return &chaincode{run: run, peerMSP: mspID} },
 		Environment: os.Getenv, Out: os.Stdout, Log: os.Stderr,
 	}
 	os.Exit(program.Main(os.Args[1:]))

@@ -230,3 +230,6 @@ func (c *Claim) Total() (money.Money, error) {
 	}
 	return sum, nil
 }
+
+// Owner is the insurer whose record it is, and the broker who serves it; none is empty.
+func (c *Claim) Owner() (insurerMSPID, brokerID string) { return c.InsurerMSPID, c.BrokerID }

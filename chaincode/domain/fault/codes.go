@@ -29,6 +29,8 @@ const (
 	AlreadyInitialized Code = "ALREADY_INITIALIZED"
 	AlreadyExists      Code = "ALREADY_EXISTS"
 	RequestReused      Code = "REQUEST_ID_REUSED"
+	RequestReserved    Code = "REQUEST_ID_RESERVED"
+	ActorReserved      Code = "ACTOR_RESERVED"
 	ProductNotFound    Code = "PRODUCT_NOT_FOUND"
 	PartyNotFound      Code = "PARTY_NOT_FOUND"
 	QuoteNotFound      Code = "QUOTE_NOT_FOUND"
@@ -113,6 +115,8 @@ const (
 	ConsentMissing          Code = "CONSENT_MISSING"
 	ConsentWithdrawn        Code = "CONSENT_WITHDRAWN"
 
+	TimeOutOfBounds Code = "TIME_OUT_OF_BOUNDS"
+
 	LedgerRefused Code = "LEDGER_REFUSED"
 	Internal      Code = "INTERNAL"
 )
@@ -164,7 +168,9 @@ var Codes = []Row{
 	{NotInitialized, failedPrecondition, "The consortium's registry has not been written yet."},
 	{AlreadyInitialized, failedPrecondition, "The consortium's registry has been written already."},
 	{AlreadyExists, alreadyExists, "A record with this id exists already."},
-	{RequestReused, alreadyExists, "This requestId was used before with another request."},
+	{RequestReused, alreadyExists, "This requestId was used before by the same caller with another request."},
+	{RequestReserved, invalidArgument, "The requestId is kept for what gateways do by themselves, and this is not that."},
+	{ActorReserved, permissionDenied, "The actor is the name of what gateways do by themselves."},
 	{ProductNotFound, notFound, "There is no such product version."},
 	{PartyNotFound, notFound, "There is no such party."},
 	{QuoteNotFound, notFound, "There is no such quote."},
@@ -247,6 +253,8 @@ var Codes = []Row{
 	{RetentionNotOver, failedPrecondition, "The law of a policy's jurisdiction asks to keep the person's data longer; the sentence says until when."},
 	{ConsentMissing, permissionDenied, "The purpose needs the person's consent, and none is recorded that still holds."},
 	{ConsentWithdrawn, failedPrecondition, "The consent has been withdrawn already."},
+
+	{TimeOutOfBounds, failedPrecondition, "The transaction is dated more than two minutes from the endorser's clock, or before the last change of its record."},
 
 	{LedgerRefused, failedPrecondition, "The ledger refused to read or write, for example private data it does not hold."},
 	{Internal, internalStatus, "The chaincode failed; nothing was written."},

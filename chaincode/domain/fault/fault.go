@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Code names one kind of refusal; it never changes once released.
@@ -27,9 +28,28 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s at %s: %s", e.Code, e.Field, e.Message)
 }
 
+// What a refusal repeats of a request is cut: the response of a peer and every log that keeps it would grow with it.
+const (
+	longestField   = 200
+	longestMessage = 500
+)
+
 // New makes a refusal; field may be empty.
 func New(code Code, field, format string, args ...any) *Error {
-	return &Error{Code: code, Field: field, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Field: cut(field, longestField), Message: cut(fmt.Sprintf(format, args...), longestMessage)}
+}
+
+// cut returns the text, or as much of its beginning as fits into so many bytes, with an ellipsis and in whole characters.
+func cut(s string, bytes int) string {
+	const mark = "…"
+	if len(s) <= bytes {
+		return s
+	}
+	end := bytes - len(mark)
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + mark
 }
 
 // From returns the refusal inside err, or nil.
@@ -56,6 +76,7 @@ func At(parent string, err error) error {
 	default:
 		moved.Field = parent + "." + moved.Field
 	}
+	moved.Field = cut(moved.Field, longestField)
 	return &moved
 }
 

@@ -22,6 +22,9 @@ type Instant struct {
 	Nanos   int32
 }
 
+// Of is a moment of a clock.
+func Of(t time.Time) Instant { return Instant{Seconds: t.Unix(), Nanos: int32(t.Nanosecond())} }
+
 // Parse reads RFC 3339, with any offset and up to nine digits of fraction.
 func Parse(s string) (Instant, error) {
 	if len(s) < 20 || len(s) > 35 || s[10] != 'T' || s[13] != ':' || !fractionIsShort(s[19:]) {

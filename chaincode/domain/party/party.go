@@ -25,6 +25,8 @@ type Party struct {
 	Earlier   []Version     `json:"earlier"`
 	Erased    *Erasure      `json:"erased"`
 	Corrected *record.Stamp `json:"corrected"`
+	// BrokerID is the broker whose customer the person is; empty: the insurer's own.
+	BrokerID string `json:"brokerId"`
 }
 
 // Version is what stays of data that were corrected.
@@ -83,6 +85,15 @@ func (p *Party) Correct(commitment, sealed, reason string, now *record.Stamp) er
 	return nil
 }
 
+// Assign makes the person a broker's customer; empty: the insurer's own.
+func (p *Party) Assign(brokerID string) error {
+	if err := p.Present("partyId"); err != nil {
+		return err
+	}
+	p.BrokerID = brokerID
+	return nil
+}
+
 // Erase records that the person's data are to be destroyed, and are not to be read from then on.
 func (p *Party) Erase(reason string, now *record.Stamp) error {
 	if err := p.Present("partyId"); err != nil {
@@ -102,3 +113,6 @@ func Matches(stored []byte, sealedSHA256 string) error {
 	}
 	return nil
 }
+
+// Owner is the insurer whose record it is, and the broker who serves it; none is empty.
+func (p *Party) Owner() (insurerMSPID, brokerID string) { return p.InsurerMSPID, p.BrokerID }

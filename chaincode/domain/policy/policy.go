@@ -157,3 +157,6 @@ func (p *Policy) CoveragesAt(moment instant.Instant) []quote.CoveragePrice {
 	}
 	return p.Coverages
 }
+
+// Owner is the insurer whose record it is, and the broker who serves it; none is empty.
+func (p *Policy) Owner() (insurerMSPID, brokerID string) { return p.InsurerMSPID, p.BrokerID }

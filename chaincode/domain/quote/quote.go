@@ -224,3 +224,6 @@ func acceptSum(offered *product.Coverage, sum *money.Money, currency string) err
 	}
 	return nil
 }
+
+// Owner is the insurer whose record it is, and the broker who serves it; none is empty.
+func (q *Quote) Owner() (insurerMSPID, brokerID string) { return q.InsurerMSPID, q.BrokerID }
