@@ -50,7 +50,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="Proposal.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not a proposal.</exception>
     public Proposal NewProposal(ReadOnlySpan<byte> bytes) =>
-        Proposal.FromMessage(_connection, ProposedTransaction.Parser.ParseFrom(bytes));
+        Proposal.FromMessage(_connection, ProposedTransaction.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates a proposal and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="Proposal.ToBytes"/> returned.</param>
@@ -63,7 +63,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="Transaction.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not a transaction.</exception>
     public Transaction NewTransaction(ReadOnlySpan<byte> bytes) =>
-        new(_connection, PreparedTransaction.Parser.ParseFrom(bytes));
+        new(_connection, PreparedTransaction.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates an endorsed transaction and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="Transaction.ToBytes"/> returned.</param>
@@ -76,7 +76,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="Commit.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not a commit status request.</exception>
     public Commit NewCommit(ReadOnlySpan<byte> bytes) =>
-        Commit.FromMessage(_connection, SignedCommitStatusRequest.Parser.ParseFrom(bytes));
+        Commit.FromMessage(_connection, SignedCommitStatusRequest.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates a commit status request and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="Commit.ToBytes"/> returned.</param>
@@ -89,7 +89,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="ChaincodeEventsRequest.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not a request for chaincode events.</exception>
     public ChaincodeEventsRequest NewChaincodeEventsRequest(ReadOnlySpan<byte> bytes) =>
-        new(_connection, SignedChaincodeEventsRequest.Parser.ParseFrom(bytes));
+        new(_connection, SignedChaincodeEventsRequest.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates a request for chaincode events and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="ChaincodeEventsRequest.ToBytes"/> returned.</param>
@@ -102,7 +102,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="BlockEventsRequest{T}.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not an envelope.</exception>
     public BlockEventsRequest<Block> NewBlockEventsRequest(ReadOnlySpan<byte> bytes) =>
-        BlockEvents.Blocks(_connection, Envelope.Parser.ParseFrom(bytes));
+        BlockEvents.Blocks(_connection, Envelope.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates a request for blocks and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="BlockEventsRequest{T}.ToBytes"/> returned.</param>
@@ -115,7 +115,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="BlockEventsRequest{T}.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not an envelope.</exception>
     public BlockEventsRequest<Protos.Peer.FilteredBlock> NewFilteredBlockEventsRequest(ReadOnlySpan<byte> bytes) =>
-        BlockEvents.Filtered(_connection, Envelope.Parser.ParseFrom(bytes));
+        BlockEvents.Filtered(_connection, Envelope.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates a request for filtered blocks and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="BlockEventsRequest{T}.ToBytes"/> returned.</param>
@@ -128,7 +128,7 @@ public sealed class FabricGateway : IDisposable
     /// <param name="bytes">What <see cref="BlockEventsRequest{T}.ToBytes"/> returned.</param>
     /// <exception cref="InvalidProtocolBufferException">The bytes are not an envelope.</exception>
     public BlockEventsRequest<Protos.Peer.BlockAndPrivateData> NewBlockAndPrivateDataEventsRequest(ReadOnlySpan<byte> bytes) =>
-        BlockEvents.WithPrivateData(_connection, Envelope.Parser.ParseFrom(bytes));
+        BlockEvents.WithPrivateData(_connection, Envelope.Parser.ParseForeign(bytes));
 
     /// <summary>Recreates a request for blocks with private data and adds a signature made off line.</summary>
     /// <param name="bytes">What <see cref="BlockEventsRequest{T}.ToBytes"/> returned.</param>

@@ -14,7 +14,7 @@ public static class BlockContents
     public static ulong? LastConfiguration(Block block)
     {
         var value = Signatures(block)?.Value;
-        return value is null ? null : OrdererBlockMetadata.Parser.ParseFrom(value).LastConfig?.Index;
+        return value is null ? null : OrdererBlockMetadata.Parser.ParseForeign(value).LastConfig?.Index;
     }
 
     /// <summary>The orderers' signatures and what they signed besides the header; <c>null</c> when there is no such entry.</summary>
@@ -22,7 +22,7 @@ public static class BlockContents
     /// <exception cref="InvalidProtocolBufferException">The metadata cannot be read.</exception>
     public static Metadata? Signatures(Block block) =>
         block.Metadata?.Metadata is { Count: > (int)BlockMetadataIndex.Signatures } metadata
-            ? Metadata.Parser.ParseFrom(metadata[(int)BlockMetadataIndex.Signatures])
+            ? Metadata.Parser.ParseForeign(metadata[(int)BlockMetadataIndex.Signatures])
             : null;
 
     /// <summary>The peers' verdict on a transaction.</summary>

@@ -1,4 +1,3 @@
-using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
 
@@ -10,10 +9,18 @@ public sealed class EndorsedAction
     private EndorsedAction(TransactionAction action)
     {
         Header = action.Header;
-        var payload = ChaincodeActionPayload.Parser.ParseFrom(action.Payload);
+        var payload = ChaincodeActionPayload.Parser.ParseForeign(action.Payload);
         Proposal = payload.ChaincodeProposalPayload;
         Endorsed = payload.Action ?? new ChaincodeEndorsedAction();
-        Result = ProposalResponsePayload.Parser.ParseFrom(Endorsed.ProposalResponsePayload);
+        Result = ProposalResponsePayload.Parser.ParseForeign(Endorsed.ProposalResponsePayload);
+    }
+
+    internal EndorsedAction(ByteString header, ByteString proposal, ChaincodeEndorsedAction endorsed, ProposalResponsePayload result)
+    {
+        Header = header;
+        Proposal = proposal;
+        Endorsed = endorsed;
+        Result = result;
     }
 
     /// <summary>The signature header of the proposal.</summary>
@@ -32,15 +39,15 @@ public sealed class EndorsedAction
     /// <param name="stored">The transaction.</param>
     /// <exception cref="InvalidProtocolBufferException">They cannot be read.</exception>
     public static IReadOnlyList<EndorsedAction> ReadAll(StoredTransaction stored) =>
-        [.. Transaction.Parser.ParseFrom(stored.Payload.Data).Actions.Select(action => new EndorsedAction(action))];
+        [.. Transaction.Parser.ParseForeign(stored.Payload.Data).Actions.Select(action => new EndorsedAction(action))];
 
     /// <summary>The chaincode that was called and its arguments, the function's name first; <c>null</c> when they cannot be read.</summary>
     public (string Chaincode, IReadOnlyList<ByteString> Arguments)? ReadInvocation()
     {
         try
         {
-            var input = ChaincodeProposalPayload.Parser.ParseFrom(Proposal).Input;
-            return ChaincodeInvocationSpec.Parser.ParseFrom(input).ChaincodeSpec is { } called
+            var input = ChaincodeProposalPayload.Parser.ParseForeign(Proposal).Input;
+            return ChaincodeInvocationSpec.Parser.ParseForeign(input).ChaincodeSpec is { } called
                 ? (called.ChaincodeId?.Name ?? "", called.Input?.Args.ToArray() ?? [])
                 : null;
         }
@@ -52,13 +59,10 @@ public sealed class EndorsedAction
 
     /// <summary>The chaincode that ran, as its endorsers name it.</summary>
     /// <exception cref="InvalidProtocolBufferException">The answer cannot be read.</exception>
-    public string ReadChaincode() => ChaincodeAction.Parser.ParseFrom(Result.Extension).ChaincodeId?.Name ?? "";
+    public string ReadChaincode() => ChaincodeAction.Parser.ParseForeign(Result.Extension).ChaincodeId?.Name ?? "";
 
     /// <summary>What it read and wrote, by namespace.</summary>
     /// <exception cref="InvalidProtocolBufferException">The sets cannot be read.</exception>
-    public IReadOnlyList<NamespaceChanges> ReadChanges()
-    {
-        var results = ChaincodeAction.Parser.ParseFrom(Result.Extension).Results;
-        return [.. TxReadWriteSet.Parser.ParseFrom(results).NsRwset.Select(NamespaceChanges.Read)];
-    }
+    public IReadOnlyList<NamespaceChanges> ReadChanges() =>
+        NamespaceChanges.ReadAll(ChaincodeAction.Parser.ParseForeign(Result.Extension).Results);
 }

@@ -55,21 +55,27 @@ public sealed record NamespaceChanges(
 
     /// <summary>The endorsement policies of keys that are set.</summary>
     public IEnumerable<(StateKey Key, KeyPolicy Policy)> PolicyWrites() =>
-        PolicyBytes().Select(write => (write.Key, write.Value.IsEmpty ? KeyPolicy.None : KeyPolicy.Of(PolicyReader.Signature(write.Value))));
+        PolicyBytes().Select(write => (write.Key, write.Value.IsEmpty ? KeyPolicy.None : KeyPolicy.Of(PolicyReader.OfApplication(write.Value))));
 
     /// <summary>The same, not yet read; empty: the key's policy is taken away.</summary>
-    internal IEnumerable<(StateKey Key, ByteString Value)> PolicyBytes() =>
+    internal IEnumerable<(StateKey Key, ByteString Value)> PolicyBytes() => MetadataWrites().Select(write => (write.Key, write.Policy));
+
+    /// <summary>The same, with the number of entries of a key's metadata.</summary>
+    internal IEnumerable<(StateKey Key, ByteString Policy, int Entries)> MetadataWrites() =>
     [
-        .. Public.MetadataWrites.Select(write => (StateKey.Public(Chaincode, write.Key), Policy(write.Entries))),
+        .. Public.MetadataWrites.Select(write => (StateKey.Public(Chaincode, write.Key), Policy(write.Entries), write.Entries.Count)),
         .. Collections.SelectMany(collection => collection.Hashed.MetadataWrites.Select(write =>
-            (StateKey.Hashed(Chaincode, collection.Name, write.KeyHash.Span), Policy(write.Entries)))),
+            (StateKey.Hashed(Chaincode, collection.Name, write.KeyHash.Span), Policy(write.Entries), write.Entries.Count))),
     ];
 
     private static ByteString Policy(IEnumerable<KVMetadataEntry> entries) =>
-        entries.FirstOrDefault(entry => entry.Name == "VALIDATION_PARAMETER")?.Value ?? ByteString.Empty;
+        entries.LastOrDefault(entry => entry.Name == "VALIDATION_PARAMETER")?.Value ?? ByteString.Empty;
+
+    internal static IReadOnlyList<NamespaceChanges> ReadAll(ByteString results) =>
+        [.. TxReadWriteSet.Parser.ParseForeign(results).NsRwset.Select(Read)];
 
     internal static NamespaceChanges Read(NsReadWriteSet set) => new(
         set.Namespace,
-        KVRWSet.Parser.ParseFrom(set.Rwset),
-        [.. set.CollectionHashedRwset.Select(item => (item.CollectionName, HashedRWSet.Parser.ParseFrom(item.HashedRwset)))]);
+        KVRWSet.Parser.ParseForeign(set.Rwset),
+        [.. set.CollectionHashedRwset.Select(item => (item.CollectionName, HashedRWSet.Parser.ParseForeign(item.HashedRwset)))]);
 }

@@ -1,4 +1,6 @@
 using Fabric.Protos.Common;
+using Fabric.Protos.Msp;
+using Fabric.Protos.Peer;
 using Google.Protobuf;
 
 namespace Fabric.Audit;
@@ -34,20 +36,40 @@ public sealed record StoredTransaction(
         }
     }
 
+    /// <summary>The organization that its creator says it is of, which nobody has verified; empty when that cannot be read.</summary>
+    internal string ReadCreatorMspId()
+    {
+        try
+        {
+            return SerializedIdentity.Parser.ParseForeign(Header.Creator).Mspid;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Finds the endorsed transaction of an id; <c>null</c> when none that can be read has it.</summary>
     /// <param name="block">The block.</param>
     /// <param name="transactionId">The id.</param>
+    /// <remarks>Anybody can write the id into an envelope of its own, also before it in the block: the valid one is meant, or else the first.</remarks>
     public static StoredTransaction? Find(Block block, string transactionId)
     {
+        StoredTransaction? first = null;
         for (var index = 0; index < block.Data.Data.Count; index++)
         {
             if (Read(block, index) is { Type: HeaderType.EndorserTransaction } stored && stored.Id == transactionId)
             {
-                return stored;
+                if (BlockContents.ValidationCode(block, index) == TxValidationCode.Valid)
+                {
+                    return stored;
+                }
+
+                first ??= stored;
             }
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>Reads one transaction; <c>null</c> when it cannot be read.</summary>
@@ -57,15 +79,15 @@ public sealed record StoredTransaction(
     {
         try
         {
-            var envelope = Envelope.Parser.ParseFrom(block.Data.Data[index]);
-            var payload = Payload.Parser.ParseFrom(envelope.Payload);
+            var envelope = Envelope.Parser.ParseForeign(block.Data.Data[index]);
+            var payload = Payload.Parser.ParseForeign(envelope.Payload);
             return payload.Header is { } header
                 ? new StoredTransaction(
                     index,
                     envelope,
                     payload,
-                    ChannelHeader.Parser.ParseFrom(header.ChannelHeader),
-                    SignatureHeader.Parser.ParseFrom(header.SignatureHeader))
+                    ChannelHeader.Parser.ParseForeign(header.ChannelHeader),
+                    SignatureHeader.Parser.ParseForeign(header.SignatureHeader))
                 : null;
         }
         catch (InvalidProtocolBufferException)

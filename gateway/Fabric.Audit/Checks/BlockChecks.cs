@@ -62,7 +62,7 @@ public static class BlockChecks
         orderers = found;
         foreach (var signature in signed.Signatures)
         {
-            var creator = SignatureHeader.Parser.ParseFrom(signature.SignatureHeader).Creator;
+            var creator = SignatureHeader.Parser.ParseForeign(signature.SignatureHeader).Creator;
             if (!configuration.Members.TryVerify(creator.Span, null, out var orderer, out var error))
             {
                 return error.Message;

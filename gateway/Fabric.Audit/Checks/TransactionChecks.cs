@@ -64,6 +64,12 @@ public static class TransactionChecks
             report.Add("endorsement", false, "It has no action that anybody could have endorsed.");
         }
 
+        // As peers do: a second one would be done by whoever reads all, and by nobody who reads the first.
+        if (actions.Count > 1)
+        {
+            report.Add("endorsement", false, $"It has {actions.Count} actions, and peers take exactly one.");
+        }
+
         return [.. actions.Select(action => (action, Endorsers(stored, action, members, report)))];
     }
 

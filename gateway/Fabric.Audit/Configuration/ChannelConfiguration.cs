@@ -26,7 +26,7 @@ public sealed class ChannelConfiguration
             {
                 if (group.Values.TryGetValue("MSP", out var value))
                 {
-                    var definition = MspDefinition.FromConfig(MSPConfig.Parser.ParseFrom(value.Value));
+                    var definition = MspDefinition.FromConfig(MSPConfig.Parser.ParseForeign(value.Value));
                     organizations.TryAdd(definition.MspId, definition);
                     _groupOf.TryAdd($"{section}/{definition.MspId}", name);
                 }
@@ -69,9 +69,9 @@ public sealed class ChannelConfiguration
 
         try
         {
-            var payload = Payload.Parser.ParseFrom(Envelope.Parser.ParseFrom(block.Data.Data[0]).Payload);
-            var header = ChannelHeader.Parser.ParseFrom(payload.Header?.ChannelHeader ?? ByteString.Empty);
-            return ConfigEnvelope.Parser.ParseFrom(payload.Data).Config?.ChannelGroup is { } root
+            var payload = Payload.Parser.ParseForeign(Envelope.Parser.ParseForeign(block.Data.Data[0]).Payload);
+            var header = ChannelHeader.Parser.ParseForeign(payload.Header?.ChannelHeader ?? ByteString.Empty);
+            return ConfigEnvelope.Parser.ParseForeign(payload.Data).Config?.ChannelGroup is { } root
                 ? new ChannelConfiguration(block, header.ChannelId, root)
                 : throw new FormatException("The block holds no configuration.");
         }
@@ -133,7 +133,7 @@ public sealed class ChannelConfiguration
         ImplicitMetaPolicy meta;
         try
         {
-            meta = ImplicitMetaPolicy.Parser.ParseFrom(value);
+            meta = ImplicitMetaPolicy.Parser.ParseForeign(value);
         }
         catch (InvalidProtocolBufferException)
         {

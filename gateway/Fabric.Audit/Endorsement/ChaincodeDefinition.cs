@@ -16,7 +16,7 @@ public sealed class ChaincodeDefinition
     {
         Name = name;
         Sequence = sequence;
-        _policy = policy.IsEmpty ? new EndorsementRule(null, ByDefault) : EndorsementRule.From(ApplicationPolicy.Parser.ParseFrom(policy));
+        _policy = policy.IsEmpty ? new EndorsementRule(null, ByDefault) : EndorsementRule.From(ApplicationPolicy.Parser.ParseForeign(policy));
         foreach (var collection in collections?.Config ?? [])
         {
             if (collection.StaticCollectionConfig is { } described)
@@ -52,7 +52,7 @@ public sealed class ChaincodeDefinition
 
         try
         {
-            var agreed = CommitChaincodeDefinitionArgs.Parser.ParseFrom(arguments[1]);
+            var agreed = CommitChaincodeDefinitionArgs.Parser.ParseForeign(arguments[1]);
             return new ChaincodeDefinition(agreed.Name, agreed.Sequence, agreed.ValidationParameter, agreed.Collections);
         }
         catch (InvalidProtocolBufferException)

@@ -11,7 +11,8 @@ public sealed class EndorsementPolicies(
     Func<string, ChaincodeDefinition?> definitions,
     Func<StateKey, KeyPolicy> keys)
 {
-    private const string Lifecycle = "_lifecycle";
+    internal const string Lifecycle = "_lifecycle";
+
     private const string LifecyclePolicy = "/Channel/Application/LifecycleEndorsement";
     private const string OwnCollection = "_implicit_org_";
 

@@ -10,7 +10,7 @@ internal sealed record EndorsementRule(CompiledSignaturePolicy? Signatures, stri
     public static EndorsementRule From(ApplicationPolicy policy) =>
         policy.TypeCase == ApplicationPolicy.TypeOneofCase.ChannelConfigPolicyReference
             ? new EndorsementRule(null, policy.ChannelConfigPolicyReference)
-            : new EndorsementRule(PolicyReader.Signature(policy.SignaturePolicy?.ToByteString() ?? ByteString.Empty), null);
+            : new EndorsementRule(PolicyReader.OfApplication(policy.SignaturePolicy?.ToByteString() ?? ByteString.Empty), null);
 
     public bool IsSatisfied(ChannelConfiguration configuration, IReadOnlyList<VerifiedIdentity> endorsers) =>
         Reference is { } path ? configuration.IsSatisfied(path, endorsers) : Signatures?.IsSatisfiedBy(endorsers) ?? false;

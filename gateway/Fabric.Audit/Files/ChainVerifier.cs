@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
@@ -7,12 +6,16 @@ using Google.Protobuf;
 namespace Fabric.Audit;
 
 /// <summary>Verifies blocks one after another, over the limits of files.</summary>
-internal sealed class ChainVerifier
+/// <param name="chaincode">The chaincode whose endorsers look at the time.</param>
+/// <param name="receipt">What was verified before; <c>null</c>: nothing.</param>
+internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? receipt)
 {
-    private readonly Dictionary<ulong, (byte[] Hash, byte[] Codes)> _known = [];
-    private readonly HashSet<UInt128> _ids = [];
+    private readonly Dictionary<ulong, KnownBlock> _known = [];
+    private readonly TransactionIds _ids = new();
+    private ChainClock _clock = new(chaincode);
     private LedgerReplay _replay = new(fromTheFirstBlock: false);
     private ChannelConfiguration? _configuration;
+    private ulong _begin;
     private ulong? _next;
     private byte[]? _previousHash;
     private ulong _configurationNumber;
@@ -22,6 +25,25 @@ internal sealed class ChainVerifier
     public ChannelConfiguration? Configuration => _configuration;
 
     public LedgerReplay Replay => _replay;
+
+    /// <summary>Whether every block before the last one was verified, in these files or by the receipt: only then is the time known.</summary>
+    public bool HasWholePast { get; private set; }
+
+    /// <summary>What the next verification can go on from; <c>null</c> when blocks before the last one are missing.</summary>
+    public AuditReceipt? Receipt => HasWholePast && _configuration is { } configuration && _next is { } next && _previousHash is { } hash
+        ? new AuditReceipt
+        {
+            Channel = configuration.Channel,
+            Block = next - 1,
+            BlockHash = Convert.ToHexStringLower(hash),
+            Chaincode = _clock.Chaincode,
+            Time = _clock.Now,
+            ConfigurationHash = Convert.ToHexStringLower(configuration.Hash.Span),
+        }
+        : null;
+
+    /// <summary>What is known of a block verified; <c>null</c>: it was not.</summary>
+    public KnownBlock? Known(ulong number) => _known.GetValueOrDefault(number);
 
     /// <summary>Transactions recorded as invalid for a reason that nothing here can confirm or contradict.</summary>
     public long UnjudgedVerdicts => _unjudged + _replay.UnjudgedVerdicts;
@@ -38,20 +60,27 @@ internal sealed class ChainVerifier
     }
 
     /// <summary>Begins a file whose first block is this one; goes on where the last file ended if they meet.</summary>
-    public void BeginBlocks(ulong first, ChannelConfiguration anchor)
+    public void BeginBlocks(ulong first, ChannelConfiguration anchor, FindingList findings)
     {
-        if (_next is { } next && first <= next && _known.ContainsKey(first))
+        if (_next is { } next && first >= _begin && first <= next)
         {
             return;
         }
 
         _replay = new LedgerReplay(fromTheFirstBlock: first == 0);
+        _clock = new ChainClock(chaincode);
         _ids.Clear();
         _unjudged = 0;
+        _begin = first;
         _configuration = anchor;
         _configurationNumber = anchor.Number;
         _next = first;
         _previousHash = null;
+        HasWholePast = first == 0;
+        if (receipt is not null && first > 0 && first - 1 == receipt.Block)
+        {
+            Join(receipt, null, findings);
+        }
     }
 
     /// <summary>Verifies the next block.</summary>
@@ -68,10 +97,13 @@ internal sealed class ChainVerifier
         var where = $"block {number} ({record})";
         var hash = BlockHashes.OfHeader(block.Header);
         var codes = block.Metadata?.Metadata.ElementAtOrDefault((int)BlockMetadataIndex.TransactionsFilter)?.ToByteArray() ?? [];
-        if (_known.TryGetValue(number, out var before) && number < _next)
+        if (_known.TryGetValue(number, out var before))
         {
             Compare(block, before, hash, codes, where, findings);
-            return;
+            if (number < _next)
+            {
+                return;
+            }
         }
 
         if (number != _next)
@@ -91,13 +123,43 @@ internal sealed class ChainVerifier
         Count(report, where, findings);
         CheckTransactions(block, number, where, findings);
         TakeConfiguration(block, where, findings);
-        _known[number] = (hash, SHA256.HashData(codes));
         _previousHash = hash;
         _next = number + 1;
+        if (receipt is not null && number == receipt.Block)
+        {
+            Join(receipt, hash, findings);
+        }
+
+        _known[number] = new KnownBlock(hash, SHA256.HashData(codes), HasWholePast, _clock.Now);
+    }
+
+    /// <summary>Goes on from the receipt: every block before this place was verified.</summary>
+    private void Join(AuditReceipt kept, byte[]? hash, FindingList findings)
+    {
+        const string Code = "RECEIPT_DIFFERS";
+        var where = $"block {kept.Block}";
+        if (kept.Channel != _configuration!.Channel || kept.Chaincode != chaincode)
+        {
+            findings.Add(Code, where, $"The receipt is of channel {kept.Channel} and reckons time by chaincode {kept.Chaincode}.");
+        }
+        else if (hash is not null && Convert.ToHexStringLower(hash) != kept.BlockHash)
+        {
+            findings.Add(Code, where, "The block that the receipt was written for has another hash.");
+        }
+        else if (Convert.ToHexStringLower(_configuration.Hash.Span) != kept.ConfigurationHash)
+        {
+            findings.Add(Code, where, "The configuration in force is not the one that the receipt was written under.");
+        }
+        else
+        {
+            _previousHash = Convert.FromHexString(kept.BlockHash);
+            _clock.SetAtLeast(kept.Time);
+            HasWholePast = true;
+        }
     }
 
     private static void Compare(
-        Block block, (byte[] Hash, byte[] Codes) before, byte[] hash, byte[] codes, string where, FindingList findings)
+        Block block, KnownBlock before, byte[] hash, byte[] codes, string where, FindingList findings)
     {
         if (!before.Hash.AsSpan().SequenceEqual(hash))
         {
@@ -121,6 +183,7 @@ internal sealed class ChainVerifier
     {
         _next++;
         _previousHash = null;
+        HasWholePast = false;
     }
 
     private void CheckConfigurationNumber(Block block, CheckReport report)
@@ -155,19 +218,7 @@ internal sealed class ChainVerifier
         {
             var name = BlockContents.Name(transaction.Code);
             Transactions[name] = Transactions.GetValueOrDefault(name) + 1;
-            var repeated = transaction is { Stored: { Type: HeaderType.EndorserTransaction } stored, Code: not TxValidationCode.BadProposalTxid }
-                && !_ids.Add(Short(stored.Id));
-            if (transaction.Code != TxValidationCode.Valid)
-            {
-                JudgeInvalid(transaction, repeated, where, findings);
-                continue;
-            }
-
-            Count(transaction.Report, Name(transaction, where), findings);
-            if (repeated)
-            {
-                findings.Add("DUPLICATE_TRANSACTION", Name(transaction, where), "A transaction before it has the same id, and yet it is recorded as valid.");
-            }
+            JudgeForm(transaction, judged.Length == 1, where, findings);
         }
 
         _replay.Replay(
@@ -175,45 +226,8 @@ internal sealed class ChainVerifier
             configuration,
             [.. judged.Select(transaction => transaction.Replayed).OfType<ReplayedTransaction>()],
             (transaction, why) => findings.Add("VERDICT_WRONG", Name(judged[transaction.Index], where), $"{BlockContents.Name(transaction.Code)}: {why}"));
-    }
-
-    // What is wrong with the form or the signatures of a transaction can be seen in it; if nothing is, the verdict is not true.
-    private void JudgeInvalid(JudgedTransaction transaction, bool repeated, string where, FindingList findings)
-    {
-        switch (transaction.Code)
-        {
-            case TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict or TxValidationCode.EndorsementPolicyFailure
-                when transaction.Replayed is not null:
-                break;
-            case TxValidationCode.DuplicateTxid:
-                if (!repeated && _replay.IsComplete)
-                {
-                    Contradict("No transaction before it has its id.");
-                }
-                else if (!repeated)
-                {
-                    _unjudged++;
-                }
-
-                break;
-            case TxValidationCode.NilEnvelope or TxValidationCode.BadPayload or TxValidationCode.BadCommonHeader
-                or TxValidationCode.BadCreatorSignature or TxValidationCode.InvalidEndorserTransaction
-                or TxValidationCode.InvalidConfigTransaction or TxValidationCode.UnsupportedTxPayload
-                or TxValidationCode.BadProposalTxid or TxValidationCode.BadRwset or TxValidationCode.NilTxaction
-                or TxValidationCode.BadResponsePayload or TxValidationCode.NotValidated:
-                if (transaction.Report.AllPassed)
-                {
-                    Contradict("Nothing is wrong with its form and its signatures.");
-                }
-
-                break;
-            default:
-                _unjudged++;
-                break;
-        }
-
-        void Contradict(string why) =>
-            findings.Add("VERDICT_WRONG", Name(transaction, where), $"{BlockContents.Name(transaction.Code)}: {why}");
+        _ids.EndBlock(judged);
+        _clock.Add(number, judged);
     }
 
     private void TakeConfiguration(Block block, string where, FindingList findings)
@@ -242,7 +256,7 @@ internal sealed class ChainVerifier
             {
                 findings.Add(check, where);
             }
-            else if (check.Name is "creator signature" or "endorsement" or "orderer signature")
+            else if (check.Name is "orderer signature")
             {
                 Signatures++;
             }
@@ -250,7 +264,5 @@ internal sealed class ChainVerifier
     }
 
     private static string Name(JudgedTransaction transaction, string where) =>
-        $"transaction {transaction.Stored?.Id ?? "?"}, number {transaction.Index} of {where}";
-
-    private static UInt128 Short(string id) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id)));
+        $"transaction {transaction.Form.Stored?.Id ?? "?"}, number {transaction.Index} of {where}";
 }

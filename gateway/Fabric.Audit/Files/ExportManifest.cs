@@ -31,10 +31,19 @@ public sealed record ExportManifest
     /// <summary>End of the period, exclusive; <c>null</c>: up to the newest block.</summary>
     public required DateTimeOffset? To { get; init; }
 
-    /// <summary>The first block with a transaction of the period; <c>null</c>: the period has none.</summary>
+    /// <summary>The first block that was asked for; <c>null</c>: the period decides.</summary>
+    public ulong? FromBlock { get; init; }
+
+    /// <summary>The last block that was asked for; <c>null</c>: the period decides.</summary>
+    public ulong? ToBlock { get; init; }
+
+    /// <summary>The chaincode by whose transactions the exporter found the period's blocks; <c>null</c>: it does not say.</summary>
+    public string? Chaincode { get; init; }
+
+    /// <summary>The first block of the period.</summary>
     public required ulong? FirstBlock { get; init; }
 
-    /// <summary>The last block with a transaction of the period; <c>null</c>: the period has none.</summary>
+    /// <summary>The last block of the period.</summary>
     public required ulong? LastBlock { get; init; }
 
     /// <summary>The first block in the file: the one before the period, where there is one.</summary>

@@ -39,6 +39,26 @@ public sealed record ExportReport
     /// <summary>Chaincodes whose definition only the exporter states; no block in the file holds it.</summary>
     public required IReadOnlyList<string> StatedDefinitions { get; init; }
 
-    /// <summary>Whether nothing was found.</summary>
-    public bool IsVerified => FindingCount == 0;
+    /// <summary>Why the export alone does not prove that nothing of its period is missing; empty: it does, or names no period.</summary>
+    public required IReadOnlyList<string> Unproved { get; init; }
+
+    /// <summary>How far time had come by the last block; <c>null</c>: that is not known.</summary>
+    public required DateTimeOffset? Time { get; init; }
+
+    /// <summary>Transactions that their creators date in the period, wherever in the file they are.</summary>
+    public required long DatedInPeriod { get; init; }
+
+    /// <summary>Whether the export holds the chain's newest block, as far as its exporter tells.</summary>
+    public required bool EndsWithTheChain { get; init; }
+
+    /// <summary>What comes out.</summary>
+    public ExportVerdict Verdict => (FindingCount, Unproved.Count) switch
+    {
+        ( > 0, _) => ExportVerdict.NotVerified,
+        (_, > 0) => ExportVerdict.NotProved,
+        _ => ExportVerdict.Verified,
+    };
+
+    /// <summary>Whether nothing was found, and nothing is left unproved.</summary>
+    public bool IsVerified => Verdict == ExportVerdict.Verified;
 }

@@ -5,10 +5,18 @@ namespace Fabric.Audit;
 
 /// <summary>Verifies exports without a network.</summary>
 /// <param name="trust">What is believed beforehand.</param>
+/// <param name="receipt">What was verified before, to go on from; <c>null</c>: nothing.</param>
+/// <param name="chaincode">The chaincode whose endorsers look at the time of a transaction.</param>
 /// <remarks>Exports verified one after another by the same verifier are compared where they overlap and joined where they meet.</remarks>
-public sealed class ExportVerifier(TrustRoots trust)
+public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = null, string chaincode = "insurance")
 {
-    private readonly ChainVerifier _chain = new();
+    private readonly ChainVerifier _chain = new(chaincode, receipt);
+
+    /// <summary>
+    /// What a later verification can go on from, after the exports verified so far; <c>null</c> when blocks before their last one
+    /// are missing. It is worth something only if they are verified.
+    /// </summary>
+    public AuditReceipt? Receipt => _chain.Receipt;
 
     /// <summary>Verifies one export.</summary>
     /// <param name="input">The file.</param>
@@ -16,7 +24,7 @@ public sealed class ExportVerifier(TrustRoots trust)
     /// <param name="cancellationToken">Stops the work.</param>
     public ExportReport Verify(Stream input, Action<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        var file = new FileVerification(trust, _chain);
+        var file = new FileVerification(trust, _chain, chaincode);
         var reader = new ExportReader(input);
         foreach (var record in reader.Records())
         {
@@ -28,7 +36,7 @@ public sealed class ExportVerifier(TrustRoots trust)
         return file.Finish(reader);
     }
 
-    private sealed class FileVerification(TrustRoots trust, ChainVerifier chain)
+    private sealed class FileVerification(TrustRoots trust, ChainVerifier chain, string chaincode)
     {
         private readonly FindingList _findings = new();
         private readonly PeriodEvidence _period = new();
@@ -82,11 +90,15 @@ public sealed class ExportVerifier(TrustRoots trust)
 
             if (_manifest is not null)
             {
-                _period.Check(_manifest, _findings);
+                _period.Check(_manifest, chain, chaincode, _findings);
             }
 
             return new ExportReport
             {
+                Unproved = _period.Unproved,
+                Time = _period.Time,
+                DatedInPeriod = _period.DatedInPeriod,
+                EndsWithTheChain = _period.EndsWithTheChain,
                 Findings = _findings.Kept,
                 FindingCount = _findings.Count,
                 Manifest = _manifest,
@@ -171,7 +183,7 @@ public sealed class ExportVerifier(TrustRoots trust)
             if (!_blocksBegun && block is not null)
             {
                 _blocksBegun = true;
-                chain.BeginBlocks(block.Header.Number, _anchor);
+                chain.BeginBlocks(block.Header.Number, _anchor, _findings);
                 _stated.ForEach(chain.Replay.State);
             }
 
@@ -222,7 +234,7 @@ public sealed class ExportVerifier(TrustRoots trust)
         {
             try
             {
-                var block = Block.Parser.ParseFrom(content);
+                var block = Block.Parser.ParseForeign(content);
                 return block.Header is null || block.Data is null ? null : block;
             }
             catch (InvalidProtocolBufferException)

@@ -1,42 +1,39 @@
+using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 
 /// <summary>One transaction of an export, with everything that it alone can show.</summary>
-internal sealed record JudgedTransaction(
-    int Index, TxValidationCode Code, StoredTransaction? Stored, CheckReport Report, ReplayedTransaction? Replayed)
+/// <param name="Index">Its place in the block.</param>
+/// <param name="Code">The peers' verdict.</param>
+/// <param name="Form">What is wrong with its form, if anything is.</param>
+/// <param name="Replayed">What it did, when its form is right.</param>
+internal sealed record JudgedTransaction(int Index, TxValidationCode Code, EnvelopeForm Form, ReplayedTransaction? Replayed)
 {
     public static JudgedTransaction Judge(Block block, int index, ChannelConfiguration configuration)
     {
         var code = BlockContents.ValidationCode(block, index);
-        var report = new CheckReport();
-        var stored = StoredTransaction.Read(block, index);
-        if (stored is not { Type: HeaderType.EndorserTransaction })
-        {
-            var isConfiguration = stored is { Type: HeaderType.Config } && block.Data.Data.Count == 1;
-            report.Add("transaction", isConfiguration, "It is neither an endorsed transaction nor a configuration.");
-            return new JudgedTransaction(index, code, stored, report, null);
-        }
+        var form = EnvelopeForm.Of(block.Data.Data[index], index, configuration);
+        return new JudgedTransaction(index, code, form, form is { Fault: null, LateFault: null, Action: { } action }
+            ? new ReplayedTransaction(index, code, action, form.Chaincode, form.Changes, Endorsers(action, configuration.Members))
+            : null);
+    }
 
-        report.Add("channel", stored.Channel.ChannelId == configuration.Channel, $"It is of channel {stored.Channel.ChannelId}.");
-        TransactionChecks.Creator(stored, configuration.Members, report);
-        TransactionChecks.Id(stored, report);
-        var endorsed = TransactionChecks.Endorsements(stored, configuration.Members, report);
-        var replayed = (ReplayedTransaction?)null;
-        try
+    // As in Fabric an endorsement that does not hold is passed over: what counts is whether the others are enough.
+    private static List<VerifiedIdentity> Endorsers(EndorsedAction action, MspVerifier members)
+    {
+        var endorsers = new List<VerifiedIdentity>();
+        foreach (var endorsement in action.Endorsed.Endorsements)
         {
-            if (report.AllPassed && endorsed is [var (action, endorsers)])
+            byte[] signed = [.. action.Endorsed.ProposalResponsePayload.Span, .. endorsement.Endorser.Span];
+            if (members.TryVerify(endorsement.Endorser.Span, null, out var endorser, out _)
+                && endorser.VerifyMessage(signed, endorsement.Signature.Span))
             {
-                replayed = new ReplayedTransaction(index, code, action, action.ReadChaincode(), action.ReadChanges(), endorsers);
+                endorsers.Add(endorser);
             }
         }
-        catch (InvalidProtocolBufferException)
-        {
-            report.Add("read-write set", false, "What it read and wrote cannot be read.");
-        }
 
-        return new JudgedTransaction(index, code, stored, report, replayed);
+        return endorsers;
     }
 }

@@ -28,7 +28,7 @@ internal static class StatedDefinition
     {
         try
         {
-            var stated = QueryChaincodeDefinitionsResult.Parser.ParseFrom(content).ChaincodeDefinitions.Single();
+            var stated = QueryChaincodeDefinitionsResult.Parser.ParseForeign(content).ChaincodeDefinitions.Single();
             return ChaincodeDefinition.From(stated.Name, new QueryChaincodeDefinitionResult
             {
                 Sequence = stated.Sequence,

@@ -37,7 +37,7 @@ public sealed class TrustRoots
         try
         {
             // A configuration block holds certificates in PEM too, so that is looked for last.
-            return new(ChannelConfiguration.Read(Block.Parser.ParseFrom(content)).Hash.ToArray(), null);
+            return new(ChannelConfiguration.Read(Block.Parser.ParseForeign(content)).Hash.ToArray(), null);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or FormatException)
         {

@@ -52,11 +52,10 @@ public sealed class LedgerReplay
         IReadOnlyList<ReplayedTransaction> transactions,
         Action<ReplayedTransaction, string> contradict)
     {
-        var policies = new EndorsementPolicies(configuration, name => _definitions.GetValueOrDefault(name), PolicyOf);
-        var changedPolicies = new HashSet<StateKey>();
+        var block = new BlockInReplay(new EndorsementPolicies(configuration, name => _definitions.GetValueOrDefault(name), PolicyOf), contradict);
         foreach (var transaction in transactions)
         {
-            JudgeEndorsements(transaction, policies, changedPolicies, contradict);
+            JudgeEndorsements(transaction, block);
         }
 
         foreach (var transaction in transactions)
@@ -69,33 +68,63 @@ public sealed class LedgerReplay
         }
     }
 
-    private void JudgeEndorsements(
-        ReplayedTransaction transaction,
-        EndorsementPolicies policies,
-        HashSet<StateKey> changedPolicies,
-        Action<ReplayedTransaction, string> contradict)
+    /// <summary>Whether the peers found nothing wrong with a transaction before they looked at what it read.</summary>
+    internal static bool HasPassedPolicies(TxValidationCode code) => code is TxValidationCode.Valid or TxValidationCode.MvccReadConflict
+        or TxValidationCode.PhantomReadConflict or TxValidationCode.InvalidWriteset;
+
+    private void JudgeEndorsements(ReplayedTransaction transaction, BlockInReplay block)
     {
-        if (transaction.Code is not (TxValidationCode.Valid or TxValidationCode.EndorsementPolicyFailure))
+        if (transaction.Code == TxValidationCode.InvalidChaincode)
+        {
+            JudgeChaincodes(transaction, block);
+            return;
+        }
+
+        if (!HasPassedPolicies(transaction.Code) && transaction.Code != TxValidationCode.EndorsementPolicyFailure)
         {
             return;
         }
 
-        var verdict = policies.Judge(transaction.Chaincode, transaction.Changes, transaction.Endorsers);
-        if (transaction.Code == TxValidationCode.Valid)
+        var verdict = block.Policies.Judge(transaction.Chaincode, transaction.Changes, transaction.Endorsers);
+        var written = transaction.Changes.SelectMany(set => set.WrittenKeys()).ToList();
+        if (HasPassedPolicies(transaction.Code))
         {
-            UnknownPolicies += verdict.Unknown;
-            if (verdict.Violated is { } violated)
+            UnknownPolicies += transaction.Code == TxValidationCode.Valid ? verdict.Unknown : 0;
+            var why = written.Exists(block.NewPolicies.Contains) ? "A transaction before it in the block sets the policy of a key that it writes." : verdict.Violated;
+            if (why is not null)
             {
-                contradict(transaction, violated);
+                block.Contradict(transaction, why);
             }
 
-            changedPolicies.UnionWith(transaction.Changes.SelectMany(set => set.PolicyBytes()).Select(write => write.Key));
+            block.NewPolicies.UnionWith(transaction.Changes.SelectMany(set => set.PolicyBytes()).Select(write => write.Key));
+            return;
         }
-        else if (verdict.IsSatisfied && !transaction.Changes.SelectMany(set => set.WrittenKeys()).Any(changedPolicies.Contains))
+
+        if (verdict.IsSatisfied && !written.Exists(key => block.NewPolicies.Contains(key) || block.PossiblyNewPolicies.Contains(key)))
         {
-            contradict(transaction, "The endorsers satisfy every policy, and yet it is recorded as failing them.");
+            block.Contradict(transaction, "The endorsers satisfy every policy, and yet it is recorded as failing them.");
         }
         else if (verdict is { Violated: null, Unknown: > 0 })
+        {
+            UnjudgedVerdicts++;
+        }
+
+        // Peers judge namespace by namespace: what passed in one of them counts there, though the whole has failed.
+        if (transaction.Changes.Count > 1)
+        {
+            block.PossiblyNewPolicies.UnionWith(transaction.Changes.SelectMany(set => set.PolicyBytes()).Select(write => write.Key));
+        }
+    }
+
+    /// <summary>A chaincode that nobody defined can be told only where all definitions are in the blocks seen.</summary>
+    private void JudgeChaincodes(ReplayedTransaction transaction, BlockInReplay block)
+    {
+        var called = transaction.Changes.Where(set => set.Writes).Select(set => set.Chaincode).Append(transaction.Chaincode);
+        if (called.All(name => name == EndorsementPolicies.Lifecycle || _definitions.ContainsKey(name)))
+        {
+            block.Contradict(transaction, "Every chaincode that it ran is defined.");
+        }
+        else if (!IsComplete || _fromBlocks.Count == 0)
         {
             UnjudgedVerdicts++;
         }
@@ -122,17 +151,20 @@ public sealed class LedgerReplay
             case TxValidationCode.PhantomReadConflict when transaction.Changes.All(set => set.Public.RangeQueriesInfo.Count == 0):
                 contradict(transaction, "It scanned nothing, and yet it is recorded as a conflict of a scan.");
                 break;
-            case TxValidationCode.PhantomReadConflict:
+            case TxValidationCode.PhantomReadConflict when !transaction.Changes.Any(set => Stale(number, set.ScannedReads(), hasCollections: false) is true):
                 UnjudgedVerdicts++;
                 break;
         }
     }
 
     /// <returns>True: something read had been changed. False: surely nothing. <c>null</c>: that cannot be told.</returns>
-    private bool? Stale(ulong number, NamespaceChanges set)
+    private bool? Stale(ulong number, NamespaceChanges set) =>
+        Stale(number, set.Reads().Concat(set.ScannedReads()), set.HasCollections);
+
+    private bool? Stale(ulong number, IEnumerable<(StateKey Key, StateVersion? Version)> reads, bool hasCollections)
     {
         bool? stale = false;
-        foreach (var (key, version) in set.Reads().Concat(set.ScannedReads()))
+        foreach (var (key, version) in reads)
         {
             if (!_keys.TryGetValue(key, out var state) && (state = _unseen).Policy < 0)
             {
@@ -141,7 +173,7 @@ public sealed class LedgerReplay
             else if (state.ChangedIn == number || state.Version != version)
             {
                 // A private value can be gone because its time to live was over, which no block shows.
-                if (version is not null || state.ChangedIn == number || !set.HasCollections)
+                if (version is not null || state.ChangedIn == number || !hasCollections)
                 {
                     return true;
                 }
@@ -167,24 +199,19 @@ public sealed class LedgerReplay
     private void Apply(ulong number, ReplayedTransaction transaction)
     {
         var version = new StateVersion(number, (ulong)transaction.Index);
-        foreach (var set in transaction.Changes)
+        foreach (var (key, effect, policy) in KeyEffects.Of(transaction.Changes))
         {
-            foreach (var write in set.Public.Writes)
+            switch (effect)
             {
-                Write(StateKey.Public(set.Chaincode, write.Key), write.IsDelete || write.Value.IsEmpty, version);
-            }
-
-            foreach (var (name, hashed) in set.Collections)
-            {
-                foreach (var write in hashed.HashedWrites)
-                {
-                    Write(StateKey.Hashed(set.Chaincode, name, write.KeyHash.Span), write.IsDelete || write.IsPurge, version);
-                }
-            }
-
-            foreach (var (key, policy) in set.PolicyBytes())
-            {
-                SetPolicy(key, policy, version);
+                case KeyEffect.PutWithPolicy:
+                    _keys[key] = new KeyState(version, number, NumberOf(policy));
+                    break;
+                case KeyEffect.Policy:
+                    SetPolicy(key, policy, version);
+                    break;
+                default:
+                    Write(key, effect == KeyEffect.Delete, version);
+                    break;
             }
         }
 
@@ -222,7 +249,7 @@ public sealed class LedgerReplay
         if (!_policyNumbers.TryGetValue(value, out var number))
         {
             _policyNumbers[value] = number = _policies.Count;
-            _policies.Add(PolicyReader.Signature(value));
+            _policies.Add(PolicyReader.OfApplication(value));
         }
 
         return number;

@@ -15,9 +15,9 @@ internal static class StatusDetails
         {
             try
             {
-                details.AddRange(Google.Rpc.Status.Parser.ParseFrom(entry.ValueBytes).Details
+                details.AddRange(Google.Rpc.Status.Parser.ParseForeign(entry.ValueBytes).Details
                     .Where(d => d.Is(Protos.Gateway.ErrorDetail.Descriptor))
-                    .Select(d => d.Unpack<Protos.Gateway.ErrorDetail>())
+                    .Select(d => Protos.Gateway.ErrorDetail.Parser.ParseForeign(d.Value))
                     .Select(d => new ErrorDetail(d.Address, d.MspId, d.Message)));
             }
             catch (InvalidProtocolBufferException)

@@ -50,7 +50,7 @@ public class Commit : Signable
     };
 
     internal static Commit FromMessage(GatewayConnection connection, SignedCommitStatusRequest message) =>
-        new(connection, CommitStatusRequest.Parser.ParseFrom(message.Request).TransactionId, message);
+        new(connection, CommitStatusRequest.Parser.ParseForeign(message.Request).TransactionId, message);
 
     internal Commit WithSignature(ReadOnlySpan<byte> signature)
     {

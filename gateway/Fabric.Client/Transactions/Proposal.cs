@@ -80,10 +80,10 @@ public sealed class Proposal : Signable
 
     internal static Proposal FromMessage(GatewayConnection connection, ProposedTransaction message)
     {
-        var proposal = Protos.Peer.Proposal.Parser.ParseFrom(
+        var proposal = Protos.Peer.Proposal.Parser.ParseForeign(
             (message.Proposal ?? throw new FormatException("The proposed transaction holds no proposal.")).ProposalBytes);
-        var header = Header.Parser.ParseFrom(proposal.Header);
-        return new Proposal(connection, message, ChannelHeader.Parser.ParseFrom(header.ChannelHeader).ChannelId);
+        var header = Header.Parser.ParseForeign(proposal.Header);
+        return new Proposal(connection, message, ChannelHeader.Parser.ParseForeign(header.ChannelHeader).ChannelId);
     }
 
     internal Proposal WithSignature(ReadOnlySpan<byte> signature)

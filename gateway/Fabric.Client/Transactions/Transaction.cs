@@ -23,6 +23,12 @@ public sealed class Transaction : Signable
     /// <summary>What the transaction returned. It is not final before the transaction is committed.</summary>
     public ReadOnlyMemory<byte> Result => _content.Result.Memory;
 
+    /// <summary>
+    /// Whether the transaction would write nothing and has no event. Submitting it would only check that what it read is
+    /// still so, and record that.
+    /// </summary>
+    public bool ChangesNothing => _content.ChangesNothing;
+
     private protected override ByteString SignedBytes => _message.Envelope.Payload;
 
     private protected override ByteString Signature

@@ -1,10 +1,12 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Fabric.Msp;
 
 /// <summary>A certificate revocation list, read as far as membership needs it.</summary>
-internal sealed class RevocationList
+/// <remarks>Immutable. As in Fabric, a list counts for as long as it is there, also after <see cref="NextUpdate"/>.</remarks>
+public sealed class RevocationList
 {
     private readonly HashSet<string> _serialNumbers = [];
 
@@ -19,10 +21,10 @@ internal sealed class RevocationList
 
         list.ReadSequence();
         Issuer = list.ReadEncodedValue();
-        SkipTime(list);
-        if (list.HasData && list.PeekTag() is { TagClass: TagClass.Universal, TagValue: (int)UniversalTagNumber.UtcTime or (int)UniversalTagNumber.GeneralizedTime })
+        list.ReadEncodedValue();
+        if (list.HasData)
         {
-            SkipTime(list);
+            NextUpdate = ReadTime(list);
         }
 
         if (list.HasData && list.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
@@ -35,10 +37,18 @@ internal sealed class RevocationList
         }
     }
 
-    public CertificateBody Signed { get; }
+    internal CertificateBody Signed { get; }
 
-    public ReadOnlyMemory<byte> Issuer { get; }
+    internal ReadOnlyMemory<byte> Issuer { get; }
 
+    /// <summary>When a newer list was to be there; <see langword="null"/> when the list does not say.</summary>
+    public DateTimeOffset? NextUpdate { get; }
+
+    /// <summary>The name of the authority that the list says it is of.</summary>
+    public string IssuerName => new X500DistinguishedName(Issuer.Span).Name;
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="pem">The list in PEM.</param>
     /// <exception cref="CryptographicException">The text is not a revocation list in PEM.</exception>
     public static RevocationList FromPem(string pem)
     {
@@ -58,10 +68,20 @@ internal sealed class RevocationList
         }
     }
 
-    public bool Contains(ReadOnlySpan<byte> serialNumber) => _serialNumbers.Contains(Normal(serialNumber));
+    /// <summary>Whether an authority has issued and signed the list.</summary>
+    /// <param name="authority">The authority's certificate.</param>
+    public bool IsOf(X509Certificate2 authority) =>
+        authority.SubjectName.RawData.AsSpan().SequenceEqual(Issuer.Span) && Signed.IsSignedBy(authority);
+
+    internal bool Contains(ReadOnlySpan<byte> serialNumber) => _serialNumbers.Contains(Normal(serialNumber));
 
     /// <summary>Without the sign byte, which not every source keeps.</summary>
     private static string Normal(ReadOnlySpan<byte> serialNumber) => Convert.ToHexString(serialNumber.TrimStart((byte)0));
 
-    private static void SkipTime(AsnReader reader) => reader.ReadEncodedValue();
+    private static DateTimeOffset? ReadTime(AsnReader reader) => reader.PeekTag() switch
+    {
+        { TagClass: TagClass.Universal, TagValue: (int)UniversalTagNumber.UtcTime } => reader.ReadUtcTime(),
+        { TagClass: TagClass.Universal, TagValue: (int)UniversalTagNumber.GeneralizedTime } => reader.ReadGeneralizedTime(),
+        _ => null,
+    };
 }

@@ -51,7 +51,7 @@ internal sealed class CertifyingAuthority
 
         foreach (var list in definition.RevocationLists.Select(RevocationList.FromPem))
         {
-            var issuer = all.Find(a => a.Certificate.SubjectName.RawData.AsSpan().SequenceEqual(list.Issuer.Span) && list.Signed.IsSignedBy(a.Certificate))
+            var issuer = all.Find(a => list.IsOf(a.Certificate))
                 ?? throw new CryptographicException($"A revocation list of MSP {definition.MspId} is not signed by any of its authorities.");
             issuer._revocationLists.Add(list);
         }

@@ -53,7 +53,7 @@ public sealed record MspDefinition
             throw new NotSupportedException($"Only X.509 MSPs (type 0) are supported; this one has type {config.Type}.");
         }
 
-        var fabric = FabricMSPConfig.Parser.ParseFrom(config.Config);
+        var fabric = FabricMSPConfig.Parser.ParseForeign(config.Config);
         var units = fabric.FabricNodeOus;
         return new MspDefinition
         {

@@ -106,7 +106,7 @@ public sealed class MspVerifier
         SerializedIdentity identity;
         try
         {
-            identity = SerializedIdentity.Parser.ParseFrom(serialized);
+            identity = SerializedIdentity.Parser.ParseForeign(serialized);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -125,7 +125,7 @@ public sealed class MspVerifier
         {
             return msp.Verify(serialized, certificate);
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException)
+        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or FormatException or OverflowException)
         {
             // The platform decodes extensions, names and keys only when they are asked for.
             throw Malformed($"The certificate of an identity of {identity.Mspid} cannot be decoded.");

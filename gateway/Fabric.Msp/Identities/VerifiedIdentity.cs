@@ -36,7 +36,8 @@ public sealed class VerifiedIdentity : IEquatable<VerifiedIdentity>
         SerialNumber = certificate.SerialNumber;
         NotBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime());
         NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
-        Attributes = AttributeExtension.Read(certificate);
+        AttributesAreReadable = AttributeExtension.TryRead(certificate, out var attributes);
+        Attributes = attributes;
 
         var subject = SubjectName.Read(certificate.SubjectName);
         Subject = SubjectName.ToFabricText(subject);
@@ -61,8 +62,14 @@ public sealed class VerifiedIdentity : IEquatable<VerifiedIdentity>
     /// <summary>Organizational units of the subject.</summary>
     public IReadOnlyList<string> OrganizationalUnits { get; }
 
-    /// <summary>Attributes recorded by Fabric CA.</summary>
+    /// <summary>Attributes recorded by Fabric CA; none where they cannot be read.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; }
+
+    /// <summary>
+    /// Whether <see cref="Attributes"/> are all that the certificate states. An MSP does not look at them, so an identity without
+    /// readable ones is one all the same; whoever decides by attributes refuses it.
+    /// </summary>
+    public bool AttributesAreReadable { get; }
 
     /// <summary>The subject as Fabric chaincode sees it, for instance <c>CN=alice,OU=client</c>.</summary>
     public string Subject { get; }

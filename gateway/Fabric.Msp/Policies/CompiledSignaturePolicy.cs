@@ -22,7 +22,7 @@ public sealed class CompiledSignaturePolicy
             throw new FormatException($"Signature policies of version {envelope.Version} are not known.");
         }
 
-        Principals = envelope.Identities.Select(IdentityPrincipal.From).ToArray();
+        Principals = envelope.Identities.Select(IdentityPrincipal.OfPolicy).ToArray();
         _rule = envelope.Rule ?? throw new FormatException("The signature policy has no rule.");
         Check(_rule, 0);
     }

@@ -23,6 +23,19 @@ public sealed class IdentityPrincipal
     /// <summary><c>MspId.role</c> for a role, else a description in angle brackets.</summary>
     public string Text { get; }
 
+    /// <summary>Decodes a principal; what cannot be decoded matches nobody, as in Fabric, and leaves the rest of a policy as it is.</summary>
+    internal static IdentityPrincipal OfPolicy(MSPPrincipal principal)
+    {
+        try
+        {
+            return From(principal);
+        }
+        catch (FormatException)
+        {
+            return new IdentityPrincipal(null, "<unreadable>", _ => false);
+        }
+    }
+
     /// <summary>Decodes a principal.</summary>
     /// <param name="principal">The principal as the policy carries it.</param>
     /// <exception cref="FormatException">The principal is damaged or of an unknown kind.</exception>
@@ -32,11 +45,11 @@ public sealed class IdentityPrincipal
         {
             return principal.PrincipalClassification switch
             {
-                MSPPrincipal.Types.Classification.Role => FromRole(MSPRole.Parser.ParseFrom(principal.Principal)),
-                MSPPrincipal.Types.Classification.OrganizationUnit => FromUnit(OrganizationUnit.Parser.ParseFrom(principal.Principal)),
-                MSPPrincipal.Types.Classification.Identity => FromIdentity(SerializedIdentity.Parser.ParseFrom(principal.Principal)),
-                MSPPrincipal.Types.Classification.Anonymity => FromAnonymity(MSPIdentityAnonymity.Parser.ParseFrom(principal.Principal)),
-                MSPPrincipal.Types.Classification.Combined => FromCombined(CombinedPrincipal.Parser.ParseFrom(principal.Principal)),
+                MSPPrincipal.Types.Classification.Role => FromRole(MSPRole.Parser.ParseForeign(principal.Principal)),
+                MSPPrincipal.Types.Classification.OrganizationUnit => FromUnit(OrganizationUnit.Parser.ParseForeign(principal.Principal)),
+                MSPPrincipal.Types.Classification.Identity => FromIdentity(SerializedIdentity.Parser.ParseForeign(principal.Principal)),
+                MSPPrincipal.Types.Classification.Anonymity => FromAnonymity(MSPIdentityAnonymity.Parser.ParseForeign(principal.Principal)),
+                MSPPrincipal.Types.Classification.Combined => FromCombined(CombinedPrincipal.Parser.ParseForeign(principal.Principal)),
                 _ => throw new FormatException($"Principals of kind {(int)principal.PrincipalClassification} are not known."),
             };
         }
@@ -104,7 +117,7 @@ public sealed class IdentityPrincipal
                 $"<identity {certificate.Subject} of {mspId}>",
                 i => i.MspId == mspId && i.Certificate.Span.SequenceEqual(der));
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             throw new FormatException($"The identity of {identity.Mspid} that a principal names has no certificate.", e);
         }
@@ -124,7 +137,7 @@ public sealed class IdentityPrincipal
             throw new FormatException("A combined principal names no principals.");
         }
 
-        var parts = combined.Principals.Select(From).ToArray();
+        var parts = combined.Principals.Select(OfPolicy).ToArray();
         return new IdentityPrincipal(
             Array.Find(parts, p => p.MspId is not null)?.MspId,
             $"<{string.Join(" and ", parts.Select(p => p.Text))}>",
