@@ -1,3 +1,4 @@
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Blocks;
 using Fabric.DevLedger.Chaincode;
 using Fabric.DevLedger.Configuration;
@@ -6,6 +7,7 @@ using Fabric.DevLedger.Identities;
 using Fabric.DevLedger.Ordering;
 using Fabric.DevLedger.Services;
 using Fabric.DevLedger.Storage;
+using Fabric.DevLedger.Storage.Verification;
 using Fabric.DevLedger.Validation;
 using Microsoft.Extensions.Logging;
 
@@ -18,18 +20,27 @@ internal sealed partial class LedgerNode : IAsyncDisposable
     private const long TransientBytes = 64L * 1024 * 1024;
     private const long QueueBytes = 64L * 1024 * 1024;
     private const int AbsoluteMaxBytes = 10 * 1024 * 1024;
+    private const int ServiceReaders = 32;
 
     private readonly LedgerFile _file;
-    private readonly LedgerWriter _writer;
+    private readonly OpenLedger _ledger;
     private readonly CancellationTokenSource _stopping;
+    private readonly BackgroundCheck? _check;
+    private readonly PurgedBytes _purged;
 
-    private LedgerNode(LedgerFile file, LedgerWriter writer, LedgerContext context, CancellationTokenSource stopping)
+    private LedgerNode(
+        LedgerFile file, OpenLedger ledger, LedgerContext context, CancellationTokenSource stopping, BackgroundCheck? check, PurgedBytes purged)
     {
+        _purged = purged;
         _stopping = stopping;
         _file = file;
-        _writer = writer;
+        _ledger = ledger;
+        _check = check;
         Context = context;
     }
+
+    /// <summary>Raised when the ledger is found damaged: it must serve no more.</summary>
+    public DamageAlarm Alarm => _ledger.Alarm;
 
     public LedgerContext Context { get; }
 
@@ -41,18 +52,26 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         ChannelMaterial material,
         Func<ChaincodeOptions, IChaincodeHost> createHost,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        VerificationLimits? limits = null)
     {
         var file = new LedgerFile(options.DataDirectory);
-        LedgerWriter? writer = null;
+        foreach (var open in file.FoundOpen)
+        {
+            LogFoundOpen(loggers.CreateLogger<LedgerNode>(), open);
+        }
+
+        OpenLedger? ledger = null;
         try
         {
-            writer = OpenWriter(file, out var tip, time, loggers.CreateLogger<LedgerNode>());
-            return Compose(options, material, createHost, time, loggers, file, writer, tip);
+            ledger = new LedgerOpening(
+                file, options.Chaincodes, material.Chaincodes, limits ?? new VerificationLimits(), time, loggers.CreateLogger<LedgerOpening>()).Open();
+            file.Close();
+            return Compose(options, material, createHost, time, loggers, file, ledger);
         }
         catch
         {
-            writer?.Dispose();
+            ledger?.Dispose();
             file.Dispose();
             throw;
         }
@@ -73,37 +92,13 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         }
 
         Context.Orderer.Dispose();
+        _purged.Dispose();
         Context.Readers.Dispose();
-        _writer.Dispose();
+        Context.Simulations.Dispose();
+        _check?.Dispose();
+        _ledger.Dispose();
         _file.Dispose();
         _stopping.Dispose();
-    }
-
-    private static LedgerWriter OpenWriter(LedgerFile file, out ChainTip? tip, TimeProvider time, ILogger logger)
-    {
-        // The schema comes first, since the verifier reads tables that a new file lacks.
-        LedgerWriter writer;
-        try
-        {
-            writer = new LedgerWriter(file.Path);
-        }
-        catch (Storage.Sqlite.SqliteException e)
-        {
-            throw new LedgerDamagedException(0, "the ledger is damaged: block 0 cannot be read: " + e.Message);
-        }
-
-        try
-        {
-            var began = time.GetTimestamp();
-            tip = ChainVerifier.Verify(file.Path);
-            LogVerified(logger, tip?.Height ?? 0, time.GetElapsedTime(began).TotalMilliseconds);
-            return writer;
-        }
-        catch
-        {
-            writer.Dispose();
-            throw;
-        }
     }
 
     private static LedgerNode Compose(
@@ -113,15 +108,17 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         TimeProvider time,
         ILoggerFactory loggers,
         LedgerFile file,
-        LedgerWriter writer,
-        ChainTip? tip)
+        OpenLedger ledger)
     {
+        var (writer, tip) = (ledger.Writer, ledger.Tip);
         var policies = new PolicyCache();
         var notifier = new CommitNotifier();
         var committer = new BlockCommitter(
             writer,
+            ledger.Height,
             new BlockValidator(
-                options.Channel, new EndorsementValidator(material.Chaincodes, policies, writer.Reader), writer.Reader),
+                options.Channel, new EndorsementValidator(material.Chaincodes, policies, writer.Reader), writer.Reader,
+                loggers.CreateLogger<BlockValidator>()),
             new BlockSigner(material.Orderer),
             tip);
         if (tip is null)
@@ -133,14 +130,22 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             ConfigurationBlockReader.DemandSame(writer.Reader, options.Channel, material);
         }
 
+        committer.Acknowledge();
         notifier.SetHeight(committer.Height);
-        var readers = new ReaderPool(file.Path);
+        var limits = options.Limits;
+        var gate = new SnapshotGate(time);
+        var purged = new PurgedBytes(file.Path, gate, loggers.CreateLogger<PurgedBytes>());
+        purged.Start();
+        var readers = new ReaderPool(file.Path, ServiceReaders, ledger.Alarm, gate);
+        var places = new SimulationPlaces(
+            new ReaderPool(file.Path, limits.SimulationsPerOrganization * material.Peers.Count, ledger.Alarm, gate), limits);
+        var health = new LedgerHealth(options.DataDirectory);
         var chaincodes = options.Chaincodes.ToDictionary(
             chaincode => chaincode.Name,
             chaincode => new InstalledChaincode(material.Chaincodes[chaincode.Name], createHost(chaincode), chaincode.EndorseEverywhere),
             StringComparer.Ordinal);
         var orderer = new Orderer(
-            committer, notifier, options.Batch.MaxMessageCount, options.Batch.PreferredMaxBytes, QueueBytes,
+            committer, notifier, purged, health, options.Batch.MaxMessageCount, options.Batch.PreferredMaxBytes, QueueBytes,
             loggers.CreateLogger<Orderer>());
         var stopping = new CancellationTokenSource();
         var context = new LedgerContext
@@ -150,7 +155,7 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             Peers = material.Peers.ToDictionary(peer => peer.MspId, StringComparer.Ordinal),
             Chaincodes = chaincodes,
             Endorser = new Endorser(
-                options.Channel, chaincodes, readers, new SystemChaincodes(
+                options.Channel, chaincodes, places, limits, new SystemChaincodes(
                     options.Channel,
                     material.Membership,
                     notifier,
@@ -160,13 +165,22 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             Transient = new TransientStore(TransientBytes),
             Signatures = new SignatureCache(RememberedSignatures),
             Orderer = orderer,
+            Health = health,
             Notifier = notifier,
             Readers = readers,
+            Simulations = places,
+            Limits = limits,
+            Gate = new CallGate(limits, material.Peers.Count, time),
+            Streams = new OrganizationCounter(
+                limits.StreamsPerOrganization, Math.Max(limits.StreamsPerOrganization / 2, 1), "event and block streams"),
             Time = time,
             Stopping = stopping.Token,
         };
         orderer.Start();
-        return new LedgerNode(file, writer, context, stopping);
+        var check = ledger.Unverified is { } limited
+            ? BackgroundCheck.Start(file.Path, limited, ledger.Alarm, time, loggers.CreateLogger<BackgroundCheck>())
+            : null;
+        return new LedgerNode(file, ledger, context, stopping, check, purged);
     }
 
     private static ConfigurationBlockContent Content(DevLedgerOptions options, ChannelMaterial material, TimeProvider time) => new(
@@ -179,6 +193,6 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         AbsoluteMaxBytes,
         options.Batch.Timeout);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "{Blocks} blocks verified in {Milliseconds} ms")]
-    private static partial void LogVerified(ILogger logger, ulong blocks, double milliseconds);
+    [LoggerMessage(EventId = 190, Level = LogLevel.Warning, Message = "OPEN_TO_OTHERS: {Path} was open to other users of this machine; only its owner needs it")]
+    private static partial void LogFoundOpen(ILogger logger, string path);
 }

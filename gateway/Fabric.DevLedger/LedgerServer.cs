@@ -1,16 +1,18 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using BoundedLogging;
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Configuration;
 using Fabric.DevLedger.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Fabric.DevLedger;
 
 /// <summary>Serves a ledger: one listener for the peer of each organization.</summary>
 internal sealed class LedgerServer : IAsyncDisposable
 {
-    private const int MaxMessageBytes = 100 * 1024 * 1024;
+    // A block travels as a query's answer.
+    private const int MaxSentBytes = 100 * 1024 * 1024;
 
     private readonly WebApplication _app;
     private readonly LedgerNode _node;
@@ -36,32 +38,31 @@ internal sealed class LedgerServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = 2048;
-            kestrel.Limits.Http2.InitialConnectionWindowSize = 4 * 1024 * 1024;
-            kestrel.Limits.Http2.InitialStreamWindowSize = 1024 * 1024;
+            Limit(kestrel.Limits, options.Limits);
             foreach (var organization in options.Organizations)
             {
-                Listen(kestrel, organization, listeners);
+                Listen(kestrel, organization, node.Context.Gate.Connections, listeners);
             }
         });
         builder.Services.AddSingleton(node.Context);
         builder.Services.AddSingleton<LocalPeers>();
         builder.Services.AddSingleton<GatewayService>();
         builder.Services.AddSingleton<DeliverService>();
+        builder.Services.AddSingleton<HealthService>();
         builder.Services.AddSingleton<UndecodableRequests.Note>();
         builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = MaxMessageBytes;
-            grpc.MaxSendMessageSize = MaxMessageBytes;
+            grpc.MaxReceiveMessageSize = options.Limits.RequestBytes;
+            grpc.MaxSendMessageSize = MaxSentBytes;
             grpc.Interceptors.Add<UndecodableRequests.Note>();
         });
         var app = builder.Build();
+        var filter = new CallFilter(node.Context.Gate, options.Limits, node.Context.Time);
+        app.Use(next => context => filter.InvokeAsync(context, next));
         app.Use(next => context => UndecodableRequests.AnswerInternalAsync(context, next));
         app.MapGrpcService<GatewayService>();
         app.MapGrpcService<DeliverService>();
+        app.MapGrpcService<HealthService>();
         app.Lifetime.ApplicationStopping.Register(node.BeginStop);
         return new LedgerServer(app, node, listeners);
     }
@@ -69,11 +70,13 @@ internal sealed class LedgerServer : IAsyncDisposable
     public static void ConfigureLogging(ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        logging.AddJsonConsole();
 
         // Standard output is for the READY line alone.
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddProvider(new BoundedLoggerProvider(Console.OpenStandardError(), TimeProvider.System, new BoundedLoggerOptions()));
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // It tells of requests that it cannot decode with a stack trace; UndecodableRequests has a line for those, and for methods that fail.
+        logging.AddFilter("Grpc", LogLevel.None);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -96,16 +99,39 @@ internal sealed class LedgerServer : IAsyncDisposable
         await _node.DisposeAsync();
     }
 
+    private static void Limit(KestrelServerLimits kestrel, LimitOptions limits)
+    {
+        // Data rates are enforced by ending a whole connection; CallFilter ends the one call that does not go on.
+        kestrel.MaxRequestBodySize = null;
+        kestrel.MinRequestBodyDataRate = null;
+        kestrel.MinResponseDataRate = null;
+        kestrel.MaxConcurrentConnections = limits.Connections;
+        kestrel.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Http2.MaxStreamsPerConnection = 2048;
+        kestrel.Http2.KeepAlivePingDelay = TimeSpan.FromMinutes(1);
+
+        // What a connection sends ahead of being read is in memory too.
+        kestrel.Http2.InitialConnectionWindowSize = 512 * 1024;
+        kestrel.Http2.InitialStreamWindowSize = 256 * 1024;
+    }
+
     private static void Listen(
-        KestrelServerOptions kestrel, OrganizationOptions organization, List<(string MspId, ListenOptions Listen)> listeners)
+        KestrelServerOptions kestrel,
+        OrganizationOptions organization,
+        Connections connections,
+        List<(string MspId, ListenOptions Listen)> listeners)
     {
         var peer = organization.Peer;
         kestrel.Listen(OptionsReader.ParseListen(peer.Listen)!, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
+            listen.Use(connections.Guard);
             if (peer.Tls is { } tls)
             {
-                listen.UseHttps(X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key));
+                listen.UseHttps(
+                    X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key),
+                    https => https.OnAuthenticate = (_, options) => options.CipherSuitesPolicy = CipherSuites.Policy);
             }
 
             listeners.Add((organization.MspId, listen));

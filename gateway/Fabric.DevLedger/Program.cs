@@ -1,21 +1,32 @@
 using System.Text.Json;
 using Fabric.DevLedger;
 using Fabric.DevLedger.Chaincode;
+using Fabric.DevLedger.Commands;
 using Fabric.DevLedger.Configuration;
 using Fabric.DevLedger.Storage;
+using Fabric.DevLedger.Storage.Sqlite;
 
+const int Unavailable = 1;
 const int Usage = 2;
 const int Damaged = 3;
-if (args is not ["--config", var path])
+var command = LedgerCommand.Parse(args);
+if (command is null && args is not ["--config", _])
 {
-    await Console.Error.WriteLineAsync("usage: devledger --config <file.json>");
+    await Console.Error.WriteLineAsync(LedgerCommand.Usage);
     return Usage;
 }
 
 using var loggers = LoggerFactory.Create(LedgerServer.ConfigureLogging);
 try
 {
+    var path = command?.Configuration ?? args[1];
     var options = OptionsReader.Read(path);
+    if (command is { } asked)
+    {
+        Console.WriteLine(LedgerCommand.Run(asked.Run, options, loggers));
+        return 0;
+    }
+
     var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
     var node = LedgerNode.Open(
         options,
@@ -31,6 +42,7 @@ try
         loggers);
     await using var server = LedgerServer.Create(options, node);
     using var terminated = new CancellationTokenSource();
+    using var damaged = node.Alarm.Raised.Register(terminated.Cancel);
     using var term = System.Runtime.InteropServices.PosixSignalRegistration.Create(
         System.Runtime.InteropServices.PosixSignal.SIGTERM, signal => Stop(signal));
     using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(
@@ -41,18 +53,29 @@ try
     }
     catch (OperationCanceledException) when (terminated.IsCancellationRequested)
     {
-        return 0;
+        return await EndedAsync();
     }
 
     var ready = new { peers = server.Endpoints.Select(peer => new { mspId = peer.MspId, endpoint = peer.Endpoint.ToString() }) };
     Console.WriteLine("READY " + JsonSerializer.Serialize(ready));
     await server.WaitForShutdownAsync(terminated.Token);
-    return 0;
+    return await EndedAsync();
 
     void Stop(System.Runtime.InteropServices.PosixSignalContext signal)
     {
         signal.Cancel = true;
         terminated.Cancel();
+    }
+
+    async Task<int> EndedAsync()
+    {
+        if (node.Alarm.Message is not { } damage)
+        {
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync(damage);
+        return Damaged;
     }
 }
 catch (InvalidConfigurationException e)
@@ -65,8 +88,13 @@ catch (LedgerDamagedException e)
     await Console.Error.WriteLineAsync(e.Message);
     return Damaged;
 }
+catch (SqliteException e)
+{
+    await Console.Error.WriteLineAsync("the ledger cannot be opened: " + e.Message);
+    return Unavailable;
+}
 catch (IOException e)
 {
-    await Console.Error.WriteLineAsync("cannot listen: " + e.Message);
-    return 1;
+    await Console.Error.WriteLineAsync("cannot start: " + e.Message);
+    return Unavailable;
 }

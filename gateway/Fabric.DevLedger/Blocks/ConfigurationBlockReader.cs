@@ -12,16 +12,16 @@ internal static class ConfigurationBlockReader
     /// <exception cref="InvalidConfigurationException">The ledger on disk is another channel's, or has other organizations.</exception>
     public static void DemandSame(LedgerReader reader, string channel, ChannelMaterial material)
     {
-        var envelope = Envelope.Parser.ParseFrom(reader.Block(0)!.Block.Data.Data[0]);
-        var payload = Payload.Parser.ParseFrom(envelope.Payload);
-        var stored = ChannelHeader.Parser.ParseFrom(payload.Header.ChannelHeader).ChannelId;
+        var envelope = Envelope.Parser.ParseForeign(reader.Block(0)!.Block.Data.Data[0]);
+        var payload = Payload.Parser.ParseForeign(envelope.Payload);
+        var stored = ChannelHeader.Parser.ParseForeign(payload.Header.ChannelHeader).ChannelId;
         var problems = new List<string>();
         if (stored != channel)
         {
             problems.Add($"channel: the ledger in dataDirectory is that of channel {stored}, not {channel}");
         }
 
-        var groups = ConfigEnvelope.Parser.ParseFrom(payload.Data).Config.ChannelGroup.Groups["Application"].Groups;
+        var groups = ConfigEnvelope.Parser.ParseForeign(payload.Data).Config.ChannelGroup.Groups["Application"].Groups;
         foreach (var (mspId, definition) in material.Membership.Organizations)
         {
             if (!groups.TryGetValue(mspId, out var group))
@@ -30,7 +30,7 @@ internal static class ConfigurationBlockReader
                 continue;
             }
 
-            var before = MspDefinition.FromConfig(MSPConfig.Parser.ParseFrom(group.Values["MSP"].Value));
+            var before = MspDefinition.FromConfig(MSPConfig.Parser.ParseForeign(group.Values["MSP"].Value));
             if (!before.RootCertificates.SequenceEqual(definition.RootCertificates, StringComparer.Ordinal))
             {
                 problems.Add($"organizations: {mspId} has other root certificates in the ledger in dataDirectory; was its MSP folder made anew?");

@@ -34,7 +34,7 @@ internal sealed record NamespaceReadWriteSet(string Chaincode, KVRWSet Public, I
     {
         try
         {
-            var set = TxReadWriteSet.Parser.ParseFrom(results);
+            var set = TxReadWriteSet.Parser.ParseForeign(results);
             var spaces = new NamespaceReadWriteSet[set.NsRwset.Count];
             for (var i = 0; i < spaces.Length; i++)
             {
@@ -44,10 +44,10 @@ internal sealed record NamespaceReadWriteSet(string Chaincode, KVRWSet Public, I
                 {
                     var collection = space.CollectionHashedRwset[j];
                     collections[j] = new CollectionReadWriteSet(
-                        collection.CollectionName, HashedRWSet.Parser.ParseFrom(collection.HashedRwset), collection.PvtRwsetHash);
+                        collection.CollectionName, HashedRWSet.Parser.ParseForeign(collection.HashedRwset), collection.PvtRwsetHash);
                 }
 
-                spaces[i] = new NamespaceReadWriteSet(space.Namespace, KVRWSet.Parser.ParseFrom(space.Rwset), collections);
+                spaces[i] = new NamespaceReadWriteSet(space.Namespace, KVRWSet.Parser.ParseForeign(space.Rwset), collections);
             }
 
             return spaces;

@@ -76,7 +76,7 @@ internal sealed class ParsedEnvelope
     {
         try
         {
-            message = parser.ParseFrom(bytes);
+            message = parser.ParseForeign(bytes);
             return true;
         }
         catch (InvalidProtocolBufferException)
@@ -88,11 +88,6 @@ internal sealed class ParsedEnvelope
 
     private TxValidationCode ParsePayload(Envelope envelope)
     {
-        if (envelope.Payload.IsEmpty)
-        {
-            return TxValidationCode.NilEnvelope;
-        }
-
         if (!TryParse(Payload.Parser, envelope.Payload, out var payload))
         {
             return TxValidationCode.BadPayload;
@@ -156,7 +151,7 @@ internal sealed class ParsedEnvelope
             return TxValidationCode.BadHeaderExtension;
         }
 
-        if (!TryParse(ChaincodeAction.Parser, response.Extension, out var chaincodeAction))
+        if (response.Extension.IsEmpty || !TryParse(ChaincodeAction.Parser, response.Extension, out var chaincodeAction))
         {
             return TxValidationCode.BadResponsePayload;
         }

@@ -11,9 +11,13 @@ internal interface ILedgerAccess
 
     byte[]? GetValidationParameter(string collection, string key);
 
+    /// <summary>
+    /// Reads a range in parts, each when it is asked for. What is asked for no more counts as not read, as of an iterator
+    /// that chaincode closes early.
+    /// </summary>
     /// <param name="end">Exclusive; empty for no end.</param>
     /// <param name="limit">The most entries answered; 0 for all.</param>
-    ScanAnswer Scan(string collection, string start, string end, int limit);
+    IEnumerable<ScanAnswer> Scan(string collection, string start, string end, int limit);
 
-    IReadOnlyList<HistoryEntry> GetHistory(string key, int limit);
+    IEnumerable<HistoryAnswer> GetHistory(string key, int limit);
 }

@@ -103,7 +103,7 @@ internal sealed partial class PipeChaincodeHost : IChaincodeHost
         ProcessId = process.Id;
         LogStarted(_logger, _name, process.Id);
         var errors = PassErrorsOnAsync(process.StandardError);
-        var connection = new PipeConnection(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
+        var connection = new PipeConnection(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, _time);
         connection.Run(_name);
         var ready = await BecomeReadyAsync(connection);
 
@@ -172,6 +172,13 @@ internal sealed partial class PipeChaincodeHost : IChaincodeHost
             info.ArgumentList.Add(_command[i]);
         }
 
+        // The chaincode is another's program: it gets what every program needs and what the configuration names, not the secrets
+        // that this process was started with.
+        foreach (var name in info.Environment.Keys.Where(name => !IsHandedOn(name)).ToList())
+        {
+            info.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in _environment)
         {
             info.Environment[name] = value;
@@ -179,6 +186,11 @@ internal sealed partial class PipeChaincodeHost : IChaincodeHost
 
         return info;
     }
+
+    private static bool IsHandedOn(string variable) =>
+        variable is "PATH" or "HOME" or "USER" or "LOGNAME" or "TZ" or "LANG" or "TMPDIR" or "SystemRoot"
+        || variable.StartsWith("LC_", StringComparison.Ordinal)
+        || variable.StartsWith("DOTNET_", StringComparison.Ordinal);
 
     private async Task PassErrorsOnAsync(StreamReader errors)
     {

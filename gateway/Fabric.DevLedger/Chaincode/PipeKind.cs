@@ -14,4 +14,5 @@ internal enum PipeKind : byte
     Scan = 0x93,
     GetHistory = 0x94,
     GetStates = 0x95,
+    Next = 0x96,
 }

@@ -27,6 +27,12 @@ internal sealed class PipeWriter
     /// <summary>Drops the frame begun last.</summary>
     public void AbandonFrame() => Length = _frameStart;
 
+    /// <summary>The length of the frame begun last, without its length field.</summary>
+    public int FrameLength => Length - _frameStart - 4;
+
+    /// <summary>Replaces a byte written before.</summary>
+    public void Overwrite(int position, byte value) => _buffer[position] = value;
+
     public void Byte(byte value) => Grow(1)[0] = value;
 
     public void Bool(bool value) => Byte(value ? (byte)1 : (byte)0);

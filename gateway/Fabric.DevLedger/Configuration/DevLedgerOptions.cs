@@ -9,6 +9,8 @@ internal sealed record DevLedgerOptions
 
     public BatchOptions Batch { get; init; } = new();
 
+    public LimitOptions Limits { get; init; } = new();
+
     public OrdererOptions Orderer { get; init; } = new();
 
     public IReadOnlyList<OrganizationOptions> Organizations { get; init; } = [];

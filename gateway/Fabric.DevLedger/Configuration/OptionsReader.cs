@@ -84,6 +84,7 @@ internal static class OptionsReader
         }
 
         CheckBatch(options.Batch, problems);
+        LimitChecks.Check(options.Limits, problems);
         Require(options.Orderer.MspId, "orderer.mspId", problems);
         RequireDirectory(options.Orderer.MspDirectory, "orderer.mspDirectory", problems);
         if (options.Organizations.Count is 0 or > 16)

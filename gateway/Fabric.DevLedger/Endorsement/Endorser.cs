@@ -1,4 +1,5 @@
 using Fabric.DevLedger.Chaincode;
+using Fabric.DevLedger.Configuration;
 using Fabric.DevLedger.Storage;
 using Fabric.Protos.Msp;
 using Fabric.Protos.Peer;
@@ -9,18 +10,19 @@ namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Runs proposals as the peer of an organization does.</summary>
 internal sealed class Endorser(
-    string channel, IReadOnlyDictionary<string, InstalledChaincode> chaincodes, ReaderPool readers, SystemChaincodes system)
+    string channel,
+    IReadOnlyDictionary<string, InstalledChaincode> chaincodes,
+    SimulationPlaces places,
+    LimitOptions limits,
+    SystemChaincodes system)
 {
-    // Fabric's default peer.gateway.endorsementTimeout and chaincode.executetimeout.
-    private static readonly TimeSpan ExecutionTimeout = TimeSpan.FromSeconds(30);
-
     private const int FirstFailure = 400;
     private const int FirstSuccess = 200;
 
     public async Task<EndorserAnswer> ProcessAsync(
         DecodedProposal proposal, CheckedProposal check, string peerMspId, CancellationToken cancellationToken)
     {
-        var lease = await readers.RentAsync(cancellationToken);
+        var lease = await places.RentAsync(check.Creator!.MspId, cancellationToken);
         if (lease.Reader.Transaction(proposal.TransactionId) is { Code: not TxValidationCode.BadProposalTxid })
         {
             lease.Dispose();
@@ -47,7 +49,7 @@ internal sealed class Endorser(
 
         var access = new CollectionAccess(
             chaincode.Definition, collection => collection.MemberPolicy.IsSatisfiedBy([check.Creator!]));
-        using var simulation = new Simulation(channel, proposal.TransactionId, chaincode.Definition, peerMspId, access, lease);
+        using var simulation = new Simulation(channel, proposal.TransactionId, chaincode.Definition, peerMspId, access, lease, limits.TransactionReadBytes);
         return await RunAsync(chaincode, simulation, Invocation(proposal, check, peerMspId), proposal, cancellationToken);
     }
 
@@ -59,7 +61,7 @@ internal sealed class Endorser(
         CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(ExecutionTimeout);
+        timeout.CancelAfter(limits.ExecutionTimeout);
         ChaincodeResult result;
         try
         {
@@ -72,6 +74,11 @@ internal sealed class Endorser(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Failed(invocation, "timeout expired while executing transaction");
+        }
+
+        if (simulation.WasCutShort)
+        {
+            return Failed(invocation, Simulation.CutShort);
         }
 
         if (result.Status is < FirstSuccess or >= FirstFailure)
@@ -87,6 +94,10 @@ internal sealed class Endorser(
             }
 
             return Succeeded(chaincode.Definition, result, simulation.Complete(result.Writes), proposal);
+        }
+        catch (LedgerAccessException) when (simulation.WasCutShort)
+        {
+            return Failed(invocation, Simulation.CutShort);
         }
         catch (Exception e) when (e is LedgerAccessException or ArgumentException)
         {
@@ -151,7 +162,7 @@ internal sealed class Endorser(
             Chaincode = check.Chaincode,
             Timestamp = proposal.ChannelHeader.Timestamp ?? new Timestamp(),
             CreatorMspId = check.Creator!.MspId,
-            CreatorCertificate = SerializedIdentity.Parser.ParseFrom(check.SignatureHeader!.Creator).IdBytes,
+            CreatorCertificate = SerializedIdentity.Parser.ParseForeign(check.SignatureHeader!.Creator).IdBytes,
             PeerMspId = peerMspId,
             Arguments = proposal.Spec!.Input.Args,
             Transient = transient,

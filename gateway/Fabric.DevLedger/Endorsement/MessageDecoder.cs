@@ -13,7 +13,7 @@ internal static class MessageDecoder
     {
         try
         {
-            return parser.ParseFrom(bytes);
+            return parser.ParseForeign(bytes);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -27,7 +27,7 @@ internal static class MessageDecoder
     {
         try
         {
-            return parser.ParseFrom(bytes);
+            return parser.ParseForeign(bytes);
         }
         catch (InvalidProtocolBufferException)
         {

@@ -30,7 +30,7 @@ internal sealed class ProposalChecker(string channel, ChannelMembership membersh
     {
         try
         {
-            return SerializedIdentity.Parser.ParseFrom(creator).Mspid;
+            return SerializedIdentity.Parser.ParseForeign(creator).Mspid;
         }
         catch (InvalidProtocolBufferException)
         {

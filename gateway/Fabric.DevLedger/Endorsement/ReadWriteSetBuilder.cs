@@ -21,23 +21,27 @@ internal sealed class ReadWriteSetBuilder(string chaincode)
     public void ReadHashed(string collection, string key, StateVersion? version) =>
         Collection(collection).Reads[key] = version;
 
-    public void ReadRange(string start, string end, bool exhausted, IReadOnlyList<ScannedEntry> entries)
+    /// <summary>Records that a range is being read; <see cref="ReadRange"/> adds what was read.</summary>
+    public RangeQueryInfo BeginRange(string start)
     {
-        foreach (var known in _ranges)
-        {
-            if (known.StartKey == start && known.EndKey == end && known.ItrExhausted == exhausted)
-            {
-                return;
-            }
-        }
+        var range = new RangeQueryInfo { StartKey = start, RawReads = new QueryReads() };
+        _ranges.Add(range);
+        return range;
+    }
 
-        var reads = new QueryReads();
+    /// <param name="range">The range so far.</param>
+    /// <param name="end">The last key read, or the end asked for when all was read.</param>
+    /// <param name="exhausted">Whether all was read.</param>
+    /// <param name="entries">What was read since the last time.</param>
+    public static void ReadRange(RangeQueryInfo range, string end, bool exhausted, IReadOnlyList<ScannedEntry> entries)
+    {
         foreach (var entry in entries)
         {
-            reads.KvReads.Add(new KVRead { Key = entry.Key, Version = ToProto(entry.Version) });
+            range.RawReads.KvReads.Add(new KVRead { Key = entry.Key, Version = ToProto(entry.Version) });
         }
 
-        _ranges.Add(new RangeQueryInfo { StartKey = start, EndKey = end, ItrExhausted = exhausted, RawReads = reads });
+        range.EndKey = end;
+        range.ItrExhausted = exhausted;
     }
 
     public void Write(string key, byte[]? value) => _writes[key] = value is null
@@ -115,7 +119,8 @@ internal sealed class ReadWriteSetBuilder(string chaincode)
             set.Reads.Add(new KVRead { Key = key, Version = ToProto(version) });
         }
 
-        set.RangeQueriesInfo.AddRange(_ranges);
+        // As Fabric: of ranges that are the same the first counts.
+        set.RangeQueriesInfo.AddRange(_ranges.DistinctBy(range => (range.StartKey, range.EndKey, range.ItrExhausted)));
         foreach (var (_, write) in Sorted(_writes))
         {
             set.Writes.Add(write);

@@ -11,7 +11,8 @@ internal sealed partial class Simulation
     {
         lock (_lock)
         {
-            var reader = Reader();
+            // Without writes nothing more is read.
+            var reader = writes.Count == 0 ? _lease.Reader : Reader();
             if (_scannedPrivateData && writes.Count > 0)
             {
                 throw Refused(

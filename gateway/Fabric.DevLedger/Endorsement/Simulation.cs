@@ -5,20 +5,26 @@ using Fabric.DevLedger.Storage;
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>One transaction's view of the ledger at one height, and the record of what it read and wrote.</summary>
-internal sealed partial class Simulation : ILedgerAccess, IDisposable
+internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDisposable
 {
+    /// <summary>Why a transaction that read for long is not endorsed.</summary>
+    public const string CutShort = "the transaction read for so long that purged data could not leave the ledger; endorse the proposal again";
+
     private readonly string _channel;
     private readonly string _transactionId;
     private readonly ChaincodeDefinition _chaincode;
     private readonly string _peerMspId;
     private readonly CollectionAccess _access;
-    private readonly ReaderPool.Lease _lease;
+    private readonly SimulationPlaces.Lease _lease;
     private readonly ReadWriteSetBuilder _builder;
     private readonly Dictionary<string, StateEntry?> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _privateReads = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly long _mostReadBytes;
+    private long _readBytes;
     private bool _scannedPrivateData;
     private bool _disposed;
+    private bool _released;
 
     public Simulation(
         string channel,
@@ -26,7 +32,8 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
         ChaincodeDefinition chaincode,
         string peerMspId,
         CollectionAccess access,
-        ReaderPool.Lease lease)
+        SimulationPlaces.Lease lease,
+        long mostReadBytes)
     {
         _transactionId = transactionId;
         _channel = channel;
@@ -34,8 +41,26 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
         _peerMspId = peerMspId;
         _access = access;
         _lease = lease;
+        _mostReadBytes = mostReadBytes;
         _builder = new ReadWriteSetBuilder(chaincode.Name);
         lease.Reader.Begin();
+        lease.Hold(this);
+    }
+
+    /// <summary>True when something was to be read after <see cref="Release"/>.</summary>
+    public bool WasCutShort { get; private set; }
+
+    /// <inheritdoc/>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            if (!_disposed && !_released)
+            {
+                _released = true;
+                _lease.Reader.End();
+            }
+        }
     }
 
     public byte[]? GetState(string collection, string key)
@@ -50,6 +75,7 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
 
             var entry = Public(reader, key);
             _builder.Read(key, entry?.Version);
+            CountRead(entry?.Value);
             return entry?.Value;
         }
     }
@@ -85,34 +111,6 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
         }
     }
 
-    public ScanAnswer Scan(string collection, string start, string end, int limit)
-    {
-        lock (_lock)
-        {
-            var reader = Reader();
-            if (collection.Length > 0)
-            {
-                return ScanPrivate(reader, collection, start, end, limit);
-            }
-
-            var from = StateKey.Public(_chaincode.Name, start);
-            var to = end.Length == 0 ? StateKey.EndOfPublic(_chaincode.Name) : StateKey.Public(_chaincode.Name, end);
-            var answer = Collect(limit, visit => reader.Scan(_chaincode.Name, from, to, visit));
-            _builder.ReadRange(
-                start, answer.More ? answer.Entries[^1].Key : end, !answer.More, answer.Entries);
-            return answer;
-        }
-    }
-
-    public IReadOnlyList<HistoryEntry> GetHistory(string key, int limit)
-    {
-        lock (_lock)
-        {
-            var reader = Reader(key);
-            return HistoryReader.Read(reader, _chaincode.Name, key, limit);
-        }
-    }
-
     public void Dispose()
     {
         lock (_lock)
@@ -120,28 +118,15 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
             if (!_disposed)
             {
                 _disposed = true;
-                _lease.Reader.End();
+                _lease.Drop(this);
+                if (!_released)
+                {
+                    _lease.Reader.End();
+                }
+
                 _lease.Dispose();
             }
         }
-    }
-
-    private static ScanAnswer Collect(int limit, Action<Func<ScannedEntry, bool>> scan)
-    {
-        var entries = new List<ScannedEntry>();
-        var more = false;
-        scan(entry =>
-        {
-            if (limit > 0 && entries.Count == limit)
-            {
-                more = true;
-                return false;
-            }
-
-            entries.Add(entry);
-            return true;
-        });
-        return new ScanAnswer(entries, more);
     }
 
     private byte[]? PrivateValue(LedgerReader reader, string collection, string key)
@@ -169,34 +154,13 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
                 $"private data matching public hash version is not available. Public hash version = {{BlockNum: {hashed.Version.Block}, TxNum: {hashed.Version.Transaction}}}, Private data version = {VersionText(value)}"));
         }
 
+        CountRead(value.Value);
         return value.Value;
     }
 
     private static string VersionText(StateEntry? entry) => entry is null
         ? "<nil>"
         : FormattableString.Invariant($"{{BlockNum: {entry.Version.Block}, TxNum: {entry.Version.Transaction}}}");
-
-    private ScanAnswer ScanPrivate(LedgerReader reader, string collection, string start, string end, int limit)
-    {
-        Collection(collection);
-        if (_access.RefusesRead(collection) is { } reason)
-        {
-            throw Refused(reason);
-        }
-
-        _privateReads.Add(collection);
-        _scannedPrivateData = true;
-        if (!_access.Holds(collection, _peerMspId))
-        {
-            return new ScanAnswer([], false);
-        }
-
-        var from = StateKey.Private(_chaincode.Name, collection, start);
-        var to = end.Length == 0
-            ? StateKey.EndOfPrivate(_chaincode.Name, collection)
-            : StateKey.Private(_chaincode.Name, collection, end);
-        return Collect(limit, visit => reader.ScanPrivate(_chaincode.Name, collection, from, to, visit));
-    }
 
     private StateEntry? Public(LedgerReader reader, string key)
     {
@@ -216,6 +180,12 @@ internal sealed partial class Simulation : ILedgerAccess, IDisposable
     private LedgerReader Reader()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_released)
+        {
+            WasCutShort = true;
+            throw new LedgerAccessException("SNAPSHOT_ENDED: " + CutShort);
+        }
+
         return _lease.Reader;
     }
 

@@ -61,7 +61,7 @@ internal sealed class SystemChaincodes(
         string name;
         try
         {
-            name = QueryChaincodeDefinitionArgs.Parser.ParseFrom(argument).Name;
+            name = QueryChaincodeDefinitionArgs.Parser.ParseForeign(argument).Name;
         }
         catch (InvalidProtocolBufferException)
         {
@@ -156,7 +156,7 @@ internal sealed class SystemChaincodes(
 
         return Success(new ProcessedTransaction
         {
-            TransactionEnvelope = Envelope.Parser.ParseFrom(envelope),
+            TransactionEnvelope = Envelope.Parser.ParseForeign(envelope),
             ValidationCode = (int)status.Code,
         }.ToByteString());
     }

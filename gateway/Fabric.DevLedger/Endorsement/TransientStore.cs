@@ -3,14 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Holds the private values of endorsed transactions until they are committed, within a bound on memory.</summary>
+/// <remarks>When it is full, the organization that holds most gives way, its oldest values first.</remarks>
 internal sealed class TransientStore(long capacityBytes)
 {
     private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
-    private readonly Queue<(string TransactionId, Held Held)> _order = new();
+    private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private long _bytes;
 
-    public void Add(string transactionId, IReadOnlyList<PrivateWriteSet> writes)
+    /// <param name="mspId">The creator's organization.</param>
+    /// <param name="transactionId">The transaction.</param>
+    /// <param name="writes">Its private writes.</param>
+    public void Add(string mspId, string transactionId, IReadOnlyList<PrivateWriteSet> writes)
     {
         if (writes.Count == 0)
         {
@@ -29,13 +33,19 @@ internal sealed class TransientStore(long capacityBytes)
         lock (_lock)
         {
             Remove(transactionId);
-            var held = new Held(writes, size);
-            _held[transactionId] = held;
-            _order.Enqueue((transactionId, held));
-            _bytes += size;
-            while (_bytes > capacityBytes && _order.TryDequeue(out var oldest))
+            if (!_shares.TryGetValue(mspId, out var share))
             {
-                Remove(oldest.TransactionId, oldest.Held);
+                _shares[mspId] = share = new Share();
+            }
+
+            var held = new Held(transactionId, writes, size, share);
+            _held[transactionId] = held;
+            held.Place = share.Order.AddLast(held);
+            share.Bytes += size;
+            _bytes += size;
+            while (_bytes > capacityBytes)
+            {
+                Remove(_shares.Values.MaxBy(candidate => candidate.Bytes)!.Order.First!.Value.TransactionId);
             }
         }
     }
@@ -55,31 +65,30 @@ internal sealed class TransientStore(long capacityBytes)
         {
             if (_held.Remove(transactionId, out var held))
             {
+                held.Share.Order.Remove(held.Place!);
+                held.Share.Bytes -= held.Size;
                 _bytes -= held.Size;
             }
-
-            // Entries already taken out leave their place in the queue; it must not outgrow what is held.
-            while (_order.TryPeek(out var oldest) &&
-                (!_held.TryGetValue(oldest.TransactionId, out var current) || current != oldest.Held))
-            {
-                _order.Dequeue();
-            }
         }
     }
 
-    private void Remove(string transactionId, Held held)
+    private sealed class Share
     {
-        if (_held.TryGetValue(transactionId, out var current) && current == held)
-        {
-            _held.Remove(transactionId);
-            _bytes -= held.Size;
-        }
+        public LinkedList<Held> Order { get; } = new();
+
+        public long Bytes { get; set; }
     }
 
-    private sealed class Held(IReadOnlyList<PrivateWriteSet> writes, long size)
+    private sealed class Held(string transactionId, IReadOnlyList<PrivateWriteSet> writes, long size, Share share)
     {
-        public IReadOnlyList<PrivateWriteSet> Writes { get; } = writes;
+        public string TransactionId => transactionId;
 
-        public long Size { get; } = size;
+        public IReadOnlyList<PrivateWriteSet> Writes => writes;
+
+        public long Size => size;
+
+        public Share Share => share;
+
+        public LinkedListNode<Held>? Place { get; set; }
     }
 }

@@ -23,7 +23,10 @@ internal sealed class PolicyCache
 
         try
         {
-            policy = SignaturePolicies.Compile(SignaturePolicyEnvelope.Parser.ParseFrom(serialized));
+            // Fabric does not look at the version of a key's policy.
+            var envelope = SignaturePolicyEnvelope.Parser.ParseForeign(serialized);
+            envelope.Version = 0;
+            policy = SignaturePolicies.Compile(envelope);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or FormatException)
         {

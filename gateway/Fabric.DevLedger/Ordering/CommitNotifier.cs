@@ -12,6 +12,7 @@ internal sealed class CommitNotifier
     private readonly ConcurrentDictionary<string, TransactionStatus> _recent = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _recentOrder = new();
     private volatile TaskCompletionSource _nextBlock = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, bool> _withheld = new(StringComparer.Ordinal);
     private long _height;
 
     /// <summary>Blocks on disk.</summary>
@@ -25,14 +26,34 @@ internal sealed class CommitNotifier
         {
             var transaction = transactions[i];
             var id = transaction.Parsed.TransactionId;
-            var status = new TransactionStatus(new StateVersion(block, (ulong)i), transaction.Code);
-            if (id.Length > 0 && _recent.TryAdd(id, status))
+
+            // Another's envelope, or the same one again, under an id that stands for what was recorded before changes no answer.
+            if (!transaction.HoldsItsId)
+            {
+                continue;
+            }
+
+            if (transaction.Purges)
+            {
+                _withheld[id] = true;
+                continue;
+            }
+
+            if (!_recent.ContainsKey(id))
             {
                 _recentOrder.Enqueue(id);
-                if (_waiters.TryRemove(id, out var waiters))
-                {
-                    waiters.Complete(status);
-                }
+            }
+
+            _recent[id] = new TransactionStatus(new StateVersion(block, (ulong)i), transaction.Code);
+        }
+
+        // Only now: a later transaction of the block may have taken an id from an earlier one.
+        foreach (var transaction in transactions)
+        {
+            var id = transaction.Parsed.TransactionId;
+            if (transaction is { HoldsItsId: true, Purges: false } && _waiters.TryRemove(id, out var waiters))
+            {
+                waiters.Complete(_recent[id]);
             }
         }
 
@@ -50,6 +71,30 @@ internal sealed class CommitNotifier
             transaction.Committed.TrySetResult();
         }
     }
+
+    /// <summary>The values that the transactions of a block have purged are gone: now their statuses are told.</summary>
+    public void Purged(ulong block, IReadOnlyList<PendingTransaction> transactions)
+    {
+        for (var i = 0; i < transactions.Count; i++)
+        {
+            var id = transactions[i].Parsed.TransactionId;
+            if (transactions[i] is not { Purges: true, HoldsItsId: true } || !_withheld.TryRemove(id, out _))
+            {
+                continue;
+            }
+
+            var status = new TransactionStatus(new StateVersion(block, (ulong)i), transactions[i].Code);
+            _recent[id] = status;
+            _recentOrder.Enqueue(id);
+            if (_waiters.TryRemove(id, out var waiters))
+            {
+                waiters.Complete(status);
+            }
+        }
+    }
+
+    /// <summary>True while a transaction is on disk and the values that it has purged are too.</summary>
+    public bool IsWithheld(string transactionId) => _withheld.ContainsKey(transactionId);
 
     /// <summary>A status committed not long ago; older ones are on disk.</summary>
     public bool TryGetRecent(string transactionId, out TransactionStatus status) => _recent.TryGetValue(transactionId, out status);

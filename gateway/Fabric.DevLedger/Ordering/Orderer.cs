@@ -1,3 +1,4 @@
+using Fabric.DevLedger.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fabric.DevLedger.Ordering;
@@ -10,8 +11,13 @@ namespace Fabric.DevLedger.Ordering;
 /// </remarks>
 internal sealed partial class Orderer : IDisposable
 {
+    // Between two tries whether the disk takes blocks again.
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
     private readonly BlockCommitter _committer;
     private readonly CommitNotifier _notifier;
+    private readonly PurgedBytes _purged;
+    private readonly LedgerHealth _health;
     private readonly int _maxMessages;
     private readonly long _maxBytes;
     private readonly long _queueBytesLimit;
@@ -21,11 +27,11 @@ internal sealed partial class Orderer : IDisposable
     private readonly Thread _thread;
     private long _queuedBytes;
     private bool _stopping;
-    private Exception? _failure;
-
     public Orderer(
-        BlockCommitter committer, CommitNotifier notifier, int maxMessages, long maxBytes, long queueBytesLimit, ILogger logger)
+        BlockCommitter committer, CommitNotifier notifier, PurgedBytes purged, LedgerHealth health, int maxMessages, long maxBytes, long queueBytesLimit, ILogger logger)
     {
+        _health = health;
+        _purged = purged;
         _committer = committer;
         _notifier = notifier;
         _maxMessages = maxMessages;
@@ -43,9 +49,14 @@ internal sealed partial class Orderer : IDisposable
     {
         lock (_gate)
         {
-            if (_failure is not null || _stopping)
+            if (_stopping)
             {
                 throw new OrdererUnavailableException("the orderer is stopping");
+            }
+
+            if (_health.Problem is { } problem)
+            {
+                throw new OrdererUnavailableException(problem);
             }
 
             if (_queuedBytes + transaction.Envelope.Length > _queueBytesLimit)
@@ -76,19 +87,99 @@ internal sealed partial class Orderer : IDisposable
     private void Run()
     {
         var batch = new List<PendingTransaction>();
+        while (TakeBatch(batch))
+        {
+            ulong number;
+            try
+            {
+                number = _committer.Commit(batch);
+            }
+            catch (Exception e)
+            {
+                LogFailed(_logger, _committer.Height, e);
+                Fail(e, batch);
+                batch = [];
+                WaitUntil(_committer.Probe);
+                continue;
+            }
+
+            // On disk, but nobody may know before that is noted; so it is tried until it is.
+            if (!Acknowledged())
+            {
+                Fail(new IOException("the height cannot be noted"), batch);
+                return;
+            }
+
+            Tell(number, batch);
+            batch = [];
+        }
+    }
+
+    private void Tell(ulong number, List<PendingTransaction> batch)
+    {
+        if (!_committer.TakePurged())
+        {
+            _notifier.Committed(number, batch);
+            return;
+        }
+
+        // Nobody else waits until the bytes of what was purged are gone.
+        var gone = _purged.RemoveAsync();
+        _notifier.Committed(number, batch);
+        gone.ContinueWith(
+            done =>
+            {
+                if (done.IsCompletedSuccessfully)
+                {
+                    _notifier.Purged(number, batch);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private bool Acknowledged()
+    {
         try
         {
-            while (TakeBatch(batch))
-            {
-                var number = _committer.Commit(batch);
-                _notifier.Committed(number, batch);
-                batch = [];
-            }
+            _committer.Acknowledge();
+            return true;
         }
-        catch (Exception e)
+        catch (IOException e)
         {
             LogFailed(_logger, _committer.Height, e);
-            Fail(e, batch);
+            _health.Problem = Unwritable(e);
+            return WaitUntil(_committer.Acknowledge);
+        }
+    }
+
+    /// <summary>Tries again and again; false when the ledger stops before it succeeds.</summary>
+    private bool WaitUntil(Action attempt)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_stopping)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_gate, ProbeInterval);
+            }
+
+            try
+            {
+                attempt();
+                _health.Problem = null;
+                LogRecovered(_logger, _committer.Height);
+                return true;
+            }
+            catch (Exception e) when (e is IOException or Storage.Sqlite.SqliteException)
+            {
+                _health.Problem = Unwritable(e);
+            }
         }
     }
 
@@ -119,22 +210,28 @@ internal sealed partial class Orderer : IDisposable
         }
     }
 
-    // A block that could not be written leaves nothing behind, but nothing can follow it either.
+    private static string Unwritable(Exception cause) => $"the ledger cannot be written: {cause.Message}";
+
+    // A block that could not be written leaves nothing behind; its transactions may be submitted again.
     private void Fail(Exception cause, List<PendingTransaction> batch)
     {
         lock (_gate)
         {
-            _failure = cause;
+            _health.Problem = Unwritable(cause);
             batch.AddRange(_queue);
             _queue.Clear();
+            _queuedBytes = 0;
         }
 
         foreach (var transaction in batch)
         {
-            transaction.Committed.TrySetException(new OrdererUnavailableException("the ledger cannot be written"));
+            transaction.Committed.TrySetException(new OrdererUnavailableException(Unwritable(cause)));
         }
     }
 
-    [LoggerMessage(EventId = 300, Level = LogLevel.Critical, Message = "Block {Block} cannot be committed; no transaction is accepted any more")]
+    [LoggerMessage(EventId = 300, Level = LogLevel.Critical, Message = "Block {Block} cannot be committed; no transaction is accepted until it can")]
     private static partial void LogFailed(ILogger logger, ulong block, Exception exception);
+
+    [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "The ledger can be written again; block {Block} is the next")]
+    private static partial void LogRecovered(ILogger logger, ulong block);
 }

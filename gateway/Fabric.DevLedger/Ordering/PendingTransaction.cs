@@ -24,4 +24,10 @@ internal sealed class PendingTransaction
 
     /// <summary>The verdict; set by the thread that commits.</summary>
     public TxValidationCode Code { get; set; }
+
+    /// <summary>Whether its id stands for it from now on, and not for a transaction recorded before; set by the thread that commits.</summary>
+    public bool HoldsItsId { get; set; }
+
+    /// <summary>Whether it purges private values, so that its status is told when their bytes are gone; set by the thread that commits.</summary>
+    public bool Purges { get; set; }
 }

@@ -1,3 +1,4 @@
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
@@ -41,13 +42,20 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
         Func<Block, LedgerReader, SeekRequest, DeliverResponse> render)
     {
         using var open = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, ledger.Stopping);
+        OrganizationCounter.Place? place = null;
         try
         {
             while (await requests.MoveNext(open.Token))
             {
                 var (request, refusal) = Decode(requests.Current);
-                var status = refusal ?? await SendAsync(request!, responses, render, open.Token);
-                await responses.WriteAsync(new DeliverResponse { Status = status }, open.Token);
+                if (request is not null && place is null)
+                {
+                    CallAdmission.Of(context)?.Verified(request.Creator);
+                    place = ledger.Streams.Enter(request.Creator);
+                }
+
+                var status = refusal ?? await SendAsync(request!, responses, context, render, open.Token);
+                await responses.WriteAsync(new DeliverResponse { Status = status }, ledger, context, open.Token);
                 if (status != Status.Success)
                 {
                     return;
@@ -58,11 +66,16 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
         {
             throw GatewayErrors.Status(StatusCode.Unavailable, "the server is stopping");
         }
+        finally
+        {
+            place?.Dispose();
+        }
     }
 
     private async Task<Status> SendAsync(
         SeekRequest request,
         IServerStreamWriter<DeliverResponse> responses,
+        ServerCallContext context,
         Func<Block, LedgerReader, SeekRequest, DeliverResponse> render,
         CancellationToken cancellationToken)
     {
@@ -92,7 +105,7 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
                 response = render(stored.Block, lease.Reader, request);
             }
 
-            await responses.WriteAsync(response, cancellationToken);
+            await responses.WriteAsync(response, ledger, context, cancellationToken);
             if (number == stop)
             {
                 return Status.Success;
@@ -110,6 +123,19 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
         SeekPosition.TypeOneofCase.NextCommit => nextCommit,
         _ => null,
     };
+
+    private bool IsTimely(Google.Protobuf.WellKnownTypes.Timestamp? sent)
+    {
+        try
+        {
+            return sent is not null && (ledger.Time.GetUtcNow() - sent.ToDateTimeOffset()).Duration() <= TimeWindow;
+        }
+        catch (InvalidOperationException)
+        {
+            // No moment of any calendar.
+            return false;
+        }
+    }
 
     private (SeekRequest? Request, Status? Refusal) Decode(Envelope envelope)
     {
@@ -129,7 +155,7 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
             return (null, Status.BadRequest);
         }
 
-        if (channel.Timestamp is not { } sent || (ledger.Time.GetUtcNow() - sent.ToDateTimeOffset()).Duration() > TimeWindow)
+        if (!IsTimely(channel.Timestamp))
         {
             return (null, Status.BadRequest);
         }

@@ -1,3 +1,4 @@
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Identities;
 using Fabric.Protos.Gateway;
@@ -8,7 +9,8 @@ using Grpc.Core;
 namespace Fabric.DevLedger.Services;
 
 /// <summary>Collects the endorsements of one proposal, as a Fabric gateway does.</summary>
-internal sealed class EndorsementCollector(LedgerContext ledger, OrganizationPeer local, DecodedProposal proposal)
+internal sealed class EndorsementCollector(
+    LedgerContext ledger, OrganizationPeer local, DecodedProposal proposal, CallAdmission? admission)
 {
     private const string FirstFailed = "failed to endorse transaction, see attached details for more info";
     private const string NotEnough = "failed to collect enough transaction endorsements, see attached details for more info";
@@ -150,7 +152,15 @@ internal sealed class EndorsementCollector(LedgerContext ledger, OrganizationPee
     /// <summary>Has one organization's peer process the proposal; what fails is recorded.</summary>
     private async Task<bool> EndorseAsync(OrganizationPeer peer, CancellationToken cancellationToken)
     {
-        _check ??= ledger.Checker.Check(proposal);
+        if (_check is null)
+        {
+            _check = ledger.Checker.Check(proposal);
+            if (_check is { Refusal: null, Creator: { } creator })
+            {
+                admission?.Verified(creator);
+            }
+        }
+
         var remote = peer != local;
         if (_check.Refusal is { } refusal)
         {
@@ -171,7 +181,7 @@ internal sealed class EndorsementCollector(LedgerContext ledger, OrganizationPee
         if (_first is null)
         {
             _first = answer;
-            ledger.Transient.Add(proposal.TransactionId, answer.Results?.PrivateWrites ?? []);
+            ledger.Transient.Add(_check.Creator!.MspId, proposal.TransactionId, answer.Results?.PrivateWrites ?? []);
             return true;
         }
 

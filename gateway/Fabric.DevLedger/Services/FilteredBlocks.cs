@@ -13,7 +13,7 @@ internal static class FilteredBlocks
         var codes = block.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter];
         for (var i = 0; i < block.Data.Data.Count; i++)
         {
-            var parsed = ParsedEnvelope.Parse(Envelope.Parser.ParseFrom(block.Data.Data[i]));
+            var parsed = ParsedEnvelope.Parse(Envelope.Parser.ParseForeign(block.Data.Data[i]));
             var transaction = new FilteredTransaction
             {
                 Txid = parsed.TransactionId,

@@ -1,5 +1,7 @@
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Storage;
+using Fabric.Msp;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Orderer;
 using Google.Protobuf;
@@ -11,6 +13,9 @@ internal sealed partial class GatewayService
 {
     private const int EventsPerRead = 256;
 
+    // What a stream that nobody reads holds in memory, apart from the rest of one block.
+    private const long BytesPerRead = 256 * 1024;
+
     public override async Task<CommitStatusResponse> CommitStatus(SignedCommitStatusRequest request, ServerCallContext context)
     {
         if (request.Request.IsEmpty)
@@ -19,7 +24,7 @@ internal sealed partial class GatewayService
         }
 
         var asked = ParseRequest(CommitStatusRequest.Parser, request.Request, "invalid status request: ");
-        DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature);
+        CallAdmission.Of(context)?.Verified(DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature));
         var status = await StatusAsync(asked.TransactionId, context.CancellationToken);
         return new CommitStatusResponse { Result = status.Code, BlockNumber = status.Position.Block };
     }
@@ -35,7 +40,9 @@ internal sealed partial class GatewayService
         }
 
         var asked = ParseRequest(ChaincodeEventsRequest.Parser, request.Request, "invalid chaincode events request: ");
-        DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature);
+        var reader = DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature);
+        CallAdmission.Of(context)?.Verified(reader);
+        using var place = ledger.Streams.Enter(reader);
         using var open = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, ledger.Stopping);
         var (block, after) = StartOf(asked);
 
@@ -43,7 +50,7 @@ internal sealed partial class GatewayService
         await context.WriteResponseHeadersAsync([]);
         try
         {
-            await StreamEventsAsync(asked.ChaincodeId, block, after, responseStream, open.Token);
+            await StreamEventsAsync(asked.ChaincodeId, block, after, responseStream, context, open.Token);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -64,18 +71,21 @@ internal sealed partial class GatewayService
         }
     }
 
-    private void DemandReader(string channel, ByteString identity, ByteString signed, ByteString signature)
+    private VerifiedIdentity DemandReader(string channel, ByteString identity, ByteString signed, ByteString signature)
     {
+        var reader = ledger.Membership.Find(identity.Span, out _);
         var refusal = channel.Length == 0
             ? "Invalid channel ID name during check policy on signed data. Name must be different from nil."
             : channel != ledger.Channel ? $"Failed to get policy manager for channel [{channel}]"
-            : ledger.Membership.Find(identity.Span, out _) is { } reader && ledger.Membership.CanRead(reader) &&
+            : reader is not null && ledger.Membership.CanRead(reader) &&
               reader.VerifyMessage(signed.Span, signature.Span) ? null
             : AccessRefusal.Message(channel, "Readers");
         if (refusal is not null)
         {
             throw GatewayErrors.Status(StatusCode.PermissionDenied, refusal);
         }
+
+        return reader!;
     }
 
     private async Task<TransactionStatus> StatusAsync(string transactionId, CancellationToken cancellationToken)
@@ -93,7 +103,9 @@ internal sealed partial class GatewayService
 
         using (var lease = await ledger.Readers.RentAsync(cancellationToken))
         {
-            if (lease.Reader.Transaction(transactionId) is { } stored)
+            // A block that nobody was told of yet, or a purge whose bytes are not gone yet, is waited for.
+            if (lease.Reader.Transaction(transactionId) is { } stored && stored.Position.Block < ledger.Notifier.Height
+                && !ledger.Notifier.IsWithheld(transactionId))
             {
                 return stored;
             }
@@ -139,8 +151,11 @@ internal sealed partial class GatewayService
         ulong block,
         string? after,
         IServerStreamWriter<ChaincodeEventsResponse> stream,
+        ServerCallContext context,
         CancellationToken cancellationToken)
     {
+        // A block far ahead has no position yet.
+        await ledger.Notifier.WaitForBlockAsync(block == 0 ? 0 : block - 1, cancellationToken);
         var position = StateVersion.FirstPosition(block);
         while (true)
         {
@@ -175,7 +190,7 @@ internal sealed partial class GatewayService
 
                 if (response.Events.Count > 0 && response.BlockNumber != stored.Position.Block)
                 {
-                    await stream.WriteAsync(response, cancellationToken);
+                    await stream.WriteAsync(response, ledger, context, cancellationToken);
                     response = new ChaincodeEventsResponse();
                 }
 
@@ -185,7 +200,7 @@ internal sealed partial class GatewayService
 
             if (response.Events.Count > 0)
             {
-                await stream.WriteAsync(response, cancellationToken);
+                await stream.WriteAsync(response, ledger, context, cancellationToken);
             }
         }
     }
@@ -194,8 +209,8 @@ internal sealed partial class GatewayService
     private async Task<(List<StoredEvent> Events, long Next)> ReadEventsAsync(long position, long end, CancellationToken cancellationToken)
     {
         using var lease = await ledger.Readers.RentAsync(cancellationToken);
-        var events = lease.Reader.Events(position, end, EventsPerRead);
-        if (events.Count < EventsPerRead)
+        var events = lease.Reader.Events(position, end, EventsPerRead, BytesPerRead, out var all);
+        if (all)
         {
             return (events, end);
         }
@@ -203,7 +218,7 @@ internal sealed partial class GatewayService
         // The limit may have cut a block in two; take the rest of it.
         var last = events[^1].Position;
         var nextBlock = StateVersion.FirstPosition(last.Block + 1);
-        events.AddRange(lease.Reader.Events(last.Position + 1, nextBlock, StateVersion.MaxTransactionsPerBlock));
+        events.AddRange(lease.Reader.Events(last.Position + 1, nextBlock, StateVersion.MaxTransactionsPerBlock, long.MaxValue, out _));
         return (events, nextBlock);
     }
 }

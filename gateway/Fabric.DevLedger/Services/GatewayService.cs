@@ -1,3 +1,4 @@
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Identities;
 using Fabric.DevLedger.Ordering;
@@ -40,7 +41,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         var peer = local.Of(context);
         try
         {
-            return new EvaluateResponse { Result = await EvaluateAsync(proposal, peer, request.TargetOrganizations, context.CancellationToken) };
+            return new EvaluateResponse { Result = await EvaluateAsync(proposal, peer, request.TargetOrganizations, context) };
         }
         catch (OperationCanceledException)
         {
@@ -62,7 +63,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
 
         try
         {
-            var collector = new EndorsementCollector(ledger, local.Of(context), proposal);
+            var collector = new EndorsementCollector(ledger, local.Of(context), proposal, CallAdmission.Of(context));
             var action = await collector.CollectAsync(request.EndorsingOrganizations, context.CancellationToken);
             return new EndorseResponse { PreparedTransaction = Assemble(proposal, action) };
         }
@@ -89,7 +90,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
             throw GatewayErrors.Status(StatusCode.FailedPrecondition, NoConfig(request.ChannelId));
         }
 
-        var transaction = TransactionSubmission.Prepare(ledger, envelope);
+        var transaction = TransactionSubmission.Prepare(ledger, envelope, CallAdmission.Of(context));
         try
         {
             ledger.Orderer.Enqueue(transaction);
@@ -110,7 +111,12 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
                 StatusCode.DeadlineExceeded, "submit timeout expired while broadcasting to ordering service");
         }
 
-        ledger.Transient.Remove(transaction.Parsed.TransactionId);
+        // Another's envelope that only names the id does not cost the transaction its private data.
+        if (TransactionKey.IsProven(transaction.Code))
+        {
+            ledger.Transient.Remove(transaction.Parsed.TransactionId);
+        }
+
         return new SubmitResponse();
     }
 
@@ -147,7 +153,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
     }
 
     private async Task<Response> EvaluateAsync(
-        DecodedProposal proposal, OrganizationPeer peer, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+        DecodedProposal proposal, OrganizationPeer peer, IReadOnlyList<string> targets, ServerCallContext context)
     {
         var guarded = proposal.HasTransientData && targets.Count == 0;
         var candidates = Candidates(proposal, peer, guarded ? [peer.MspId] : targets);
@@ -160,6 +166,11 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
 
         var check = ledger.Checker.Check(proposal);
+        if (check is { Refusal: null, Creator: { } creator })
+        {
+            CallAdmission.Of(context)?.Verified(creator);
+        }
+
         var errors = new List<ErrorDetail>();
         var code = StatusCode.Aborted;
         foreach (var candidate in candidates)
@@ -167,7 +178,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
             var remote = candidate != peer;
             var answer = check.Refusal is { } refusal ? EndorserAnswer.Failure(EndorserOutcome.Rejected, refusal)
                 : remote && check.Expired ? EndorserAnswer.Failure(EndorserOutcome.Rejected, ProposalChecker.Expired)
-                : await ledger.Endorser.ProcessAsync(proposal, check, candidate.MspId, cancellationToken);
+                : await ledger.Endorser.ProcessAsync(proposal, check, candidate.MspId, context.CancellationToken);
             if (answer.Outcome == EndorserOutcome.Succeeded)
             {
                 return answer.Response!;

@@ -1,3 +1,5 @@
+using Fabric.DevLedger.Admission;
+using Fabric.DevLedger.Configuration;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Identities;
 using Fabric.DevLedger.Ordering;
@@ -28,9 +30,21 @@ internal sealed record LedgerContext
 
     public required Orderer Orderer { get; init; }
 
+    public required LedgerHealth Health { get; init; }
+
     public required CommitNotifier Notifier { get; init; }
 
+    /// <summary>For services; simulations have readers of their own, which chaincode may hold for long.</summary>
     public required ReaderPool Readers { get; init; }
+
+    public required SimulationPlaces Simulations { get; init; }
+
+    public required LimitOptions Limits { get; init; }
+
+    public required CallGate Gate { get; init; }
+
+    /// <summary>Event and block streams.</summary>
+    public required OrganizationCounter Streams { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -1,7 +1,9 @@
+using Fabric.DevLedger.Admission;
 using Fabric.DevLedger.Blocks;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Identities;
 using Fabric.DevLedger.Ordering;
+using Fabric.DevLedger.Storage;
 using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
@@ -16,11 +18,11 @@ internal static class TransactionSubmission
     private const int AbsoluteMaxBytes = 10 * 1024 * 1024;
 
     /// <exception cref="RpcException">The orderer refuses the envelope; worded as a Fabric gateway words it.</exception>
-    public static PendingTransaction Prepare(LedgerContext ledger, Envelope envelope)
+    public static PendingTransaction Prepare(LedgerContext ledger, Envelope envelope, CallAdmission? admission)
     {
         CheckHeader(ledger, envelope);
         var parsed = ParsedEnvelope.Parse(envelope);
-        CheckSigner(ledger, envelope, parsed);
+        admission?.Verified(CheckSigner(ledger, envelope, parsed));
         if (parsed.Type is not HeaderType.EndorserTransaction)
         {
             throw Refused("BAD_REQUEST", "this ledger orders endorsed transactions only");
@@ -67,7 +69,7 @@ internal static class TransactionSubmission
         }
     }
 
-    private static void CheckSigner(LedgerContext ledger, Envelope envelope, ParsedEnvelope parsed)
+    private static VerifiedIdentity CheckSigner(LedgerContext ledger, Envelope envelope, ParsedEnvelope parsed)
     {
         var creator = ledger.Membership.Find(parsed.Creator.Span, out _);
         if (creator?.CheckValidity(ledger.Time.GetUtcNow()) is { Reason: IdentityErrorReason.Expired })
@@ -80,6 +82,8 @@ internal static class TransactionSubmission
         {
             throw Refused("FORBIDDEN", AccessRefusal.Implicit("Writers") + ": permission denied");
         }
+
+        return creator;
     }
 
     private static List<VerifiedIdentity> Endorsers(LedgerContext ledger, ParsedEnvelope parsed)
@@ -148,7 +152,7 @@ internal static class TransactionSubmission
     private static bool IsCommitted(LedgerContext ledger, string transactionId)
     {
         using var lease = ledger.Readers.Rent();
-        return lease.Reader.Transaction(transactionId) is not null;
+        return lease.Reader.Transaction(transactionId) is { } found && TransactionKey.IsProven(found.Code);
     }
 
     private static RpcException Refused(string status, string info) => GatewayErrors.Status(

@@ -1,61 +1,134 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+using RpcStatus = Google.Rpc.Status;
+using Status = Grpc.Core.Status;
 
 namespace Fabric.DevLedger.Services;
 
 /// <summary>
-/// A request that cannot be decoded is answered INTERNAL, as Fabric's own servers do. The official gRPC server says
-/// UNKNOWN there, which it also says of a method that failed; what tells the two apart is that no method was reached.
+/// A request that cannot be decoded is answered INTERNAL, as Fabric's own servers do, and with a code in the details, which they have
+/// not. The official gRPC server says UNKNOWN there, which it also says of a method that failed; what tells the two apart is that no
+/// method was reached.
 /// </summary>
-internal static class UndecodableRequests
+internal static partial class UndecodableRequests
 {
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
+    private const string DetailsHeader = "grpc-status-details-bin";
+    private const string Reason = "REQUEST_UNREADABLE";
+    private const string Domain = "devledger";
+    private const string Message = "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data";
     private static readonly object Reached = new();
-    private static readonly string Unknown = ((int)StatusCode.Unknown).ToString(System.Globalization.CultureInfo.InvariantCulture);
-    private static readonly string Internal = ((int)StatusCode.Internal).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public static async Task AnswerInternalAsync(HttpContext context, RequestDelegate next)
     {
         await next(context).ConfigureAwait(false);
         var headers = context.Response.Headers;
-        if (!context.Response.HasStarted && headers[StatusHeader] == Unknown && !context.Items.ContainsKey(Reached))
+        if (!context.Response.HasStarted && !context.Items.ContainsKey(Reached)
+            && context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not null
+            && (headers[StatusHeader] == Text(StatusCode.Unknown) || headers[StatusHeader] == Text(StatusCode.Internal)))
         {
-            headers[StatusHeader] = Internal;
-            headers[MessageHeader] = "The request could not be decoded.";
+            headers[StatusHeader] = Text(StatusCode.Internal);
+            headers[MessageHeader] = Message;
+            headers[DetailsHeader] = Convert.ToBase64String(Details());
+            LogUnreadable(Logger(context), Path(context));
         }
     }
 
-    /// <summary>Notes that a unary or server-streaming call was decoded and handed to its method.</summary>
+    private static byte[] Details() => new RpcStatus
+    {
+        Code = (int)StatusCode.Internal,
+        Message = Message,
+        Details = { Any.Pack(new ErrorInfo { Reason = Reason, Domain = Domain }) },
+    }.ToByteArray();
+
+    private static string Text(StatusCode status) => ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static ILogger Logger(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(UndecodableRequests));
+
+    // Only paths that have an endpoint come here: they are ours, and short.
+    private static string Path(HttpContext context) => context.Request.Path.Value ?? "";
+
+    [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "{Method} refused: REQUEST_UNREADABLE")]
+    private static partial void LogUnreadable(ILogger logger, string method);
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Error, Message = "{Method} failed")]
+    private static partial void LogFailed(ILogger logger, string method, Exception exception);
+
+    /// <summary>Notes that a call was handed to its method, and tells in the log of what the method throws.</summary>
     internal sealed class Note : Interceptor
     {
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
-        {
-            Set(context);
-            return continuation(request, context);
-        }
+            TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            RunAsync(context, () => continuation(request, context));
 
         public override Task ServerStreamingServerHandler<TRequest, TResponse>(
             TRequest request,
             IServerStreamWriter<TResponse> responseStream,
             ServerCallContext context,
-            ServerStreamingServerMethod<TRequest, TResponse> continuation)
-        {
-            Set(context);
-            return continuation(request, responseStream, context);
-        }
+            ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+            RunAsync(context, async () =>
+            {
+                await continuation(request, responseStream, context);
+                return true;
+            });
 
         public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
             IAsyncStreamReader<TRequest> requestStream,
             IServerStreamWriter<TResponse> responseStream,
             ServerCallContext context,
-            DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+            DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+            RunAsync(context, async () =>
+            {
+                await continuation(new Requests<TRequest>(requestStream, context), responseStream, context);
+                return true;
+            });
+
+        private static async Task<T> RunAsync<T>(ServerCallContext context, Func<Task<T>> method)
         {
-            Set(context);
-            return continuation(requestStream, responseStream, context);
+            var http = context.GetHttpContext();
+            http.Items[Reached] = Reached;
+            try
+            {
+                return await method();
+            }
+            catch (Exception error) when (error is not RpcException)
+            {
+                if (!context.CancellationToken.IsCancellationRequested)
+                {
+                    // The server's own line about it is left out with those about requests that cannot be decoded.
+                    LogFailed(Logger(http), context.Method, error);
+                }
+
+                throw;
+            }
         }
 
-        private static void Set(ServerCallContext context) => context.GetHttpContext().Items[Reached] = Reached;
+        // A message inside a stream is decoded when the method asks for it.
+        private sealed class Requests<T>(IAsyncStreamReader<T> inner, ServerCallContext context) : IAsyncStreamReader<T>
+        {
+            public T Current => inner.Current;
+
+            public async Task<bool> MoveNext(CancellationToken cancellationToken)
+            {
+                try
+                {
+                    return await inner.MoveNext(cancellationToken);
+                }
+                catch (Exception error) when (error is InvalidProtocolBufferException or InvalidDataException
+                    or RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown })
+                {
+                    var http = context.GetHttpContext();
+                    LogUnreadable(Logger(http), Path(http));
+                    throw new RpcException(new Status(StatusCode.Internal, Message), new Metadata { { DetailsHeader, Details() } });
+                }
+            }
+        }
     }
 }

@@ -120,14 +120,16 @@ internal sealed partial class LedgerReader
         }
     }
 
-    /// <summary>Events at or after a block, in the order of the chain, at most <paramref name="limit"/>.</summary>
-    public List<StoredEvent> Events(long fromPosition, long beforePosition, int limit)
+    /// <summary>Events at or after a block, in the order of the chain, until one of the limits is reached.</summary>
+    /// <param name="all">That no limit was reached.</param>
+    public List<StoredEvent> Events(long fromPosition, long beforePosition, int limit, long byteLimit, out bool all)
     {
+        var bytes = 0L;
         var events = new List<StoredEvent>();
         _events.Bind(1, fromPosition).Bind(2, beforePosition).Bind(3, limit);
         try
         {
-            while (_events.Step())
+            while (bytes < byteLimit && _events.Step())
             {
                 events.Add(new StoredEvent(
                     StateVersion.FromPosition(_events.Int64(0)),
@@ -138,7 +140,10 @@ internal sealed partial class LedgerReader
                         EventName = _events.Text(3),
                         Payload = UnsafeByteOperations.UnsafeWrap(_events.Bytes(4)),
                     }));
+                bytes += events[^1].Event.Payload.Length;
             }
+
+            all = events.Count < limit && bytes < byteLimit;
         }
         finally
         {

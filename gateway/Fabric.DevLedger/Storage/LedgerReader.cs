@@ -32,7 +32,14 @@ internal sealed partial class LedgerReader : IDisposable
     /// <summary>Pins what this reader sees to the last block committed now.</summary>
     public void Begin() => _begin.Run();
 
-    public void End() => _end.Run();
+    public void End()
+    {
+        // SQLite itself ends what a failed read belonged to.
+        if (_database.InTransaction)
+        {
+            _end.Run();
+        }
+    }
 
     public StateEntry? State(ReadOnlySpan<byte> key) => One(_state, key);
 

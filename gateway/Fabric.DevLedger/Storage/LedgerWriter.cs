@@ -23,9 +23,11 @@ internal sealed partial class LedgerWriter : IDisposable
     private readonly Statement _insertHistory;
     private readonly Statement _setHeight;
 
-    public LedgerWriter(string path)
+    /// <param name="path">The file; empty for a ledger that is gone when it is closed.</param>
+    /// <param name="alarm">Told of damage that is found.</param>
+    public LedgerWriter(string path, DamageAlarm? alarm = null)
     {
-        _database = Database.Open(path, readOnly: false, CacheKibibytes);
+        _database = Database.Open(path, readOnly: false, CacheKibibytes, alarm);
         Schema.Create(_database);
         _database.Execute(FormattableString.Invariant($"PRAGMA wal_autocheckpoint={CheckpointPages}"));
         Reader = new LedgerReader(_database);
@@ -36,7 +38,7 @@ internal sealed partial class LedgerWriter : IDisposable
             "INSERT INTO blocks (number, previous_hash, data_hash, hash, metadata, updates_hash, transactions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _insertEnvelope = _database.Prepare("INSERT INTO envelopes (position, envelope) VALUES (?1, ?2)");
         _insertTransaction = _database.Prepare(FormattableString.Invariant(
-            $"INSERT INTO transactions (id, position, code) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET position = ?2, code = ?3 WHERE code = {(int)TxValidationCode.BadProposalTxid}"));
+            $"INSERT INTO transactions (id, position, code) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET position = ?2, code = ?3 WHERE transactions.code IN ({TransactionKey.Unproven}) AND ?3 NOT IN ({TransactionKey.Unproven})"));
         _insertEvent = _database.Prepare(
             "INSERT INTO events (position, chaincode, transaction_id, name, payload) VALUES (?1, ?2, ?3, ?4, ?5)");
         _insertHistory = _database.Prepare("INSERT OR IGNORE INTO history (key, position) VALUES (?1, ?2)");
@@ -48,44 +50,61 @@ internal sealed partial class LedgerWriter : IDisposable
     /// <summary>Reads over the writer's own connection; only for the thread that commits.</summary>
     public LedgerReader Reader { get; }
 
-    /// <summary>Writes the block; when this returns it survives a loss of power.</summary>
-    public void Commit(BlockCommit block)
+    /// <summary>True once after a block that purged values or let them expire: their bytes are still in the log, and perhaps in the file.</summary>
+    public bool TakePurged()
     {
+        var purged = _purged;
+        _purged = false;
+        return purged;
+    }
+
+    /// <summary>Writes the block; when this returns it survives a loss of power.</summary>
+    /// <returns>Of each transaction, whether its id stands for it from now on.</returns>
+    public bool[] Commit(BlockCommit block)
+    {
+        bool[] holders;
         _begin.Run();
         try
         {
-            WriteBlock(block);
-            foreach (ref readonly var update in System.Runtime.InteropServices.CollectionsMarshal.AsSpan((List<StateUpdate>)block.Updates))
-            {
-                Apply(update);
-            }
-
-            foreach (var update in block.PrivateUpdates)
-            {
-                Apply(update);
-            }
-
+            holders = WriteBlock(block);
+            ApplyUpdates(block);
             Expire(block.Header.Number);
-            _setHeight.Bind(1, (block.Header.Number + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)).Run();
+            SetHeight(block.Header.Number + 1);
             _commit.Run();
         }
         catch
         {
-            _rollback.Run();
+            // SQLite itself takes back what a full disk did not take.
+            if (_database.InTransaction)
+            {
+                _rollback.Run();
+            }
+
             throw;
         }
 
-        if (_purged)
-        {
-            // Purged values must not outlive their block in the log.
-            _purged = false;
-            _database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        }
+        return holders;
     }
 
     public void Dispose() => Reader.Dispose();
 
-    private void WriteBlock(BlockCommit block)
+    private void ApplyUpdates(BlockCommit block)
+    {
+        foreach (ref readonly var update in System.Runtime.InteropServices.CollectionsMarshal.AsSpan((List<StateUpdate>)block.Updates))
+        {
+            Apply(update);
+        }
+
+        foreach (var update in block.PrivateUpdates)
+        {
+            Apply(update);
+        }
+    }
+
+    private void SetHeight(ulong height) =>
+        _setHeight.Bind(1, height.ToString(System.Globalization.CultureInfo.InvariantCulture)).Run();
+
+    private bool[] WriteBlock(BlockCommit block, bool withEnvelopes = true)
     {
         var header = block.Header;
         _insertBlock.Bind(1, (long)header.Number)
@@ -97,16 +116,22 @@ internal sealed partial class LedgerWriter : IDisposable
             .Bind(7, block.Transactions.Count)
             .Run();
         var position = StateVersion.FirstPosition(header.Number);
+        var holders = new bool[block.Transactions.Count];
         for (var i = 0; i < block.Transactions.Count; i++, position++)
         {
             var transaction = block.Transactions[i];
-            _insertEnvelope.Bind(1, position).Bind(2, transaction.Envelope.Span).Run();
+            if (withEnvelopes)
+            {
+                _insertEnvelope.Bind(1, position).Bind(2, transaction.Envelope.Span).Run();
+            }
+
             if (transaction.TransactionId.Length > 0)
             {
                 _insertTransaction.Bind(1, TransactionKey.Of(transaction.TransactionId).AsSpan())
                     .Bind(2, position)
                     .Bind(3, (long)transaction.Code)
                     .Run();
+                holders[i] = _database.Changes > 0;
             }
 
             if (transaction.Code == TxValidationCode.Valid && transaction.Event is { } chaincodeEvent)
@@ -119,5 +144,7 @@ internal sealed partial class LedgerWriter : IDisposable
                     .Run();
             }
         }
+
+        return holders;
     }
 }

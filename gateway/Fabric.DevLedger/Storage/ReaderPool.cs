@@ -6,17 +6,27 @@ namespace Fabric.DevLedger.Storage;
 /// <summary>A bounded set of reading connections; whoever finds none free waits.</summary>
 internal sealed class ReaderPool : IDisposable
 {
-    /// <summary>The most connections open at once; it also bounds how many transactions are simulated at once.</summary>
-    public const int Size = 32;
-
     private const int CacheKibibytes = 192;
 
     private readonly string _path;
-    private readonly SemaphoreSlim _free = new(Size);
+    private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<LedgerReader> _idle = [];
     private volatile bool _disposed;
 
-    public ReaderPool(string path) => _path = path;
+    private readonly DamageAlarm? _alarm;
+    private readonly SnapshotGate _gate;
+
+    /// <param name="path">The ledger's file.</param>
+    /// <param name="size">The most connections open at once.</param>
+    /// <param name="alarm">Raised when a row is not what was written.</param>
+    /// <param name="gate">Counts who reads.</param>
+    public ReaderPool(string path, int size, DamageAlarm? alarm = null, SnapshotGate? gate = null)
+    {
+        _gate = gate ?? new SnapshotGate(TimeProvider.System);
+        _path = path;
+        _alarm = alarm;
+        _free = new SemaphoreSlim(size);
+    }
 
     public async ValueTask<Lease> RentAsync(CancellationToken cancellationToken)
     {
@@ -25,12 +35,32 @@ internal sealed class ReaderPool : IDisposable
             await _free.WaitAsync(cancellationToken);
         }
 
+        try
+        {
+            await _gate.EnterAsync(cancellationToken);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
+        }
+
         return Take();
     }
 
     public Lease Rent(CancellationToken cancellationToken = default)
     {
         _free.Wait(cancellationToken);
+        try
+        {
+            _gate.Enter(cancellationToken);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
+        }
+
         return Take();
     }
 
@@ -50,10 +80,11 @@ internal sealed class ReaderPool : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             return new Lease(this, _idle.TryTake(out var reader)
                 ? reader
-                : new LedgerReader(Database.Open(_path, readOnly: true, CacheKibibytes)));
+                : new LedgerReader(Database.Open(_path, readOnly: true, CacheKibibytes, _alarm)));
         }
         catch
         {
+            _gate.Leave();
             _free.Release();
             throw;
         }
@@ -70,6 +101,7 @@ internal sealed class ReaderPool : IDisposable
             _idle.Add(reader);
         }
 
+        _gate.Leave();
         _free.Release();
     }
 
@@ -77,6 +109,11 @@ internal sealed class ReaderPool : IDisposable
     public readonly struct Lease(ReaderPool pool, LedgerReader reader) : IDisposable
     {
         public LedgerReader Reader { get; } = reader;
+
+        /// <summary>The read sees one height from now on, and lasts until it is told to let go of it.</summary>
+        public void Hold(IHeldSnapshot snapshot) => pool._gate.Hold(snapshot);
+
+        public void Drop(IHeldSnapshot snapshot) => pool._gate.Drop(snapshot);
 
         public void Dispose() => pool.Return(Reader);
     }

@@ -44,7 +44,8 @@ internal static class Schema
         // FULL: the log is on the disk before a commit is answered. secure_delete: purged private data leaves no trace.
         // A record of some 2 KB stays in its leaf, where pages of 4 KiB would put its tail into a page of its own: measured,
         // writing many records takes a third less. A file that exists keeps the size it was made with.
-        database.Execute("PRAGMA page_size=16384");
+        database.Execute(FormattableString.Invariant($"PRAGMA page_size={CheckedPages.PageBytes}"));
+        database.ReserveChecksums();
         database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=OFF;");
         database.Execute(Tables);
         var insert = database.Prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('schema', ?1)");

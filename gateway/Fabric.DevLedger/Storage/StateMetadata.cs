@@ -16,14 +16,8 @@ internal static class StateMetadata
             return null;
         }
 
-        foreach (var entry in KVMetadataWrite.Parser.ParseFrom(metadata).Entries)
-        {
-            if (entry.Name == ValidationParameter && !entry.Value.IsEmpty)
-            {
-                return entry.Value.ToByteArray();
-            }
-        }
-
-        return null;
+        // Of several entries of one name the last one counts, as in Fabric.
+        var entry = KVMetadataWrite.Parser.ParseForeign(metadata).Entries.LastOrDefault(entry => entry.Name == ValidationParameter);
+        return entry is { Value.IsEmpty: false } ? entry.Value.ToByteArray() : null;
     }
 }

@@ -14,5 +14,6 @@ internal readonly record struct StateVersion(ulong Block, ulong Transaction)
     public static StateVersion FromPosition(long position) =>
         new((ulong)(position >> IndexBits), (ulong)(position & (MaxTransactionsPerBlock - 1)));
 
-    public static long FirstPosition(ulong block) => (long)block << IndexBits;
+    /// <summary>Where a block begins; a number that no chain reaches is behind everything.</summary>
+    public static long FirstPosition(ulong block) => block >= 1UL << (63 - IndexBits) ? long.MaxValue : (long)block << IndexBits;
 }

@@ -1,13 +1,18 @@
 using Fabric.DevLedger.Ordering;
 using Fabric.DevLedger.Storage;
+using Fabric.DevLedger.Storage.Sqlite;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
+using Microsoft.Extensions.Logging;
 
 namespace Fabric.DevLedger.Validation;
 
 /// <summary>Judges the transactions of a block as a Fabric peer does and collects what they change.</summary>
-/// <remarks>Endorsement policies of the whole block are judged before any read set, as in Fabric.</remarks>
-internal sealed class BlockValidator(string channel, EndorsementValidator endorsement, LedgerReader reader)
+/// <remarks>
+/// Endorsement policies of the whole block are judged before any read set, as in Fabric. Whatever one transaction makes go wrong
+/// while it is judged makes that transaction invalid; only a ledger that cannot be read stops the channel.
+/// </remarks>
+internal sealed partial class BlockValidator(string channel, EndorsementValidator endorsement, LedgerReader reader, ILogger logger)
 {
     private readonly ReadSetValidator _reads = new(reader);
     private readonly UpdateCollector _updates = new(reader, endorsement.Chaincodes);
@@ -32,7 +37,7 @@ internal sealed class BlockValidator(string channel, EndorsementValidator endors
         endorsement.BeginBlock();
         foreach (var transaction in transactions)
         {
-            transaction.Code = JudgeAlone(transaction, seen);
+            transaction.Code = Guarded(transaction, () => JudgeAlone(transaction, seen));
         }
 
         var batch = new UpdateBatch();
@@ -44,15 +49,39 @@ internal sealed class BlockValidator(string channel, EndorsementValidator endors
                 continue;
             }
 
-            transaction.Code = _reads.Validate(transaction.Parsed.ReadWriteSets, batch);
-            if (transaction.Code == TxValidationCode.Valid)
-            {
-                _updates.Collect(transaction, new StateVersion(block, (ulong)i), batch);
-            }
+            var version = new StateVersion(block, (ulong)i);
+            transaction.Code = Guarded(transaction, () => JudgeReads(transaction, version, batch));
         }
 
         return batch;
     }
+
+    private TxValidationCode JudgeReads(PendingTransaction transaction, StateVersion version, UpdateBatch batch)
+    {
+        var code = _reads.Validate(transaction.Parsed.ReadWriteSets, batch);
+        if (code == TxValidationCode.Valid)
+        {
+            _updates.Collect(transaction, version, batch);
+        }
+
+        return code;
+    }
+
+    private TxValidationCode Guarded(PendingTransaction transaction, Func<TxValidationCode> judge)
+    {
+        try
+        {
+            return judge();
+        }
+        catch (Exception e) when (e is not (SqliteException or LedgerDamagedException or OutOfMemoryException))
+        {
+            LogUnjudgeable(logger, transaction.Parsed.TransactionId, e);
+            return TxValidationCode.InvalidOtherReason;
+        }
+    }
+
+    [LoggerMessage(EventId = 310, Level = LogLevel.Error, Message = "Transaction {TransactionId} cannot be judged and is invalid")]
+    private static partial void LogUnjudgeable(ILogger logger, string transactionId, Exception exception);
 
     private TxValidationCode JudgeAlone(PendingTransaction transaction, HashSet<string> seen)
     {
@@ -67,16 +96,18 @@ internal sealed class BlockValidator(string channel, EndorsementValidator endors
 
         if (parsed.ChannelId != channel)
         {
-            return TxValidationCode.TargetChainNotFound;
+            // Its creator is one of another channel, of which a peer's validation of this one knows nothing.
+            return TxValidationCode.BadCreatorSignature;
         }
 
         // An id that its envelope could not prove must not bar the transaction that it really belongs to.
-        if (!seen.Add(parsed.TransactionId) ||
-            reader.Transaction(parsed.TransactionId) is { Code: not TxValidationCode.BadProposalTxid })
+        if (reader.Transaction(parsed.TransactionId) is { Code: not TxValidationCode.BadProposalTxid })
         {
             return TxValidationCode.DuplicateTxid;
         }
 
-        return parsed.Code == TxValidationCode.Valid ? endorsement.Validate(transaction) : parsed.Code;
+        // In its own block a transaction is barred only by one that has passed the policies, as in Fabric.
+        var code = parsed.Code == TxValidationCode.Valid ? endorsement.Validate(transaction) : parsed.Code;
+        return code == TxValidationCode.Valid && !seen.Add(parsed.TransactionId) ? TxValidationCode.DuplicateTxid : code;
     }
 }

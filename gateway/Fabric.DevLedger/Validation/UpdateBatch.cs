@@ -7,7 +7,7 @@ namespace Fabric.DevLedger.Validation;
 internal sealed class UpdateBatch
 {
     private readonly Dictionary<byte[], bool> _public = new(BytesComparer.Instance);
-    private readonly HashSet<byte[]> _hashed = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], bool> _hashed = new(BytesComparer.Instance);
 
     public List<StateUpdate> Updates { get; } = [];
 
@@ -16,9 +16,12 @@ internal sealed class UpdateBatch
     /// <summary>The public keys changed so far, each with whether it was deleted last.</summary>
     public IReadOnlyDictionary<byte[], bool> PublicKeys => _public;
 
+    /// <summary>The same of the hashes of private keys.</summary>
+    public IReadOnlyDictionary<byte[], bool> HashedKeys => _hashed;
+
     public bool ChangesPublic(byte[] key) => _public.ContainsKey(key);
 
-    public bool ChangesHashed(byte[] key) => _hashed.Contains(key);
+    public bool ChangesHashed(byte[] key) => _hashed.ContainsKey(key);
 
     public void Add(in StateUpdate update)
     {
@@ -29,7 +32,7 @@ internal sealed class UpdateBatch
         }
         else
         {
-            _hashed.Add(update.Key);
+            _hashed[update.Key] = update.Kind is StateUpdateKind.DeleteHash or StateUpdateKind.Purge;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Fabric.DevLedger.Blocks;
 using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Ordering;
@@ -11,98 +12,131 @@ namespace Fabric.DevLedger.Validation;
 /// <summary>Turns the write sets of valid transactions into changes of state.</summary>
 internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<string, ChaincodeDefinition> chaincodes)
 {
+    private static readonly byte[] HashOfNothing = SHA256.HashData([]);
+
+    /// <summary>Collects all changes of a transaction, or none when it throws.</summary>
     public void Collect(PendingTransaction transaction, StateVersion version, UpdateBatch batch)
     {
+        var updates = new List<StateUpdate>();
         foreach (var set in transaction.Parsed.ReadWriteSets)
         {
-            CollectPublic(set, version, batch);
+            CollectPublic(set, version, batch, updates);
             foreach (var collection in set.Collections)
             {
-                CollectHashed(set.Chaincode, collection, version, batch);
+                CollectHashed(set.Chaincode, collection, version, batch, updates);
             }
         }
 
+        var values = new List<PrivateValueUpdate>();
         foreach (var set in transaction.PrivateWrites)
         {
             var expires = Expires(set.Chaincode, set.Collection, version);
-            foreach (var write in set.Writes)
-            {
-                batch.PrivateUpdates.Add(new PrivateValueUpdate(
-                    set.Chaincode, set.Collection, write.Key, write.Value, version, expires));
-            }
+            values.AddRange(set.Writes.Select(write => new PrivateValueUpdate(
+                set.Chaincode, set.Collection, write.Key, write.Value, version, expires)));
         }
+
+        updates.ForEach(update => batch.Add(update));
+        batch.PrivateUpdates.AddRange(values);
     }
 
-    private static byte[] Metadata(RepeatedField<KVMetadataEntry> entries)
+    private static byte[]? Metadata(RepeatedField<KVMetadataEntry> entries)
     {
+        if (entries.Count == 0)
+        {
+            return null;
+        }
+
         var metadata = new KVMetadataWrite();
         metadata.Entries.AddRange(entries);
         return metadata.ToByteArray();
     }
 
-    private void CollectPublic(NamespaceReadWriteSet set, StateVersion version, UpdateBatch batch)
+    private static KeyOperations Of(Dictionary<byte[], KeyOperations> operations, byte[] key)
     {
-        var metadata = set.Public.MetadataWrites.Count == 0
-            ? null
-            : set.Public.MetadataWrites.ToDictionary(write => write.Key, write => Metadata(write.Entries), StringComparer.Ordinal);
+        if (!operations.TryGetValue(key, out var found))
+        {
+            operations[key] = found = new KeyOperations();
+        }
+
+        return found;
+    }
+
+    private void CollectPublic(NamespaceReadWriteSet set, StateVersion version, UpdateBatch batch, List<StateUpdate> updates)
+    {
+        var operations = new Dictionary<byte[], KeyOperations>(BytesComparer.Instance);
         foreach (var write in set.Public.Writes)
         {
-            var key = StateKey.Public(set.Chaincode, write.Key);
-            byte[]? own = null;
-            metadata?.Remove(write.Key, out own);
-            batch.Add(write.IsDelete || write.Value.IsEmpty
-                ? new StateUpdate(StateUpdateKind.Delete, key, null, null, version)
-                : new StateUpdate(StateUpdateKind.Put, key, write.Value.ToByteArray(), own, version));
-        }
-
-        if (metadata is null)
-        {
-            return;
-        }
-
-        foreach (var (name, value) in metadata)
-        {
-            // Metadata of a key that does not exist is without effect.
-            var key = StateKey.Public(set.Chaincode, name);
-            var exists = batch.PublicKeys.TryGetValue(key, out var deleted) ? !deleted : reader.Head(key) is not null;
-            if (exists)
+            var key = Of(operations, StateKey.Public(set.Chaincode, write.Key));
+            if (write.IsDelete || write.Value.IsEmpty)
             {
-                batch.Add(new StateUpdate(StateUpdateKind.SetMetadata, key, null, value, version));
+                key.Delete();
+            }
+            else
+            {
+                key.Put(write.Value);
+            }
+        }
+
+        foreach (var write in set.Public.MetadataWrites)
+        {
+            Of(operations, StateKey.Public(set.Chaincode, write.Key)).SetMetadata(Metadata(write.Entries));
+        }
+
+        foreach (var (key, done) in operations)
+        {
+            if (done.Deletes)
+            {
+                updates.Add(new StateUpdate(StateUpdateKind.Delete, key, null, null, version));
+            }
+            else if (done.PutsOnly || done.PutsAndSetsMetadata)
+            {
+                updates.Add(new StateUpdate(StateUpdateKind.Put, key, done.Value.ToByteArray(), done.PutsOnly ? null : done.Metadata, version));
+            }
+            else if (batch.PublicKeys.TryGetValue(key, out var deleted) ? !deleted : reader.Head(key) is not null)
+            {
+                // Metadata of a key that does not exist is without effect.
+                updates.Add(new StateUpdate(StateUpdateKind.SetMetadata, key, null, done.Metadata, version));
             }
         }
     }
 
-    private void CollectHashed(string chaincode, CollectionReadWriteSet collection, StateVersion version, UpdateBatch batch)
+    private void CollectHashed(
+        string chaincode, CollectionReadWriteSet collection, StateVersion version, UpdateBatch batch, List<StateUpdate> updates)
     {
-        var metadata = collection.Hashed.MetadataWrites.Count == 0
-            ? null
-            : collection.Hashed.MetadataWrites.ToDictionary(
-                write => write.KeyHash.ToByteArray(), write => Metadata(write.Entries), BytesComparer.Instance);
-        var expires = Expires(chaincode, collection.Collection, version);
+        var operations = new Dictionary<byte[], KeyOperations>(BytesComparer.Instance);
         foreach (var write in collection.Hashed.HashedWrites)
         {
-            var key = StateKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span);
-            byte[]? own = null;
-            metadata?.Remove(write.KeyHash.ToByteArray(), out own);
-            batch.Add(write switch
+            var key = Of(operations, StateKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span));
+            if (write.IsDelete || write.IsPurge || write.ValueHash.IsEmpty || write.ValueHash.Span.SequenceEqual(HashOfNothing))
             {
-                { IsPurge: true } => new StateUpdate(StateUpdateKind.Purge, key, null, null, version),
-                { IsDelete: true } => new StateUpdate(StateUpdateKind.DeleteHash, key, null, null, version),
-                _ => new StateUpdate(StateUpdateKind.PutHash, key, write.ValueHash.ToByteArray(), own, version, expires),
-            });
+                key.Delete(write.IsPurge);
+            }
+            else
+            {
+                key.Put(write.ValueHash);
+            }
         }
 
-        if (metadata is null)
+        foreach (var write in collection.Hashed.MetadataWrites)
         {
-            return;
+            Of(operations, StateKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span)).SetMetadata(Metadata(write.Entries));
         }
 
-        foreach (var (keyHash, value) in metadata)
+        var expires = Expires(chaincode, collection.Collection, version);
+        foreach (var (key, done) in operations)
         {
-            var key = StateKey.Hashed(chaincode, collection.Collection, keyHash);
-            if (reader.PrivateHash(key) is not null)
+            if (done.Deletes)
             {
-                batch.Add(new StateUpdate(StateUpdateKind.SetHashMetadata, key, null, value, version));
+                updates.Add(new StateUpdate(done.Purges ? StateUpdateKind.Purge : StateUpdateKind.DeleteHash, key, null, null, version));
+            }
+            else if (done.PutsOnly || done.PutsAndSetsMetadata)
+            {
+                updates.Add(new StateUpdate(
+                    StateUpdateKind.PutHash, key, done.Value.ToByteArray(), done.PutsOnly ? null : done.Metadata, version, expires));
+            }
+            else if (batch.HashedKeys.TryGetValue(key, out var deleted) ? !deleted : reader.PrivateHash(key) is not null)
+            {
+                updates.Add(new StateUpdate(StateUpdateKind.SetHashMetadata, key, null, done.Metadata, version));
             }
         }
     }

@@ -12,25 +12,38 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
-    static Database() => Batteries_V2.Init();
+    private readonly DamageAlarm? _alarm;
 
-    private Database(sqlite3 handle) => _handle = handle;
+    static Database()
+    {
+        Batteries_V2.Init();
+        CheckedPages.Register();
+    }
+
+    private Database(sqlite3 handle, DamageAlarm? alarm) => (_handle, _alarm) = (handle, alarm);
 
     /// <summary>Rows changed by the statement that ran last.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
-    public static Database Open(string path, bool readOnly, int cacheKibibytes)
+    /// <summary>Whether a transaction is open; SQLite itself ends one that it could not write.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    /// <param name="path">The file; empty for a database that is gone when it is closed.</param>
+    /// <param name="alarm">Told of damage that is found.</param>
+    /// <param name="checkedPages">Whether pages have checksums; false for the files of earlier releases.</param>
+    public static Database Open(string path, bool readOnly, int cacheKibibytes, DamageAlarm? alarm = null, bool checkedPages = true)
     {
         var flags = raw.SQLITE_OPEN_NOMUTEX |
             (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, checkedPages && path.Length > 0 ? CheckedPages.Name : null);
         if (code != raw.SQLITE_OK)
         {
             handle?.Dispose();
             throw new SqliteException(code, $"cannot open {path}: {raw.sqlite3_errstr(code).utf8_to_string()}");
         }
 
-        var database = new Database(handle);
+        var database = new Database(handle, alarm);
+        raw.sqlite3_extended_result_codes(handle, 1);
         raw.sqlite3_busy_timeout(handle, 10_000);
         database.Execute(FormattableString.Invariant($"PRAGMA cache_size=-{cacheKibibytes}"));
         return database;
@@ -51,9 +64,23 @@ internal sealed class Database : IDisposable
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
-            throw new SqliteException(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+            var message = raw.sqlite3_errmsg(_handle).utf8_to_string();
+            if (code == CheckedPages.DamagedPage)
+            {
+                message = FormattableString.Invariant($"page {CheckedPages.LastDamagedPage} is not what was written to it");
+            }
+
+            if (SqliteException.MeansDamage(code))
+            {
+                _alarm?.Raise(message);
+            }
+
+            throw new SqliteException(code, message);
         }
     }
+
+    /// <summary>Has a file that is still empty keep checksums of its pages.</summary>
+    public void ReserveChecksums() => CheckedPages.Reserve(_handle);
 
     public void Dispose()
     {

@@ -35,6 +35,22 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    /// <summary>Binds a column of another statement's row, null included.</summary>
+    public Statement BindFrom(int index, Statement other, int column)
+    {
+        if (other.IsNull(column))
+        {
+            return BindOrNull(index, null);
+        }
+
+        return other.Kind(column) switch
+        {
+            raw.SQLITE_INTEGER => Bind(index, other.Int64(column)),
+            raw.SQLITE_TEXT => Bind(index, other.Text(column)),
+            _ => Bind(index, other.Span(column)),
+        };
+    }
+
     /// <summary>Advances to the next row; false when there is none.</summary>
     public bool Step()
     {
@@ -79,7 +95,21 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public byte[]? BytesOrNull(int column) => IsNull(column) ? null : Bytes(column);
 
+    /// <summary>Whether a column of two statements' rows is the same, in kind and value.</summary>
+    public bool SameAs(Statement other, int column)
+    {
+        var kind = raw.sqlite3_column_type(handle, column);
+        return kind == other.Kind(column) && (kind switch
+        {
+            raw.SQLITE_INTEGER => Int64(column) == other.Int64(column),
+            raw.SQLITE_NULL => true,
+            _ => Span(column).SequenceEqual(other.Span(column)),
+        });
+    }
+
     public void Reset() => raw.sqlite3_reset(handle);
 
     public void Dispose() => handle.Dispose();
+
+    private int Kind(int column) => raw.sqlite3_column_type(handle, column);
 }
