@@ -28,6 +28,7 @@ public static class AccessTable
         Read("Products/ListProducts"),
 
         Write("Parties/RegisterParty", Insurer, Roles.Underwriter, Roles.Broker),
+        Write("Parties/AssignParty", Insurer, Roles.Underwriter),
         Write("Parties/CorrectParty", Insurer, Roles.Underwriter, Roles.ClaimsHandler),
         Write("Parties/EraseParty", Insurer, Roles.Admin),
         Read("Parties/GetParty"),

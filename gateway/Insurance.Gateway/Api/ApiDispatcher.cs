@@ -26,9 +26,9 @@ public sealed class ApiDispatcher
         this.operations = operations;
         this.events = events;
         this.audit = audit;
-        calls = new CallLimiter(limits.InFlight);
-        subscriptions = new CallLimiter(limits.Subscriptions);
-        exports = new CallLimiter(limits.Exports);
+        calls = new CallLimiter("calls", limits.InFlight, limits);
+        subscriptions = new CallLimiter("subscriptions", limits.Subscriptions, limits);
+        exports = new CallLimiter("exports", limits.Exports, limits);
     }
 
     /// <summary>Calls a method that answers once.</summary>
@@ -37,8 +37,9 @@ public sealed class ApiDispatcher
         ApiMethod method, IMessage request, Caller caller, CancellationToken cancellationToken)
     {
         var call = Authorize(method, request, caller);
-        using var place = calls.Enter();
-        return await operations.Find(method)(call, cancellationToken);
+        using var place = calls.Enter(caller);
+        var answer = await operations.Find(method)(call, cancellationToken);
+        return caller.IsBroker ? BrokerView.Of(answer) : answer;
     }
 
     /// <summary>Follows events.</summary>
@@ -50,7 +51,7 @@ public sealed class ApiDispatcher
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = Authorize(method, request, caller);
-        using var place = subscriptions.Enter();
+        using var place = subscriptions.Enter(caller);
         await foreach (var item in events.SubscribeAsync(call, cancellationToken))
         {
             yield return item;
@@ -66,7 +67,7 @@ public sealed class ApiDispatcher
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = Authorize(method, request, caller);
-        using var place = exports.Enter();
+        using var place = exports.Enter(caller);
         await foreach (var piece in audit.ExportAsync(call, cancellationToken))
         {
             yield return piece;

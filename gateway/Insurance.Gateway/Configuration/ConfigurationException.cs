@@ -1,7 +1,7 @@
 namespace Insurance.Gateway.Configuration;
 
 /// <summary>The configuration cannot be used. Holds every problem found, not only the first.</summary>
-public sealed class ConfigurationException : Exception
+public class ConfigurationException : Exception
 {
     /// <summary>Creates it from the problems found.</summary>
     public ConfigurationException(IReadOnlyList<string> problems)

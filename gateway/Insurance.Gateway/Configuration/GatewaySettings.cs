@@ -47,6 +47,9 @@ public sealed record GatewaySettings
     /// <value>Default: <c>state</c> beside the configuration file.</value>
     public required string StateDirectory { get; init; }
 
+    /// <summary>The file of the digests of holders' tokens.</summary>
+    public string HolderGrants => Path.Combine(StateDirectory, "holders.db");
+
     /// <summary>The file of the persons' keys.</summary>
     public string PersonKeys => Path.Combine(StateDirectory, "person-keys.db");
 }

@@ -15,9 +15,17 @@ public sealed record TimeoutSettings
     /// <value>Default: 5 seconds.</value>
     public TimeSpan Submit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A request's body, from its first byte to its last.</summary>
+    /// <value>Default: 15 seconds.</value>
+    public TimeSpan RequestBody { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Waiting for a submitted transaction to be in a block.</summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan CommitStatus { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a message of a stream may wait for its reader.</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan SlowReader { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the peer may take to answer at start before the gateway gives up.</summary>
     /// <value>Default: 60 seconds.</value>

@@ -17,12 +17,13 @@ public sealed class ApiException : Exception
         string message,
         string? field = null,
         IReadOnlyDictionary<string, string>? metadata = null)
-        : base(message)
+        : base(BoundedText.Of(message, BoundedText.Sentence))
     {
-        Code = code;
+        Code = BoundedText.Of(code, BoundedText.Name);
         Status = status;
-        Field = string.IsNullOrEmpty(field) ? null : field;
-        Metadata = metadata ?? new Dictionary<string, string>();
+        Field = string.IsNullOrEmpty(field) ? null : BoundedText.Of(field, BoundedText.Name);
+        Metadata = (metadata ?? new Dictionary<string, string>()).ToDictionary(
+            item => item.Key, item => BoundedText.Of(item.Value, BoundedText.Name));
     }
 
     /// <summary>The stable code.</summary>
@@ -33,6 +34,16 @@ public sealed class ApiException : Exception
 
     /// <summary>The field of the request, or <c>null</c>.</summary>
     public string? Field { get; }
+
+    /// <summary>When to try again; <c>null</c> where that would not help.</summary>
+    /// <value>Default: a second for what is busy or cannot be reached, else <c>null</c>.</value>
+    public TimeSpan? RetryAfter
+    {
+        get => field ?? (Status is StatusCode.ResourceExhausted or StatusCode.Unavailable && Code != "INPUT_TOO_LARGE"
+            ? TimeSpan.FromSeconds(1)
+            : null);
+        init;
+    }
 
     /// <summary>Further facts.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Insurance.Gateway.Ledger;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Errors;
@@ -10,6 +11,8 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
     /// <summary>Maps an exception; what is not understood is logged and becomes INTERNAL.</summary>
     public ApiException Map(Exception error, string method)
     {
+        // A path that no method has is the caller's own text.
+        method = BoundedText.Of(method, BoundedText.Name);
         switch (error)
         {
             case ApiException known:
@@ -17,8 +20,18 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
                 return known;
             case LedgerException ledger:
                 return Map(ledger, method);
+            case BadHttpRequestException refused:
+                return Map(refused.StatusCode switch
+                {
+                    StatusCodes.Status408RequestTimeout => GatewayErrors.RequestTooSlow(),
+                    StatusCodes.Status413PayloadTooLarge => GatewayErrors.MessageTooLarge(),
+                    _ => GatewayErrors.RequestUnreadable(),
+                }, method);
+            case SqliteException or IOException when StorageFailures.IsOne(error):
+                LogStorage(method, error.Message);
+                return GatewayErrors.StorageUnavailable();
             default:
-                LogFailed(method, error);
+                LogFailed(method, error!);
                 return GatewayErrors.Internal();
         }
     }
@@ -27,7 +40,7 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
     {
         if (error is { Failure: LedgerFailure.Refused, Code: { Length: > 0 } code })
         {
-            LogRefused(method, code);
+            LogRefused(method, BoundedText.Of(code, BoundedText.Name));
             return new ApiException(code, codes.Find(code), error.Message, ProtoPath(error.Field));
         }
 
@@ -38,6 +51,7 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
             LedgerFailure.Timeout => GatewayErrors.LedgerTimeout(),
             LedgerFailure.Conflict or LedgerFailure.Diverged => GatewayErrors.LedgerConflict(),
             LedgerFailure.OutcomeUnknown => GatewayErrors.OutcomeUnknown(error.TransactionId ?? ""),
+            LedgerFailure.Unfinished => GatewayErrors.Unfinished(),
             LedgerFailure.Invalid => GatewayErrors.TransactionInvalid(
                 error.TransactionId ?? "", error.ValidationCode ?? "unknown"),
             _ => GatewayErrors.LedgerRefused(),
@@ -45,7 +59,7 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
     }
 
     /// <summary>Callers know fields by their names in the proto files: <c>amountClaimed</c> is <c>amount_claimed</c>.</summary>
-    private static string? ProtoPath(string? jsonPath) =>
+    internal static string? ProtoPath(string? jsonPath) =>
         jsonPath is null ? null : Capital().Replace(jsonPath, match => "_" + match.Value.ToLowerInvariant());
 
     [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
@@ -56,6 +70,9 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
 
     [LoggerMessage(2, LogLevel.Warning, "{Method} failed at the ledger: {Failure}")]
     private partial void LogLedgerFailed(string method, LedgerFailure failure, Exception error);
+
+    [LoggerMessage(4, LogLevel.Error, "{Method} failed, since the gateway's own files cannot be written: {Cause}")]
+    private partial void LogStorage(string method, string cause);
 
     [LoggerMessage(3, LogLevel.Error, "{Method} failed")]
     private partial void LogFailed(string method, Exception error);

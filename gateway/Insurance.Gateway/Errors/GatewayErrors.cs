@@ -27,6 +27,17 @@ internal static class GatewayErrors
         "CERTIFICATE_REVOKED", StatusCode.Unauthenticated,
         "The client certificate was revoked by this organization's certificate authority.");
 
+    public static ApiException CertificateNotForCallers(string why) => new(
+        "CERTIFICATE_NOT_FOR_CALLERS", StatusCode.Unauthenticated,
+        $"The client certificate is not one to call with: {why}.");
+
+    public static ApiException CertificateWrongAuthority(string why) => new(
+        "CERTIFICATE_WRONG_AUTHORITY", StatusCode.Unauthenticated, why);
+
+    public static ApiException CallerNameReserved(string name) => new(
+        "CALLER_NAME_RESERVED", StatusCode.Unauthenticated,
+        $"The client certificate's common name '{name}' is the name of what gateways do by themselves; have one issued with another name.");
+
     public static ApiException BrokerMissing() => new(
         "BROKER_ATTRIBUTE_MISSING", StatusCode.Unauthenticated,
         "The client certificate has the role broker but no attribute 'broker' that says which one.");
@@ -48,13 +59,66 @@ internal static class GatewayErrors
         "IDENTITY_NOT_CONFIGURED", StatusCode.FailedPrecondition,
         $"This gateway holds no signing identity for the role {role}; its operator must configure one.");
 
-    public static ApiException Busy() => new(
-        "TOO_MANY_REQUESTS", StatusCode.ResourceExhausted,
-        "The gateway is working on as many requests as it may; try again shortly.");
+    // scope: whose share is used up, caller, brokers, policyholders or gateway.
+    public static ApiException ShareUsedUp(string scope, string problem, int limit, TimeSpan pause) => new(
+        "TOO_MANY_REQUESTS", StatusCode.ResourceExhausted, problem + "; try again shortly.",
+        metadata: new Dictionary<string, string>
+        {
+            ["scope"] = scope,
+            ["limit"] = limit.ToString(CultureInfo.InvariantCulture),
+        })
+    {
+        RetryAfter = pause,
+    };
+
+    public static ApiException WatchGaveWay() => new(
+        "TOO_MANY_REQUESTS", StatusCode.ResourceExhausted, "Newer health watches took this one's place; watch again.",
+        metadata: new Dictionary<string, string> { ["scope"] = "gateway" })
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    public static ApiException StreamNotRead(TimeSpan patience) => new(
+        "STREAM_NOT_READ", StatusCode.ResourceExhausted,
+        string.Create(CultureInfo.InvariantCulture, $"The stream was ended since nothing of it was read for {patience.TotalSeconds} seconds."));
+
+    public static ApiException PositionUnknown(ulong height) => new(
+        "POSITION_UNKNOWN", StatusCode.OutOfRange,
+        string.Create(CultureInfo.InvariantCulture, $"This ledger, of {height} blocks, does not have that transaction in that block: the position was kept of another ledger, or of one that was restored since."),
+        "after_transaction_id");
+
+    public static ApiException StartBeyondLedger(ulong height) => new(
+        "START_BEYOND_LEDGER", StatusCode.OutOfRange,
+        string.Create(CultureInfo.InvariantCulture, $"The ledger has {height} blocks, and start_block is far behind them: another ledger's position, perhaps."),
+        "start_block",
+        new Dictionary<string, string> { ["height"] = height.ToString(CultureInfo.InvariantCulture) });
 
     public static ApiException InputTooLarge(int limit) => new(
         "INPUT_TOO_LARGE", StatusCode.InvalidArgument,
         $"The request is larger than {limit.ToString(CultureInfo.InvariantCulture)} bytes.");
+
+    public static ApiException MessageTooLarge() => new(
+        "INPUT_TOO_LARGE", StatusCode.ResourceExhausted, "The message is larger than this gateway takes.");
+
+    public static ApiException RequestUnreadable() => new(
+        "REQUEST_UNREADABLE", StatusCode.InvalidArgument,
+        "The body is not the request of this method in the form that its content type names.");
+
+    public static ApiException EncodingUnknown() => new(
+        "REQUEST_UNREADABLE", StatusCode.Unimplemented, "The message is compressed in a way that this gateway does not know; send it plain or as gzip.");
+
+    public static ApiException RequestTooSlow() => new(
+        "REQUEST_TOO_SLOW", StatusCode.DeadlineExceeded, "The request did not arrive in time; nothing was changed.");
+
+    public static ApiException PathUnknown(string path) => new(
+        "PATH_UNKNOWN", StatusCode.NotFound, $"There is nothing at '{BoundedText.Of(path, BoundedText.Name)}'.");
+
+    public static ApiException VerbNotAllowed() => new(
+        "VERB_NOT_ALLOWED", StatusCode.InvalidArgument, "What is at this path does not answer this HTTP verb.");
+
+    public static ApiException CertificateAttributesUnreadable() => new(
+        "CERTIFICATE_ATTRIBUTES_UNREADABLE", StatusCode.Unauthenticated,
+        "The attributes in the client certificate cannot be read, so its role is not known; have it issued anew.");
 
     public static ApiException RequestIdReserved() => new(
         "REQUEST_ID_RESERVED", StatusCode.InvalidArgument,
@@ -69,10 +133,10 @@ internal static class GatewayErrors
         $"The request nests deeper than {limit.ToString(CultureInfo.InvariantCulture)} levels.");
 
     public static ApiException UnknownField(string field) => new(
-        "UNKNOWN_FIELD", StatusCode.InvalidArgument, $"The request has no field '{field}'.", field);
+        "UNKNOWN_FIELD", StatusCode.InvalidArgument, $"The request has no field '{BoundedText.Of(field, BoundedText.Name)}'.", field);
 
     public static ApiException DuplicateKey(string field) => new(
-        "DUPLICATE_KEY", StatusCode.InvalidArgument, $"The field '{field}' is there more than once.", field);
+        "DUPLICATE_KEY", StatusCode.InvalidArgument, $"The field '{BoundedText.Of(field, BoundedText.Name)}' is there more than once.", field);
 
     public static ApiException InvalidValue(string problem, string? field = null) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument, problem, field);
@@ -92,6 +156,14 @@ internal static class GatewayErrors
     public static ApiException PersonalDataKeyMissing() => new(
         "PERSONAL_DATA_KEY_MISSING", StatusCode.FailedPrecondition,
         "This gateway's key store has no key of this person; its operator must restore the store from its newest backup.");
+
+    public static ApiException KeyStoreEmpty() => new(
+        "PERSONAL_DATA_KEY_STORE_EMPTY", StatusCode.FailedPrecondition,
+        "The ledger holds personal data of this insurer and this gateway's key store is empty; its operator must restore the store, and nobody is registered before that.");
+
+    public static ApiException PersonalDataKeyDamaged() => new(
+        "PERSONAL_DATA_KEY_DAMAGED", StatusCode.DataLoss,
+        "This person's key in the gateway's key store is damaged; its operator must restore the store from its newest backup.");
 
     public static ApiException PersonalDataDamaged() => new(
         "PERSONAL_DATA_DAMAGED", StatusCode.DataLoss,
@@ -148,7 +220,7 @@ internal static class GatewayErrors
         "NOT_YOUR_RECORD", StatusCode.PermissionDenied, $"The record belongs to {insurer}.", field);
 
     public static ApiException MethodUnknown(string path) => new(
-        "METHOD_UNKNOWN", StatusCode.Unimplemented, $"There is no method '{path}'.");
+        "METHOD_UNKNOWN", StatusCode.Unimplemented, $"There is no method '{BoundedText.Of(path, BoundedText.Name)}'.");
 
     public static ApiException MediaType() => new(
         "MEDIA_TYPE_NOT_SUPPORTED", StatusCode.InvalidArgument,
@@ -170,6 +242,10 @@ internal static class GatewayErrors
         "OUTCOME_UNKNOWN", StatusCode.Unavailable,
         "The transaction was handed in but its outcome could not be learned; repeat it with the same request id to find out.",
         metadata: new Dictionary<string, string> { ["transaction_id"] = transactionId });
+
+    public static ApiException Unfinished() => new(
+        "UNFINISHED", StatusCode.Unavailable,
+        "A part of it was done and the rest could not be; repeat it with the same request id. What nobody repeats, the gateway finishes or takes back by itself.");
 
     public static ApiException TransactionInvalid(string transactionId, string validationCode) => new(
         "TRANSACTION_INVALID", StatusCode.Aborted,
@@ -197,6 +273,10 @@ internal static class GatewayErrors
     public static ApiException Stopping() => new(
         "GATEWAY_STOPPING", StatusCode.Unavailable,
         "The gateway is being stopped; subscribe again from the last event received.");
+
+    public static ApiException StorageUnavailable() => new(
+        "STORAGE_UNAVAILABLE", StatusCode.Unavailable,
+        "The gateway cannot write its own files at the moment; try again with the same request id.");
 
     public static ApiException Internal() => new(
         "INTERNAL", StatusCode.Internal,

@@ -31,6 +31,11 @@ internal static class RichStatus
             status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { violation } }));
         }
 
+        if (error.RetryAfter is { } pause)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(pause) }));
+        }
+
         return status;
     }
 }

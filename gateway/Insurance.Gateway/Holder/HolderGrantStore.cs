@@ -1,4 +1,6 @@
+using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Hosting;
+using Insurance.Gateway.StartChecks;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Holder;
@@ -134,8 +136,22 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
         return connection;
     }
 
+    /// <summary>Looks whether the file that was made is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What is wrong; <c>null</c>: nothing, or there never was one.</returns>
+    internal static Finding? Missing(string path) => new StoreMark(path).IsLost
+        ? Finding.Fatal(
+            "HOLDER_STORE_MISSING",
+            $"{path} is missing or empty, and there was one: without it the tokens of policyholders open nothing, and which were issued or revoked is not known. Restore it from a backup; to begin without them, run insurance-gateway begin-anew holders.")
+        : null;
+
     private string Create()
     {
+        if (Missing(path) is { } missing)
+        {
+            throw new KeyStoreException(missing);
+        }
+
         OwnerOnlyFile.Ensure(path);
         var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite }.ToString();
         using var connection = new SqliteConnection(text);
@@ -153,6 +169,12 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
             """,
             []);
         command.ExecuteNonQuery();
+        var mark = new StoreMark(path);
+        if (mark.Read() is null)
+        {
+            mark.Write(Guid.NewGuid().ToString("N"));
+        }
+
         return text;
     }
 }

@@ -21,7 +21,7 @@ public sealed class HolderOperations(
 
     // Staff must not wait behind strangers.
     private const int ReadingAtOnce = 64;
-    private readonly CallLimiter readers = new(ReadingAtOnce);
+    private readonly CallLimiter readers = new("readings", ReadingAtOnce, new LimitSettings { OutsideShare = 100, ReservedShare = 0 });
 
     /// <summary>Makes a token for a policy or a claim of this insurer.</summary>
     public async Task<IMessage> IssueAsync(ApiCall call, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ public sealed class HolderOperations(
     /// <summary>Reads what the caller's token is for.</summary>
     public async Task<IMessage> ViewAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        using var place = readers.Enter();
+        using var place = readers.Enter(call.Caller);
         return await views.ReadAsync(call.Caller.Grant!, call.Role, cancellationToken);
     }
 

@@ -4,9 +4,9 @@ using Grpc.Core;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
+using Insurance.Gateway.Http;
 using Insurance.Gateway.Security;
 using Insurance.V1;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Insurance.Gateway.Holder;
 
@@ -16,7 +16,7 @@ namespace Insurance.Gateway.Holder;
 /// logs keep. The page works without its one script, which takes a token from behind the # of a link.
 /// </remarks>
 internal sealed class HolderPage(
-    GatewaySettings settings, MethodTable methods, HolderTokens tokens, ApiDispatcher dispatcher, FailureMapper failures)
+    GatewaySettings settings, MethodTable methods, HolderTokens tokens, ApiDispatcher dispatcher, FailureMapper failures, RequestBody bodies)
 {
     private const string Path = "/holder";
     private const string View = "insurance.v1.Holders/GetHolderView";
@@ -70,20 +70,21 @@ internal sealed class HolderPage(
 
     private Task PostAsync(HttpContext context) => ShowAsync(context, async () => tokens.Authenticate(context, await TokenAsync(context)));
 
-    private static async Task<string?> TokenAsync(HttpContext context)
+    private async Task<string?> TokenAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (!context.Request.HasFormContentType)
         {
-            size.MaxRequestBodySize = LargestForm;
+            return null;
         }
 
         try
         {
-            return context.Request.HasFormContentType
-                ? (await context.Request.ReadFormAsync(context.RequestAborted))["token"].ToString().Trim()
-                : null;
+            // The form reader ends the connection of a form that does not arrive.
+            using var body = new MemoryStream((await bodies.ReadAsync(context, LargestForm)).ToArray());
+            context.Request.Body = body;
+            return (await context.Request.ReadFormAsync(context.RequestAborted))["token"].ToString().Trim();
         }
-        catch (Exception error) when (error is BadHttpRequestException or InvalidDataException)
+        catch (Exception error) when (error is BadHttpRequestException or InvalidDataException or ApiException { Code: "INPUT_TOO_LARGE" })
         {
             // Too large, or no form: there is no token in it.
             return null;
@@ -110,11 +111,17 @@ internal sealed class HolderPage(
             {
                 StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
                 StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+                StatusCode.DeadlineExceeded when known.Code == "REQUEST_TOO_SLOW" => StatusCodes.Status408RequestTimeout,
                 _ => StatusCodes.Status503ServiceUnavailable,
             };
             var problem = status == StatusCodes.Status503ServiceUnavailable
                 ? "What is recorded cannot be read at the moment; try again later."
                 : known.Message;
+            if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            {
+                context.Response.Headers.RetryAfter = HttpErrors.Seconds(known.RetryAfter ?? TimeSpan.FromSeconds(1));
+            }
+
             await WriteAsync(context, status, HolderHtml.Form(settings.Organization.Name, problem));
         }
     }

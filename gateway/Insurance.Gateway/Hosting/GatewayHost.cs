@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
+using Insurance.Gateway.Following;
 using Insurance.Gateway.Fraud;
 using Insurance.Gateway.Holder;
 using Insurance.Gateway.Http;
@@ -24,6 +25,8 @@ public static class GatewayHost
     // A request may be larger in the binary form of gRPC only by its framing and by what the gateway replaces.
     private const int MessageOverhead = 64 * 1024;
 
+    private const string ErasureFollower = "erasures";
+
     // Those that may purge.
     private static readonly string[] Erasers = [Roles.Admin, Roles.Underwriter, Roles.ClaimsHandler];
 
@@ -43,7 +46,11 @@ public static class GatewayHost
         GatewayLogging.Add(builder.Logging, configuration);
         AddServer(builder, settings);
         builder.Services.AddRoutingCore();
-        builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = settings.Limits.RequestBytes + MessageOverhead);
+        builder.Services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = settings.Limits.RequestBytes + MessageOverhead;
+            options.Interceptors.Add<GrpcRefusals>();
+        });
         AddGateway(builder.Services, settings, connect, clock ?? TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Timeouts.Shutdown);
 
@@ -52,7 +59,15 @@ public static class GatewayHost
         // A key store that does not fit the keys ends the start, not the first call.
         app.Services.GetRequiredService<IPersonKeyStore>();
         var json = app.Services.GetRequiredService<JsonApi>();
+        var plain = app.Services.GetRequiredService<PlainAnswers>();
+        var refusals = app.Services.GetRequiredService<GrpcRefusals>();
+        var slow = app.Services.GetRequiredService<SlowReaders>();
+        app.Use(next => context => plain.InvokeAsync(context, next));
+        app.Use(next => context => slow.InvokeAsync(context, next));
+        var strangers = app.Services.GetRequiredService<CallerFilter>();
+        app.Use(next => context => strangers.InvokeAsync(context, next));
         app.Use(next => context => json.InvokeAsync(context, next));
+        app.Use(next => context => refusals.InvokeAsync(context, next));
         app.UseRouting();
         Map(app);
         return app;
@@ -68,12 +83,29 @@ public static class GatewayHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // Each body has Timeouts:RequestBody. Kestrel's own rate would end the whole connection of HTTP/2, without an answer.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            Limit(kestrel.Limits, settings.Limits);
             kestrel.Listen(settings.Listen.Address, settings.Listen.Port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(Https(certificate, chain));
             });
         });
+    }
+
+    private static void Limit(KestrelServerLimits kestrel, LimitSettings limits)
+    {
+        // What is not read yet is in memory, whoever sends it: a request and its headers fit, and little more.
+        kestrel.MaxConcurrentConnections = limits.Connections;
+        kestrel.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Http2.InitialConnectionWindowSize = 512 * 1024;
+        kestrel.Http2.InitialStreamWindowSize = 384 * 1024;
+
+        // It would end the whole connection for one stream; SlowReaders ends the stream.
+        kestrel.MinResponseDataRate = null;
     }
 
     private static HttpsConnectionAdapterOptions Https(X509Certificate2 certificate, X509Certificate2Collection chain) => new()
@@ -85,6 +117,7 @@ public static class GatewayHost
 
         // Decided for each call by CallerCertificates, which can say what is wrong.
         ClientCertificateValidation = (_, _, _) => true,
+        OnAuthenticate = (_, options) => options.CipherSuitesPolicy = CipherSuites.Policy,
     };
 
     private static void AddGateway(
@@ -94,16 +127,28 @@ public static class GatewayHost
         TimeProvider clock)
     {
         var methods = MethodTable.Default();
-        var authorities = PemFiles.Certificates(settings.Tls.ClientCa, "Tls:ClientCa");
-        var revoked = PemFiles.Blocks(settings.Tls.RevocationList, "Tls:RevocationList");
+        var authorities = CallerAuthorities.Load(settings.Tls);
+        var revoked = Revoked(settings.Tls.RevocationList, authorities);
         var mayPay = settings.Organization.Kind == V1.OrganizationKind.Insurer
             && settings.Identities.ContainsKey(Roles.Finance);
 
         services.AddSingleton(settings);
         services.AddSingleton(settings.Limits);
+        services.AddSingleton(settings.Timeouts);
         services.AddSingleton(clock);
+        services.AddSingleton(new SlowReaders(settings.Timeouts, clock));
         services.AddSingleton(methods);
-        services.AddSingleton(new CallerCertificates(settings.Organization.MspId, authorities, revoked, clock));
+        services.AddSingleton(new CallerCertificates(settings.Organization.MspId, authorities, revoked, new CallerRules(Own(settings)), clock));
+        services.AddSingleton<ReadinessNotes>();
+        services.AddSingleton<CallerWatch>();
+        services.AddHostedService(provider => new RevocationWatch(
+            settings.Tls.RevocationList,
+            authorities,
+            provider.GetRequiredService<CallerCertificates>(),
+            revoked,
+            provider.GetRequiredService<ReadinessNotes>(),
+            clock,
+            provider.GetRequiredService<ILogger<RevocationWatch>>()));
         services.AddSingleton<ConnectionCaller>();
         services.AddSingleton(new Authorizer(settings.Organization.Kind, [.. settings.Identities.Keys]));
         services.AddSingleton(ErrorCodeTable.Load());
@@ -121,21 +166,42 @@ public static class GatewayHost
         services.AddSingleton<IPersonKeyStore>(_ => settings.PersonalData is { } protection
             ? PersonKeyStore.Open(settings.PersonKeys, KeyEncryptionKeys.Load(protection))
             : new UnconfiguredPersonKeys());
-        services.AddSingleton(provider => new PersonalDataVault(settings.Organization.MspId, provider.GetRequiredService<IPersonKeyStore>()));
+        services.AddSingleton(provider => new PersonalDataVault(settings.Organization.MspId, provider.GetRequiredService<IPersonKeyStore>(), clock));
+        services.AddSingleton<KeyStoreCheck>();
         services.AddSingleton<PartyOperations>();
         services.AddSingleton(new Fingerprints(settings.Fingerprints is { } keys ? FingerprintKeys.Load(keys) : null));
         services.AddSingleton<PersonalDataOperations>();
+        services.AddSingleton<FollowerFindings>();
+        services.AddSingleton<PositionComparer>();
+        var eraser = settings.PersonalData is null ? null : Erasers.FirstOrDefault(settings.Identities.ContainsKey);
+        services.AddSingleton(provider => new Leftovers(
+            provider.GetRequiredService<TransactionRunner>(),
+            provider.GetRequiredService<IPersonKeyStore>(),
+            settings.Organization,
+            Erasers.FirstOrDefault(settings.Identities.ContainsKey),
+            clock,
+            provider.GetRequiredService<ILogger<Leftovers>>()));
+        services.AddSingleton(provider => new FollowedErasures(provider.GetRequiredService<IPersonKeyStore>()));
+        services.AddKeyedSingleton(ErasureFollower, (provider, _) => Follower(
+            provider, "follower of erasures", provider.GetRequiredService<FollowedErasures>(), clock));
         services.AddHostedService(provider => new ErasureService(
-            provider.GetRequiredService<ILedger>(),
-            provider.GetRequiredService<BlockSource>(),
+            provider.GetRequiredKeyedService<EventFollower>(ErasureFollower),
             provider.GetRequiredService<PartyOperations>(),
             provider.GetRequiredService<IPersonKeyStore>(),
             settings.Organization.MspId,
-            settings.PersonalData is null ? null : Erasers.FirstOrDefault(settings.Identities.ContainsKey),
+            eraser,
             clock,
             provider.GetRequiredService<ILogger<ErasureService>>()));
+        services.AddHostedService(provider => new LeftoverService(
+            provider.GetRequiredService<Leftovers>(),
+            provider.GetRequiredKeyedService<EventFollower>(ErasureFollower),
+            provider.GetRequiredService<FollowedErasures>(),
+            provider.GetRequiredService<PositionComparer>(),
+            eraser,
+            clock,
+            provider.GetRequiredService<ILogger<LeftoverService>>()));
         services.AddSingleton<ClaimOperations>();
-        services.AddSingleton<IHolderGrantStore>(new HolderGrantStore(Path.Combine(settings.StateDirectory, "holders.db")));
+        services.AddSingleton<IHolderGrantStore>(new HolderGrantStore(settings.HolderGrants));
         services.AddSingleton(settings.Holders);
         services.AddSingleton(settings.Organization);
         services.AddSingleton<HolderTokens>();
@@ -146,6 +212,8 @@ public static class GatewayHost
         services.AddSingleton(provider => new BlockSource(provider.GetRequiredService<ILedger>(), settings.Channel));
         services.AddSingleton(provider => new ChaincodeLifecycle(provider.GetRequiredService<ILedger>(), settings.Chaincode));
         services.AddSingleton<MemberSigner>();
+        services.AddSingleton(provider => new PeriodSearch(
+            provider.GetRequiredService<BlockSource>(), settings.Chaincode, Path.Combine(settings.StateDirectory, "chain-times.txt")));
         services.AddSingleton<AuditExporter>();
         services.AddSingleton<AuditOperations>();
         services.AddSingleton<TransactionFacts>();
@@ -154,11 +222,21 @@ public static class GatewayHost
         services.AddSingleton<OperationTable>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<GrpcApi>();
+        services.AddSingleton<CallerFilter>();
         services.AddSingleton<JsonApi>();
+        services.AddSingleton<PlainAnswers>();
+        services.AddSingleton<RequestBody>();
+        services.AddSingleton<GrpcRefusals>();
+        services.AddSingleton(provider => new StateFolderProbe(
+            settings.StateDirectory, clock, provider.GetRequiredService<ILogger<StateFolderProbe>>()));
         services.AddSingleton(provider => new PeerProbe(
-            provider.GetRequiredService<BlockSource>(), settings.Identities.Keys.First(), clock));
+            provider.GetRequiredService<BlockSource>(),
+            provider.GetRequiredService<ITransactionSteps>() as IPeerHealth,
+            provider.GetRequiredService<StateFolderProbe>(),
+            settings.Identities.Keys.First(),
+            clock));
         services.AddSingleton(provider => new StartCheck(
-            settings, provider.GetRequiredService<ITransactionSteps>(), clock, provider.GetRequiredService<ILogger<StartCheck>>()));
+            settings, provider.GetRequiredService<ITransactionSteps>(), clock, provider.GetRequiredService<ILogger<StartCheck>>(), provider.GetRequiredService<KeyStoreCheck>()));
         services.AddMetrics();
         services.AddHostedService<CertificateWatch>();
         services.AddSingleton<PublicServices>();
@@ -166,14 +244,35 @@ public static class GatewayHost
         services.AddSingleton<ReflectionService>();
         services.AddSingleton(provider => new ClaimPayments(
             provider.GetRequiredService<TransactionRunner>(), mayPay, provider.GetRequiredService<ILogger<ClaimPayments>>()));
+        services.AddSingleton(new PaymentCheckpoint(Path.Combine(settings.StateDirectory, "payments.json")));
         services.AddHostedService(provider => new ClaimPaymentService(
-            provider.GetRequiredService<ILedger>(),
+            Follower(provider, "automatic payer", provider.GetRequiredService<PaymentCheckpoint>(), clock),
             provider.GetRequiredService<ClaimPayments>(),
-            new PaymentCheckpoint(Path.Combine(settings.StateDirectory, "payments.json")),
+            provider.GetRequiredService<PaymentCheckpoint>(),
             settings.Organization.MspId,
             clock,
             provider.GetRequiredService<ILogger<ClaimPaymentService>>()));
     }
+
+    private static EventFollower Follower(IServiceProvider provider, string name, IFollowedPlace place, TimeProvider clock) => new(
+        name,
+        provider.GetRequiredService<ILedger>(),
+        provider.GetRequiredService<PositionComparer>(),
+        place,
+        provider.GetRequiredService<FollowerFindings>(),
+        clock,
+        provider.GetRequiredService<ILogger<EventFollower>>());
+
+    private static RevocationLists Revoked(string? path, CallerAuthorities authorities)
+    {
+        var (lists, problem) = path is null ? (RevocationLists.None, null) : RevocationLists.Read(path, authorities);
+        return problem is null ? lists! : throw new ConfigurationException([problem.ToString()]);
+    }
+
+    /// <summary>The certificates that the gateway itself has.</summary>
+    private static IEnumerable<X509Certificate2> Own(GatewaySettings settings) =>
+        settings.Identities.Values.Select(identity => identity.Certificate).Append(settings.Tls.Certificate).Where(File.Exists)
+            .Select(path => PemFiles.Certificates(path, "Identities")[0]);
 
     private static void Map(WebApplication app)
     {
@@ -192,15 +291,23 @@ public static class GatewayHost
 
         app.Services.GetRequiredService<HolderPage>().Map(app);
         var probe = app.Services.GetRequiredService<PeerProbe>();
-        app.Map("/healthz", Answer(() => Task.FromResult(true)));
-        app.Map("/readyz", Answer(probe.IsReadyAsync));
+        app.Map("/healthz", Answer(() => Task.FromResult<string?>(null), new ReadinessNotes()));
+        app.Map("/readyz", Answer(probe.ProblemAsync, app.Services.GetRequiredService<ReadinessNotes>()));
     }
 
-    private static RequestDelegate Answer(Func<Task<bool>> question) => async context =>
+    private static RequestDelegate Answer(Func<Task<string?>> question, ReadinessNotes notes) => async context =>
     {
-        var yes = await question();
-        context.Response.StatusCode = yes ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        var problem = await question();
+        context.Response.StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(yes ? """{"status":"ok"}""" : """{"status":"the ledger does not answer"}""");
+        if (problem is not null)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
+        var status = System.Text.Json.JsonSerializer.Serialize(problem ?? "ok");
+        await context.Response.WriteAsync(notes.Codes is { Count: > 0 } codes
+            ? $$"""{"status":{{status}},"notes":["{{string.Join("\",\"", codes)}}"]}"""
+            : $$"""{"status":{{status}}}""");
     };
 }

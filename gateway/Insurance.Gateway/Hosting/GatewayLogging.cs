@@ -1,23 +1,30 @@
-using System.Text.Json;
-using Microsoft.Extensions.Logging.Console;
+using BoundedLogging;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>JSON lines on standard error.</summary>
+/// <summary>JSON lines on standard error, of bounded length and number: anonymous callers cannot fill a disk.</summary>
 internal static class GatewayLogging
 {
+    // Lines that a caller's requests write; more of a kind within 10 s are counted.
+    private const int OfCallers = 20;
+    private const int OfOurs = 1000;
+
+    private static readonly string[] CallerCategories = ["Grpc", "Microsoft", typeof(Errors.FailureMapper).FullName!, "Insurance.Gateway.Http", "Insurance.Gateway.Api"];
+
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddJsonConsole(options =>
-        {
-            options.UseUtcTimestamp = true;
-            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-            options.JsonWriterOptions = new JsonWriterOptions { Indented = false };
-        });
+
+        // It tells of requests that it cannot decode with a stack trace. What a method throws, GrpcRefusals tells.
+        logging.AddFilter("Grpc", LogLevel.None);
 
         // Standard output carries READY and nothing else.
-        logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddProvider(new BoundedLoggerProvider(Console.OpenStandardError(), TimeProvider.System, Options));
     }
+
+    internal static BoundedLoggerOptions Options { get; } = new()
+    {
+        Limit = category => CallerCategories.Any(one => category.StartsWith(one, StringComparison.Ordinal)) ? OfCallers : OfOurs,
+    };
 }

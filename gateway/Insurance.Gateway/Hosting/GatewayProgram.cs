@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>The program: <c>insurance-gateway [health | rewrap] --config file.json</c>.</summary>
+/// <summary>The program: <c>insurance-gateway [check | health | rewrap | begin-anew person-keys | begin-anew holders] --config file.json</c>.</summary>
 internal static partial class GatewayProgram
 {
     private const int NotServing = 1;
@@ -19,10 +19,12 @@ internal static partial class GatewayProgram
     {
         var health = args is ["health", ..];
         var rewrap = args is ["rewrap", ..];
-        var options = health || rewrap ? args[1..] : args;
+        var check = args is ["check", ..];
+        var anew = args is ["begin-anew", StoreRenewal.PersonKeys or StoreRenewal.Holders, ..] ? args[1] : null;
+        var options = anew is not null ? args[2..] : health || rewrap || check ? args[1..] : args;
         if (options is not (["--config", _] or []))
         {
-            await Console.Error.WriteLineAsync("Usage: insurance-gateway [health | rewrap] [--config <file.json>]");
+            await Console.Error.WriteLineAsync("Usage: insurance-gateway [check | health | rewrap | begin-anew person-keys | begin-anew holders] [--config <file.json>]");
             return BadUsage;
         }
 
@@ -43,7 +45,18 @@ internal static partial class GatewayProgram
                 return 0;
             }
 
-            if (Told([.. CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. PersonalDataChecks.Run(settings)], configuration))
+            if (anew is not null)
+            {
+                await Console.Out.WriteLineAsync(StoreRenewal.Run(settings, anew, TimeProvider.System));
+                return 0;
+            }
+
+            if (check)
+            {
+                return await CheckCommand.RunAsync(settings);
+            }
+
+            if (Told([.. CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. StateChecks.Run(settings), .. PersonalDataChecks.Run(settings), .. CallerAuthorityChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. StateDirectoryCheck.Run(settings)], configuration))
             {
                 return BadUsage;
             }
@@ -68,7 +81,7 @@ internal static partial class GatewayProgram
     {
         // Warnings are told by the running gateway's watch, except those that it does not look for.
         var fatal = findings.Where(finding => finding.Kind == FindingKind.Fatal).ToList();
-        var others = findings.Where(finding => finding is { Kind: FindingKind.Warning, Code: not "CERTIFICATE_EXPIRES_SOON" });
+        var others = findings.Where(finding => finding is { Kind: FindingKind.Warning, Code: not ("CERTIFICATE_EXPIRES_SOON" or "REVOCATION_LIST_OUTDATED") });
         using var loggers = LoggerFactory.Create(logging => GatewayLogging.Add(logging, configuration));
         foreach (var warning in others)
         {

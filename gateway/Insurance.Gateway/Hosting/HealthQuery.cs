@@ -5,6 +5,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Services;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Insurance.Gateway.Hosting;
@@ -38,9 +39,14 @@ public static class HealthQuery
         });
         try
         {
-            var answer = await new Health.HealthClient(channel).CheckAsync(
+            using var call = new Health.HealthClient(channel).CheckAsync(
                 new HealthCheckRequest(), deadline: DateTime.UtcNow + patience, cancellationToken: cancellationToken);
-            return answer.Status == ServingStatus.Serving ? null : "the gateway runs, but its peer does not answer";
+            var headers = await call.ResponseHeadersAsync;
+            return (await call.ResponseAsync).Status == ServingStatus.Serving
+                ? null
+                : "the gateway runs, but " + (headers.GetValue(HealthService.ProblemHeader) is { } problem && problem != PeerProbe.NoAnswer
+                    ? problem
+                    : "its peer does not answer");
         }
         catch (RpcException error)
         {

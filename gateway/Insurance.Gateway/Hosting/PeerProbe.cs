@@ -3,17 +3,23 @@ using Insurance.Gateway.Provenance;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>Whether the peer answers.</summary>
-public sealed class PeerProbe(BlockSource blocks, string role, TimeProvider clock)
+/// <summary>Whether the peer answers, its ledger can be written where it tells, and so can the gateway's own files.</summary>
+public sealed class PeerProbe(BlockSource blocks, IPeerHealth? peer, StateFolderProbe folder, string role, TimeProvider clock)
 {
+    /// <summary>The problem of a peer that does not answer.</summary>
+    public const string NoAnswer = "the ledger does not answer";
+
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly Lock gate = new();
-    private Task<bool>? latest;
+    private Task<string?>? latest;
     private long asked;
 
-    /// <summary>Asks the peer, or repeats an answer of the last second.</summary>
-    public Task<bool> IsReadyAsync()
+    /// <summary>Whether the gateway can do what it is for.</summary>
+    public async Task<bool> IsReadyAsync() => await ProblemAsync() is null;
+
+    /// <summary>What keeps the gateway from its work, or <c>null</c>; asked now or in the last second.</summary>
+    public Task<string?> ProblemAsync()
     {
         lock (gate)
         {
@@ -27,21 +33,22 @@ public sealed class PeerProbe(BlockSource blocks, string role, TimeProvider cloc
         }
     }
 
-    private async Task<bool> AskAsync()
+    private async Task<string?> AskAsync()
     {
         using var timer = new CancellationTokenSource(Patience, clock);
         try
         {
             await blocks.InfoAsync(role, timer.Token);
-            return true;
+            return (peer is null ? null : await peer.ProblemAsync(timer.Token))
+                ?? (folder.IsWritable() ? null : "the gateway's own files cannot be written");
         }
         catch (LedgerException)
         {
-            return false;
+            return NoAnswer;
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested)
         {
-            return false;
+            return NoAnswer;
         }
     }
 }

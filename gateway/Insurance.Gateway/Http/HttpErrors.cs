@@ -19,12 +19,25 @@ internal static class HttpErrors
             return;
         }
 
-        context.Response.StatusCode = error.Code == "INPUT_TOO_LARGE"
-            ? StatusCodes.Status413PayloadTooLarge
-            : HttpStatus(error.Status);
+        context.Response.StatusCode = error.Code switch
+        {
+            "INPUT_TOO_LARGE" => StatusCodes.Status413PayloadTooLarge,
+            "REQUEST_TOO_SLOW" => StatusCodes.Status408RequestTimeout,
+            "VERB_NOT_ALLOWED" => StatusCodes.Status405MethodNotAllowed,
+            _ => HttpStatus(error.Status),
+        };
+        if (error.RetryAfter is { } pause)
+        {
+            context.Response.Headers.RetryAfter = Seconds(pause);
+        }
+
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(Body(error), context.RequestAborted);
     }
+
+    /// <summary>The header's value: whole seconds, rounded up.</summary>
+    internal static string Seconds(TimeSpan pause) =>
+        Math.Ceiling(pause.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // A stream has sent its status: the error is its last line, as in the Connect protocol's end of stream.
     private static async Task EndAsync(HttpContext context, ApiException error)

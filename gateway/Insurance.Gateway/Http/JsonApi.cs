@@ -1,10 +1,10 @@
-using System.Buffers;
 using System.Text;
 using Google.Protobuf;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Security;
+using Insurance.Gateway.Services;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Http;
@@ -16,6 +16,9 @@ internal sealed class JsonApi(
     ConnectionCaller callers,
     FailureMapper failures,
     LimitSettings limits,
+    CallerWatch watch,
+    RequestBody bodies,
+    SlowReaders slow,
     IHostApplicationLifetime lifetime)
 {
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
@@ -25,8 +28,7 @@ internal sealed class JsonApi(
     {
         var path = context.Request.Path.Value ?? "";
         var isApi = path.StartsWith("/insurance.v1.", StringComparison.Ordinal);
-        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
-        return isApi && !isGrpc ? HandleAsync(context, path) : next(context);
+        return isApi && !GrpcRefusals.IsGrpc(context.Request) ? HandleAsync(context, path) : next(context);
     }
 
     private async Task HandleAsync(HttpContext context, string path)
@@ -34,13 +36,14 @@ internal sealed class JsonApi(
         try
         {
             var method = methods.Find(path) ?? throw GatewayErrors.MethodUnknown(path);
-            if (!HttpMethods.IsPost(context.Request.Method) || !IsJson(context.Request.ContentType))
+            if (!HttpMethods.IsPost(context.Request.Method) || !IsJson(context.Request.ContentType)
+                || context.Request.Headers.ContentEncoding.Count > 0)
             {
                 throw GatewayErrors.MediaType();
             }
 
             var caller = callers.Find(context, method);
-            var body = await ReadAsync(context);
+            var body = await bodies.ReadAsync(context, limits.RequestBytes);
             var request = JsonRequestReader.Read(body, method.Descriptor.InputType);
             if (method.Descriptor.IsServerStreaming)
             {
@@ -57,6 +60,11 @@ internal sealed class JsonApi(
         {
             // Nobody is there to read an answer.
         }
+        catch (ApiException notRead) when (SlowReaders.IsStuck(context))
+        {
+            // A line more would wait behind those that are not read.
+            failures.Map(notRead, path);
+        }
         catch (Exception error)
         {
             await HttpErrors.WriteAsync(context, failures.Map(error, path));
@@ -69,17 +77,23 @@ internal sealed class JsonApi(
             context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await foreach (var item in dispatcher.StreamAsync(method, request, caller, either.Token))
-            {
-                if (!context.Response.HasStarted)
+            await watch.WhileAdmittedAsync(
+                context,
+                method,
+                async admitted =>
                 {
-                    context.Response.ContentType = HttpErrors.Lines;
-                }
+                    await foreach (var item in dispatcher.StreamAsync(method, request, caller, admitted))
+                    {
+                        if (!context.Response.HasStarted)
+                        {
+                            context.Response.ContentType = HttpErrors.Lines;
+                        }
 
-                await context.Response.Body.WriteAsync(
-                    Encoding.UTF8.GetBytes(Formatter.Format(item) + "\n"), context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
+                        var line = Encoding.UTF8.GetBytes(Formatter.Format(item) + "\n");
+                        await slow.WaitAsync(context, WriteAsync(context, line, admitted));
+                    }
+                },
+                either.Token);
         }
         catch (OperationCanceledException) when (
             lifetime.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
@@ -88,25 +102,10 @@ internal sealed class JsonApi(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    private static async Task WriteAsync(HttpContext context, byte[] line, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentLength > limits.RequestBytes)
-        {
-            throw GatewayErrors.InputTooLarge(limits.RequestBytes);
-        }
-
-        var body = new ArrayBufferWriter<byte>();
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(body.GetMemory(8192), context.RequestAborted)) > 0)
-        {
-            body.Advance(read);
-            if (body.WrittenCount > limits.RequestBytes)
-            {
-                throw GatewayErrors.InputTooLarge(limits.RequestBytes);
-            }
-        }
-
-        return body.WrittenMemory;
+        await context.Response.Body.WriteAsync(line, cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
     }
 
     private static bool IsJson(string? contentType)

@@ -10,4 +10,11 @@ public sealed record CommitOutcome(string ValidationCode, ulong BlockNumber)
 
     /// <summary>True when running the whole transaction again may succeed.</summary>
     public bool IsConflict => ValidationCode is "MVCC_READ_CONFLICT" or "PHANTOM_READ_CONFLICT";
+
+    /// <summary>
+    /// True when the verdict is on another envelope that bears the transaction's id: what this gateway hands in is well formed, signed
+    /// and proves its id. Fabric answers by the first envelope recorded under an id, whoever wrote it, so ours may be in force.
+    /// </summary>
+    public bool IsAnothers => ValidationCode is "NIL_ENVELOPE" or "BAD_PAYLOAD" or "BAD_COMMON_HEADER" or "BAD_CREATOR_SIGNATURE"
+        or "BAD_PROPOSAL_TXID" or "UNSUPPORTED_TX_PAYLOAD" or "TARGET_CHAIN_NOT_FOUND" or "DUPLICATE_TXID";
 }

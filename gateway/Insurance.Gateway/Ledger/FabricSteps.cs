@@ -2,6 +2,8 @@ using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Client;
+using Grpc.Core;
+using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Hosting;
@@ -9,15 +11,17 @@ using Insurance.Gateway.Hosting;
 namespace Insurance.Gateway.Ledger;
 
 /// <summary>The steps on a Fabric peer's gateway service: one connection, one identity for each role.</summary>
-public sealed class FabricSteps : ITransactionSteps, IDisposable
+public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
 {
     // A block travels as a query's answer; Fabric's own limit for a message is 100 MiB.
     private const int LargestMessage = 100 * 1024 * 1024;
+    private const string ProblemHeader = "ledger-problem";
     private readonly GrpcChannel channel;
     private readonly string chaincode;
     private readonly string ownMspId;
     private readonly Dictionary<string, Network> networks = new(StringComparer.Ordinal);
     private readonly List<IDisposable> owned = [];
+    private volatile bool tellsNoHealth;
 
     private FabricSteps(GatewaySettings settings, ILoggerFactory loggers)
     {
@@ -89,6 +93,30 @@ public sealed class FabricSteps : ITransactionSteps, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
+    {
+        if (tellsNoHealth)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var call = new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: cancellationToken);
+            var headers = await call.ResponseHeadersAsync;
+            return (await call.ResponseAsync).Status == HealthCheckResponse.Types.ServingStatus.NotServing
+                ? headers.GetValue(ProblemHeader) ?? "the ledger cannot be written"
+                : null;
+        }
+        catch (RpcException error)
+        {
+            // That it does not answer is for others to notice.
+            tellsNoHealth = error.StatusCode == StatusCode.Unimplemented;
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         owned.ForEach(item => item.Dispose());
@@ -133,6 +161,9 @@ public sealed class FabricSteps : ITransactionSteps, IDisposable
         return new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+
+            // What a stream receives ahead of being read; without the switch in the project file it would grow to 16 MiB.
+            InitialHttp2StreamWindowSize = 512 * 1024,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),

@@ -14,6 +14,8 @@ internal sealed class FabricTransaction(Fabric.Client.Proposal proposal, string 
 
     public string TransactionId => proposal.TransactionId;
 
+    public bool ChangesNothing => Endorsed.ChangesNothing;
+
     public async Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
     {
         try

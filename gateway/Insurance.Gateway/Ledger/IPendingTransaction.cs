@@ -6,6 +6,12 @@ public interface IPendingTransaction
     /// <summary>Its id.</summary>
     string TransactionId { get; }
 
+    /// <summary>
+    /// Once endorsed: it would write nothing and has no event, so that nobody could tell whether it was recorded. So is the
+    /// answer to a request that was made before: what it answers is on the ledger already.
+    /// </summary>
+    bool ChangesNothing => false;
+
     /// <summary>Sends the proposal; repeating sends the same bytes.</summary>
     /// <returns>What the transaction answered.</returns>
     Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken);

@@ -21,6 +21,9 @@ public enum LedgerFailure
     /// <summary>It was handed in, and whether it was recorded could not be learned.</summary>
     OutcomeUnknown,
 
+    /// <summary>One of several transactions was recorded, and what must follow or take it back failed.</summary>
+    Unfinished,
+
     /// <summary>It was recorded as invalid for another reason than a conflict.</summary>
     Invalid,
 

@@ -64,6 +64,11 @@ public sealed partial class ResilientLedger : ILedger
         var transaction = steps.Propose(call);
         var result = await endorsing.ExecuteAsync(
             async token => await WithinAsync(timeouts.Endorse, transaction.EndorseAsync, token), cancellationToken);
+        if (transaction.ChangesNothing)
+        {
+            return result;
+        }
+
         await HandInAsync(transaction, cancellationToken);
         var outcome = await AskAsync(transaction, cancellationToken);
         if (outcome.IsValid)
@@ -73,7 +78,7 @@ public sealed partial class ResilientLedger : ILedger
 
         LogInvalid(call.Transaction, transaction.TransactionId, outcome.BlockNumber, outcome.ValidationCode);
         throw new LedgerException(
-            outcome.IsConflict ? LedgerFailure.Conflict : LedgerFailure.Invalid,
+            outcome.IsConflict ? LedgerFailure.Conflict : outcome.IsAnothers ? LedgerFailure.OutcomeUnknown : LedgerFailure.Invalid,
             $"Transaction {transaction.TransactionId} was recorded as {outcome.ValidationCode}.")
         {
             TransactionId = transaction.TransactionId,

@@ -13,23 +13,27 @@ namespace Insurance.Gateway.Operations;
 /// <summary>Keeps a broker to its own book: another broker's records answer as if they did not exist.</summary>
 public sealed class BrokerBook(TransactionRunner transactions)
 {
-    /// <summary>What a write of a broker builds on.</summary>
+    // What a write of a broker builds on.
     private static readonly FrozenDictionary<string, string> BuildsOn = new Dictionary<string, string>
     {
+        ["insurance.v1.Quotes/RequestQuote"] = "Party",
         ["insurance.v1.Policies/BindPolicy"] = "Quote",
         ["insurance.v1.Policies/SellPolicies"] = "Policy",
         ["insurance.v1.Claims/SubmitClaim"] = "Policy",
         ["insurance.v1.Claims/AddEvidence"] = "Claim",
         ["insurance.v1.Claims/AppealClaim"] = "Claim",
+        ["insurance.v1.Claims/ListClaims"] = "Policy",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Runs any other transaction.</summary>
-    public Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken) =>
-        call.Caller.IsBroker && BuildsOn.GetValueOrDefault(call.Method.Path) is { } kind
-            ? HidingAsync(kind, () => transactions.RunAsync(call, cancellationToken))
-            : transactions.RunAsync(call, cancellationToken);
+    private static readonly FrozenDictionary<string, string> Kinds = new[] { "Party", "Quote", "Policy", "Claim" }
+        .ToFrozenDictionary(kind => kind.ToUpperInvariant() + "_NOT_FOUND", StringComparer.Ordinal);
 
-    /// <summary>Reads one quote, policy or claim.</summary>
+    /// <summary>Runs any other transaction.</summary>
+    public Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken) => call.Caller.IsBroker
+        ? HidingAsync(BuildsOn.GetValueOrDefault(call.Method.Path, "Record"), () => transactions.RunAsync(call, cancellationToken))
+        : transactions.RunAsync(call, cancellationToken);
+
+    /// <summary>Reads one party, quote, policy or claim.</summary>
     public async Task<IMessage> ReadAsync(ApiCall call, CancellationToken cancellationToken)
     {
         if (!call.Caller.IsBroker)
@@ -44,20 +48,29 @@ public sealed class BrokerBook(TransactionRunner transactions)
     }
 
     /// <summary>Gives a missing record the same answer as a hidden one.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="run">Asks.</param>
+    /// <param name="missing">The code of a missing one, where it does not follow from the kind.</param>
     public static async Task<T> HidingAsync<T>(string kind, Func<Task<T>> run, string? missing = null)
     {
         try
         {
             return await run();
         }
-        catch (LedgerException error) when (error.Code is "BROKER_MISMATCH"
-            || error.Code == (missing ?? kind.ToUpperInvariant() + "_NOT_FOUND"))
+        catch (LedgerException error) when (error.Code is "BROKER_MISMATCH" or "NOT_YOUR_RECORD" || error.Code == missing)
         {
             throw NotFound(kind);
         }
+        catch (LedgerException error) when (error.Code is { } code && Kinds.TryGetValue(code, out var other))
+        {
+            throw NotFound(other, Listed(error.Field));
+        }
     }
 
-    /// <summary>True when a record's JSON carries the broker's id.</summary>
+    // Which of several; of one, the method says it all.
+    private static string? Listed(string? field) => field?.Contains('[') == true ? FailureMapper.ProtoPath(field) : null;
+
+    /// <summary>True when a record's JSON carries the broker's id, and is no other insurer's: there the id may be another broker's.</summary>
     public static bool Owns(Caller caller, ReadOnlyMemory<byte> recordJson)
     {
         try
@@ -66,7 +79,9 @@ public sealed class BrokerBook(TransactionRunner transactions)
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("brokerId", out var broker)
                 && broker.ValueKind == JsonValueKind.String
-                && broker.GetString() == caller.BrokerId;
+                && broker.GetString() == caller.BrokerId
+                && (!document.RootElement.TryGetProperty("insurerMspId", out var insurer)
+                    || (insurer.ValueKind == JsonValueKind.String && insurer.GetString() == caller.MspId));
         }
         catch (JsonException)
         {
@@ -75,8 +90,9 @@ public sealed class BrokerBook(TransactionRunner transactions)
     }
 
     /// <summary>The answer for a record that is missing or not the caller's.</summary>
-    public static ApiException NotFound(string kind) => new(
+    public static ApiException NotFound(string kind, string? field = null) => new(
         kind.ToUpperInvariant() + "_NOT_FOUND",
         StatusCode.NotFound,
-        $"There is no {kind.ToLowerInvariant()} with this id in your book.");
+        $"There is no {kind.ToLowerInvariant()} with this id in your book.",
+        field);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Insurance.Gateway.Following;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Security;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ namespace Insurance.Gateway.Operations;
 
 /// <summary>Follows approvals on the ledger and pays what nobody has paid: after a crash, or when the first try failed.</summary>
 public sealed partial class ClaimPaymentService(
-    ILedger ledger,
+    EventFollower follower,
     ClaimPayments payments,
     PaymentCheckpoint checkpoint,
     string mspId,
@@ -24,8 +25,7 @@ public sealed partial class ClaimPaymentService(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
 
-    // Above zero where the peer joined by a snapshot and has no older blocks.
-    private ulong firstBlock;
+    private bool unwritten;
 
     /// <summary>Ends the loop and waits until it has written its last checkpoint.</summary>
     /// <param name="cancellationToken">
@@ -49,40 +49,19 @@ public sealed partial class ClaimPaymentService(
             return;
         }
 
-        var wait = TimeSpan.FromSeconds(1);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (LedgerException error) when (error.FirstBlock > firstBlock)
-            {
-                firstBlock = error.FirstBlock.Value;
-                LogSnapshot(firstBlock);
-                continue;
-            }
-            catch (Exception error)
-            {
-                LogInterrupted(wait, error);
-            }
-
-            await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        // On another ledger, or an older copy of this one, what was paid may not be.
+        await follower.RunAsync(Roles.Finance, FollowAsync, payments.ForgetPaid, LogSnapshot, stoppingToken);
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Func<CancellationToken, IAsyncEnumerable<LedgerEvent>> events, CancellationToken cancellationToken)
     {
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var begun = Channel.CreateBounded<(LedgerEvent Event, Task Payment)>(AtOnce);
         var recording = RecordAsync(begun);
         try
         {
-            await foreach (var item in ledger.EventsAsync(Start(), Roles.Finance, together.Token))
+            await foreach (var item in events(together.Token))
             {
                 var payment = ApprovalIn(item) is { } approval ? PayAsync(approval, together.Token) : Task.CompletedTask;
                 await begun.Writer.WriteAsync((item, payment), together.Token);
@@ -95,12 +74,6 @@ public sealed partial class ClaimPaymentService(
             await together.CancelAsync();
             await recording.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private EventPosition Start()
-    {
-        var reached = checkpoint.Read();
-        return reached.BlockNumber < firstBlock ? new EventPosition(firstBlock) : reached;
     }
 
     // In the order of the ledger, so that nothing before the checkpoint is ever unpaid.
@@ -116,7 +89,7 @@ public sealed partial class ClaimPaymentService(
                 done = item;
                 if (clock.GetElapsedTime(written) >= BetweenCheckpoints)
                 {
-                    checkpoint.Write(item.BlockNumber, item.TransactionId);
+                    Write(item);
                     written = clock.GetTimestamp();
                     done = null;
                 }
@@ -131,7 +104,25 @@ public sealed partial class ClaimPaymentService(
         {
             if (done is not null)
             {
-                checkpoint.Write(done.BlockNumber, done.TransactionId);
+                Write(done);
+            }
+        }
+    }
+
+    // On a full disk claims are paid all the same; the next start reads more events again.
+    private void Write(LedgerEvent reached)
+    {
+        try
+        {
+            checkpoint.Write(reached.BlockNumber, reached.TransactionId);
+            unwritten = false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (!unwritten)
+            {
+                unwritten = true;
+                LogUnwritten("CHECKPOINT_NOT_WRITTEN", checkpoint.Name, error.Message);
             }
         }
     }
@@ -178,8 +169,8 @@ public sealed partial class ClaimPaymentService(
             : null;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The automatic payer lost the ledger's events; again in {Wait}")]
-    private partial void LogInterrupted(TimeSpan wait, Exception error);
+    [LoggerMessage(1, LogLevel.Warning, "{Code}: {File} cannot be written, so that the next start reads more of the ledger's events again: {Problem}")]
+    private partial void LogUnwritten(string code, string file, string problem);
 
     [LoggerMessage(2, LogLevel.Information, "Claim {ClaimId} was paid by the automatic payer")]
     private partial void LogPaid(string claimId);

@@ -97,6 +97,13 @@ public sealed partial class ClaimPayments
         return true;
     }
 
+    /// <summary>Forgets what was paid: it was on another ledger. What is paid on this one, the ledger says.</summary>
+    public void ForgetPaid()
+    {
+        paid.Clear();
+        paidOrder.Clear();
+    }
+
     private Task<Claim> PayAsync(Approval approval) =>
         running.GetOrAdd(approval, key => new Lazy<Task<Claim>>(() => PayOnceAsync(key))).Value;
 

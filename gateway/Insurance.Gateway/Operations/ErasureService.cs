@@ -1,21 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Insurance.Gateway.Following;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Privacy;
-using Insurance.Gateway.Provenance;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Operations;
 
 /// <summary>
-/// Looks, at each start, through the erasures on the ledger for some that were not finished: after a crash between the steps of
-/// EraseParty, and after the key store was restored from a backup that still had the person's key.
+/// Follows the erasures on the ledger and finishes those that were not: cut off between the steps of EraseParty, erased through
+/// another gateway of the organization, or brought back by a key store that was restored from a backup.
 /// </summary>
-/// <remarks>Once it has caught up it ends: from then on the calls of EraseParty finish themselves, or fail and are repeated.</remarks>
 public sealed partial class ErasureService(
-    ILedger ledger,
-    BlockSource blocks,
+    EventFollower follower,
     PartyOperations parties,
     IPersonKeyStore keys,
     string mspId,
@@ -23,72 +21,52 @@ public sealed partial class ErasureService(
     TimeProvider clock,
     ILogger<ErasureService> logger) : BackgroundService
 {
-    private const string Actor = "gateway";
+    /// <summary>The actor of what this service has purged; refused to callers.</summary>
+    public const string Actor = "gateway";
+
     private const string Erased = "PartyErased";
 
     // The call that erased finishes at once; it gets this long before anybody else looks.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
-    // Above zero where the peer joined by a snapshot and has no older blocks.
-    private ulong firstBlock;
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+
         // Without keys there is nothing to erase, and without an identity nobody to purge.
-        if (role is null)
-        {
-            return;
-        }
+        role is null
+            ? Task.CompletedTask
+            : follower.RunAsync(role, (events, token) => FollowAsync(events, role, token), keys.ForgetPurged, LogSnapshot, stoppingToken);
 
-        var wait = TimeSpan.FromSeconds(1);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await CatchUpAsync(role, stoppingToken);
-                return;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (LedgerException error) when (error.FirstBlock > firstBlock)
-            {
-                firstBlock = error.FirstBlock.Value;
-                LogSnapshot(firstBlock);
-                continue;
-            }
-            catch (Exception error)
-            {
-                LogInterrupted(wait, error);
-            }
-
-            await Task.Delay(wait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            wait = wait * 2 > LongestWait ? LongestWait : wait * 2;
-        }
-    }
-
-    private async Task CatchUpAsync(string signer, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Func<CancellationToken, IAsyncEnumerable<LedgerEvent>> events, string signer, CancellationToken cancellationToken)
     {
-        var height = (await blocks.InfoAsync(signer, cancellationToken)).Height;
-        await foreach (var item in ledger.EventsAsync(Start(), signer, cancellationToken))
+        LedgerEvent? seen = null;
+        var noted = clock.GetTimestamp();
+        try
         {
-            if (ErasedIn(item) is { } partyId)
+            await foreach (var item in events(cancellationToken))
             {
-                await FinishAsync(partyId, item.TransactionId, signer, cancellationToken);
-                Reached(item);
-            }
+                if (ErasedIn(item) is { } partyId)
+                {
+                    await FinishAsync(partyId, item.TransactionId, signer, cancellationToken);
+                }
 
-            if (item.BlockNumber >= height)
-            {
-                Reached(item);
-                return;
+                seen = item;
+                if (clock.GetElapsedTime(noted) >= BetweenNotes)
+                {
+                    Reached(item);
+                    noted = clock.GetTimestamp();
+                }
             }
         }
-
-        throw new IOException("The stream of events ended.");
+        finally
+        {
+            if (seen is not null)
+            {
+                Reached(seen);
+            }
+        }
     }
 
     private void Reached(LedgerEvent item) =>
@@ -108,15 +86,6 @@ public sealed partial class ErasureService(
         }
     }
 
-    private EventPosition Start()
-    {
-        var followed = keys.FollowedTo?.Split(' ');
-        return followed is [var number, var transaction]
-            && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) && block >= firstBlock
-            ? new EventPosition(block, transaction)
-            : new EventPosition(firstBlock);
-    }
-
     private string? ErasedIn(LedgerEvent item)
     {
         if (item.Name != Erased)
@@ -127,9 +96,6 @@ public sealed partial class ErasureService(
         var party = JsonNode.Parse(item.Payload.Span);
         return party?["insurerMspId"]?.GetValue<string>() == mspId ? party["partyId"]?.GetValue<string>() : null;
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The ledger's erasures cannot be followed or finished; again in {Wait}")]
-    private partial void LogInterrupted(TimeSpan wait, Exception error);
 
     [LoggerMessage(2, LogLevel.Information, "The erasure of {PartyId} was finished: its key is destroyed, its sealed data are purged")]
     private partial void LogFinished(string partyId);

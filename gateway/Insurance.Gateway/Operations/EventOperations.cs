@@ -1,25 +1,33 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Provenance;
 using Insurance.Gateway.Security;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Operations;
 
 /// <summary>Streams business events.</summary>
-public sealed class EventOperations(ILedger ledger)
+public sealed class EventOperations(ILedger ledger, BlockSource blocks)
 {
     /// <summary>The events about no one's book; a broker sees these and its own records' events.</summary>
     private static readonly string[] Public =
         ["ConsortiumInitialized", "ProductPublished", "ProductWithdrawn", "OracleRegistered", "OracleRevoked", "ReadingPublished", "IndexDetermined"];
+
+    // Other organizations' peers may have blocks that this one's has not got yet.
+    private const ulong Ahead = 100;
+    private ulong reached = Ahead;
 
     /// <summary>Replays from the position asked for, then follows.</summary>
     public async IAsyncEnumerable<BusinessEvent> SubscribeAsync(
         ApiCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = (SubscribeRequest)call.Request;
+        await RefuseFarAsync(request, call.Role, cancellationToken);
+        await RefuseUnknownAsync(request, call, cancellationToken);
         await foreach (var item in ledger.EventsAsync(Position(request), call.Role, cancellationToken))
         {
             if ((request.Names.Count > 0 && !request.Names.Contains(item.Name)) || !Visible(item, call.Caller))
@@ -32,8 +40,44 @@ public sealed class EventOperations(ILedger ledger)
                 Name = item.Name,
                 BlockNumber = item.BlockNumber,
                 TransactionId = item.TransactionId,
-                PayloadJson = Encoding.UTF8.GetString(item.Payload.Span),
+                PayloadJson = call.Caller.IsBroker ? BrokerView.Of(Encoding.UTF8.GetString(item.Payload.Span)) : Encoding.UTF8.GetString(item.Payload.Span),
             };
+        }
+    }
+
+    /// <summary>
+    /// Refuses a position that this ledger will not reach soon: whoever kept it of another ledger, or of one that was
+    /// restored since, would wait without a word.
+    /// </summary>
+    private async Task RefuseFarAsync(SubscribeRequest request, string role, CancellationToken cancellationToken)
+    {
+        if (request.StartBlock <= Volatile.Read(ref reached))
+        {
+            return;
+        }
+
+        var height = (await blocks.InfoAsync(role, cancellationToken)).Height;
+        Volatile.Write(ref reached, height);
+        if (request.StartBlock > height && request.StartBlock - height > Ahead)
+        {
+            throw GatewayErrors.StartBeyondLedger(height);
+        }
+    }
+
+    /// <summary>A peer that is asked to go on after a transaction that it does not have sends nothing and says nothing.</summary>
+    private async Task RefuseUnknownAsync(SubscribeRequest request, ApiCall call, CancellationToken cancellationToken)
+    {
+        // A broker is not told which transactions there are.
+        if (!request.HasStartBlock || request.AfterTransactionId.Length == 0 || call.Caller.IsBroker)
+        {
+            return;
+        }
+
+        var place = new EventPosition(request.StartBlock, request.AfterTransactionId);
+        var (match, height) = await new PositionComparer(blocks).CompareAsync(place, call.Role, cancellationToken);
+        if (match == PositionMatch.Unknown)
+        {
+            throw GatewayErrors.PositionUnknown(height);
         }
     }
 
@@ -50,6 +94,26 @@ public sealed class EventOperations(ILedger ledger)
             : throw GatewayErrors.InvalidValue("after_transaction_id needs start_block, the block that transaction is in.");
     }
 
-    private static bool Visible(LedgerEvent item, Caller caller) =>
-        !caller.IsBroker || Public.Contains(item.Name) || BrokerBook.Owns(caller, item.Payload);
+    /// <summary>Whether a caller may see an event, and so know of its transaction.</summary>
+    internal static bool Visible(LedgerEvent? item, Caller caller) =>
+        !caller.IsBroker || (item is not null && ((Public.Contains(item.Name) && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload)));
+
+    // A device watches the object of one policy, which may be another broker's.
+    private static bool OfDevice(LedgerEvent item)
+    {
+        if (!item.Name.StartsWith("Oracle", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var oracle = JsonDocument.Parse(item.Payload);
+            return oracle.RootElement.TryGetProperty("kind", out var kind) && kind.GetString() == "ORACLE_KIND_DEVICE";
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
 }

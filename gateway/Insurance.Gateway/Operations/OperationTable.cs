@@ -31,6 +31,7 @@ public sealed class OperationTable
             ["insurance.v1.Parties/EraseParty"] = parties.EraseAsync,
             ["insurance.v1.Parties/GetPersonalData"] = personalData.GetAsync,
             ["insurance.v1.Parties/VerifyPersonalData"] = personalData.VerifyAsync,
+            ["insurance.v1.Parties/GetParty"] = book.ReadAsync,
             ["insurance.v1.Quotes/GetQuote"] = book.ReadAsync,
             ["insurance.v1.Policies/GetPolicy"] = book.ReadAsync,
             ["insurance.v1.Claims/GetClaim"] = book.ReadAsync,

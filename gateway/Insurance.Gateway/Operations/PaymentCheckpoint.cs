@@ -1,38 +1,69 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Insurance.Gateway.Following;
+using Insurance.Gateway.Hosting;
 using Insurance.Gateway.Ledger;
 
 namespace Insurance.Gateway.Operations;
 
 /// <summary>How far the automatic payer has seen the ledger's events, in a file.</summary>
 /// <remarks>Losing it costs time, not money: events are read again and paid claims are found paid.</remarks>
-public sealed class PaymentCheckpoint(string path)
+public sealed class PaymentCheckpoint(string path) : IFollowedPlace
 {
+    /// <inheritdoc/>
+    public string Name => path;
+
     /// <summary>The position to go on from; the ledger's beginning when there is no usable file.</summary>
-    public EventPosition Read()
+    public EventPosition Read() => Look().Position ?? new EventPosition(0);
+
+    /// <inheritdoc/>
+    public (EventPosition? Position, string? Problem) Look()
     {
         try
         {
-            if (JsonNode.Parse(File.ReadAllText(path)) is JsonObject saved
-                && saved["blockNumber"]?.GetValue<ulong>() is { } block)
-            {
-                return new EventPosition(block, saved["transactionId"]?.GetValue<string>());
-            }
+            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject saved
+                && saved["blockNumber"]?.GetValue<ulong>() is { } block
+                && saved["transactionId"]?.GetValue<string>() is { Length: > 0 } transaction
+                ? (new EventPosition(block, transaction), null)
+                : (null, $"{path} holds no place in the ledger");
         }
-        catch (Exception error) when (error is IOException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Missing or damaged: begin anew.
+            return (null, null);
         }
-
-        return new EventPosition(0);
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            return (null, $"{path} cannot be read: {error.Message}");
+        }
     }
 
-    /// <summary>Remembers that everything up to and with this transaction is done.</summary>
+    /// <summary>Remembers that everything up to and with this transaction is done. It is on disk when the call returns.</summary>
     public void Write(ulong blockNumber, string transactionId)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OwnerOnlyFile.EnsureFolder(Path.GetDirectoryName(path)!);
         var written = path + ".new";
-        File.WriteAllText(written, $$"""{"blockNumber":{{blockNumber}},"transactionId":"{{transactionId}}"}""");
+        var saved = new JsonObject { ["blockNumber"] = blockNumber, ["transactionId"] = transactionId };
+        using (var file = new FileStream(written, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(JsonSerializer.SerializeToUtf8Bytes(saved));
+
+            // Before the new name: a loss of power would leave an empty file under it.
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(written, path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Then it is found again at the next start.
+        }
     }
 }

@@ -81,8 +81,7 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
             throw GatewayErrors.InvalidValue($"A salt has {PersonalDataSeal.SaltBytes} bytes.", "salt");
         }
 
-        var party = await transactions.EvaluateAsync<Party>(
-            "GetParty", new GetPartyRequest { PartyId = request.PartyId }, call.Role, cancellationToken);
+        var party = await PartyAsync(call, request.PartyId, cancellationToken);
         var commitment = PersonalDataSeal.Commitment(request.Salt.Span, json);
         var version = party.CommitmentSha256 == commitment
             ? party.Version
@@ -94,6 +93,14 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
             CommitmentSha256 = version > 0 ? commitment : "",
             Superseded = version > 0 && version < party.Version,
         };
+    }
+
+    /// <summary>What the channel knows of a party; to a broker, of its own customers.</summary>
+    private async Task<Party> PartyAsync(ApiCall call, string partyId, CancellationToken cancellationToken)
+    {
+        var read = new GetPartyRequest { PartyId = partyId, BrokerId = call.Caller.IsBroker ? call.Caller.BrokerId : "" };
+        Task<Party> Run() => transactions.EvaluateAsync<Party>("GetParty", read, call.Role, cancellationToken);
+        return call.Caller.IsBroker ? await BrokerBook.HidingAsync(nameof(Party), Run) : await Run();
     }
 
     private async Task<(OpenedPerson Person, SealedPersonalData Stored, Access Access)> OpenAsync(

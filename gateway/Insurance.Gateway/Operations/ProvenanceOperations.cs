@@ -17,7 +17,7 @@ public sealed class ProvenanceOperations(
     public async Task<IMessage> HistoryAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var type = ((GetHistoryRequest)call.Request).RecordType;
-        var bookKind = type is RecordType.Quote or RecordType.Policy or RecordType.Claim && call.Caller.IsBroker
+        var bookKind = type is RecordType.Party or RecordType.Quote or RecordType.Policy or RecordType.Claim && call.Caller.IsBroker
             ? type.ToString()
             : null;
         var answer = bookKind is null
@@ -28,6 +28,14 @@ public sealed class ProvenanceOperations(
             && !history.Entries.Any(entry => BrokerBook.Owns(call.Caller, Encoding.UTF8.GetBytes(entry.RecordJson))))
         {
             throw BrokerBook.NotFound(bookKind);
+        }
+
+        if (call.Caller.IsBroker)
+        {
+            foreach (var entry in history.Entries)
+            {
+                (entry.RecordJson, entry.BeforeJson) = (BrokerView.Of(entry.RecordJson), BrokerView.Of(entry.BeforeJson));
+            }
         }
 
         await Parallel.ForEachAsync(
@@ -46,13 +54,18 @@ public sealed class ProvenanceOperations(
             : transactions.RunAsync(call, cancellationToken);
     }
 
-    /// <summary>Checks a transaction.</summary>
+    /// <summary>Checks a transaction; a broker's are those whose events it sees.</summary>
     public async Task<IMessage> VerifyAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var id = ((VerifyTransactionRequest)call.Request).TransactionId;
         if (id.Length != 64 || !id.All(char.IsAsciiHexDigitLower))
         {
             throw GatewayErrors.TransactionIdInvalid();
+        }
+
+        if (call.Caller.IsBroker && !EventOperations.Visible(await facts.EventAsync(id, call.Role, cancellationToken), call.Caller))
+        {
+            throw GatewayErrors.TransactionNotFound();
         }
 
         return await verifier.VerifyAsync(id, call.Role, cancellationToken)

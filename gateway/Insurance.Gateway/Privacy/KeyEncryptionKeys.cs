@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.StartChecks;
 
 namespace Insurance.Gateway.Privacy;
 
@@ -37,7 +38,7 @@ public sealed class KeyEncryptionKeys : IDisposable
     public static KeyEncryptionKeys Load(PersonalDataSettings settings)
     {
         var loaded = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var problems = new List<string>();
+        var problems = new List<Finding>();
         foreach (var (id, path) in settings.Keys)
         {
             var name = $"{SettingsLoader.Section}:PersonalData:Keys:{id} ({path})";
@@ -50,19 +51,21 @@ public sealed class KeyEncryptionKeys : IDisposable
                 }
                 else
                 {
-                    problems.Add($"{name} has {key.Length} bytes; a key-encryption key is {KeyBytes} random bytes.");
+                    problems.Add(Unusable($"{name} has {key.Length} bytes; a key-encryption key is {KeyBytes} random bytes."));
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                problems.Add($"{name} cannot be read: {error.Message}");
+                problems.Add(Unusable($"{name} cannot be read: {error.Message}"));
             }
         }
 
         return problems.Count == 0
             ? new KeyEncryptionKeys(settings.CurrentKey, loaded)
-            : throw new ConfigurationException(problems);
+            : throw new KeyStoreException(problems);
     }
+
+    private static Finding Unusable(string problem) => Finding.Fatal("KEY_ENCRYPTION_KEY_UNUSABLE", problem);
 
     /// <summary>Wraps a key with the current one, as RFC 5649 has it.</summary>
     public byte[] Wrap(ReadOnlySpan<byte> key) => Wrap(CurrentId, key);

@@ -1,3 +1,6 @@
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.StartChecks;
+
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Destroying and replacing keys so that nothing of them is left in the files.</summary>
@@ -6,6 +9,7 @@ public sealed partial class PersonKeyStore
     private const int RewrapAtOnce = 500;
     private const string ScrubPending = "scrub pending";
     private const string Followed = "followed to";
+    private const int Named = 10;
 
     /// <inheritdoc/>
     public string? FollowedTo
@@ -22,7 +26,14 @@ public sealed partial class PersonKeyStore
         {
             lock (gate)
             {
-                Note(Followed, value ?? throw new ArgumentNullException(nameof(value)));
+                if (value is null)
+                {
+                    Run("DELETE FROM notes WHERE name = $name", ("$name", Followed));
+                }
+                else
+                {
+                    Note(Followed, value);
+                }
             }
         }
     }
@@ -56,6 +67,15 @@ public sealed partial class PersonKeyStore
     }
 
     /// <inheritdoc/>
+    public void ForgetPurged()
+    {
+        lock (gate)
+        {
+            Run("UPDATE erased SET purged = 0 WHERE purged <> 0");
+        }
+    }
+
+    /// <inheritdoc/>
     public ErasureProgress Progress(string partyId)
     {
         lock (gate)
@@ -75,6 +95,13 @@ public sealed partial class PersonKeyStore
     {
         lock (gate)
         {
+            if (Damaged() is { Count: > 0 } damaged)
+            {
+                throw new KeyStoreException(DamagedKeys(damaged));
+            }
+
+            // Until the end: what a rewrap that is cut off leaves in unused pages goes at the next opening.
+            Note(ScrubPending, "1");
             var count = 0;
             while (RewrapSome() is > 0 and var some)
             {
@@ -89,9 +116,16 @@ public sealed partial class PersonKeyStore
 
             Run("DELETE FROM key_encryption_keys WHERE id <> $current AND id NOT IN (SELECT kek FROM person_keys)", ("$current", wrapping.CurrentId));
             Truncate();
+            Run("DELETE FROM notes WHERE name = $name", ("$name", ScrubPending));
+            Truncate();
             return count;
         }
     }
+
+    /// <summary>The finding of keys that cannot be unwrapped.</summary>
+    public static Finding DamagedKeys(IReadOnlyList<string> parties) => Finding.Warning(
+        "PERSON_KEY_DAMAGED",
+        $"The keys of {parties.Count} persons in the key store cannot be unwrapped, the first of them {string.Join(", ", parties.Take(Named))}: their data cannot be read. Restore the store from its newest backup, or erase these persons and register them anew.");
 
     private int RewrapSome()
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Hosting;
+using Insurance.Gateway.StartChecks;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Privacy;
@@ -14,10 +15,13 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
     private readonly string path;
     private readonly KeyEncryptionKeys wrapping;
     private readonly SqliteConnection connection;
+    private readonly StoreMark mark;
 
     private PersonKeyStore(string path, KeyEncryptionKeys wrapping, SqliteConnection connection)
     {
         this.path = path;
+        owner = new StoreOwner(Path.GetFullPath(path));
+        mark = new StoreMark(path);
         this.wrapping = wrapping;
         this.connection = connection;
     }
@@ -29,8 +33,14 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
     public static PersonKeyStore Open(string path, KeyEncryptionKeys wrapping)
     {
         SqliteConnection? connection = null;
+        PersonKeyStore? store = null;
         try
         {
+            if (new StoreMark(path).IsLost)
+            {
+                throw Lost(path);
+            }
+
             OwnerOnlyFile.Ensure(path);
             connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
@@ -39,17 +49,19 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
                 Pooling = false,
             }.ToString());
             connection.Open();
-            var store = new PersonKeyStore(path, wrapping, connection);
+            store = new PersonKeyStore(path, wrapping, connection);
             store.Prepare();
             return store;
         }
         catch (Exception error)
         {
+            store?.owner.Dispose();
             connection?.Dispose();
             wrapping.Dispose();
-            if (error is SqliteException or IOException or UnauthorizedAccessException)
+            if (error is SqliteException or IOException or UnauthorizedAccessException or InvalidCastException)
             {
-                throw new ConfigurationException([$"The key store {path} cannot be used: {error.Message} Restore it from a backup, or make it readable."]);
+                throw new KeyStoreException(Finding.Fatal(
+                    "KEY_STORE_UNUSABLE", $"The key store {path} cannot be used: {error.Message} Restore it from a backup, or make it readable."));
             }
 
             throw;
@@ -72,9 +84,7 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
             }
 
             var key = RandomNumberGenerator.GetBytes(KeyBytes);
-            Run(
-                "INSERT OR IGNORE INTO person_keys (party, kek, wrapped) VALUES ($party, $kek, $wrapped)",
-                ("$party", partyId), ("$kek", wrapping.CurrentId), ("$wrapped", wrapping.Wrap(key)));
+            Insert(partyId, key);
             CryptographicOperations.ZeroMemory(key);
 
             // Another process of the same gateway may have been first.
@@ -107,8 +117,13 @@ public sealed partial class PersonKeyStore : IPersonKeyStore
         {
             connection.Dispose();
             wrapping.Dispose();
+            owner.Dispose();
         }
     }
+
+    private void Insert(string partyId, byte[] key) => Run(
+        "INSERT OR IGNORE INTO person_keys (party, kek, wrapped) VALUES ($party, $kek, $wrapped)",
+        ("$party", partyId), ("$kek", wrapping.CurrentId), ("$wrapped", wrapping.Wrap(key)));
 
     private byte[]? Read(string partyId)
     {

@@ -8,22 +8,39 @@ namespace Insurance.Gateway.Privacy;
 /// <summary>Seals and unseals persons with their own keys.</summary>
 /// <param name="mspId">The organization.</param>
 /// <param name="keys">The persons' keys.</param>
-public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys)
+/// <param name="clock">The clock.</param>
+public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys, TimeProvider clock)
 {
-    /// <summary>Seals with a fresh salt; <c>null</c> when the person was erased.</summary>
+    /// <summary>
+    /// Seals with a fresh salt; <c>null</c> when the person was erased. Until the key store is told how it ended, it counts as unfinished
+    /// business that outlives the process.
+    /// </summary>
     public SealedPerson? Seal(string partyId, uint version, PersonalData data)
     {
-        if (keys.FindOrCreate(partyId) is not { } key)
+        BegunPerson? begun;
+        try
+        {
+            begun = keys.Begin(partyId, version, clock.GetUtcNow());
+        }
+        catch (CryptographicException)
+        {
+            throw GatewayErrors.PersonalDataKeyDamaged();
+        }
+
+        if (begun is null)
         {
             return null;
         }
 
+        var key = begun.Key;
         try
         {
             var salt = RandomNumberGenerator.GetBytes(PersonalDataSeal.SaltBytes);
             var json = PersonalDataJson.Write(data);
             var value = PersonalDataSeal.Seal(key, mspId, partyId, version, salt, json);
-            return new SealedPerson(value, PersonalDataSeal.Commitment(salt, json), Convert.ToHexStringLower(SHA256.HashData(value)));
+            var hash = Convert.ToHexStringLower(SHA256.HashData(value));
+            keys.Sealed(begun.Number, hash);
+            return new SealedPerson(begun.Number, value, PersonalDataSeal.Commitment(salt, json), hash);
         }
         finally
         {
@@ -35,7 +52,16 @@ public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys)
     /// <exception cref="ApiException">The key is missing, or the data are not those of the commitment.</exception>
     public OpenedPerson Open(SealedPersonalData stored)
     {
-        var key = keys.Find(stored.PartyId) ?? throw GatewayErrors.PersonalDataKeyMissing();
+        byte[] key;
+        try
+        {
+            key = keys.Find(stored.PartyId) ?? throw GatewayErrors.PersonalDataKeyMissing();
+        }
+        catch (CryptographicException)
+        {
+            throw GatewayErrors.PersonalDataKeyDamaged();
+        }
+
         try
         {
             var (salt, json) = PersonalDataSeal.Open(key, mspId, stored.PartyId, stored.Version, stored.Sealed.Span);
@@ -58,4 +84,13 @@ public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys)
 
     /// <summary>Notes that the ledger has purged what was sealed of an erased person.</summary>
     public void Purged(string partyId) => keys.Purged(partyId);
+
+    /// <summary>The ledger has recorded a version.</summary>
+    public void Recorded(string partyId, uint version) => keys.Recorded(partyId, version);
+
+    /// <summary>Nothing of what was sealed is on the ledger.</summary>
+    public void Withdraw(SealedPerson person) => keys.Withdraw(person.Number);
+
+    /// <summary>What became of what was sealed could not be learned.</summary>
+    public void Leave(SealedPerson person) => keys.Leave(person.Number);
 }

@@ -9,9 +9,33 @@ internal sealed class UnconfiguredPersonKeys : IPersonKeyStore
 
     public byte[]? Find(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
 
+    public BegunPerson? Begin(string partyId, uint version, DateTimeOffset now) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Sealed(long number, string sealedSha256) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Recorded(string partyId, uint version) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Withdraw(long number) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Leave(long number) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void Discarded(PendingPerson entry, bool forGood) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public IReadOnlyList<PendingPerson> Unfinished() => [];
+
+    public bool IsBlank => false;
+
+    public bool Knows(string partyId) => false;
+
+    public void Forget(string partyId)
+    {
+    }
+
     public void Erase(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
 
     public void Purged(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
+
+    public void ForgetPurged() => throw GatewayErrors.PersonalDataNotConfigured();
 
     public ErasureProgress Progress(string partyId) => throw GatewayErrors.PersonalDataNotConfigured();
 

@@ -1,31 +1,37 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Fabric.Audit;
+using Fabric.Protos;
 using Fabric.Protos.Common;
+using Insurance.Gateway.Errors;
 
 namespace Insurance.Gateway.Provenance;
 
 /// <summary>Reads the blocks of a period from the peer and signs them as an export that others verify without a network.</summary>
-public sealed class AuditExporter(BlockSource blocks, ChaincodeLifecycle lifecycle, MemberSigner signer, TimeProvider clock)
+public sealed class AuditExporter(
+    BlockSource blocks, PeriodSearch search, ChaincodeLifecycle lifecycle, MemberSigner signer, TimeProvider clock)
 {
     private const int ChunkBytes = 256 * 1024;
     private const int ReadAhead = 4;
 
     /// <summary>The file, in pieces of about 256 KiB.</summary>
-    /// <param name="from">Begin, inclusive; <c>null</c>: from the first block on.</param>
-    /// <param name="to">End, exclusive; <c>null</c>: up to the newest block.</param>
+    /// <param name="scope">The period, or the blocks.</param>
     /// <param name="role">The role whose identity reads and signs.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ExportAsync(
-        DateTimeOffset? from, DateTimeOffset? to, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ExportScope scope, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var exportedAt = clock.GetUtcNow();
         var height = (await blocks.InfoAsync(role, cancellationToken)).Height;
-        var search = new PeriodSearch(blocks, role);
-        var period = await search.FindAsync(from, to, height, cancellationToken);
-        var (firstStored, lastStored) = period is var (first, last)
-            ? (first == 0 ? 0 : first - 1, Math.Min(last + 1, height - 1))
-            : await AroundAsync(search, from, height, cancellationToken);
+        if (scope.FromBlock >= height)
+        {
+            throw GatewayErrors.PeriodInvalid("from_block", $"The channel has {height} blocks, the first of which is number 0.");
+        }
+
+        var (first, last) = await search.FindAsync(scope.From, scope.To, height, role, cancellationToken);
+        first = scope.FromBlock ?? first;
+        last = Math.Max(first, scope.ToBlock is { } end ? Math.Min(end, height - 1) : last);
+        var (firstStored, lastStored) = (first - Math.Min(1, first), Math.Min(last + 1, height - 1));
 
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new ExportWriter(buffer);
@@ -38,7 +44,7 @@ public sealed class AuditExporter(BlockSource blocks, ChaincodeLifecycle lifecyc
         var transactions = 0L;
         await foreach (var bytes in BlocksAsync(firstStored, lastStored, role, cancellationToken))
         {
-            transactions += Block.Parser.ParseFrom(bytes.Span).Data.Data.Count;
+            transactions += Block.Parser.ParseForeign(bytes.Span).Data.Data.Count;
             writer.WriteBlock(bytes.Span);
             if (buffer.WrittenCount >= ChunkBytes)
             {
@@ -56,10 +62,13 @@ public sealed class AuditExporter(BlockSource blocks, ChaincodeLifecycle lifecyc
                 ExportedBy = signer.MspId,
                 Signer = signer.Identity(role),
                 ExportedAt = exportedAt,
-                From = from,
-                To = to,
-                FirstBlock = period?.First,
-                LastBlock = period?.Last,
+                From = scope.From,
+                To = scope.To,
+                FromBlock = scope.FromBlock,
+                ToBlock = scope.ToBlock,
+                Chaincode = search.Chaincode,
+                FirstBlock = first,
+                LastBlock = last,
                 FirstStored = firstStored,
                 LastStored = lastStored,
                 Height = height,
@@ -78,14 +87,6 @@ public sealed class AuditExporter(BlockSource blocks, ChaincodeLifecycle lifecyc
         buffer.ResetWrittenCount();
         return [.. Enumerable.Range(0, (all.Length + ChunkBytes - 1) / ChunkBytes)
             .Select(i => (ReadOnlyMemory<byte>)all[(i * ChunkBytes)..Math.Min(all.Length, (i + 1) * ChunkBytes)])];
-    }
-
-    /// <summary>Nothing happened in the period: the two blocks between which it lies.</summary>
-    private static async Task<(ulong First, ulong Last)> AroundAsync(
-        PeriodSearch search, DateTimeOffset? from, ulong height, CancellationToken cancellationToken)
-    {
-        var after = await search.AfterAsync(from ?? DateTimeOffset.MinValue, height, cancellationToken);
-        return (after == 0 ? 0 : after - 1, Math.Min(after, height - 1));
     }
 
     /// <summary>The configuration that was in force when a block was made.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fabric.Protos;
 using Fabric.Protos.Common;
 using Insurance.Gateway.Ledger;
 
@@ -13,12 +14,12 @@ public sealed class BlockSource(ILedgerReader ledger, string channel)
 
     /// <summary>Height and current hash.</summary>
     public async Task<BlockchainInfo> InfoAsync(string role, CancellationToken cancellationToken) =>
-        BlockchainInfo.Parser.ParseFrom((await QueryAsync("GetChainInfo", null, role, cancellationToken)).Span);
+        BlockchainInfo.Parser.ParseForeign((await QueryAsync("GetChainInfo", null, role, cancellationToken)).Span);
 
     /// <summary>One block.</summary>
     public async Task<Block> BlockAsync(ulong number, string role, CancellationToken cancellationToken)
     {
-        return Block.Parser.ParseFrom((await BytesAsync(number, role, cancellationToken)).Span);
+        return Block.Parser.ParseForeign((await BytesAsync(number, role, cancellationToken)).Span);
     }
 
     /// <summary>One block as the peer hands it out.</summary>
@@ -31,7 +32,7 @@ public sealed class BlockSource(ILedgerReader ledger, string channel)
         try
         {
             var bytes = await QueryAsync("GetBlockByTxID", transactionId, role, cancellationToken);
-            return Block.Parser.ParseFrom(bytes.Span);
+            return Block.Parser.ParseForeign(bytes.Span);
         }
         catch (LedgerException error) when (error.Failure is LedgerFailure.NotFound or LedgerFailure.Refused)
         {

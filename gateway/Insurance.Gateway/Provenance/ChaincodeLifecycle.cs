@@ -1,3 +1,4 @@
+using Fabric.Protos;
 using Fabric.Protos.Peer.Lifecycle;
 using Google.Protobuf;
 using Insurance.Gateway.Ledger;
@@ -19,7 +20,7 @@ public sealed class ChaincodeLifecycle(ILedgerReader ledger, string chaincode)
         {
             var answer = await ledger.EvaluateAsync(
                 new LedgerCall("QueryChaincodeDefinition", [question], role) { Chaincode = "_lifecycle" }, cancellationToken);
-            return QueryChaincodeDefinitionResult.Parser.ParseFrom(answer.Span);
+            return QueryChaincodeDefinitionResult.Parser.ParseForeign(answer.Span);
         }
         catch (LedgerException error) when (error.Failure is LedgerFailure.Refused or LedgerFailure.Rejected or LedgerFailure.NotFound)
         {

@@ -3,92 +3,117 @@ using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.Provenance;
 
-/// <summary>Finds the blocks of a period by the times of their transactions.</summary>
+/// <summary>Finds the blocks of a period by how far time had come in the chain, which no single member can push or hide.</summary>
 /// <remarks>
-/// A transaction's time is its creator's, so blocks are only nearly in the order of their times. The search halves the chain for a
-/// moment that is off by more than clocks may be, and then looks at each block.
+/// How far time had come by a block only all blocks before it tell, so every block is read once; what was found grows with the
+/// chain and is kept in a file.
 /// </remarks>
-internal sealed class PeriodSearch(BlockSource blocks, string role)
+public sealed class PeriodSearch(BlockSource blocks, string chaincode, string? file) : IDisposable
 {
-    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(2);
+    private const int ReadAhead = 8;
+    private const ulong SaveEvery = 1000;
 
-    /// <summary>The first and the last block with a transaction of the period, and the block after the moment it would be at when there is none.</summary>
-    public async Task<(ulong First, ulong Last)?> FindAsync(
-        DateTimeOffset? from, DateTimeOffset? to, ulong height, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ChannelMembers members = new(blocks);
+    private ChainTimes? times;
+    private ulong saved;
+
+    /// <summary>The chaincode by whose transactions time is reckoned.</summary>
+    public string Chaincode => chaincode;
+
+    /// <summary>The first and the last block of a period, with what lies just before and after it.</summary>
+    /// <param name="from">Begin, inclusive; <c>null</c>: the first block.</param>
+    /// <param name="to">End, exclusive; <c>null</c>: the newest block.</param>
+    /// <param name="height">The number of blocks.</param>
+    /// <param name="role">The role whose identity reads.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<(ulong First, ulong Last)> FindAsync(
+        DateTimeOffset? from, DateTimeOffset? to, ulong height, string role, CancellationToken cancellationToken)
     {
-        var first = from is { } begin ? await FirstAsync(begin, to, height, cancellationToken) : 0;
-        if (first is null)
+        if (from is null && to is null)
+        {
+            return (0, height - 1);
+        }
+
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var known = await OfThisLedgerAsync(role, cancellationToken);
+            await CatchUpAsync(known, height, role, cancellationToken);
+            return PeriodBlocks.Of(known.Advances, from, to, height);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>What is known, or nothing when it is of another ledger, or of one that has been set back.</summary>
+    private async Task<ChainTimes> OfThisLedgerAsync(string role, CancellationToken cancellationToken)
+    {
+        if (times is null && file is not null)
+        {
+            times = ChainTimes.Load(file, blocks.Channel, chaincode);
+            saved = times?.Next ?? 0;
+        }
+
+        if (times is { Next: > 0 } known)
+        {
+            var newest = (await blocks.InfoAsync(role, cancellationToken)).Height < known.Next
+                ? null
+                : await blocks.BlockAsync(known.Next - 1, role, cancellationToken);
+            if (newest?.Header is { } header && BlockHashes.OfHeader(header).AsSpan().SequenceEqual(known.Hash))
+            {
+                return known;
+            }
+        }
+
+        saved = 0;
+        return times = new ChainTimes(blocks.Channel, chaincode);
+    }
+
+    private async Task CatchUpAsync(ChainTimes known, ulong height, string role, CancellationToken cancellationToken)
+    {
+        var coming = new Queue<Task<Block>>();
+        var asked = known.Next;
+        while (known.Next < height)
+        {
+            while (asked < height && coming.Count < ReadAhead)
+            {
+                coming.Enqueue(blocks.BlockAsync(asked++, role, cancellationToken));
+            }
+
+            var block = await coming.Dequeue();
+            known.Add(block, await ConfigurationAsync(block, role, cancellationToken));
+            if (known.Next - saved >= SaveEvery)
+            {
+                Save(known);
+            }
+        }
+    }
+
+    /// <summary>The configuration in force; <c>null</c> when the peer's copy cannot be read: then no time of the block counts.</summary>
+    private async Task<ChannelConfiguration?> ConfigurationAsync(Block block, string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await members.AtAsync(block, role, cancellationToken);
+        }
+        catch (Exception error) when (error is FormatException or Google.Protobuf.InvalidProtocolBufferException)
         {
             return null;
         }
-
-        var last = to is { } end ? await LastAsync(from, end, height, cancellationToken) : height - 1;
-        return last is null || last < first ? null : (first.Value, last.Value);
     }
 
-    /// <summary>The first block none of whose transactions is before a moment, apart from what clocks may differ; the height when there is none.</summary>
-    public async Task<ulong> AfterAsync(DateTimeOffset moment, ulong height, CancellationToken cancellationToken)
+    private void Save(ChainTimes known)
     {
-        var (low, high) = (0UL, height);
-        while (low < high)
+        saved = known.Next;
+        if (file is not null)
         {
-            var middle = low + ((high - low) / 2);
-            if (await NewestAsync(middle, cancellationToken) >= moment)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle + 1;
-            }
+            known.Save(file);
         }
-
-        return low;
     }
-
-    private async Task<ulong?> FirstAsync(DateTimeOffset from, DateTimeOffset? to, ulong height, CancellationToken cancellationToken)
-    {
-        var stop = to is { } end ? await AfterAsync(Later(end), height, cancellationToken) : height;
-        for (var number = await AfterAsync(Earlier(from), height, cancellationToken); number < stop; number++)
-        {
-            if (await HasAnyAsync(number, from, to, cancellationToken))
-            {
-                return number;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<ulong?> LastAsync(DateTimeOffset? from, DateTimeOffset to, ulong height, CancellationToken cancellationToken)
-    {
-        for (var number = await AfterAsync(Later(to), height, cancellationToken); number > 0; number--)
-        {
-            if (await HasAnyAsync(number - 1, from, to, cancellationToken))
-            {
-                return number - 1;
-            }
-
-            if (from is { } begin && await NewestAsync(number - 1, cancellationToken) < Earlier(begin))
-            {
-                return null;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<bool> HasAnyAsync(ulong number, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
-        BlockContents.Times(await BlockAsync(number, cancellationToken)).Any(time => !(time < from) && !(time >= to));
-
-    private async Task<DateTimeOffset> NewestAsync(ulong number, CancellationToken cancellationToken) =>
-        BlockContents.Times(await BlockAsync(number, cancellationToken)).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
-
-    private Task<Block> BlockAsync(ulong number, CancellationToken cancellationToken) => blocks.BlockAsync(number, role, cancellationToken);
-
-    private static DateTimeOffset Earlier(DateTimeOffset moment) =>
-        moment - DateTimeOffset.MinValue > ClocksDiffer ? moment - ClocksDiffer : moment;
-
-    private static DateTimeOffset Later(DateTimeOffset moment) =>
-        DateTimeOffset.MaxValue - moment > ClocksDiffer ? moment + ClocksDiffer : moment;
 }

@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Fabric.Audit;
+using Fabric.Protos;
 using Fabric.Protos.Msp;
+using Fabric.Protos.Peer;
 using Google.Protobuf;
+using Insurance.Gateway.Ledger;
 
 namespace Insurance.Gateway.Provenance;
 
@@ -38,6 +41,27 @@ public sealed class TransactionFacts(BlockSource blocks)
         return known[transactionId] = Read(block.Header?.Number ?? 0, stored);
     }
 
+    /// <summary>The event of a transaction; <c>null</c> when the ledger does not have it, or it has none.</summary>
+    public async Task<LedgerEvent?> EventAsync(string transactionId, string role, CancellationToken cancellationToken)
+    {
+        if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { Data: not null } block
+            || StoredTransaction.Find(block, transactionId) is not { } stored)
+        {
+            return null;
+        }
+
+        try
+        {
+            var action = ChaincodeAction.Parser.ParseFrom(EndorsedAction.ReadAll(stored)[0].Result.Extension);
+            var raised = ChaincodeEvent.Parser.ParseFrom(action.Events);
+            return raised.EventName.Length == 0 ? null : new LedgerEvent(raised.EventName, block.Header?.Number ?? 0, transactionId, raised.Payload.Memory);
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
     private static Facts Read(ulong block, StoredTransaction? stored)
     {
         if (stored is null)
@@ -68,7 +92,7 @@ public sealed class TransactionFacts(BlockSource blocks)
     {
         try
         {
-            var identity = SerializedIdentity.Parser.ParseFrom(serialized);
+            var identity = SerializedIdentity.Parser.ParseForeign(serialized);
             using var certificate = X509Certificate2.CreateFromPem(identity.IdBytes.ToStringUtf8());
             return (identity.Mspid, certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
         }

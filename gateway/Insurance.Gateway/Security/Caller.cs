@@ -8,6 +8,9 @@ namespace Insurance.Gateway.Security;
 /// <param name="BrokerId">A broker's id.</param>
 public sealed record Caller(string Name, IReadOnlyList<string> Roles, string? BrokerId)
 {
+    /// <summary>The organization whose authority issued the certificate.</summary>
+    public string MspId { get; init; } = "";
+
     /// <summary>What a policyholder's token opens; <c>null</c>: the caller came with a certificate.</summary>
     public HolderGrant? Grant { get; init; }
 

@@ -13,6 +13,8 @@ public sealed class GrpcApi(
     ApiDispatcher dispatcher,
     ConnectionCaller callers,
     FailureMapper failures,
+    CallerWatch watch,
+    SlowReaders slow,
     IHostApplicationLifetime lifetime)
 {
     /// <summary>Calls the method the context names.</summary>
@@ -43,11 +45,19 @@ public sealed class GrpcApi(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            var caller = callers.Find(context.GetHttpContext());
-            await foreach (var item in dispatcher.StreamAsync(Find(context), request, caller, either.Token))
-            {
-                await responses.WriteAsync((T)item);
-            }
+            var (http, method) = (context.GetHttpContext(), Find(context));
+            var caller = callers.Find(http, method);
+            await watch.WhileAdmittedAsync(
+                http,
+                method,
+                async admitted =>
+                {
+                    await foreach (var item in dispatcher.StreamAsync(method, request, caller, admitted))
+                    {
+                        await slow.WaitAsync(http, responses.WriteAsync((T)item, admitted));
+                    }
+                },
+                either.Token);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Hosting;
@@ -13,38 +12,52 @@ public sealed class HealthService(
     PublicServices services, PeerProbe probe, LimitSettings limits, TimeProvider clock, IHostApplicationLifetime lifetime)
     : Health.HealthBase
 {
+    /// <summary>The header of an answer that is not SERVING: why.</summary>
+    public const string ProblemHeader = "gateway-problem";
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-    private readonly CallLimiter watches = new(limits.Subscriptions);
+    private readonly HealthWatches watches = new(limits.HealthWatches);
 
     /// <inheritdoc/>
-    public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
-        Knows(request.Service)
-            ? new HealthCheckResponse { Status = await StatusAsync() }
-            : throw new RpcException(new Status(StatusCode.NotFound, "This server has no such service."));
+    public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
+    {
+        if (!Knows(request.Service))
+        {
+            throw new RpcException(new Status(StatusCode.NotFound, "This server has no such service."));
+        }
+
+        var status = await StatusAsync();
+        if (status != ServingStatus.Serving && await probe.ProblemAsync() is { } problem)
+        {
+            await context.WriteResponseHeadersAsync([new Metadata.Entry(ProblemHeader, problem)]);
+        }
+
+        return new HealthCheckResponse { Status = status };
+    }
 
     /// <inheritdoc/>
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
+        using var watch = watches.Open(context.GetHttpContext());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken, lifetime.ApplicationStopping);
+            context.CancellationToken, lifetime.ApplicationStopping, watch.Ending);
         try
         {
-            using var place = watches.Enter();
             await FollowAsync(request.Service, responseStream, either.Token);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(Status.DefaultCancelled);
         }
+        catch (OperationCanceledException) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw RichStatus.ToRpcException(GatewayErrors.WatchGaveWay());
+        }
         catch (OperationCanceledException)
         {
             await responseStream.WriteAsync(new HealthCheckResponse { Status = ServingStatus.NotServing });
             throw RichStatus.ToRpcException(GatewayErrors.Stopping());
-        }
-        catch (ApiException busy)
-        {
-            throw RichStatus.ToRpcException(busy);
         }
     }
 

@@ -11,6 +11,10 @@ public sealed class PartiesService(GrpcApi api) : Parties.PartiesBase
         api.CallAsync<Party>(request, context);
 
     /// <inheritdoc/>
+    public override Task<Party> AssignParty(AssignPartyRequest request, ServerCallContext context) =>
+        api.CallAsync<Party>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Party> GetParty(GetPartyRequest request, ServerCallContext context) =>
         api.CallAsync<Party>(request, context);
 

@@ -11,10 +11,11 @@ namespace Insurance.Gateway.Services;
 
 /// <summary>grpc.reflection.v1, for any caller with a certificate of the organization, whatever its role.</summary>
 public sealed class ReflectionService(
-    PublicServices services, ConnectionCaller callers, LimitSettings limits, IHostApplicationLifetime lifetime)
+    PublicServices services, ConnectionCaller callers, LimitSettings limits, SlowReaders slow, IHostApplicationLifetime lifetime)
     : ServerReflection.ServerReflectionBase
 {
-    private readonly CallLimiter streams = new(limits.Subscriptions);
+    private const int LargestRequest = 4096;
+    private readonly CallLimiter streams = new("reflection streams", limits.Subscriptions, limits);
 
     /// <inheritdoc/>
     public override async Task ServerReflectionInfo(
@@ -26,11 +27,17 @@ public sealed class ReflectionService(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            callers.Find(context.GetHttpContext());
-            using var place = streams.Enter();
+            using var place = streams.Enter(callers.Find(context.GetHttpContext()));
             while (await requestStream.MoveNext(either.Token))
             {
-                await responseStream.WriteAsync(Answer(requestStream.Current), either.Token);
+                // The protocol repeats the request in its answer.
+                if (requestStream.Current.CalculateSize() > LargestRequest)
+                {
+                    throw GatewayErrors.InputTooLarge(LargestRequest);
+                }
+
+                await slow.WaitAsync(
+                    context.GetHttpContext(), responseStream.WriteAsync(Answer(requestStream.Current), either.Token));
             }
         }
         catch (ApiException refused)
@@ -79,7 +86,7 @@ public sealed class ReflectionService(
     {
         if (file is null)
         {
-            answer.ErrorResponse = Error(StatusCode.NotFound, $"This server has no file or symbol '{name}'.");
+            answer.ErrorResponse = Error(StatusCode.NotFound, $"This server has no file or symbol '{BoundedText.Of(name, BoundedText.Name)}'.");
             return;
         }
 

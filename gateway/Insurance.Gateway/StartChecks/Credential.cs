@@ -21,6 +21,7 @@ internal sealed record Credential(string Setting, string Certificate, string? Ke
             $"Identities:{identity.Key}:Key",
             identity.Value.Key)),
         new("Tls:ClientCa", settings.Tls.ClientCa, null, null),
+        .. settings.Tls.BrokerCa is { } brokers ? [new Credential("Tls:BrokerCa", brokers, null, null)] : Array.Empty<Credential>(),
         new("Peer:TlsRoot", settings.Peer.TlsRoot, null, null),
     ];
 

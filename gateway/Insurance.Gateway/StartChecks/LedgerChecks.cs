@@ -11,7 +11,7 @@ namespace Insurance.Gateway.StartChecks;
 
 /// <summary>Asks the peer's channel whether it fits the configuration.</summary>
 /// <remarks>It asks the single steps, without their retries: the loop around it repeats what may pass.</remarks>
-internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledger, TimeProvider clock)
+internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledger, TimeProvider clock, KeyStoreCheck? keys = null)
 {
     private readonly BlockSource blocks = new(ledger, settings.Channel);
 
@@ -28,6 +28,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         {
             var members = await new ChannelMembers(blocks).NowAsync(reader, cancellationToken);
             findings.AddRange(Identities(members));
+            findings.AddRange(CallerAuthorityChecks.Members(settings, members));
             if (PeerOwner.Check(settings.Organization.MspId, settings.Peer.Endpoint, presented, members) is { } owner)
             {
                 findings.Add(owner);
@@ -44,6 +45,10 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         if (await ChaincodeAsync(reader, cancellationToken) is { } missing)
         {
             findings.Add(missing);
+        }
+        else if (await KeysAsync(reader, cancellationToken) is { } lost)
+        {
+            findings.Add(lost);
         }
 
         return findings;
@@ -80,15 +85,15 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
             $"On channel '{settings.Channel}' the peer takes none of the identities for a member of '{settings.Organization.MspId}': {Suspicion()}."));
     }
 
-    /// <summary>The peer does not say which of the two is wrong; the organization's own authority may.</summary>
+    /// <summary>The peer does not say which of the two is wrong; who issued its own certificate may.</summary>
     private string Suspicion()
     {
-        var authorities = PemFiles.Certificates(settings.Tls.ClientCa, "Tls:ClientCa");
+        var authorities = PemFiles.Certificates(settings.Peer.TlsRoot, "Peer:TlsRoot");
         var (role, identity) = settings.Identities.First();
         using var certificate = PemFiles.Certificates(identity.Certificate, $"Identities:{role}:Certificate")[0];
         return PeerHandshake.LeadsTo([certificate], authorities, authorities)
-            ? $"the certificates are of the authority in Gateway:Tls:ClientCa, so Gateway:Organization:MspId is probably not the id under which that organization is on the channel"
-            : $"Gateway:Identities:{role}:Certificate was issued by '{certificate.Issuer}', not by the authority in Gateway:Tls:ClientCa; have the identities issued by the organization's CA, or correct Gateway:Organization:MspId";
+            ? $"the certificates are of the authority in Gateway:Peer:TlsRoot, so Gateway:Organization:MspId is probably not the id under which that organization is on the channel"
+            : $"Gateway:Identities:{role}:Certificate was issued by '{certificate.Issuer}', not by the authority in Gateway:Peer:TlsRoot; have the identities issued by the organization's CA, or correct Gateway:Organization:MspId";
     }
 
     private IEnumerable<Finding> Identities(IReadOnlyList<MspDefinition> members)
@@ -123,6 +128,18 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
 
     private static string[] Roles(VerifiedIdentity identity) => (identity.Attributes.GetValueOrDefault("role") ?? "")
         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private async Task<Finding?> KeysAsync(string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return keys is null ? null : await keys.LookAsync(ledger, role, cancellationToken);
+        }
+        catch (LedgerException error)
+        {
+            return Finding.Waiting("PEER_UNREACHABLE", $"The peer at {settings.Peer.Endpoint} does not say whether it holds personal data: {error.Message}");
+        }
+    }
 
     private async Task<Finding?> ChaincodeAsync(string role, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Hosting;
+using Insurance.Gateway.Privacy;
 using Insurance.V1;
 
 namespace Insurance.Gateway.StartChecks;
@@ -24,7 +26,30 @@ internal static class PersonalDataChecks
             .. protection.Keys.Where(key => ReadableByOthers(key.Value)).Select(key => Finding.Warning(
                 "KEY_READABLE_BY_OTHERS",
                 $"{SettingsLoader.Section}:PersonalData:Keys:{key.Key} ({key.Value}) can be read by every user of this machine; chmod 600 it.")),
+            .. Store(settings, protection),
         ];
+    }
+
+    /// <summary>The store as it will be opened, and each key in it.</summary>
+    private static IReadOnlyList<Finding> Store(GatewaySettings settings, PersonalDataSettings protection)
+    {
+        try
+        {
+            var keys = KeyEncryptionKeys.Load(protection);
+            if (!File.Exists(settings.PersonKeys) && !new StoreMark(settings.PersonKeys).IsLost)
+            {
+                // The first start makes it.
+                keys.Dispose();
+                return [];
+            }
+
+            using var store = PersonKeyStore.Open(settings.PersonKeys, keys);
+            return store.Damaged() is { Count: > 0 } damaged ? [PersonKeyStore.DamagedKeys(damaged)] : [];
+        }
+        catch (KeyStoreException error)
+        {
+            return error.Findings;
+        }
     }
 
     private static bool ReadableByOthers(string path) =>

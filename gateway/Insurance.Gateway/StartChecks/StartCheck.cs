@@ -6,7 +6,7 @@ namespace Insurance.Gateway.StartChecks;
 
 /// <summary>Waits until the peer answers and fits the configuration, and says what it waits for.</summary>
 internal sealed partial class StartCheck(
-    GatewaySettings settings, ILedgerReader ledger, TimeProvider clock, ILogger<StartCheck> logger)
+    GatewaySettings settings, ILedgerReader ledger, TimeProvider clock, ILogger<StartCheck> logger, KeyStoreCheck? keys = null)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
@@ -48,7 +48,8 @@ internal sealed partial class StartCheck(
         }
     }
 
-    private async Task<IReadOnlyList<Finding>> OnceAsync(CancellationToken cancellationToken)
+    /// <summary>Looks once, and tells nobody.</summary>
+    public async Task<IReadOnlyList<Finding>> OnceAsync(CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -57,7 +58,7 @@ internal sealed partial class StartCheck(
             var roots = PemFiles.Certificates(settings.Peer.TlsRoot, "Peer:TlsRoot");
             var (presented, problem) = await new PeerHandshake(settings.Peer, roots, clock).TryAsync(either.Token);
             return problem is null
-                ? await new LedgerChecks(settings, ledger, clock).RunAsync(presented, either.Token)
+                ? await new LedgerChecks(settings, ledger, clock, keys).RunAsync(presented, either.Token)
                 : [problem];
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

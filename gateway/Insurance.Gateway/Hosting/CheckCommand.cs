@@ -1,0 +1,36 @@
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Ledger;
+using Insurance.Gateway.StartChecks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Insurance.Gateway.Hosting;
+
+/// <summary><c>insurance-gateway check</c>: what a start would find, told on standard output; nothing is begun or changed.</summary>
+internal static class CheckCommand
+{
+    private const int Ends = 2;
+    private const int Waits = 3;
+
+    /// <returns>0: nothing, or warnings only; 2: the gateway would end; 3: it would wait for the peer.</returns>
+    public static async Task<int> RunAsync(GatewaySettings settings)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        List<Finding> findings =
+            [.. CredentialChecks.Run(settings, now), .. StateChecks.Run(settings), .. PersonalDataChecks.Run(settings), .. CallerAuthorityChecks.Run(settings, now)];
+        if (findings.All(finding => finding.Kind != FindingKind.Fatal))
+        {
+            var steps = FabricSteps.Connect(settings, NullLoggerFactory.Instance);
+            using var connection = steps as IDisposable;
+            findings.AddRange(await new StartCheck(settings, steps, TimeProvider.System, NullLogger<StartCheck>.Instance).OnceAsync(CancellationToken.None));
+        }
+
+        foreach (var finding in findings)
+        {
+            await Console.Out.WriteLineAsync($"{finding.Kind.ToString().ToLowerInvariant()} {finding}");
+        }
+
+        return findings.Exists(finding => finding.Kind == FindingKind.Fatal) ? Ends
+            : findings.Exists(finding => finding.Kind == FindingKind.Waiting) ? Waits
+            : 0;
+    }
+}

@@ -1,0 +1,11 @@
+using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Holder;
+
+namespace Insurance.Gateway.StartChecks;
+
+/// <summary>Looks at what the state directory should hold, besides the persons' keys.</summary>
+internal static class StateChecks
+{
+    public static IReadOnlyList<Finding> Run(GatewaySettings settings) =>
+        HolderGrantStore.Missing(settings.HolderGrants) is { } missing ? [missing] : [];
+}
