@@ -26,6 +26,9 @@ internal static class ExitCodes
     /// <summary>A document is not the recorded one, or an export is not what it claims to be.</summary>
     public const int NotVerified = 7;
 
+    /// <summary>Everything in an export is as it must be; that nothing of its period is missing, the files given do not prove.</summary>
+    public const int NotProved = 8;
+
     /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
     public const int Interrupted = 130;
 }

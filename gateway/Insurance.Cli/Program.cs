@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Insurance.Cli.Commands;
+using Insurance.Cli.Processes;
 
 [assembly: SupportedOSPlatform("linux")]
+
+// Whatever is made from here on, by this program and those that it starts, is its owner's alone.
+FileCreation.ForOwnerOnly();
 
 var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a regulator on this machine.")
 {

@@ -1,3 +1,4 @@
+using Fabric.Protos;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -18,9 +19,9 @@ internal static class RpcFailure
 
         try
         {
-            return Google.Rpc.Status.Parser.ParseFrom(status).Details
+            return Google.Rpc.Status.Parser.ParseForeign(status).Details
                 .Where(detail => detail.Is(ErrorInfo.Descriptor))
-                .Select(detail => detail.Unpack<ErrorInfo>().Reason)
+                .Select(detail => ErrorInfo.Parser.ParseForeign(detail.Value).Reason)
                 .FirstOrDefault();
         }
         catch (InvalidProtocolBufferException)

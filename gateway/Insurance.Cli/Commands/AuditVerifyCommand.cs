@@ -22,22 +22,31 @@ internal static class AuditVerifyCommand
         var files = new Argument<string[]>("file") { Description = "Exports; several are joined where they meet and compared where they overlap", Arity = ArgumentArity.OneOrMore };
         var trust = new Option<string?>("--trust") { Description = "What to believe: the organizations' root certificates in PEM, or a configuration block of the channel (default: the configuration in the export, whose fingerprint is printed)", HelpName = "file" };
         var fingerprint = new Option<string?>("--fingerprint") { Description = "What to believe: the fingerprint of the configuration, 64 hexadecimal digits", HelpName = "sha256" };
+        var receipt = new Option<string?>("--receipt") { Description = "Goes on from an earlier verification: the file that it wrote with --write-receipt", HelpName = "file" };
+        var writeReceipt = new Option<string?>("--write-receipt") { Description = "Where to note the last block verified and the time reached, for the next verification; written only when everything is verified", HelpName = "file" };
+        var chaincode = new Option<string>("--chaincode") { Description = "The chaincode whose endorsers look at the time of a transaction", HelpName = "name", DefaultValueFactory = _ => "insurance" };
         var json = CommonOptions.Json("Prints one JSON object instead of text");
-        var command = new Command("verify", "Checks everything in exports: hashes, signatures, endorsement policies, verdicts, period. Needs no network.") { files, trust, fingerprint, json };
+        var command = new Command("verify", "Checks everything in exports: hashes, signatures, endorsement policies, verdicts, period. Needs no network.") { files, trust, fingerprint, receipt, writeReceipt, chaincode, json };
         command.SetAction((result, _) => CommandRunner.RunAsync(token => Task.FromResult(Run(
-            result.GetValue(files)!, result.GetValue(trust), result.GetValue(fingerprint), result.GetValue(json), token))));
+            result.GetValue(files)!,
+            Roots(result.GetValue(trust), result.GetValue(fingerprint)),
+            result.GetValue(trust) is not null || result.GetValue(fingerprint) is not null || result.GetValue(receipt) is not null,
+            new Receipts(result.GetValue(receipt), result.GetValue(writeReceipt)),
+            result.GetValue(chaincode)!,
+            result.GetValue(json),
+            token))));
         return command;
     }
 
-    private static int Run(string[] files, string? trust, string? fingerprint, bool json, CancellationToken cancellationToken)
+    private static int Run(
+        string[] files, TrustRoots roots, bool trusted, Receipts receipts, string chaincode, bool json, CancellationToken cancellationToken)
     {
-        var roots = Roots(trust, fingerprint);
         if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
         {
             throw new CliException(ExitCodes.InvalidInput, $"there is no file {missing}");
         }
 
-        var verifier = new ExportVerifier(roots);
+        var verifier = new ExportVerifier(roots, receipts.Read(), chaincode);
         var reports = files.Select(file =>
         {
             using var input = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
@@ -46,15 +55,34 @@ internal static class AuditVerifyCommand
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                reports.Select(item => new { item.File, Verified = item.Report.IsVerified, item.Report }), Form));
+                reports.Select(item => new { item.File, Verified = item.Report.IsVerified, Verdict = Word(item.Report.Verdict), item.Report }), Form));
         }
         else
         {
-            reports.ForEach(item => Write(item.File, item.Report, trust is not null || fingerprint is not null, Console.Out));
+            reports.ForEach(item => Write(item.File, item.Report, trusted, Console.Out));
         }
 
-        return reports.TrueForAll(item => item.Report.IsVerified) ? ExitCodes.Success : ExitCodes.NotVerified;
+        // The worst of them: a file that is damaged says more than one that proves too little.
+        var worst = reports.Max(item => item.Report.Verdict);
+        if (worst == ExportVerdict.Verified)
+        {
+            receipts.Write(verifier.Receipt);
+        }
+
+        return worst switch
+        {
+            ExportVerdict.Verified => ExitCodes.Success,
+            ExportVerdict.NotProved => ExitCodes.NotProved,
+            _ => ExitCodes.NotVerified,
+        };
     }
+
+    private static string Word(ExportVerdict verdict) => verdict switch
+    {
+        ExportVerdict.Verified => "VERIFIED",
+        ExportVerdict.NotProved => "NOT PROVED",
+        _ => "NOT VERIFIED",
+    };
 
     private static TrustRoots Roots(string? trust, string? fingerprint)
     {
@@ -80,16 +108,37 @@ internal static class AuditVerifyCommand
 
     private static void Write(string file, ExportReport report, bool trusted, TextWriter output)
     {
-        output.WriteLine($"{(report.IsVerified ? "VERIFIED" : "NOT VERIFIED")} {file}");
+        output.WriteLine($"{Word(report.Verdict)} {file}");
         if (report.Manifest is { } manifest)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Channel {manifest.Channel}, exported by {manifest.ExportedBy} at {manifest.ExportedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
             output.WriteLine($"  Period {Moment(manifest.From, "the first block")} to {Moment(manifest.To, "the newest block")}: {Blocks(manifest)}");
+            if (manifest.From is not null || manifest.To is not null)
+            {
+                output.WriteLine(report.DatedInPeriod == 0
+                    ? "  By its creator's date no transaction of these blocks is in the period"
+                    : string.Create(CultureInfo.InvariantCulture, $"  By their creators' dates {report.DatedInPeriod:N0} transactions of these blocks are in the period"));
+            }
         }
 
         output.WriteLine($"  Configuration of block {report.ConfigurationBlock}, fingerprint {report.Fingerprint}");
         output.WriteLine($"  Organizations {string.Join(", ", report.Organizations)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {report.Blocks:N0} blocks, {report.Transactions.Values.Sum():N0} transactions ({Counts(report)}), {report.Signatures:N0} signatures hold"));
+        foreach (var reason in report.Unproved)
+        {
+            output.WriteLine($"  Not proved: {reason}");
+        }
+
+        if (report.Unproved.Count > 0)
+        {
+            output.WriteLine("  Give the exports before this one along, oldest first, or --receipt of an earlier verification, or export from the first block on");
+        }
+
+        if (report.EndsWithTheChain)
+        {
+            output.WriteLine("  Note: that the channel had no block after these is the exporter's word");
+        }
+
         if (!trusted)
         {
             output.WriteLine("  Note: the trust begins with the export's own configuration; compare its fingerprint with another member's, or use --trust or --fingerprint");
@@ -124,9 +173,8 @@ internal static class AuditVerifyCommand
     private static string Counts(ExportReport report) =>
         string.Join(", ", report.Transactions.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Value:N0} {item.Key}")));
 
-    private static string Blocks(ExportManifest manifest) => manifest.FirstBlock is null
-        ? $"no transaction; it lies between the blocks {manifest.FirstStored} and {manifest.LastStored}"
-        : $"blocks {manifest.FirstBlock} to {manifest.LastBlock} of {manifest.Height}";
+    private static string Blocks(ExportManifest manifest) =>
+        $"blocks {manifest.FirstBlock} to {manifest.LastBlock} of {manifest.Height}";
 
     private static string Moment(DateTimeOffset? moment, string otherwise) =>
         moment?.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture) ?? otherwise;

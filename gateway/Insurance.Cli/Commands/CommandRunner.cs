@@ -53,6 +53,19 @@ internal static class CommandRunner
         {
             return Fail(ExitCodes.Environment, $"{exception.Message}; check the directory's permissions and free space, or choose another with --home", []);
         }
+        catch (Exception exception)
+        {
+            // A fault of this program; its place in the code helps whoever mends it, and nobody else.
+            var place = exception.StackTrace?.Split('\n')[0].Trim() ?? "";
+            return Fail(ExitCodes.Failure, $"UNEXPECTED: {exception.GetType().Name}: {Short(exception.Message)} ({Short(place)}); please report it", []);
+        }
+    }
+
+    private static string Short(string text)
+    {
+        const int Longest = 300;
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length > Longest ? line[..Longest] + "…" : line;
     }
 
     public static void Progress(string message) => Console.Error.WriteLine($"  {message}");

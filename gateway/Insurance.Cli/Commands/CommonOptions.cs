@@ -86,5 +86,7 @@ internal static class CommonOptions
     private static NetworkKind? ParseNetwork(string text) =>
         Enum.GetValues<NetworkKind>().Cast<NetworkKind?>().FirstOrDefault(kind => string.Equals($"{kind}", text, StringComparison.OrdinalIgnoreCase));
 
-    public static HomeDirectory HomeOf(ParseResult result, Option<string> option) => new(result.GetValue(option)!);
+    public static HomeDirectory HomeOf(ParseResult result, Option<string> option) => result.GetValue(option) is { Length: > 0 } path && !path.Contains('\0')
+        ? new(path)
+        : throw new CliException(ExitCodes.InvalidInput, "--home names no directory");
 }

@@ -36,7 +36,7 @@ internal static class DownCommand
 
         if (wipe)
         {
-            if (HomeRecord.Load(home) is { } record)
+            if (Record(home) is { } record)
             {
                 await LedgerNetworks.Create(record.Network, home, ProgramLocator.ForThisProcess, CommandRunner.Progress).WipeAsync(CancellationToken.None);
             }
@@ -46,6 +46,20 @@ internal static class DownCommand
         }
 
         return ExitCodes.Success;
+    }
+
+    /// <summary>Without a record that can be read there is nothing to ask a network for; the files go all the same.</summary>
+    private static HomeRecord? Record(HomeDirectory home)
+    {
+        try
+        {
+            return HomeRecord.Load(home);
+        }
+        catch (CliException exception)
+        {
+            CommandRunner.Progress($"{exception.Message}. Going on; volumes of docker, if there are any, stay");
+            return null;
+        }
     }
 
     /// <summary>Only what this program makes: the directory may hold other things of the user's.</summary>

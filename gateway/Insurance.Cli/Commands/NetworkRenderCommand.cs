@@ -44,6 +44,7 @@ internal static class NetworkRenderCommand
             throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `insure down` first, or choose another directory with --home");
         }
 
+        new ClockCheck(home, TimeProvider.System).DemandUse();
         new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, inContainers ? FabricHosts.Containers : FabricHosts.Loopback, newFingerprintKey);
         if (inContainers)
         {

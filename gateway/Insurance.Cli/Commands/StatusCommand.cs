@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using Grpc.Core;
 using Insurance.Cli.Calls;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
-using Insurance.V1;
 using Spectre.Console;
 
 namespace Insurance.Cli.Commands;
@@ -36,7 +34,7 @@ internal static class StatusCommand
 
         using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
         var network = LedgerNetworks.Create(state.Network, home, ProgramLocator.ForThisProcess, _ => { });
-        var rows = await Task.WhenAll(state.Processes.OrderByDescending(process => process.Role).Select(process => InspectAsync(process, state, network, callers, cancellationToken)));
+        var rows = await Task.WhenAll(state.Processes.OrderByDescending(process => process.Role).Select(process => InspectAsync(process, new HealthInspection(state, network, callers), cancellationToken)));
         var up = state.Ready && rows.All(row => row.Health == ProcessHealth.Healthy);
         if (json)
         {
@@ -50,37 +48,15 @@ internal static class StatusCommand
         return up ? ExitCodes.Success : ExitCodes.NotRunning;
     }
 
-    private static async Task<ProcessStatus> InspectAsync(
-        StartedProcess process,
-        RunState state,
-        ILedgerNetwork network,
-        CallerDirectory callers,
-        CancellationToken cancellationToken)
+    private static async Task<ProcessStatus> InspectAsync(StartedProcess process, HealthInspection inspection, CancellationToken cancellationToken)
     {
         if (process.Identity.ResidentBytes() is not { } bytes)
         {
             return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, "not running", null, null);
         }
 
-        var (health, height) = process.Role == ProcessRole.Gateway
-            ? await GatewayHealthAsync(process.MspId!, callers, cancellationToken)
-            : await network.InspectAsync(state, process, cancellationToken);
+        var (health, height) = await inspection.InspectAsync(process, cancellationToken);
         return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, health, height, bytes);
-    }
-
-    private static async Task<ProcessHealth> GatewayHealthAsync(string mspId, CallerDirectory callers, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var client = new Ledger.LedgerClient(callers.Of(mspId, Roles.Auditor).Channel);
-            var info = await client.GetLedgerInfoAsync(new GetLedgerInfoRequest(), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
-            return new ProcessHealth(ProcessHealth.Healthy, info.Height);
-        }
-        catch (RpcException exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new ProcessHealth($"does not answer: {RpcFailure.Describe(exception)}");
-        }
     }
 
     private static void WriteTable(IEnumerable<ProcessStatus> rows)

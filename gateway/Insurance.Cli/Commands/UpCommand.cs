@@ -13,11 +13,12 @@ internal static class UpCommand
     {
         var (home, config, basePort, timeout) = (CommonOptions.Home(), CommonOptions.Config(), CommonOptions.BasePort(), CommonOptions.Timeout());
         var network = CommonOptions.Network();
-        var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { network, home, config, basePort, timeout };
+        var clock = new Option<bool>("--accept-clock") { Description = "The clock is right, although the state directory was not used for long or looks as if it came from another time" };
+        var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { network, home, config, basePort, timeout, clock };
         command.SetAction((result, _) => CommandRunner.RunAsync(
             token => RunAsync(
                 CommonOptions.HomeOf(result, home),
-                new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network)),
+                new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network)) { AcceptClock = result.GetValue(clock) },
                 token)));
         return command;
     }
@@ -26,6 +27,7 @@ internal static class UpCommand
     {
         var started = TimeProvider.System.GetTimestamp();
         using var homeLock = HomeLock.Take(home);
+        HomePermissions.Close(home, CommandRunner.Progress);
         var running = await new ConsortiumStarter(home, ProgramLocator.ForThisProcess, options, CommandRunner.Progress).StartAsync(cancellationToken);
         if (running.WasUp)
         {

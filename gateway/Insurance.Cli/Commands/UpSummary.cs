@@ -34,7 +34,7 @@ internal static class UpSummary
         var caller = description.Brokers.FirstOrDefault(broker => broker.Insurers.Contains(insurer.MspId))?.Id ?? Roles.Auditor;
         var (certificate, key, ca) = (home.CallerCertificate(insurer.MspId, caller), home.CallerKey(insurer.MspId, caller), home.CaCertificate(insurer.MspId));
         output.WriteLine($"""
-            Client certificates: {home.Callers}/<MSP id>/<role or broker>.crt and .key; root: {home.Organizations}/<MSP id>/ca/ca.crt
+            Client certificates: {home.Callers}/<MSP id>/<role or broker>.crt and .key; root of the gateways' own: {home.Organizations}/<MSP id>/ca/ca.crt
             Logs: {running.Network.LogsAt(home)}
 
             As JSON:

@@ -7,12 +7,16 @@ namespace Insurance.Cli.Consortium;
 /// <summary>Reads consortium.yaml and reports everything that is wrong with it at once.</summary>
 internal static partial class ConsortiumReader
 {
+    private const int LargestBytes = 1024 * 1024;
+
     public static ConsortiumDescription ReadFile(string path)
     {
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = new FileInfo(path).Length <= LargestBytes
+                ? File.ReadAllText(path)
+                : throw new CliException(ExitCodes.InvalidInput, $"{path} is larger than {LargestBytes} bytes; name a description of a consortium with --config");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,7 +45,18 @@ internal static partial class ConsortiumReader
         var stream = new YamlStream();
         try
         {
+            if (YamlForm.Problem(text) is { } problem)
+            {
+                problems.Add(problem);
+                return null;
+            }
+
             stream.Load(new StringReader(text));
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException)
+        {
+            problems.Add(new DescriptionProblem(1, $"not valid YAML: {exception.Message}"));
+            return null;
         }
         catch (YamlException exception)
         {

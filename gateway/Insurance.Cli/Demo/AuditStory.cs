@@ -1,13 +1,12 @@
 using System.Globalization;
 using Fabric.Audit;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Insurance.V1;
 
 namespace Insurance.Cli.Demo;
 
-/// <summary>The blocks of the run, exported by the regulator and checked without any network; then the same with one bit changed.</summary>
-internal sealed class AuditStory(Ledger.LedgerClient auditor, DateTimeOffset from)
+/// <summary>All blocks, exported by the regulator and checked without any network; then the same with one bit changed.</summary>
+internal sealed class AuditStory(Ledger.LedgerClient auditor)
 {
     public async Task<Chapter> RunAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +27,7 @@ internal sealed class AuditStory(Ledger.LedgerClient auditor, DateTimeOffset fro
     private async Task<byte[]> ExportAsync(CancellationToken cancellationToken)
     {
         using var memory = new MemoryStream();
-        using var call = auditor.ExportAudit(new ExportAuditRequest { From = Timestamp.FromDateTimeOffset(from) }, InsurerDesk.Within(cancellationToken));
+        using var call = auditor.ExportAudit(new ExportAuditRequest(), InsurerDesk.Within(cancellationToken));
         await foreach (var chunk in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             memory.Write(chunk.Data.Span);

@@ -80,7 +80,7 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         var provenance = await inspection.PolicyHistoryAsync(fire.FirstPolicyId!, cancellationToken);
         var verification = await inspection.VerifyAsync(provenance[^1].TransactionId, cancellationToken);
         progress("the regulator exports the run, and it is checked offline");
-        chapters.Add(await new AuditStory(new Ledger.LedgerClient(callers.Of(auditor, Roles.Auditor).Channel), begun).RunAsync(cancellationToken));
+        chapters.Add(await new AuditStory(new Ledger.LedgerClient(callers.Of(auditor, Roles.Auditor).Channel)).RunAsync(cancellationToken));
         return new DemoResult(
             ids.Run,
             options,

@@ -15,7 +15,13 @@ internal sealed class DockerEngine(Func<string, string?> environment)
         : null;
 
     public Task<ToolResult> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        ToolProcess.RunAsync(new ProgramCommand(Docker, []), arguments, new Dictionary<string, string?>(), cancellationToken);
+        ToolProcess.RunAsync(new ProgramCommand(Docker, []), arguments, new Dictionary<string, string?>(), cancellationToken, IsOfDocker);
+
+    /// <summary>Which engine, with whose credentials and through which proxy, docker finds out by these.</summary>
+    public static bool IsOfDocker(string variable) =>
+        variable.StartsWith("DOCKER_", StringComparison.Ordinal)
+        || variable is "XDG_RUNTIME_DIR" or "XDG_CONFIG_HOME" or "SSH_AUTH_SOCK"
+        || variable.ToUpperInvariant() is "HTTP_PROXY" or "HTTPS_PROXY" or "NO_PROXY";
 
     /// <summary>Fails when no engine of this very machine answers, or there is no compose.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ internal static class ToolProcess
         ProgramCommand program,
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string?> environment,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<string, bool>? also = null)
     {
         var start = new ProcessStartInfo(program.FileName)
         {
@@ -24,18 +25,7 @@ internal static class ToolProcess
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in environment)
-        {
-            if (value is null)
-            {
-                start.Environment.Remove(name);
-            }
-            else
-            {
-                start.Environment[name] = value;
-            }
-        }
-
+        ChildEnvironment.Apply(start, environment, also);
         using var process = Start(start);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);

@@ -4,7 +4,7 @@ namespace Insurance.Cli.Processes;
 
 /// <summary>
 /// Starts a program that outlives this one: in a session of its own, so that Ctrl-C in the terminal does not reach it and
-/// all it starts can be found again, with standard output and error in a log file and nothing inherited.
+/// all it starts can be found again, with standard output and error in log files of bounded size and nothing inherited.
 /// </summary>
 internal static class DetachedProcess
 {
@@ -22,25 +22,14 @@ internal static class DetachedProcess
             WorkingDirectory = workingDirectory,
             UseShellExecute = false,
             RedirectStandardInput = true,
-            ArgumentList = { "-c", "log=$1; shift; exec setsid -- \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", logFile, command.FileName },
+            ArgumentList = { "-c", LogRotation.Launch, "sh", logFile, LogRotation.PipeOf(logFile), LogRotation.Keep, command.FileName },
         };
         foreach (var argument in command.Arguments.Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in environment)
-        {
-            if (value is null)
-            {
-                start.Environment.Remove(name);
-            }
-            else
-            {
-                start.Environment[name] = value;
-            }
-        }
-
+        ChildEnvironment.Apply(start, environment);
         try
         {
             using var process = Process.Start(start)!;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
 
 namespace Insurance.Cli.Processes;
@@ -11,35 +12,19 @@ namespace Insurance.Cli.Processes;
 /// </summary>
 internal sealed record RunState(NetworkKind Network, ConsortiumDescription Consortium, bool Ready, IReadOnlyList<StartedProcess> Processes)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     [JsonIgnore]
     public bool AllAlive => Processes.Count > 0 && Processes.All(process => process.IsAlive);
 
     [JsonIgnore]
     public bool AnyAlive => Processes.Any(process => process.IsAlive);
 
-    public static RunState? Load(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? JsonSerializer.Deserialize<RunState>(File.ReadAllText(path), Json) : null;
-        }
-        catch (JsonException exception)
-        {
-            throw new CliException(ExitCodes.Failure, $"{path} is damaged ({exception.Message}); stop the processes it names by hand and delete it");
-        }
-    }
+    public static RunState? Load(string path) => File.Exists(path)
+        ? OwnFile.Read<RunState>(path, "stop the processes of the consortium that still run by hand, and delete the file")
+        : null;
 
     public void Save(string path)
     {
         // A reader never sees half a file, and a crash never leaves one.
-        var temporary = path + ".new";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json));
-        File.Move(temporary, path, overwrite: true);
+        RestrictedFile.WriteSecret(path, JsonSerializer.Serialize(this, OwnFile.Json));
     }
 }

@@ -32,13 +32,16 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
 
     private void RenderMembers(ConsortiumDescription consortium, bool forFabric, bool newFingerprintKey = false)
     {
+        new ClockCheck(home, time).DemandPlausible();
+        RestrictedFile.EnsureFolder(home.Organizations);
+        RestrictedFile.EnsureFolder(home.Callers);
         FingerprintKeyFiles.Ensure(home, consortium, newFingerprintKey);
         try
         {
             Parallel.ForEach(consortium.Organizations, organization => RenderOrganization(consortium, organization, forFabric));
             RenderOrderer(consortium.Orderer, forFabric);
-            Directory.CreateDirectory(home.LedgerData);
-            Directory.CreateDirectory(home.Logs);
+            RestrictedFile.EnsureFolder(home.LedgerData);
+            RestrictedFile.EnsureFolder(home.Logs);
         }
         catch (AggregateException exception) when (exception.InnerException is CliException cause)
         {
@@ -80,16 +83,7 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
             material.WriteWalletIdentity(role);
         }
 
-        foreach (var role in Roles.OfStaff(organization.Kind))
-        {
-            material.WriteCaller(role, role, brokerId: null);
-        }
-
-        foreach (var broker in consortium.Brokers.Where(broker => broker.Insurers.Contains(organization.MspId)))
-        {
-            material.WriteCaller(broker.Id, Roles.Broker, broker.Id);
-        }
-
+        RenderCallers(consortium, organization);
         if (organization.Kind == OrganizationKind.Insurer)
         {
             KeyEncryptionKeyFiles.Ensure(home, organization.MspId);
@@ -98,6 +92,28 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
         if (organization.GatewayPort is not null)
         {
             RestrictedFile.Write(home.GatewayConfiguration(organization.MspId), GatewayConfiguration.Render(consortium, organization, home));
+        }
+    }
+
+    private void RenderCallers(ConsortiumDescription consortium, OrganizationDescription organization)
+    {
+        using var callers = OrganizationMaterial.OpenCallers(home, organization.MspId, organization.Name, time);
+        callers.WriteTrust(home.CallersCa(organization.MspId));
+        foreach (var role in Roles.OfStaff(organization.Kind))
+        {
+            callers.WriteCaller(role, role, brokerId: null);
+        }
+
+        if (organization.Kind != OrganizationKind.Insurer)
+        {
+            return;
+        }
+
+        using var brokers = OrganizationMaterial.OpenBrokers(home, organization.MspId, organization.Name, time);
+        brokers.WriteTrust(home.BrokersCa(organization.MspId));
+        foreach (var broker in consortium.Brokers.Where(broker => broker.Insurers.Contains(organization.MspId)))
+        {
+            brokers.WriteCaller(broker.Id, Roles.Broker, broker.Id);
         }
     }
 

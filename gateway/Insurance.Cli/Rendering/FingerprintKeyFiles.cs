@@ -29,6 +29,12 @@ internal static class FingerprintKeyFiles
 
         if (another || newest == 0)
         {
+            if (newest == 0)
+            {
+                insurers.ForEach(mspId => KeysInUse.DemandNone(
+                    home, mspId, "Fingerprints", "fingerprint key", "no double claim made under it can be found without it"));
+            }
+
             var key = RandomNumberGenerator.GetBytes(KeyBytes);
             insurers.ForEach(mspId => RestrictedFile.WriteSecret(home.FingerprintKey(mspId, newest + 1), key));
         }

@@ -37,7 +37,7 @@ internal static class GatewayConfiguration
             {
                 ["Certificate"] = Relative(home.TlsCertificate(mspId, "gateway")),
                 ["Key"] = Relative(home.TlsKey(mspId, "gateway")),
-                ["ClientCa"] = Relative(home.CaCertificate(mspId)),
+                ["ClientCa"] = Relative(home.CallersCa(mspId)),
             },
             ["Peer"] = new JsonObject
             {
@@ -49,6 +49,11 @@ internal static class GatewayConfiguration
             ["Chaincode"] = consortium.Chaincode.Name,
             ["Identities"] = identities,
         };
+        if (organization.Kind == OrganizationKind.Insurer)
+        {
+            gateway["Tls"]!["BrokerCa"] = Relative(home.BrokersCa(mspId));
+        }
+
         var fingerprints = FingerprintKeyFiles.Numbers(home, mspId).Select(number => Relative(home.FingerprintKey(mspId, number))).Take(FingerprintKeyFiles.Most).ToList();
         if (fingerprints.Count > 0 && organization.Kind == OrganizationKind.Insurer)
         {

@@ -12,6 +12,9 @@ internal sealed class HomeDirectory(string path)
 
     public string LockFile => In("lock");
 
+    /// <summary>When the clock was last found right.</summary>
+    public string ClockFile => In("clock");
+
     public string ConsortiumFile => In("consortium.yaml");
 
     public string DevLedgerConfiguration => In("devledger.json");
@@ -30,10 +33,21 @@ internal sealed class HomeDirectory(string path)
 
     public string CertificateAuthority(string mspId) => In("organizations", mspId, "ca");
 
-    /// <summary>The CA certificate of an organization: the root of its peer, gateway and callers.</summary>
+    /// <summary>The CA certificate of an organization: the root of its MSP, its peer and its gateway.</summary>
     public string CaCertificate(string mspId) => In("organizations", mspId, "ca", "ca.crt");
 
     public string CaKey(string mspId) => In("organizations", mspId, "ca", "ca.key");
+
+    /// <summary>The authority of those who call the organization's gateway, which no MSP knows.</summary>
+    public string CallersAuthority(string mspId) => In("organizations", mspId, "callers-ca");
+
+    /// <summary>The authority of the brokers who call it.</summary>
+    public string BrokersAuthority(string mspId) => In("organizations", mspId, "brokers-ca");
+
+    /// <summary>The certificate of one of the two, as the gateway has it: beside its configuration, without the key.</summary>
+    public string CallersCa(string mspId) => In("organizations", mspId, "gateway", "trust", "callers.crt");
+
+    public string BrokersCa(string mspId) => In("organizations", mspId, "gateway", "trust", "brokers.crt");
 
     /// <summary>The organization's public MSP directory, without a signing identity.</summary>
     public string Msp(string mspId) => In("organizations", mspId, "msp");

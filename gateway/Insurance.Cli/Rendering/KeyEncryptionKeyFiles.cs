@@ -18,6 +18,7 @@ internal static class KeyEncryptionKeyFiles
     {
         if (Find(home, mspId).Count == 0)
         {
+            KeysInUse.DemandNone(home, mspId, "PersonalData", "key-encryption key", "the personal data of policyholders that it protects cannot be read without it");
             RestrictedFile.WriteSecret(home.KeyEncryptionKey(mspId, Prefix + "1" + Extension), RandomNumberGenerator.GetBytes(KeyBytes));
         }
     }

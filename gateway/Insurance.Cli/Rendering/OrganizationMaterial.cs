@@ -18,6 +18,7 @@ internal sealed class OrganizationMaterial : IDisposable
     private readonly CertificateAuthority authority;
     private readonly TimeProvider time;
     private readonly bool renewAll;
+    private readonly byte[] issuerName;
 
     private OrganizationMaterial(HomeDirectory home, string mspId, CertificateAuthority authority, TimeProvider time, bool renewAll)
     {
@@ -26,11 +27,28 @@ internal sealed class OrganizationMaterial : IDisposable
         this.authority = authority;
         this.time = time;
         this.renewAll = renewAll;
+        using var own = X509Certificate2.CreateFromPem(authority.CertificatePem);
+        issuerName = own.SubjectName.RawData;
     }
 
-    public static OrganizationMaterial Open(HomeDirectory home, string mspId, string name, TimeProvider time)
+    /// <summary>The authority in the channel's MSP: for nodes, administrators and the gateway's own ledger identities.</summary>
+    public static OrganizationMaterial Open(HomeDirectory home, string mspId, string name, TimeProvider time) =>
+        Open(home, mspId, name, home.CertificateAuthority(mspId), "ca", time);
+
+    /// <summary>
+    /// The authority of staff and systems that call the gateway. No MSP knows it: with a certificate of it nobody is a client of
+    /// the channel.
+    /// </summary>
+    public static OrganizationMaterial OpenCallers(HomeDirectory home, string mspId, string name, TimeProvider time) =>
+        Open(home, mspId, name, home.CallersAuthority(mspId), "callers-ca", time);
+
+    /// <summary>That of brokers, which no MSP knows either.</summary>
+    public static OrganizationMaterial OpenBrokers(HomeDirectory home, string mspId, string name, TimeProvider time) =>
+        Open(home, mspId, name, home.BrokersAuthority(mspId), "brokers-ca", time);
+
+    private static OrganizationMaterial Open(HomeDirectory home, string mspId, string name, string folder, string prefix, TimeProvider time)
     {
-        var (certificate, key) = (home.CaCertificate(mspId), home.CaKey(mspId));
+        var (certificate, key) = (Path.Combine(folder, "ca.crt"), Path.Combine(folder, "ca.key"));
         if (File.Exists(certificate) && File.Exists(key))
         {
             try
@@ -42,11 +60,11 @@ internal sealed class OrganizationMaterial : IDisposable
             {
                 throw new CliException(
                     ExitCodes.Environment,
-                    $"the certificate authority in {home.CertificateAuthority(mspId)} is damaged ({exception.Message}); restore it, or run `insure down --wipe` to begin anew");
+                    $"the certificate authority in {folder} is damaged ({exception.Message}); restore it, or run `insure down --wipe` to begin anew");
             }
         }
 
-        var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"ca.{mspId}", Organization = name }, time);
+        var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"{prefix}.{mspId}", Organization = name }, time);
         RestrictedFile.WriteSecret(key, authority.PrivateKeyPem);
         RestrictedFile.Write(certificate, authority.CertificatePem);
         return new OrganizationMaterial(home, mspId, authority, time, renewAll: true);
@@ -132,6 +150,9 @@ internal sealed class OrganizationMaterial : IDisposable
             });
     }
 
+    /// <summary>Writes the authority's certificate where a gateway reads whom to believe.</summary>
+    public void WriteTrust(string path) => RestrictedFile.Write(path, authority.CertificatePem);
+
     public void Dispose() => authority.Dispose();
 
     private void WriteMsp(string directory) => MspDirectory.Write(directory, new MspFolder(new MspDefinition
@@ -157,20 +178,32 @@ internal sealed class OrganizationMaterial : IDisposable
 
     private void Ensure(string certificatePath, string keyPath, CertificateOptions options, bool keepKey = false)
     {
-        if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath))
+        if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath, keyPath))
         {
             return;
         }
 
         if (!renewAll && keepKey && ReadKey(keyPath) is { } key)
         {
-            RestrictedFile.Write(certificatePath, authority.IssueFor(key, options).CertificatePem);
+            RestrictedFile.Write(certificatePath, Usable(authority.IssueFor(key, options)).CertificatePem);
             return;
         }
 
-        var issued = authority.Issue(options);
+        var issued = Usable(authority.Issue(options));
         RestrictedFile.WriteSecret(keyPath, issued.PrivateKeyPem);
         RestrictedFile.Write(certificatePath, issued.CertificatePem);
+    }
+
+    /// <summary>The new certificate, before which no old one is given up.</summary>
+    private IssuedCertificate Usable(IssuedCertificate issued)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(issued.CertificatePem);
+        var now = time.GetUtcNow().UtcDateTime;
+        return certificate.NotBefore.ToUniversalTime() <= now && now < certificate.NotAfter.ToUniversalTime()
+            ? issued
+            : throw new CliException(
+                ExitCodes.Environment,
+                $"CLOCK_BEHIND: {mspId}: by this clock, {now:yyyy-MM-dd HH:mm} UTC, its certificate authority can issue no certificate that is valid now; set the clock right. The certificate that is there was kept");
     }
 
     private static string? ReadKey(string path)
@@ -193,7 +226,11 @@ internal sealed class OrganizationMaterial : IDisposable
         }
     }
 
-    private bool IsFresh(string path)
+    /// <summary>
+    /// Whether a leaf is to stay. One that begins later than now was issued while the clock was wrong; one without its own
+    /// key was left by a start that was cut off between the two files.
+    /// </summary>
+    private bool IsFresh(string path, string keyPath)
     {
         if (!File.Exists(path))
         {
@@ -202,10 +239,13 @@ internal sealed class OrganizationMaterial : IDisposable
 
         try
         {
-            using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
-            return certificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime + RenewBefore;
+            using var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
+            var now = time.GetUtcNow().UtcDateTime;
+            return certificate.NotAfter.ToUniversalTime() > now + RenewBefore && certificate.NotBefore.ToUniversalTime() <= now
+                // One of another authority is of a home that was rendered before callers had an authority of their own.
+                && certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuerName);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             return false;
         }

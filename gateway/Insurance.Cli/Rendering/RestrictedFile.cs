@@ -7,25 +7,40 @@ internal static class RestrictedFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    /// <summary>Of directories, and of scripts.</summary>
+    public const UnixFileMode OwnerFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     public static void WriteSecret(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), OwnerOnly);
 
     /// <summary>A secret that nothing else can make again: it is on the disk when this returns.</summary>
     public static void WriteSecret(string path, byte[] content) => Write(path, content, OwnerOnly, durable: true);
 
-    public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Readable);
+    public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), OwnerOnly);
 
-    public static void Write(string path, byte[] content) => Write(path, content, Readable);
+    public static void Write(string path, byte[] content) => Write(path, content, OwnerOnly);
 
     /// <summary>A script.</summary>
-    public static void WriteProgram(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), Executable);
+    public static void WriteProgram(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content), OwnerFolder);
+
+    /// <summary>Makes the directory, and those above it that are missing, for their owner alone.</summary>
+    public static void EnsureFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
+        {
+            EnsureFolder(parent);
+        }
+
+        Directory.CreateDirectory(path, OwnerFolder);
+    }
 
     private static void Write(string path, byte[] content, UnixFileMode mode, bool durable = false)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        EnsureFolder(Path.GetDirectoryName(path)!);
         var temporary = path + ".new";
         File.Delete(temporary);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode };

@@ -1,3 +1,4 @@
+using Insurance.Cli.Calls;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
@@ -21,8 +22,14 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         if (previous is { Ready: true, AllAlive: true })
         {
             RefuseOtherPorts(previous);
-            return new RunningConsortium(home, network, previous, wasUp: true);
+            previous = await WithoutStuckAsync(previous, network, cancellationToken);
+            if (previous.AllAlive && previous.Ready)
+            {
+                return new RunningConsortium(home, network, previous, wasUp: true);
+            }
         }
+
+        CheckClock();
 
         // Whoever still lives keeps its ports; the missing ones come back to theirs.
         var living = previous?.Processes.Where(process => process.IsAlive).ToList() ?? [];
@@ -86,6 +93,55 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         }
 
         return DescriptionSource.WithPorts(description, options.BasePort);
+    }
+
+    /// <summary>Stops processes that live and do not work, so that they are started anew; refuses what no start would mend.</summary>
+    private async Task<RunState> WithoutStuckAsync(RunState state, ILedgerNetwork network, CancellationToken cancellationToken)
+    {
+        if (network.RunsGateways)
+        {
+            // The engine looks after its containers itself.
+            return state;
+        }
+
+        using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
+        var inspection = new HealthInspection(state, network, callers);
+        var found = await Task.WhenAll(state.Processes.Select(async process => (Process: process, Health: await inspection.InspectAsync(process, cancellationToken))));
+        List<string> waiting = [.. found.Where(one => one.Health.Recovers).Select(one => $"{one.Process.Name}: {one.Health.Health}")];
+        if (waiting.Count > 0)
+        {
+            throw new CliException(
+                ExitCodes.Environment,
+                $"the consortium in {home.Path} runs and cannot do its work; see below. It was not started anew: where a disk is full, it works again by itself as soon as there is space",
+                waiting);
+        }
+
+        // A gateway whose ledger does not answer does not answer either.
+        var stuck = found.Where(one => !one.Health.IsHealthy).ToList();
+        var ledger = stuck.Where(one => one.Process.Role != ProcessRole.Gateway).ToList();
+        List<StartedProcess> stopped = [.. (ledger.Count > 0 ? ledger : stuck).Select(one => one.Process)];
+        if (stopped.Count == 0)
+        {
+            return state;
+        }
+
+        progress($"{string.Join(", ", stopped.Select(process => process.Name))} {(stopped.Count == 1 ? "does" : "do")} not work; starting anew");
+        await network.StopAsync(stopped, ConsortiumStopper.Grace);
+        var left = state with { Ready = false, Processes = [.. state.Processes.Except(stopped)] };
+        left.Save(home.StateFile);
+        return left;
+    }
+
+    private void CheckClock()
+    {
+        var clock = new ClockCheck(home, TimeProvider.System);
+        if (options.AcceptClock)
+        {
+            clock.Note();
+        }
+
+        clock.DemandUse();
+        clock.Note();
     }
 
     private void RefuseOtherPorts(RunState state)

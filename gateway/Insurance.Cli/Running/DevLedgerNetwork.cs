@@ -55,11 +55,16 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
     }
 
     public ValueTask<bool> GatewayListensAsync(RunningConsortium running, string gateway, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LogTail.FindLine(home.Log(gateway), "READY") is not null && LogTail.FindLine(home.Log(ProcessName), "READY") is not null);
+        ValueTask.FromResult(running.IsReported(gateway) && running.IsReported(ProcessName));
 
-    /// <summary>The ledger's own health shows in the heights its gateways read from it.</summary>
-    public Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken) =>
-        Task.FromResult(new ProcessHealth(ProcessHealth.Healthy));
+    /// <summary>Whether it answers and can write blocks; its height shows in those that its gateways read from it.</summary>
+    public async Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken)
+    {
+        var organization = state.Consortium.Organizations[0];
+        var problem = await LedgerHealthQuery.AskAsync(
+            new Uri($"https://localhost:{organization.PeerPort}"), home.CaCertificate(organization.MspId), cancellationToken);
+        return problem ?? new ProcessHealth(ProcessHealth.Healthy);
+    }
 
     public Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace) => StopSequence.RunAsync(processes, grace);
 

@@ -14,7 +14,7 @@ internal sealed class HomeLock : IDisposable
         try
         {
             // Private keys lie below.
-            Directory.CreateDirectory(home.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            RestrictedFile.EnsureFolder(home.Path);
             return new HomeLock(new FileStream(home.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException exception)

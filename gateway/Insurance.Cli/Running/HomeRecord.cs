@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 
 namespace Insurance.Cli.Running;
@@ -11,12 +11,6 @@ namespace Insurance.Cli.Running;
 /// <param name="Chaincodes">The definitions that the ledger was brought to.</param>
 internal sealed record HomeRecord(NetworkKind Network, ConsortiumDescription? Consortium = null, IReadOnlyList<DeployedChaincode>? Chaincodes = null)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     /// <summary>Null for a directory that nothing was started in yet.</summary>
     public static HomeRecord? Load(HomeDirectory home)
     {
@@ -26,17 +20,10 @@ internal sealed record HomeRecord(NetworkKind Network, ConsortiumDescription? Co
             return File.Exists(home.DevLedgerConfiguration) ? new HomeRecord(NetworkKind.DevLedger) : null;
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize<HomeRecord>(File.ReadAllText(home.RecordFile), Json);
-        }
-        catch (JsonException exception)
-        {
-            throw new CliException(ExitCodes.Failure, $"{home.RecordFile} is damaged ({exception.Message}); restore it, or begin anew with `insure down --wipe`");
-        }
+        return OwnFile.Read<HomeRecord>(home.RecordFile, "restore it, or begin anew with `insure down --wipe`");
     }
 
-    public void Save(HomeDirectory home) => RestrictedFile.Write(home.RecordFile, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Save(HomeDirectory home) => RestrictedFile.Write(home.RecordFile, JsonSerializer.Serialize(this, OwnFile.Json) + "\n");
 
     public DeployedChaincode? Deployed(string chaincode) => Chaincodes?.FirstOrDefault(item => item.Name == chaincode);
 

@@ -45,13 +45,17 @@ internal interface ILedgerNetwork
 
     /// <summary>A cheap look whether a gateway listens by now; calls before that only make connections back off.</summary>
     ValueTask<bool> GatewayListensAsync(RunningConsortium running, string gateway, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(LogTail.FindLine(running.Home.Log(gateway), "READY") is not null);
+        ValueTask.FromResult(running.IsReported(gateway));
 
     /// <summary>The state with what runs now, where somebody else may have started it again meanwhile.</summary>
     Task<RunState> RefreshAsync(RunState state, CancellationToken cancellationToken) => Task.FromResult(state);
 
     /// <summary>The end of a process's log, under a line that says where the whole of it is.</summary>
-    IReadOnlyList<string> LastWords(HomeDirectory home, string process) => [$"{home.Log(process)}:", .. LogTail.LastLines(home.Log(process), 12)];
+    IReadOnlyList<string> LastWords(HomeDirectory home, string process)
+    {
+        LogRotation.Settle(home.Log(process), TimeSpan.FromSeconds(2));
+        return [$"{home.Log(process)}:", .. LogTail.LastLines(home.Log(process), 12)];
+    }
 
     /// <summary>The health of one of the network's own processes, which is known to live.</summary>
     Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken);

@@ -6,4 +6,9 @@ namespace Insurance.Cli.Running;
 internal sealed record ProcessHealth(string Health, ulong? LedgerHeight = null)
 {
     public const string Healthy = "healthy";
+
+    /// <summary>True when it answers, and what is wrong passes without a restart, for example a full disk.</summary>
+    public bool Recovers { get; init; }
+
+    public bool IsHealthy => Health == Healthy;
 }

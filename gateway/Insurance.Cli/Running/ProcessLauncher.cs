@@ -1,4 +1,5 @@
 using Insurance.Cli.Processes;
+using Insurance.Cli.Rendering;
 
 namespace Insurance.Cli.Running;
 
@@ -49,15 +50,7 @@ internal sealed class ProcessLauncher(RunningConsortium running, IReadOnlyList<P
         }
 
         var log = Running.Home.Log(plan.Name);
-        if (File.Exists(log))
-        {
-            File.Move(log, log + ".1", overwrite: true);
-        }
-
-        using (File.Create(log))
-        {
-        }
-
+        LogRotation.Begin(log);
         var identity = DetachedProcess.Start(plan.Program, plan.Arguments, log, Running.Home.Path, plan.Environment);
         var started = new StartedProcess(plan.Name, plan.Role, plan.MspId, plan.Address, log, identity);
         Running.StartedHere.Add(started);

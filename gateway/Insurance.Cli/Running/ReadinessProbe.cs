@@ -121,7 +121,12 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
             try
             {
                 await Client(organization).GetRegistryAsync(new GetRegistryRequest(), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
-                return true;
+                if (await HealthInspection.GatewayProblemAsync(callers.Of(organization.MspId, Rendering.Roles.Admin), cancellationToken) is not { } problem)
+                {
+                    return true;
+                }
+
+                await watch.PauseAsync(name, $"is not ready ({problem})", cancellationToken);
             }
             catch (RpcException exception) when (RpcFailure.Reason(exception) == "NOT_INITIALIZED")
             {

@@ -22,5 +22,9 @@ internal sealed class RunningConsortium(HomeDirectory home, ILedgerNetwork netwo
     /// <summary>What this command started; only this is stopped when it fails.</summary>
     public List<StartedProcess> StartedHere { get; } = [];
 
+    /// <summary>Whether a process has said that it is ready. One that ran before has; its log may have moved on since.</summary>
+    public bool IsReported(string process) =>
+        StartedHere.All(started => started.Name != process) || LogTail.FindLine(Home.Log(process), "READY") is not null;
+
     public IReadOnlyList<GatewayAddress> Gateways { get; } = GatewayAddress.AllOf(state.Consortium);
 }

@@ -5,4 +5,8 @@ namespace Insurance.Cli.Running;
 /// <param name="BasePort">Null: the ports of the file; 0: free ones; otherwise counted up from it.</param>
 /// <param name="Timeout">How long everything may take until it answers.</param>
 /// <param name="Network">Null: the directory's own, DevLedger for a new one.</param>
-internal sealed record UpOptions(string? ConsortiumFile, int? BasePort, TimeSpan Timeout, NetworkKind? Network = null);
+internal sealed record UpOptions(string? ConsortiumFile, int? BasePort, TimeSpan Timeout, NetworkKind? Network = null)
+{
+    /// <summary>A person says that the clock is right, however it looks.</summary>
+    public bool AcceptClock { get; init; }
+}

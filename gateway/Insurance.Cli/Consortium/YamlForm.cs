@@ -1,0 +1,57 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Insurance.Cli.Consortium;
+
+/// <summary>Refuses what is YAML but no description: the tree is built by recursion, which a deep text would bring down.</summary>
+internal static class YamlForm
+{
+    private const int Deepest = 32;
+
+    /// <summary>What keeps the text from being read as a tree; null: nothing.</summary>
+    /// <exception cref="YamlException">It is not YAML.</exception>
+    public static DescriptionProblem? Problem(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+
+        // For each open node whether it is a mapping whose next node is a key.
+        var open = new Stack<bool?>();
+        while (parser.MoveNext())
+        {
+            var current = parser.Current!;
+            var isKey = open.TryPeek(out var top) && top == true;
+            switch (current)
+            {
+                case MappingStart or SequenceStart when isKey:
+                case AnchorAlias when isKey:
+                    return new DescriptionProblem(current.Start.Line, "a key must be a word");
+                case MappingStart or SequenceStart when open.Count == Deepest:
+                    return new DescriptionProblem(current.Start.Line, $"nests deeper than {Deepest} levels");
+                case MappingStart:
+                    Turn(open);
+                    open.Push(true);
+                    break;
+                case SequenceStart:
+                    Turn(open);
+                    open.Push(null);
+                    break;
+                case MappingEnd or SequenceEnd:
+                    open.Pop();
+                    break;
+                case Scalar or AnchorAlias:
+                    Turn(open);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Turn(Stack<bool?> open)
+    {
+        if (open.TryPop(out var top))
+        {
+            open.Push(top is null ? null : !top);
+        }
+    }
+}
