@@ -91,7 +91,86 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
     {
         var export = files.File("nothing.export");
         (await ExportAsync(export, "--from", "2001-01-01", "--to", "2001-02-01")).ShouldExitWith(0);
-        (await InsureCommand.RunAsync("audit", "verify", export)).ShouldExitWith(0).Output.ShouldContain("no transaction");
+        (await InsureCommand.RunAsync("audit", "verify", export)).ShouldExitWith(0).Output.ShouldContain("no transaction of these blocks is in the period");
+    }
+
+    [Fact]
+    public async Task Submit_DatedBeyondWhatClocksDiffer_IsRefusedByEveryEndorser()
+    {
+        foreach (var years in new[] { 1, -1 })
+        {
+            using var client = new PeerClient(
+                fixture.Consortium, TestConsortium.Aurora, TestConsortium.Aurora,
+                fixture.Consortium.LedgerIdentity(TestConsortium.Aurora, "underwriter"), new YearsAgo(years));
+            foreach (var (function, request) in new (string, Google.Protobuf.IMessage)[]
+            {
+                ("PublishProduct", new InsurerBook(fixture).NewProduct()), ("GetRegistry", new GetRegistryRequest()),
+            })
+            {
+                var error = await Should.ThrowAsync<Fabric.Client.GatewayException>(() =>
+                    client.Contract(PeerClient.Insurance).NewProposal(function, ContractExtensions.Argument(request)).EndorseAsync());
+                error.Message.ShouldContain("TIME_OUT_OF_BOUNDS", customMessage: $"{function}, {years} years ago");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Export_OneMemberDatesAsItLikes_HoldsWhatTheOthersDid()
+    {
+        using var member = new HandmadeMember(fixture.Consortium, TestConsortium.Meridian);
+        var begin = DateTimeOffset.UtcNow;
+        await member.OrderAloneAsync(new Timestamp { Seconds = 0 });
+        var book = await new InsurerBook(fixture).OpenAsync();
+        await member.OrderAloneAsync(new Timestamp { Seconds = 4_102_444_800 });
+        var policy = await book.BindAsync();
+        await member.OrderAloneAsync(new Timestamp { Seconds = long.MaxValue });
+        await member.OrderAloneAsync(new Timestamp { Seconds = -1, Nanos = int.MinValue });
+        var claim = await book.Claims.SubmitClaimAsync(book.Claim(policy));
+        await member.OrderAloneAsync(new Timestamp { Seconds = 4_102_444_800 });
+        await SeenByTheRegulatorAsync(claim.ClaimId);
+        var end = DateTimeOffset.UtcNow;
+
+        var (period, before, receipt) = (files.File("period.export"), files.File("before.export"), files.File("receipt.json"));
+        (await ExportAsync(period, "--from", $"{begin:O}", "--to", $"{end:O}")).ShouldExitWith(0);
+        Encoding.UTF8.GetString(await File.ReadAllBytesAsync(period)).ShouldContain(claim.ClaimId);
+        var report = Verify(await File.ReadAllBytesAsync(period));
+        report.Findings.ShouldBeEmpty();
+        report.DatedInPeriod.ShouldBeGreaterThan(4);
+        var first = report.Manifest!.FirstBlock!.Value;
+        (await InsureCommand.RunAsync("audit", "verify", period)).ShouldExitWith(first <= 1 ? 0 : 8);
+
+        (await ExportAsync(before, "--from-block", "0", "--to-block", $"{first}")).ShouldExitWith(0);
+        (await InsureCommand.RunAsync("audit", "verify", before, period)).ShouldExitWith(0).Output.ShouldNotContain("NOT PROVED");
+        (await InsureCommand.RunAsync("audit", "verify", before, "--write-receipt", receipt)).ShouldExitWith(0);
+        (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", receipt)).ShouldExitWith(0).Output.ShouldStartWith("VERIFIED ");
+        await File.WriteAllTextAsync(receipt, (await File.ReadAllTextAsync(receipt)).Replace("\"blockHash\": \"", "\"blockHash\": \"00", StringComparison.Ordinal));
+        (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", receipt)).ShouldExitWith(7).Output.ShouldContain("RECEIPT_DIFFERS");
+        (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", files.File("missing"))).ShouldExitWith(2);
+        (await ExportAsync(files.File("never"), "--from-block", "3", "--to-block", "2")).ShouldExitWith(2);
+    }
+
+    [Fact]
+    public async Task Export_AfterEnvelopesMadeByHand_FindsThePeersVerdictsRight()
+    {
+        using var member = new HandmadeMember(fixture.Consortium, TestConsortium.Meridian, TestConsortium.Aurora);
+        var faults = new Handmade.HandmadeFaults(20260303, member.Sound, member.Client, member.Peer, pairs: !LedgerUnderTest.IsFabric);
+        var taken = 0;
+        for (var i = 0; i < faults.KindCount + 60; i++)
+        {
+            taken += await member.TryOrderAsync(faults.Next(i).Sign()) ? 1 : 0;
+        }
+
+        taken.ShouldBeGreaterThan(faults.KindCount);
+        var book = await new InsurerBook(fixture).OpenAsync();
+        var claim = await book.Claims.SubmitClaimAsync(book.Claim(await book.BindAsync()));
+        await SeenByTheRegulatorAsync(claim.ClaimId);
+        var export = files.File("handmade.export");
+        (await ExportAsync(export)).ShouldExitWith(0);
+        var report = Verify(await File.ReadAllBytesAsync(export));
+        report.Findings.Select(finding => finding.ToString()).ShouldBeEmpty();
+        report.Transactions.Keys.ShouldContain("INVALID_ENDORSER_TRANSACTION");
+        report.Transactions.Keys.ShouldContain("ENDORSEMENT_POLICY_FAILURE");
+        report.Transactions.Keys.ShouldContain("DUPLICATE_TXID");
     }
 
     [Fact]

@@ -113,44 +113,82 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
-    public void Verify_PartOfTheChain_IsVerifiedWithTheBlocksAroundThePeriod()
+    public void Verify_PartOfTheChain_ProvesItsPeriodWithWhatWasVerifiedBefore()
     {
-        // Block n + 1 is of day n; the period is the days 2 and 3.
-        var report = TestChain.Verify(chain.Export(Day(2), Day(4), first: 3, last: 4));
-        report.Findings.ShouldBeEmpty();
-        report.Blocks.ShouldBe(4);
-        TestChain.Verify(chain.Export(Day(0), null, first: 1)).Findings.ShouldBeEmpty();
-        TestChain.Verify(chain.Export(null, Day(1), first: 0, last: 1)).Findings.ShouldBeEmpty();
+        // Block n + 1 is of day n; the period is the days 2 and 3, and time goes on beyond it with block 5.
+        var period = chain.Export(Day(2), Before(4), first: 3, last: 4);
+        var alone = TestChain.Verify(period);
+        alone.Findings.ShouldBeEmpty();
+        alone.Verdict.ShouldBe(ExportVerdict.NotProved);
+        alone.Blocks.ShouldBe(4);
+        var joined = TestChain.Verify(chain.Export(null, Before(2), first: 0, last: 2), period);
+        Problems(joined).ShouldBeEmpty();
+        joined.Verdict.ShouldBe(ExportVerdict.Verified);
+        joined.DatedInPeriod.ShouldBe(2);
+        joined.Time.ShouldBe(Day(4));
+        TestChain.Verify(chain.Export(null, Before(1), first: 0, last: 1)).IsVerified.ShouldBeTrue();
     }
 
     [Theory]
-    [InlineData(3UL, 3UL)]
     [InlineData(4UL, 4UL)]
-    [InlineData(2UL, 4UL)]
-    [InlineData(3UL, 5UL)]
+    [InlineData(5UL, 6UL)]
+    [InlineData(3UL, 3UL)]
+    [InlineData(1UL, 2UL)]
     public void Verify_PeriodNotThatOfTheBlocks_IsFound(ulong first, ulong last) =>
-        Codes(chain.Export(Day(2), Day(4), first, last)).ShouldContain("PERIOD_NOT_COVERED");
+        TestChain.Verify(chain.Export(), chain.Export(Day(2), Before(4), first, last)).Findings.Select(finding => finding.Code).ShouldContain("PERIOD_NOT_COVERED");
 
     [Fact]
-    public void Verify_PeriodsBoundary_IsInclusiveAtItsBeginAndExclusiveAtItsEnd()
+    public void Verify_BlocksBeforeMissing_CarriesOnFromAReceipt()
     {
-        TestChain.Verify(chain.Export(Day(2), Day(2).AddTicks(1), first: 3, last: 3)).Findings.ShouldBeEmpty();
-        Codes(chain.Export(Day(2).AddTicks(1), Day(3), first: 3, last: 3)).ShouldContain("PERIOD_NOT_COVERED");
+        var (first, receipt) = TestChain.VerifyFrom(null, chain.Export(null, Before(2), first: 0, last: 2));
+        first.IsVerified.ShouldBeTrue();
+        receipt!.Block.ShouldBe(3UL);
+        var kept = AuditReceipt.Read(receipt.Write());
+        kept.ShouldBe(receipt);
+        var period = chain.Export(Day(2), Before(4), first: 3, last: 4);
+        var (second, next) = TestChain.VerifyFrom(kept, period);
+        Problems(second).ShouldBeEmpty();
+        second.Verdict.ShouldBe(ExportVerdict.Verified);
+        next!.Block.ShouldBe(5UL);
+
+        // A gap, another block, another channel, a time that is not this chain's.
+        TestChain.VerifyFrom(kept, chain.Export(Day(4), null, first: 6)).Report.Verdict.ShouldBe(ExportVerdict.NotProved);
+        Codes(kept with { BlockHash = new string('0', 64) }, period).ShouldContain("RECEIPT_DIFFERS");
+        Codes(kept with { ConfigurationHash = new string('0', 64) }, period).ShouldContain("RECEIPT_DIFFERS");
+        Codes(kept with { Channel = "other" }, period).ShouldContain("RECEIPT_DIFFERS");
+        Codes(kept with { Chaincode = "other" }, period).ShouldContain("RECEIPT_DIFFERS");
+        Should.Throw<FormatException>(() => AuditReceipt.Read("{}"u8));
+        Should.Throw<FormatException>(() => AuditReceipt.Read("no receipt"u8));
+    }
+
+    [Fact]
+    public void Verify_BlocksByNumber_NeedNoTime()
+    {
+        var report = TestChain.Verify(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3, ToBlock = 4 }));
+        report.Verdict.ShouldBe(ExportVerdict.Verified);
+        Codes(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 2, ToBlock = 4 })).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3, ToBlock = 5 })).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3 })).ShouldBe(["PERIOD_NOT_COVERED"]);
+    }
+
+    [Fact]
+    public void Verify_EndOfThePeriodNotReached_IsFoundUnlessTheChainEnds()
+    {
+        Codes(chain.Export(null, Before(3), 0, 3)).ShouldBeEmpty();
+        Codes(chain.Export(null, Before(3).AddTicks(1), 0, 3)).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(chain.Export(null, Before(3).AddTicks(1), 0, 4)).ShouldBeEmpty();
+        Codes(chain.Export(null, Day(9), 0, 5)).ShouldBe(["PERIOD_NOT_COVERED"]);
+        var ended = TestChain.Verify(chain.Export(null, Day(9), 0, 6));
+        ended.Verdict.ShouldBe(ExportVerdict.Verified);
+        ended.EndsWithTheChain.ShouldBeTrue();
     }
 
     [Fact]
     public void Verify_NeighbourLeftOut_IsFound()
     {
-        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[3..6])).ShouldBe(["PERIOD_NOT_COVERED"]);
-        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[2..5])).ShouldBe(["PERIOD_NOT_COVERED"]);
-    }
-
-    [Fact]
-    public void Verify_EmptyPeriod_IsShownByTheBlocksAroundIt()
-    {
-        var (begin, end) = (Day(2).AddHours(1), Day(2).AddHours(2));
-        TestChain.Verify(chain.Export(begin, end, first: null, blocks: chain.Blocks[3..5])).Findings.ShouldBeEmpty();
-        Codes(chain.Export(begin, Day(4), first: null, blocks: chain.Blocks[3..5])).ShouldContain("PERIOD_NOT_COVERED");
+        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[3..6])).ShouldContain("PERIOD_NOT_COVERED");
+        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[2..5])).ShouldContain("PERIOD_NOT_COVERED");
+        Codes(chain.Export(Day(2), Day(4), first: null, blocks: chain.Blocks[3..5])).ShouldContain("PERIOD_NOT_COVERED");
     }
 
     [Fact]
@@ -158,7 +196,7 @@ public sealed class FileTests : IDisposable
     {
         chain.Add(chain.Draft().ReadsNothingAt("p").Writes("p").Protects("p", TestChain.BothPeers).At(Day(6)));
         chain.Add(chain.Draft().Reads("p", 7, 0).Writes("p", "2").At(Day(7)));
-        var (first, second) = (chain.Export(null, Day(7), 0, 7), chain.Export(Day(7), null, 8));
+        var (first, second) = (chain.Export(null, Before(7), 0, 7), chain.Export(Day(7), null, 8));
         TestChain.Verify(second).UnknownPolicies.ShouldBe(1);
         var report = TestChain.Verify(first, second);
         report.Findings.ShouldBeEmpty();
@@ -210,6 +248,14 @@ public sealed class FileTests : IDisposable
     public void Dispose() => chain.Dispose();
 
     private static DateTimeOffset Day(int number) => TestChain.Begin.AddDays(number);
+
+    /// <summary>The latest end of a period that is surely over with a day's block.</summary>
+    private static DateTimeOffset Before(int number) => Day(number) - PeriodBlocks.Margin;
+
+    private static string[] Problems(ExportReport report) => [.. report.Findings.Select(finding => finding.ToString())];
+
+    private static string[] Codes(AuditReceipt receipt, byte[] export) =>
+        [.. TestChain.VerifyFrom(receipt, export).Report.Findings.Select(finding => finding.Code)];
 
     private static string[] Codes(byte[] export) => [.. TestChain.Verify(export).Findings.Select(finding => finding.Code)];
 }

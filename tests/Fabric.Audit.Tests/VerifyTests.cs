@@ -160,6 +160,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData(TxValidationCode.BadCreatorSignature)]
     [InlineData(TxValidationCode.BadPayload)]
     [InlineData(TxValidationCode.DuplicateTxid)]
+    [InlineData(TxValidationCode.InvalidChaincode)]
+    [InlineData(TxValidationCode.ExpiredChaincode)]
+    [InlineData(TxValidationCode.TargetChainNotFound)]
+    [InlineData(TxValidationCode.InvalidOtherReason)]
     [InlineData(TxValidationCode.NotValidated)]
     public void Verify_ValidRecordedAsInvalid_IsAWrongVerdict(TxValidationCode code)
     {
@@ -172,7 +176,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Verify_InvalidForAReasonNobodyCanSee_IsCounted()
     {
-        chain.Add(chain.Draft().Writes("a").As(TxValidationCode.ExpiredChaincode), chain.Draft().Scans("a", "b").As(TxValidationCode.PhantomReadConflict));
+        chain.Add(chain.Draft().Writes("a").As(TxValidationCode.InvalidWriteset), chain.Draft().Scans("a", "b").As(TxValidationCode.PhantomReadConflict));
         var report = TestChain.Verify(chain.Export());
         Problems(report).ShouldBeEmpty();
         report.UnjudgedVerdicts.ShouldBe(2);
@@ -208,7 +212,7 @@ public sealed class VerifyTests : IDisposable
         Codes(chain.Export(exporter: chain.Alpha)).ShouldBeEmpty();
         Codes(chain.Export(exporter: chain.Beta)).ShouldBe(["MANIFEST_SIGNATURE"]);
         chain.Add(chain.Draft().Writes("b"));
-        Codes(chain.Export(exporter: chain.Alpha)).ShouldBe(["ENDORSEMENT"]);
+        Codes(chain.Export(exporter: chain.Alpha)).ShouldBe(["VERDICT_WRONG"]);
     }
 
     [Fact]
@@ -218,6 +222,98 @@ public sealed class VerifyTests : IDisposable
         chain.Add(chain.Draft().Writes("a"));
         Codes(chain.Export(blocks: [chain.Blocks[0], chain.Blocks[2]], manifest: said => said with { FirstStored = 0 }))
             .ShouldBe(["BLOCK_NOT_NEXT", "CONFIGURATION_NUMBER"]);
+    }
+
+    [Fact]
+    public void Verify_ActionThatStandsTwice_IsWhatPeersRecordItAs()
+    {
+        var doubled = chain.Draft().Writes("a");
+        doubled.Changed = transaction => transaction.Actions.Add(transaction.Actions[0].Clone());
+        chain.Add(doubled.As(TxValidationCode.InvalidEndorserTransaction)).Add(chain.Draft().Writes("b"));
+        var report = TestChain.Verify(chain.Export());
+        Problems(report).ShouldBeEmpty();
+        report.UnjudgedVerdicts.ShouldBe(0);
+        Record(1, 0, TxValidationCode.Valid);
+        Codes(chain.Export()).ShouldBe(["ENDORSEMENT"]);
+        Record(1, 0, TxValidationCode.BadPayload);
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_EndorsementThatDoesNotHoldBesideEnough_IsPassedOverAsPeersDo()
+    {
+        var draft = chain.Draft().Writes("a");
+        draft.Endorsed = endorsed => endorsed.Endorsements.Insert(0, new Endorsement
+        {
+            Endorser = endorsed.Endorsements[1].Endorser,
+            Signature = ByteString.CopyFromUtf8("no signature"),
+        });
+        chain.Add(draft);
+        Codes(chain.Export()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Verify_SameIdTwiceInOneBlock_OnlyOneThatPassedThePoliciesBarsTheOther()
+    {
+        var (failed, sound) = (chain.Draft().Writes("a"), chain.Draft().Writes("a"));
+        sound.SameIdAs(failed);
+        failed.Endorsed = endorsed => endorsed.Endorsements.Clear();
+        var again = chain.Draft().Writes("b");
+        again.SameIdAs(failed);
+        chain.Add(failed.As(TxValidationCode.EndorsementPolicyFailure), sound, again.As(TxValidationCode.DuplicateTxid));
+        Problems(TestChain.Verify(chain.Export())).ShouldBeEmpty();
+        Record(1, 2, TxValidationCode.Valid);
+        Codes(chain.Export()).ShouldBe(["DUPLICATE_TRANSACTION"]);
+    }
+
+    [Fact]
+    public void Verify_IdUsedByOneToWhichItDoesNotBelong_IsJudgedAsEitherKindOfPeerDoes()
+    {
+        var owner = chain.Draft().Writes("a");
+        var thief = chain.Draft().Writes("b");
+        thief.Id = owner.OwnId;
+        chain.Add(thief.As(TxValidationCode.BadProposalTxid)).Add(owner);
+        Codes(chain.Export()).ShouldBeEmpty();
+        Record(2, 0, TxValidationCode.DuplicateTxid);
+        var report = TestChain.Verify(chain.Export());
+        Problems(report).ShouldBeEmpty();
+        report.UnjudgedVerdicts.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Verify_KeyWhosePolicyTheBlockHasJustSet_IsNotWrittenByALaterTransactionOfIt()
+    {
+        chain.Stated = "OR('AlphaMSP.peer', 'BetaMSP.peer')";
+        chain.Add(chain.Draft().Writes("a"));
+        chain.Add(
+            chain.Draft().Reads("a", 0, 0).Protects("a", TestChain.BothPeers).As(TxValidationCode.MvccReadConflict),
+            chain.Draft().Writes("a").As(TxValidationCode.EndorsementPolicyFailure));
+        Problems(TestChain.Verify(chain.Export())).ShouldBeEmpty();
+        Record(2, 1, TxValidationCode.Valid);
+        Codes(chain.Export()).ShouldBe(["VERDICT_WRONG"]);
+    }
+
+    [Fact]
+    public void Verify_KeyListedTwice_ChangesWhatItChangesInFabric()
+    {
+        // Two values of one key add up to a change of its policy alone: of nothing, where there is no such key.
+        chain.Add(chain.Draft().Writes("a").Writes("a"));
+        chain.Add(chain.Draft().ReadsNothingAt("a").Writes("b"));
+        Problems(TestChain.Verify(chain.Export())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Verify_DamagedBytesAnywhereInATransaction_AreFindingsAndNothingElse()
+    {
+        chain.Add(chain.Draft().Writes("a").Protects("a", TestChain.BothPeers));
+        var whole = chain.Blocks[1].Data.Data[0];
+        var random = new Random(20260302);
+        for (var round = 0; round < 400; round++)
+        {
+            chain.Alter(1, block => block.Data.Data[0] = WireMutations.Of(whole, random));
+            chain.Seal();
+            TestChain.Verify(chain.Export()).IsVerified.ShouldBeFalse($"round {round}");
+        }
     }
 
     public void Dispose() => chain.Dispose();

@@ -86,6 +86,22 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Details_DamagedOnTheWire_AreTheSameFailureWithFewerOrOtherDetails()
+    {
+        var status = new Google.Rpc.Status { Code = (int)StatusCode.Aborted, Details = { Google.Protobuf.WellKnownTypes.Any.Pack(Detail) } };
+        var whole = Google.Protobuf.ByteString.CopyFrom(Google.Protobuf.MessageExtensions.ToByteArray(status));
+        var random = new Random(20260304);
+        foreach (var bytes in Enumerable.Range(0, 500).Select(_ => WireMutations.Of(whole, random))
+            .Concat(WireMutations.AllLengths(1)).Concat(WireMutations.AllLengths(2)).Concat(WireMutations.AllLengths(3)))
+        {
+            _client.Connection.Answer(Methods.Evaluate, _ => throw new RpcException(
+                new Status(StatusCode.Aborted, "broken"), new Metadata { { "grpc-status-details-bin", bytes.ToByteArray() } }));
+            var exception = await Should.ThrowAsync<GatewayException>(() => _client.Contract.EvaluateTransactionAsync("read"));
+            exception.StatusCode.ShouldBe(StatusCode.Aborted);
+        }
+    }
+
+    [Fact]
     public async Task Cancellation_ByTheCaller_IsNotAGatewayException()
     {
         using var cancelled = new CancellationTokenSource();

@@ -45,6 +45,34 @@ public class BlockTests
         }
     }
 
+    [Theory]
+    [InlineData(1L << 47)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    public async Task Request_DatedInNoCalendar_IsABadRequest(long seconds)
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        using var call = new Fabric.Protos.Peer.Deliver.DeliverClient(ledger.Channel(0)).Deliver();
+        await call.RequestStream.WriteAsync(new Envelope
+        {
+            Payload = new Payload
+            {
+                Header = new Header
+                {
+                    ChannelHeader = new ChannelHeader
+                    {
+                        ChannelId = TestConsortium.Channel,
+                        Timestamp = new Google.Protobuf.WellKnownTypes.Timestamp { Seconds = seconds },
+                    }.ToByteString(),
+                },
+            }.ToByteString(),
+        });
+
+        (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+
+        call.ResponseStream.Current.Status.ShouldBe(Status.BadRequest);
+    }
+
     [Fact]
     public async Task Block0_Always_StatesTheOrganizationsAndTheirPolicies()
     {

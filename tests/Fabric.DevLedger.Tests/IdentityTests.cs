@@ -48,6 +48,22 @@ public class IdentityTests
             ledger, user, "error validating proposal: access denied: channel [test] creator org [Org1MSP]");
     }
 
+    /// <summary>A revocation list in the folder of an organization's MSP counts, as on Fabric.</summary>
+    [Fact]
+    public async Task Evaluate_CertificateRevokedInTheMspFolder_IsRefused()
+    {
+        await using var ledger = new TestLedger();
+        var organization = ledger.Consortium.Organizations[0];
+        var (revoked, other) = (organization.Issue("revoked"), organization.Issue("other"));
+        var folder = Directory.CreateDirectory(Path.Combine(organization.VerifyingFolder, "crls")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "crl.pem"), organization.Authority.Revoke([revoked.SerialNumber]));
+        await ledger.StartServerAsync();
+
+        await ShouldBeRefusedAsync(
+            ledger, organization.User(revoked), "error validating proposal: access denied: channel [test] creator org [Org1MSP]");
+        (await ledger.Contract(0, organization.User(other)).EvaluateAsync("peer")).ShouldBe("Org1MSP");
+    }
+
     [Fact]
     public async Task Submit_CertificateExpired_IsRefusedByTheOtherEndorsers()
     {

@@ -49,7 +49,7 @@ public class RestartTests
             database.Execute(damage);
         }
 
-        var refused = await Should.ThrowAsync<LedgerDamagedException>(ledger.StartServerAsync);
+        var refused = await Should.ThrowAsync<LedgerDamagedException>(() => ledger.StartServerAsync());
 
         refused.Block.ShouldBe((ulong)block);
         refused.Message.ShouldContain($"block {block}");
@@ -63,7 +63,7 @@ public class RestartTests
         await ledger.StopServerAsync();
         await File.WriteAllBytesAsync(ledger.Consortium.LedgerPath, new byte[8192]);
 
-        await Should.ThrowAsync<LedgerDamagedException>(ledger.StartServerAsync);
+        await Should.ThrowAsync<LedgerDamagedException>(() => ledger.StartServerAsync());
     }
 
     [Fact]

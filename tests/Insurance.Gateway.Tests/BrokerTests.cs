@@ -73,6 +73,126 @@ public sealed class BrokerTests
         error.BadRequest().ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("found")]
+    [InlineData("PARTY_NOT_FOUND")]
+    [InlineData("BROKER_MISMATCH")]
+    [InlineData("NOT_YOUR_RECORD")]
+    public async Task Broker_ReadsAPersonWhoIsNotItsCustomer_CannotTellWhetherThereIsOne(string how)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        if (how == "found")
+        {
+            server.Ledger.Answer("GetParty", new Party { PartyId = "p1", BrokerId = "b2" });
+        }
+        else
+        {
+            server.Ledger.Refuse("GetParty", how, "the record belongs to SouthMSP", "partyId");
+        }
+
+        var error = await Should.ThrowAsync<RpcException>(() =>
+            new Parties.PartiesClient(server.As("broker", "b1")).GetPartyAsync(new GetPartyRequest { PartyId = "p1" }).ResponseAsync);
+        (error.StatusCode, error.Info().Reason, error.Status.Detail).ShouldBe((StatusCode.NotFound, "PARTY_NOT_FOUND", "There is no party with this id in your book."));
+        error.BadRequest().ShouldBeNull();
+        FakeLedger.Request<GetPartyRequest>(server.Ledger.Evaluated.Single()).BrokerId.ShouldBe("b1");
+    }
+
+    [Fact]
+    public async Task Broker_RegistersAPerson_AsItsCustomer()
+    {
+        var ledger = new PartyLedger();
+        await using var server = await GatewayServer.StartAsync(ledger: ledger.Ledger, personalData: true);
+        await new Parties.PartiesClient(server.As("broker", "b1")).RegisterPartyAsync(
+            new RegisterPartyRequest { RequestId = "r", PartyId = "p1", BrokerId = "b2", PersonalData = new PersonalData { FullName = "Ada" } });
+        FakeLedger.Request<RegisterPartyRequest>(ledger.Ledger.Submitted.Last()).BrokerId.ShouldBe("b1");
+    }
+
+    [Fact]
+    public async Task Broker_ProvesWithASaltForAPersonWhoIsNotItsCustomer_IsNotFound()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Refuse("GetParty", "PARTY_NOT_FOUND", "there is no \"p1\"", "partyId");
+        var request = new VerifyPersonalDataRequest { PartyId = "p1", PersonalData = new PersonalData { FullName = "Ada" }, Salt = Google.Protobuf.ByteString.CopyFrom(new byte[32]) };
+        var error = await Should.ThrowAsync<RpcException>(() => new Parties.PartiesClient(server.As("broker", "b1")).VerifyPersonalDataAsync(request).ResponseAsync);
+        error.Status.Detail.ShouldBe("There is no party with this id in your book.");
+        FakeLedger.Request<GetPartyRequest>(server.Ledger.Evaluated.Single()).BrokerId.ShouldBe("b1");
+    }
+
+    [Theory]
+    [InlineData("CLAIM_NOT_FOUND")]
+    [InlineData("PARTY_NOT_FOUND")]
+    [InlineData("QUOTE_NOT_FOUND")]
+    [InlineData("POLICY_NOT_FOUND")]
+    public async Task Broker_SellsInBulk_LearnsWhichItemNamesNothing(string code)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Refuse("SellPolicies", code, "there is no \"p\"", "sales[3].holderId");
+        var error = await Should.ThrowAsync<RpcException>(() => new Policies.PoliciesClient(server.As("broker", "b1"))
+            .SellPoliciesAsync(new SellPoliciesRequest { RequestId = "r1" }).ResponseAsync);
+        error.Info().Reason.ShouldBe(code);
+        error.Status.Detail.ShouldEndWith("with this id in your book.");
+        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("sales[3].holder_id");
+    }
+
+    [Theory]
+    [InlineData("{\"policyId\":\"p\",\"brokerId\":\"b1\"}", true)]
+    [InlineData("{\"policyId\":\"p\",\"brokerId\":\"b2\"}", false)]
+    [InlineData("{\"policyId\":\"p\"}", false)]
+    public async Task Broker_VerifiesATransaction_OnlyOneOfItsBook(string payload, bool own)
+    {
+        using var chain = new SignedChain();
+        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Event = ("PolicyBound", payload) });
+        await using var server = await GatewayServer.StartAsync();
+        chain.Serve(server.Ledger);
+        var client = new V1.Ledger.LedgerClient(server.As("broker", "b1"));
+        var request = new VerifyTransactionRequest { TransactionId = chain.TransactionId };
+        if (own)
+        {
+            (await client.VerifyTransactionAsync(request)).TransactionId.ShouldBe(chain.TransactionId);
+            return;
+        }
+
+        var hidden = await Should.ThrowAsync<RpcException>(() => client.VerifyTransactionAsync(request).ResponseAsync);
+        var missing = await Should.ThrowAsync<RpcException>(() => client.VerifyTransactionAsync(
+            new VerifyTransactionRequest { TransactionId = new string('0', 64) }).ResponseAsync);
+        hidden.Details().ShouldBe(missing.Details());
+        (await new V1.Ledger.LedgerClient(server.As("auditor")).VerifyTransactionAsync(request)).TransactionId.ShouldBe(chain.TransactionId);
+    }
+
+    [Fact]
+    public async Task Broker_ReadsItsClaim_LearnsNothingOfOthersByItsSignals()
+    {
+        const string record = """{"claimId":"c","brokerId":"b1","signals":[{"code":"SAME_LOSS","explanation":"claim c-secret"}],"decisions":[{"conditions":[{"code":"NO_FRAUD_SIGNAL","observed":"SAME_LOSS c-secret"},{"code":"FIELDS_COMPLETE","observed":"all"}]}]}""";
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("GetClaim", Claim.Parser.ParseJson(record));
+        server.Ledger.Answer("ListClaims", new ListClaimsResponse { Claims = { Claim.Parser.ParseJson(record) } });
+        server.Ledger.Answer("SubmitClaim", Claim.Parser.ParseJson(record));
+        server.Ledger.Answer("GetHistory", new GetHistoryResponse { Entries = { new HistoryEntry { RecordJson = record, BeforeJson = record } } });
+        server.Ledger.AnswerBytes("GetBlockByTxID", _ => throw new LedgerException(LedgerFailure.Refused, "no such transaction"));
+        server.Ledger.Raise(Event("ClaimReferred", record));
+        var (broker, handler) = (server.As("broker", "b1"), server.As("claims-handler"));
+
+        foreach (var (channel, hidden) in new[] { (broker, true), (handler, false) })
+        {
+            var claims = new Claims.ClaimsClient(channel);
+            using var events = new V1.Events.EventsClient(channel).Subscribe(new SubscribeRequest { StartBlock = 1 });
+            (await events.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+            foreach (var told in new[]
+            {
+                (await claims.GetClaimAsync(new GetClaimRequest { ClaimId = "c" })).ToString(),
+                (await claims.ListClaimsAsync(new ListClaimsRequest { PolicyId = "p" })).ToString(),
+                (await claims.SubmitClaimAsync(new SubmitClaimRequest { RequestId = "r" })).ToString(),
+                (await new V1.Ledger.LedgerClient(channel).GetHistoryAsync(new GetHistoryRequest { RecordType = RecordType.Claim, RecordId = "c" })).ToString(),
+                events.ResponseStream.Current.ToString(),
+            })
+            {
+                told.ShouldContain("FIELDS_COMPLETE");
+                told.Contains("c-secret", StringComparison.Ordinal).ShouldBe(!hidden, told);
+                told.Contains("SAME_LOSS", StringComparison.Ordinal).ShouldBe(!hidden, told);
+            }
+        }
+    }
+
     [Fact]
     public async Task Broker_BindsAnothersQuote_IsNotFound()
     {
@@ -112,6 +232,8 @@ public sealed class BrokerTests
         await using var server = await GatewayServer.StartAsync();
         server.Ledger.Raise(Event("PolicyBound", """{"policyId":"p1","brokerId":"b2"}"""));
         server.Ledger.Raise(Event("PolicyBound", """{"policyId":"p2"}"""));
+        server.Ledger.Raise(Event("PolicyBound", """{"policyId":"p4","brokerId":"b1","insurerMspId":"AnotherMSP"}"""));
+        server.Ledger.Raise(Event("OracleRegistered", """{"oracleId":"thermometer","kind":"ORACLE_KIND_DEVICE","policyId":"p5"}"""));
         server.Ledger.Raise(Event("EventSettled", """{"claims":[{"brokerId":"b1"}]}"""));
         server.Ledger.Raise(Event("ProductPublished", """{"productId":"x"}"""));
         server.Ledger.Raise(Event("ClaimPaid", """{"claimId":"c3","brokerId":"b1"}"""));

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Following;
+using Insurance.Gateway.Hosting;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Operations;
+using Insurance.Gateway.Provenance;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +24,8 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         var ledger = new SlowToEnd(new LedgerEvent("PolicyBound", 9, "t9", "{}"u8.ToArray()));
         var transactions = new TransactionRunner(ledger, new LimitSettings());
         using var payer = new ClaimPaymentService(
-            ledger,
+            new EventFollower(
+                "payer", ledger, new PositionComparer(new BlockSource(ledger, "insurance")), checkpoint, new FollowerFindings(new ReadinessNotes()), TimeProvider.System, NullLogger<EventFollower>.Instance),
             new ClaimPayments(transactions, true, NullLogger<ClaimPayments>.Instance),
             checkpoint,
             GatewayServer.MspId,
@@ -88,7 +92,118 @@ public sealed class ClaimPaymentRestartTests : IDisposable
             .Select(request => request.RequestId).Distinct().Count().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(99, "t99", "CHECKPOINT_AHEAD")]
+    [InlineData(9, "t9", "CHECKPOINT_AHEAD")]
+    [InlineData(5, "t of another ledger", "CHECKPOINT_OF_ANOTHER_LEDGER")]
+    [InlineData(6, "t5", "CHECKPOINT_OF_ANOTHER_LEDGER")]
+    public async Task Start_CheckpointOfAnotherLedger_IsNamedAndEveryApprovalIsPaid(ulong block, string transaction, string code)
+    {
+        new PaymentCheckpoint(Checkpoint).Write(block, transaction);
+        var ledger = new FakeLedger();
+        var paid = new PaidClaims(ledger);
+        foreach (var number in Enumerable.Range(5, 4))
+        {
+            ledger.Raise(Approved("c" + number, (ulong)number));
+        }
+
+        await using var server = await StartAsync(ledger);
+        foreach (var number in Enumerable.Range(5, 4))
+        {
+            await paid.SeenAsync("c" + number);
+        }
+
+        server.LogLines.ShouldContain(line => line.StartsWith($"Warning {code}: {Checkpoint} stands ", StringComparison.Ordinal));
+        ledger.Subscribed.Last(item => item.Role == "finance").Position.ShouldBe(new EventPosition(0));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{\"blockNumber\":-1,\"transactionId\":\"t\"}")]
+    [InlineData("{\"blockNumber\":99999999999999999999999,\"transactionId\":\"t\"}")]
+    [InlineData("{\"blockNumber\":\"5\",\"transactionId\":\"t5\"}")]
+    [InlineData("{\"blockNumber\":5,\"transactionId\":7}")]
+    [InlineData("{\"blockNumber\":5}")]
+    [InlineData("{\"blockNumber\":5,\"transacti")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\0\0\0\0\0\0\0\0")]
+    public async Task Start_CheckpointUnreadable_IsNamedAndEveryApprovalIsPaid(string content)
+    {
+        await File.WriteAllTextAsync(Checkpoint, content);
+        var ledger = new FakeLedger();
+        var paid = new PaidClaims(ledger);
+        ledger.Raise(Approved("c5", 5));
+
+        await using var server = await StartAsync(ledger);
+        await paid.SeenAsync("c5");
+
+        server.LogLines.ShouldContain(line => line.StartsWith("Warning CHECKPOINT_UNREADABLE: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_CheckpointAhead_IsInReadinessUntilThePayerHasCaughtUp()
+    {
+        new PaymentCheckpoint(Checkpoint).Write(99, "t99");
+        var ledger = new FakeLedger();
+        var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ledger.Before = (call, _, _) => call.Transaction == "GetClaim" ? hold.Task : Task.CompletedTask;
+        var paid = new PaidClaims(ledger);
+        ledger.Raise(Approved("c5", 5));
+
+        await using var server = await StartAsync(ledger);
+        await Waiting.UntilAsync(() => server.LogLines.Any(line => line.Contains("CHECKPOINT_AHEAD", StringComparison.Ordinal)));
+        (await server.Http(null).GetStringAsync("/readyz")).ShouldBe("""{"status":"ok","notes":["CHECKPOINT_AHEAD"]}""");
+
+        hold.SetResult();
+        await paid.SeenAsync("c5");
+        ledger.Raise(Approved("c6", 6));
+        await paid.SeenAsync("c6");
+        await Waiting.UntilAsync(() => server.Http(null).GetStringAsync("/readyz").GetAwaiter().GetResult() == """{"status":"ok"}""");
+    }
+
+    [Fact]
+    public async Task Running_LedgerReplacedByAnOlderCopy_PaysWhatIsUnpaidThere()
+    {
+        var ledger = new FakeLedger();
+        var paid = new PaidClaims(ledger);
+        ledger.Raise(Approved("c5", 5));
+        ledger.Raise(Approved("c6", 6));
+        await using var server = await StartAsync(ledger);
+        await paid.SeenAsync("c6");
+        await Waiting.UntilAsync(() => File.Exists(Checkpoint) || server.LogLines.Any(line => line.Contains("was paid", StringComparison.Ordinal)));
+
+        // The copy has the approval of c5 and not its payment; block 5 is its last.
+        paid.Restore();
+        ledger.Replace();
+        ledger.Raise(Approved("c5", 5));
+
+        await paid.SeenAsync("c5");
+        paid.InOrder.ShouldBe(["c5"]);
+        server.LogLines.ShouldContain(line => line.Contains("CHECKPOINT_AHEAD", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Running_CheckpointCannotBeWritten_PaysAllTheSameAndSaysSoOnce()
+    {
+        Directory.CreateDirectory(Checkpoint + ".new");
+        var ledger = new FakeLedger();
+        var paid = new PaidClaims(ledger);
+        await using (var server = await StartAsync(ledger))
+        {
+            ledger.Raise(Approved("c5", 5));
+            ledger.Raise(Approved("c6", 6));
+            await paid.SeenAsync("c6");
+            await server.StopAsync();
+            server.LogLines.Count(line => line.Contains("CHECKPOINT_NOT_WRITTEN", StringComparison.Ordinal)).ShouldBe(1);
+        }
+    }
+
     public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    private string Checkpoint => Path.Combine(directory, "payments.json");
 
     private static LedgerEvent Approved(string claimId, ulong block) => new(
         "ClaimApproved",
@@ -121,6 +236,17 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         public bool LoseFirstAnswer { get; set; }
 
         public List<string> InOrder { get; } = [];
+
+        /// <summary>The ledger is a copy from before every payment.</summary>
+        public void Restore()
+        {
+            lock (gate)
+            {
+                requests.Clear();
+                InOrder.Clear();
+                seen.Clear();
+            }
+        }
 
         public Task SeenAsync(string claimId)
         {

@@ -12,6 +12,16 @@ public sealed class ClaimPaymentTests
     private static readonly Claim Approved = new() { ClaimId = "c1", InsurerMspId = GatewayServer.MspId, Status = ClaimStatus.Approved };
     private static readonly Claim Paid = new() { ClaimId = "c1", InsurerMspId = GatewayServer.MspId, Status = ClaimStatus.Paid };
 
+    /// <summary>The chaincode computes the same and refuses others; its test has the same two lines.</summary>
+    [Theory]
+    [InlineData("c-1", 1, "auto-pay.f4030202a0c1bb3e38dc4c3d40a4bfbe003e525b5de87c17", "AUTO-F4030202A0C1BB3E")]
+    [InlineData("parametric-x-y", 2, "auto-pay.1bf95c746129550a1b7f700dcd081b59fa85c95337064ab9", "AUTO-1BF95C746129550A")]
+    public void Request_OfAnApproval_IsAsTheChaincodeComputesIt(string claimId, int decisions, string requestId, string reference)
+    {
+        var request = ClaimPayments.Request(new Approval(claimId, decisions));
+        (request.RequestId, request.Reference, request.Actor).ShouldBe((requestId, reference, "automatic-payment"));
+    }
+
     [Fact]
     public async Task SubmitClaim_Approved_IsPaidAtOnceByFinance()
     {

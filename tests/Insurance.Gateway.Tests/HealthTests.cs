@@ -75,13 +75,15 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Watch_TooMany_IsRefused()
+    public async Task Watch_TooMany_TheOldestGivesWay()
     {
-        await using var server = await StartAsync(new LimitSettings { Subscriptions = 1 });
+        await using var server = await StartAsync(new LimitSettings { HealthWatches = 1 });
         using var first = Client(server).Watch(new HealthCheckRequest());
         await NextAsync(first);
         using var second = Client(server).Watch(new HealthCheckRequest());
-        await second.ResponseStream.MoveNext(CancellationToken.None).ShouldBeAsync(StatusCode.ResourceExhausted, "TOO_MANY_REQUESTS");
+        (await NextAsync(second)).ShouldBe(ServingStatus.Serving);
+        await first.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience)
+            .ShouldBeAsync(StatusCode.ResourceExhausted, "TOO_MANY_REQUESTS");
     }
 
     private static async Task<GatewayServer> StartAsync(LimitSettings? limits = null)

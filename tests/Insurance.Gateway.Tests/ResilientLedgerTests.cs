@@ -18,6 +18,25 @@ public sealed class ResilientLedgerTests
     }
 
     [Fact]
+    public async Task Submit_OfWhatChangesNothing_IsAnsweredWithoutATransaction()
+    {
+        var steps = new ScriptedSteps { ChangesNothing = true };
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.ShouldBe(["endorse 1"]);
+    }
+
+    [Theory]
+    [InlineData("BAD_PROPOSAL_TXID", LedgerFailure.OutcomeUnknown)]
+    [InlineData("BAD_COMMON_HEADER", LedgerFailure.OutcomeUnknown)]
+    [InlineData("DUPLICATE_TXID", LedgerFailure.OutcomeUnknown)]
+    [InlineData("ENDORSEMENT_POLICY_FAILURE", LedgerFailure.Invalid)]
+    public async Task Status_ThatCannotBeOfOurEnvelope_IsUnknown(string code, LedgerFailure expected)
+    {
+        var steps = new ScriptedSteps { Codes = [code] };
+        (await FailureAsync(steps)).ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task Endorse_Unavailable_IsRepeatedWithTheSameTransaction()
     {
         var steps = new ScriptedSteps { Endorse = [LedgerFailure.Unavailable, LedgerFailure.Unavailable] };
@@ -185,6 +204,8 @@ public sealed class ResilientLedgerTests
 
         public bool ReachedNobody { get; init; }
 
+        public bool ChangesNothing { get; init; }
+
         public IReadOnlyList<string> Codes
         {
             init => codes = new(value);
@@ -210,6 +231,8 @@ public sealed class ResilientLedgerTests
         private sealed class Pending(ScriptedSteps steps, int number) : IPendingTransaction
         {
             public string TransactionId => $"t{number}";
+
+            public bool ChangesNothing => steps.ChangesNothing;
 
             public Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
             {

@@ -6,6 +6,7 @@ using Insurance.Gateway.Ledger;
 using Insurance.Gateway.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Tests;
@@ -21,6 +22,24 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_AllInOrder_FindsNothing() =>
         (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own)))).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData(TwoOrganizations.Own)]
+    [InlineData(TwoOrganizations.Other)]
+    public async Task Run_CallersOfAnAuthorityOfAnMsp_IsWarnedOf(string mspId)
+    {
+        var settings = organizations.Settings(organizations.Peer(TwoOrganizations.Own));
+        foreach (var tls in new[]
+        {
+            settings.Tls with { ClientCa = organizations.AuthorityFile(mspId) },
+            settings.Tls with { BrokerCa = organizations.AuthorityFile(mspId) },
+        })
+        {
+            var findings = await WarningsAsync(settings with { Tls = tls });
+            findings.ShouldHaveSingleItem().ShouldStartWith("CALLER_AUTHORITY_IN_MSP");
+            findings[0].ShouldContain($"is an authority's of {mspId} on channel 'insurance'");
+        }
+    }
 
     [Fact]
     public async Task Run_PeerOfAnotherOrganization_NamesIt()
@@ -219,6 +238,27 @@ public sealed class StartCheckTests : IDisposable
 
     private Dictionary<string, IdentitySettings> Identities(params (string Role, string MspId)[] roles) =>
         roles.ToDictionary(item => item.Role, item => organizations.Stored(item.Role, organizations.Identity(item.MspId, item.Role)));
+
+    /// <summary>What is told, code first, of a start that nothing keeps from.</summary>
+    private async Task<IReadOnlyList<string>> WarningsAsync(GatewaySettings settings)
+    {
+        var recorder = new Recorder();
+        (await new StartCheck(settings, organizations.Ledger, TimeProvider.System, recorder).RunAsync(TimeSpan.Zero, CancellationToken.None)).ShouldBeEmpty();
+        return recorder.Lines;
+    }
+
+    private sealed class Recorder : ILogger<StartCheck>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
 
     private Task<IReadOnlyList<Finding>> CheckAsync(GatewaySettings settings, TimeSpan? limit = null) =>
         new StartCheck(settings, organizations.Ledger, TimeProvider.System, NullLogger<StartCheck>.Instance)

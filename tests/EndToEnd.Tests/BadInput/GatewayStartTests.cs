@@ -66,8 +66,50 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
         line.ShouldContain("renewed");
     }
 
+    [Fact]
+    public async Task Check_AsRendered_FindsNothing()
+    {
+        var checkedNow = await CheckAsync(_ => { });
+        checkedNow.ShouldExitWith(0).Output.ShouldBeEmpty();
+    }
+
+    /// <summary>The authority that is in the channel's MSP, as callers' certificates were issued before.</summary>
+    [Fact]
+    public async Task Check_CallersOfTheMspsAuthority_Warns()
+    {
+        var warned = await CheckAsync(gateway => gateway["Tls"]!["ClientCa"] = Consortium.CaCertificate(TestConsortium.Aurora));
+        warned.ShouldExitWith(0).Output.ShouldStartWith("warning CALLER_AUTHORITY_IN_MSP: Gateway:Tls:ClientCa holds ");
+        warned.Output.ShouldContain($"is an authority's of {TestConsortium.Aurora} on channel 'insurance'");
+    }
+
+    [Fact]
+    public async Task Start_OneAuthorityForStaffAndBrokers_IsRefused() =>
+        (await RefusalAsync(gateway => gateway["Tls"]!["BrokerCa"] = gateway["Tls"]!["ClientCa"]!.GetValue<string>()))
+            .ShouldContain("CALLER_AUTHORITIES_SHARED");
+
+    [Fact]
+    public async Task Start_RevocationListOfAnotherAuthority_IsRefused()
+    {
+        using var foreign = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "callers-ca.AuroraMSP" });
+        var list = folder.File("foreign.crl");
+        await File.WriteAllTextAsync(list, foreign.Revoke([]));
+        (await RefusalAsync(gateway => gateway["Tls"]!["RevocationList"] = list)).ShouldContain("REVOCATION_LIST_FOREIGN");
+    }
+
+    private async Task<CommandResult> CheckAsync(Action<JsonNode> change) =>
+        await ProgramRun.RunAsync(Repository.GatewayProgram, new Dictionary<string, string>(), "check", "--config", await ChangedAsync(change));
+
     /// <summary>The one line that the program says before it ends.</summary>
     private async Task<string> RefusalAsync(Action<JsonNode> spoil)
+    {
+        var file = await ChangedAsync(spoil);
+        var result = (await ProgramRun.RunAsync(Repository.GatewayProgram, new Dictionary<string, string>(), "--config", file)).ShouldExitWith(2);
+
+        result.Output.ShouldBeEmpty();
+        return result.Errors.Split('\n').Where(line => line.StartsWith("insurance-gateway: ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+    }
+
+    private async Task<string> ChangedAsync(Action<JsonNode> spoil)
     {
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(Consortium.GatewayConfiguration(TestConsortium.Aurora)))!;
         var gateway = settings["Gateway"]!;
@@ -76,10 +118,6 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
         // Beside the original, whose paths may be relative.
         var file = Path.Combine(Path.GetDirectoryName(Consortium.GatewayConfiguration(TestConsortium.Aurora))!, $"spoilt-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, settings.ToJsonString());
-
-        var result = (await ProgramRun.RunAsync(Repository.GatewayProgram, new Dictionary<string, string>(), "--config", file)).ShouldExitWith(2);
-
-        result.Output.ShouldBeEmpty();
-        return result.Errors.Split('\n').Where(line => line.StartsWith("insurance-gateway: ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        return file;
     }
 }

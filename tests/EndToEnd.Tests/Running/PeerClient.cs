@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Fabric.Client;
+using Fabric.Protos.Common;
+using Fabric.Protos.Gateway;
 using Grpc.Net.Client;
 
 namespace EndToEnd.Tests.Running;
@@ -24,9 +26,11 @@ public sealed class PeerClient : IDisposable
     private readonly GrpcChannel channel;
     private readonly EcdsaSigner signer;
     private readonly FabricGateway gateway;
+    private readonly string name;
 
     /// <summary>Connects to the peer of <paramref name="peerOf"/> with an identity of <paramref name="mspId"/>.</summary>
-    public PeerClient(TestConsortium consortium, string peerOf, string mspId, (string CertificatePem, string KeyPem) identity)
+    public PeerClient(
+        TestConsortium consortium, string peerOf, string mspId, (string CertificatePem, string KeyPem) identity, TimeProvider? time = null)
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(consortium.GatewayConfiguration(peerOf)));
         var section = settings.RootElement.GetProperty("Gateway");
@@ -40,14 +44,25 @@ public sealed class PeerClient : IDisposable
         {
             Identity = new X509Identity(mspId, identity.CertificatePem),
             Signer = signer,
+            TimeProvider = time ?? TimeProvider.System,
+            // A deadline by a clock of the past has gone by.
+            EndorseTimeout = time is null ? TimeSpan.FromSeconds(15) : Timeout.InfiniteTimeSpan,
         });
-        Network = gateway.GetNetwork(section.GetProperty("Channel").GetString()!);
+        name = section.GetProperty("Channel").GetString()!;
+        Network = gateway.GetNetwork(name);
     }
 
     public Network Network { get; }
 
+    /// <summary>The connection, for what no client library sends.</summary>
+    public GrpcChannel Channel => channel;
+
     /// <summary>A member at its own peer, with the identity that its gateway has for a role.</summary>
     public static PeerClient Of(TestConsortium consortium, string mspId, string role) => new(consortium, mspId, mspId, consortium.LedgerIdentity(mspId, role));
+
+    /// <summary>Hands an envelope to the orderers as it is.</summary>
+    public async Task OrderAsync(Envelope envelope) => await new Fabric.Protos.Gateway.Gateway.GatewayClient(channel).SubmitAsync(
+        new SubmitRequest { ChannelId = name, TransactionId = "handmade", PreparedTransaction = envelope });
 
     public Contract Contract(string chaincode) => Network.GetContract(chaincode);
 

@@ -14,6 +14,8 @@ public static class Repository
 
     public static string GatewayProgram { get; } = FindProgram("Insurance.Gateway", "insurance-gateway");
 
+    public static string DevLedgerProgram { get; } = FindProgram("Fabric.DevLedger", "devledger");
+
     private static string FindProgram(string project, string name)
     {
         // The last part of bin/<configuration>/… differs between a plain build and one for a runtime identifier.

@@ -13,7 +13,7 @@ namespace Fabric.Audit.Tests.Support;
 /// <summary>A transaction as its creator and its endorsers sign it.</summary>
 public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
 {
-    private readonly byte[] nonce = RandomNumberGenerator.GetBytes(24);
+    private byte[] nonce = RandomNumberGenerator.GetBytes(24);
     private readonly KVRWSet changes = new();
     private readonly HashedRWSet hashed = new();
 
@@ -27,7 +27,21 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
 
     public string? Id { get; set; }
 
+    /// <summary>The time as written, where no calendar has it; <c>null</c>: <see cref="Time"/>.</summary>
+    public Timestamp? Stamp { get; set; }
+
+    /// <summary>Changes the transaction before its creator signs it.</summary>
+    public Action<Transaction> Changed { get; set; } = _ => { };
+
+    /// <summary>Changes the endorsements before the creator signs them.</summary>
+    public Action<ChaincodeEndorsedAction> Endorsed { get; set; } = _ => { };
+
     public IReadOnlyList<ByteString> Arguments { get; set; } = [ByteString.CopyFromUtf8("Pay"), ByteString.CopyFromUtf8("{}")];
+
+    /// <summary>The id that nonce and creator give it.</summary>
+    public string OwnId => Convert.ToHexStringLower(SHA256.HashData([.. nonce, .. creator.Serialized.Span]));
+
+    public void SameIdAs(Draft other) => nonce = other.nonce;
 
     public Draft Reads(string key, ulong block, ulong transaction)
     {
@@ -94,8 +108,9 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
         {
             Type = (int)HeaderType.EndorserTransaction,
             ChannelId = Channel,
-            TxId = Id ?? Convert.ToHexStringLower(SHA256.HashData([.. nonce, .. creator.Serialized.Span])),
-            Timestamp = Timestamp.FromDateTimeOffset(Time),
+            TxId = Id ?? OwnId,
+            Timestamp = Stamp ?? Timestamp.FromDateTimeOffset(Time),
+            Extension = new ChaincodeHeaderExtension { ChaincodeId = new ChaincodeID { Name = Chaincode } }.ToByteString(),
         }.ToByteString();
         var specification = new ChaincodeInvocationSpec
         {
@@ -126,11 +141,14 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
             });
         }
 
+        Endorsed(endorsed);
         var action = new ChaincodeActionPayload { ChaincodeProposalPayload = proposal, Action = endorsed };
+        var transaction = new Transaction { Actions = { new TransactionAction { Header = signatureHeader, Payload = action.ToByteString() } } };
+        Changed(transaction);
         var payload = new Payload
         {
             Header = new Header { ChannelHeader = channelHeader, SignatureHeader = signatureHeader },
-            Data = new Transaction { Actions = { new TransactionAction { Header = signatureHeader, Payload = action.ToByteString() } } }.ToByteString(),
+            Data = transaction.ToByteString(),
         }.ToByteString();
         return new Envelope { Payload = payload, Signature = creator.Sign(payload.Span) }.ToByteString();
     }

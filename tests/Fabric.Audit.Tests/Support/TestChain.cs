@@ -103,6 +103,7 @@ public sealed class TestChain : IDisposable
             ExportedAt = Begin.AddDays(1),
             From = from,
             To = to,
+            Chaincode = Chaincode,
             FirstBlock = first,
             LastBlock = last,
             FirstStored = stored[0].Header.Number,
@@ -135,8 +136,16 @@ public sealed class TestChain : IDisposable
     /// <summary>The report of the last export.</summary>
     public static ExportReport Verify(TrustRoots trust, params byte[][] exports)
     {
-        var verifier = new ExportVerifier(trust);
+        var verifier = new ExportVerifier(trust, chaincode: Chaincode);
         return exports.Select(export => verifier.Verify(new MemoryStream(export))).ToList()[^1];
+    }
+
+    /// <summary>The report of one export that goes on from a receipt, and the receipt that it leaves.</summary>
+    public static (ExportReport Report, AuditReceipt? Receipt) VerifyFrom(AuditReceipt? receipt, byte[] export)
+    {
+        var verifier = new ExportVerifier(TrustRoots.OfTheExport, receipt, Chaincode);
+        var report = verifier.Verify(new MemoryStream(export));
+        return (report, verifier.Receipt);
     }
 
     public static ApplicationPolicy Rule(string text) => new() { SignaturePolicy = SignaturePolicies.Parse(text) };

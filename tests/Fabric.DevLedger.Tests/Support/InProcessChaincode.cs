@@ -15,7 +15,9 @@ internal sealed class InProcessChaincode : IChaincodeHost
     {
         var result = TestFunctions.Run(invocation, ledger);
         await AfterReading(invocation).WaitAsync(cancellationToken);
-        return result;
+
+        // Reads before it waits and after.
+        return invocation.Arguments[0].ToStringUtf8() == "getTwice" ? TestFunctions.Run(invocation, ledger) : result;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Fabric.Client;
 using Fabric.DevLedger.Configuration;
+using Grpc.Core;
+using Grpc.Health.V1;
 using Grpc.Net.Client;
 
 namespace Fabric.DevLedger.Tests.Support;
@@ -26,9 +28,13 @@ internal sealed class LedgerProcess : IDisposable
 
     private static string ChaincodeAssembly => typeof(LedgerProcess).Assembly.Location;
 
-    public static async Task<LedgerProcess> StartAsync(TestConsortium consortium)
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    public static async Task<LedgerProcess> StartAsync(TestConsortium consortium, string? dataDirectory = null)
     {
-        WriteConfiguration(consortium, consortium.Options(["dotnet", ChaincodeAssembly, "chaincode"]));
+        var options = consortium.Options(["dotnet", ChaincodeAssembly, "chaincode"]);
+        WriteConfiguration(consortium, options with { DataDirectory = dataDirectory ?? options.DataDirectory });
         var process = Launch(consortium);
         var errors = CollectErrorsAsync(process);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -49,10 +55,29 @@ internal sealed class LedgerProcess : IDisposable
     /// <summary>Runs to the end; the exit code and what went to standard error.</summary>
     public static async Task<(int Code, string Errors)> RunAsync(TestConsortium consortium)
     {
-        using var process = Launch(consortium);
+        var (code, _, errors) = await RunAsync(consortium, []);
+        return (code, errors);
+    }
+
+    /// <summary>Runs a command to the end; the exit code and what went to standard output and error.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(TestConsortium consortium, IReadOnlyList<string> command)
+    {
+        using var process = Launch(consortium, command);
+        var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return (process.ExitCode, errors);
+        return (process.ExitCode, await output, errors);
+    }
+
+    /// <summary>What is wrong with the ledger by its own word; null when it serves.</summary>
+    public async Task<string?> ProblemAsync()
+    {
+        using var channel = GrpcChannel.ForAddress($"http://{_endpoint}");
+        using var call = new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest());
+        var headers = await call.ResponseHeadersAsync;
+        return (await call.ResponseAsync).Status == HealthCheckResponse.Types.ServingStatus.Serving
+            ? null
+            : headers.GetValue("ledger-problem");
     }
 
     public Contract Contract()
@@ -94,14 +119,17 @@ internal sealed class LedgerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(TestConsortium consortium) => Process.Start(new ProcessStartInfo(
-        "dotnet",
+    // A file that would grow beyond a limit is to be an error and no signal, as it is where a disk is full.
+    private static Process Launch(TestConsortium consortium, IReadOnlyList<string>? command = null) => Process.Start(new ProcessStartInfo(
+        "/bin/sh",
         [
+            "-c", "trap '' XFSZ; exec dotnet \"$@\"", "sh",
             // The native SQLite library lies where this assembly's dependency file says, not devledger's own.
             "exec",
             "--depsfile", Path.ChangeExtension(ChaincodeAssembly, ".deps.json"),
             "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, "devledger.runtimeconfig.json"),
             Path.Combine(AppContext.BaseDirectory, "devledger.dll"),
+            .. command ?? [],
             "--config", consortium.ConfigurationPath,
         ])
     {

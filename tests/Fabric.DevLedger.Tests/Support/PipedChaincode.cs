@@ -110,9 +110,9 @@ internal sealed class PipedChaincode(Stream input, Stream output)
         }
     }
 
-    private byte[] Ask(ulong call, PipeKind kind, Action<PipeWriter> body)
+    private (uint Request, bool Follows, byte[] Body) Ask(ulong call, PipeKind kind, Action<PipeWriter> body, uint? again = null)
     {
-        var request = (uint)Interlocked.Increment(ref _lastRequest);
+        var request = again ?? (uint)Interlocked.Increment(ref _lastRequest);
         var waiting = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
         _replies[(call, request)] = waiting;
         Send(kind, call, writer =>
@@ -121,9 +121,9 @@ internal sealed class PipedChaincode(Stream input, Stream output)
             body(writer);
         });
         var answer = waiting.Task.GetAwaiter().GetResult();
-        if (answer[0] == 0)
+        if (answer[0] != 1)
         {
-            return answer[1..];
+            return (request, answer[0] == 2, answer[1..]);
         }
 
         var refusal = new PipeReader(answer.AsSpan(1));
@@ -138,25 +138,41 @@ internal sealed class PipedChaincode(Stream input, Stream output)
 
         public byte[]? GetValidationParameter(string collection, string key) => One(PipeKind.GetValidationParameter, collection, key);
 
-        public ScanAnswer Scan(string collection, string start, string end, int limit)
+        public IEnumerable<ScanAnswer> Scan(string collection, string start, string end, int limit)
         {
-            var body = new PipeReader(chaincode.Ask(call, PipeKind.Scan, writer =>
+            var answer = chaincode.Ask(call, PipeKind.Scan, writer =>
             {
                 writer.String(collection);
                 writer.String(start);
                 writer.String(end);
                 writer.UInt32((uint)limit);
-            }));
+            });
+            while (true)
+            {
+                var part = Part(answer);
+                yield return part;
+                if (!part.Continues)
+                {
+                    yield break;
+                }
+
+                answer = chaincode.Ask(call, PipeKind.Next, _ => { }, answer.Request);
+            }
+        }
+
+        public IEnumerable<HistoryAnswer> GetHistory(string key, int limit) => throw new NotSupportedException();
+
+        private static ScanAnswer Part((uint Request, bool Follows, byte[] Body) answer)
+        {
+            var body = new PipeReader(answer.Body);
             var entries = new ScannedEntry[body.Count()];
             for (var i = 0; i < entries.Length; i++)
             {
                 entries[i] = new ScannedEntry(body.String(), body.Bytes(), default);
             }
 
-            return new ScanAnswer(entries, body.Bool());
+            return new ScanAnswer(entries, !answer.Follows && body.Bool(), answer.Follows);
         }
-
-        public IReadOnlyList<HistoryEntry> GetHistory(string key, int limit) => throw new NotSupportedException();
 
         private byte[]? One(PipeKind kind, string collection, string key)
         {
@@ -164,7 +180,7 @@ internal sealed class PipedChaincode(Stream input, Stream output)
             {
                 writer.String(collection);
                 writer.String(key);
-            }));
+            }).Body);
             var present = body.Bool();
             var value = body.Bytes();
             return present ? value : null;

@@ -47,6 +47,7 @@ internal sealed class TestConsortium : IDisposable
                 [
                     new CollectionOptions { Name = Secret, Policy = "OR('Org1MSP.member', 'Org2MSP.member')", MemberOnlyRead = true },
                     new CollectionOptions { Name = "brief", Policy = "OR('Org1MSP.member', 'Org2MSP.member')", BlockToLive = 2 },
+                    new CollectionOptions { Name = "own", Policy = "OR('Org1MSP.member')", EndorsementPolicy = "OR('Org1MSP.peer')" },
                 ],
             },
         ],

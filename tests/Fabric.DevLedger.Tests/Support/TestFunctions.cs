@@ -30,13 +30,14 @@ internal static class TestFunctions
             case "delete":
                 return Success("", new ChaincodeWrite(ChaincodeWriteKind.Delete, "", a[1], []));
             case "get":
+            case "getTwice":
                 return ledger.GetState("", a[1]) is { } value ? Success(Text(value)) : Failure(404, $"no {a[1]}");
             case "append":
                 return Success("", Put("", a[1], Text(ledger.GetState("", a[1]) ?? []) + a[2]));
             case "count":
                 return Count(a, ledger);
             case "history":
-                return Success(string.Join(',', ledger.GetHistory(a[1], 0).Select(entry => entry.IsDelete ? "-" : Text(entry.Value))));
+                return Success(string.Join(',', ledger.GetHistory(a[1], 0).SelectMany(part => part.Entries).Select(entry => entry.IsDelete ? "-" : Text(entry.Value))));
             case "event":
                 return Success("", Put("", a[1], "e")) with { Event = new ChaincodeResultEvent(a[2], Encoding.UTF8.GetBytes(a[1])) };
             case "fail":
@@ -70,8 +71,7 @@ internal static class TestFunctions
 
     private static ChaincodeResult Count(string[] a, ILedgerAccess ledger)
     {
-        var scan = ledger.Scan("", a[1], a[2], 0);
-        var count = scan.Entries.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var count = ledger.Scan("", a[1], a[2], 0).Sum(part => part.Entries.Count).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return a.Length > 3 ? Success(count, Put("", a[3], count)) : Success(count);
     }
 

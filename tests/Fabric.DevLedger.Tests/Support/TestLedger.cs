@@ -20,23 +20,26 @@ internal sealed class TestLedger : IAsyncDisposable
     /// <summary>The organization whose clients order nothing.</summary>
     public string? ReadOnly { get; private init; }
 
-    public static async Task<TestLedger> StartAsync(string? readOnly = null)
+    public LimitOptions Limits { get; private init; } = new();
+
+    public static async Task<TestLedger> StartAsync(string? readOnly = null, LimitOptions? limits = null)
     {
-        var ledger = new TestLedger { ReadOnly = readOnly };
+        var ledger = new TestLedger { ReadOnly = readOnly, Limits = limits ?? new LimitOptions() };
         await ledger.StartServerAsync();
         return ledger;
     }
 
-    public async Task StartServerAsync()
+    public async Task StartServerAsync(Storage.VerificationLimits? limits = null)
     {
         Chaincode = new InProcessChaincode();
         var options = Consortium.Options(["unused"]);
         options = options with
         {
+            Limits = Limits,
             Organizations = [.. options.Organizations.Select(organization => organization with { ReadOnly = organization.MspId == ReadOnly })],
         };
         Node = LedgerNode.Open(
-            options, ChannelMaterial.Load(options), _ => Chaincode, TimeProvider.System, NullLoggerFactory.Instance);
+            options, ChannelMaterial.Load(options), _ => Chaincode, TimeProvider.System, NullLoggerFactory.Instance, limits);
         _server = LedgerServer.Create(options, Node);
         await _server.StartAsync(CancellationToken.None);
     }
@@ -63,9 +66,11 @@ internal sealed class TestLedger : IAsyncDisposable
     public Contract Contract(int organization = 0, GatewayOptions? user = null) =>
         Network(organization, user).GetContract(TestConsortium.Chaincode);
 
+    public Uri Address(int organization) => new($"http://{_server!.Endpoints[organization].Endpoint}");
+
     public GrpcChannel Channel(int organization)
     {
-        var channel = GrpcChannel.ForAddress($"http://{_server!.Endpoints[organization].Endpoint}");
+        var channel = GrpcChannel.ForAddress(Address(organization), new GrpcChannelOptions { MaxReceiveMessageSize = 64 * 1024 * 1024 });
         _open.Add(channel);
         return channel;
     }

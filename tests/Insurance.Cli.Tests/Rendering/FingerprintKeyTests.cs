@@ -63,6 +63,17 @@ public sealed class FingerprintKeyTests : IDisposable
         Should.Throw<CliException>(() => rendered.Render(consortium)).Message.ShouldContain(Home.FingerprintKey(Meridian, 1));
     }
 
+    [Fact]
+    public void Render_EveryInsurersKeyIsGone_IsRefusedAndMakesNone()
+    {
+        File.Delete(Home.FingerprintKey(Aurora, 1));
+        File.Delete(Home.FingerprintKey(Meridian, 1));
+
+        Should.Throw<CliException>(() => rendered.Render(consortium)).Message.ShouldStartWith("KEY_FILE_MISSING: ");
+
+        File.Exists(Home.FingerprintKey(Aurora, 1)).ShouldBeFalse();
+    }
+
     public void Dispose() => rendered.Dispose();
 
     private string Relative(string path) => Path.GetRelativePath(Home.Path, path);

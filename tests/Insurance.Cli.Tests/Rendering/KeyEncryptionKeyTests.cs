@@ -42,6 +42,25 @@ public sealed class KeyEncryptionKeyTests
             """{"CurrentKey":"kek-10","Keys":{"kek-1":"keys/kek-1.kek","kek-9":"keys/kek-9.kek","kek-10":"keys/kek-10.kek"}}""");
     }
 
+    [Fact]
+    public void Render_TheOnlyKeyIsGone_IsRefusedAndMakesNone()
+    {
+        using var rendered = RenderedHome.Of(new ConsortiumText().Read());
+        var key = rendered.Home.KeyEncryptionKey("AuroraMSP", "kek-1.kek");
+        File.Delete(key);
+
+        Should.Throw<CliException>(() => rendered.Render(new ConsortiumText().Read())).Message.ShouldStartWith("KEY_FILE_MISSING: ");
+
+        File.Exists(key).ShouldBeFalse();
+
+        // The operator's way to begin anew.
+        var configuration = JsonNode.Parse(File.ReadAllText(rendered.Home.GatewayConfiguration("AuroraMSP")))!;
+        configuration["Gateway"]!.AsObject().Remove("PersonalData");
+        File.WriteAllText(rendered.Home.GatewayConfiguration("AuroraMSP"), configuration.ToJsonString());
+        rendered.Render(new ConsortiumText().Read());
+        File.Exists(key).ShouldBeTrue();
+    }
+
     private static JsonNode? PersonalData(RenderedHome rendered, string mspId) =>
         JsonNode.Parse(File.ReadAllText(rendered.Home.GatewayConfiguration(mspId)))!["Gateway"]!["PersonalData"];
 }

@@ -179,9 +179,10 @@ public sealed class HolderApiTests
         (await new Holders.HoldersClient(server.As("finance")).GetHolderViewAsync(new GetHolderViewRequest(), Bearer(token))).Policy.PolicyId.ShouldBe("p-1");
     }
 
-    internal static async Task<GatewayServer> StartAsync(Configuration.HolderSettings? holders = null)
+    internal static async Task<GatewayServer> StartAsync(
+        Configuration.HolderSettings? holders = null, TimeProvider? clock = null, Configuration.TimeoutSettings? timeouts = null)
     {
-        var server = await GatewayServer.StartAsync(holders: holders);
+        var server = await GatewayServer.StartAsync(holders: holders, clock: clock, timeouts: timeouts);
         SampleBook.Answer(server.Ledger);
         return server;
     }

@@ -20,22 +20,20 @@ public sealed class PartyOperationsTests
         await RegisterAsync(server);
         await RegisterAsync(server);
 
-        ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty", "StorePersonalData", "RegisterParty"]);
-        foreach (var call in ledger.Ledger.Submitted)
+        // Repeated, it is answered with what it led to, and nothing is sealed a second time.
+        ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty"]);
+        foreach (var call in ledger.Ledger.Submitted.Concat(ledger.Ledger.Evaluated))
         {
             FakeLedger.Json(call).ShouldNotContain("Blixen");
             FakeLedger.Json(call).ShouldNotContain("personalData");
-            (call.Transient is null).ShouldBe(call.Transaction == "RegisterParty");
+            (call.Transient is null).ShouldBe(call.Transaction != "StorePersonalData");
             foreach (var value in call.Transient?.Values ?? [])
             {
                 Encoding.Latin1.GetString(value).ShouldNotContain("Blixen");
             }
         }
 
-        // A second salt, and the first registration's outcome.
-        var stored = ledger.Ledger.Submitted.Where(call => call.Transaction == "StorePersonalData").Select(call => call.Transient!["sealed"]).ToList();
-        stored[0].ShouldNotBe(stored[1]);
-        ledger.Sealed["h1/1"].ShouldBe(stored[0]);
+        ledger.Sealed["h1/1"].ShouldBe(ledger.Ledger.Submitted.First().Transient!["sealed"]);
         server.LogLines.ShouldNotContain(line => line.Contains("Blixen") || line.Contains("rungstedlund"));
     }
 
@@ -333,11 +331,4 @@ public sealed class PartyOperationsTests
 
     private static async Task<DisclosedPersonalData> ReadAsync(GatewayServer server, Purpose purpose = Purpose.Claim) =>
         await Parties(server, "claims-handler").GetPersonalDataAsync(new GetPersonalDataRequest { PartyId = "h1", Purpose = purpose });
-
-    private sealed class StateFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("gateway-state-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

@@ -1,16 +1,22 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
 
 namespace Insurance.Gateway.Tests.Support;
 
-/// <summary>An organization's authority and what it issues.</summary>
+/// <summary>An organization's authorities for callers, and what they issue.</summary>
 public sealed class Certificates : IDisposable
 {
     private readonly CertificateAuthority authority =
         CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.insurer-one.example" });
 
+    private readonly CertificateAuthority brokers =
+        CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "brokers-ca.insurer-one.example" });
+
     public string AuthorityPem => authority.CertificatePem;
+
+    public string BrokersPem => brokers.CertificatePem;
 
     public static X509Certificate2 Load(IssuedCertificate issued) =>
         X509Certificate2.CreateFromPem(issued.CertificatePem, issued.PrivateKeyPem);
@@ -23,7 +29,11 @@ public sealed class Certificates : IDisposable
         IpAddresses = [IPAddress.Loopback],
     });
 
-    public X509Certificate2 Caller(string name, string roles, string? broker = null) => Load(authority.Issue(new CertificateOptions
+    /// <summary>A caller's certificate; a broker's is of the brokers' authority.</summary>
+    public X509Certificate2 Caller(string name, string roles, string? broker = null) =>
+        Load(Issue(name, roles, broker, ofBrokers: roles == "broker"));
+
+    public IssuedCertificate Issue(string name, string roles, string? broker = null, bool ofBrokers = false) => Issue(ofBrokers, new CertificateOptions
     {
         CommonName = name,
         ClientAuthentication = true,
@@ -31,7 +41,9 @@ public sealed class Certificates : IDisposable
         Attributes = broker is null
             ? new Dictionary<string, string> { ["role"] = roles }
             : new Dictionary<string, string> { ["role"] = roles, ["broker"] = broker },
-    }));
+    });
+
+    public IssuedCertificate Issue(bool ofBrokers, CertificateOptions options) => (ofBrokers ? brokers : authority).Issue(options);
 
     public X509Certificate2 Expired(string name, string roles) => Load(authority.Issue(new CertificateOptions
     {
@@ -43,14 +55,45 @@ public sealed class Certificates : IDisposable
 
     public (X509Certificate2 Certificate, string List) Revoked(string name, string roles)
     {
-        var issued = authority.Issue(new CertificateOptions
-        {
-            CommonName = name,
-            ClientAuthentication = true,
-            Attributes = new Dictionary<string, string> { ["role"] = roles },
-        });
-        return (Load(issued), authority.Revoke([issued.SerialNumber]));
+        var issued = Issue(name, roles);
+        return (Load(issued), List(false, issued));
     }
 
-    public void Dispose() => authority.Dispose();
+    /// <summary>A revocation list.</summary>
+    public string List(bool ofBrokers, params IEnumerable<IssuedCertificate> revoked) =>
+        (ofBrokers ? brokers : authority).Revoke(revoked.Select(certificate => certificate.SerialNumber));
+
+    /// <summary>A caller's certificate with these extensions, whatever they hold.</summary>
+    public X509Certificate2 With(params X509Extension[] extensions)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = Issue(key, extensions);
+        return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>The same without its key, which .NET puts to no certificate that it cannot read.</summary>
+    public X509Certificate2 WithoutKey(params X509Extension[] extensions)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Issue(key, extensions);
+    }
+
+    private X509Certificate2 Issue(ECDsa key, X509Extension[] extensions)
+    {
+        using var issuer = X509Certificate2.CreateFromPem(authority.CertificatePem, authority.PrivateKeyPem);
+        var request = new CertificateRequest("CN=alice", key, HashAlgorithmName.SHA256);
+        foreach (var extension in extensions)
+        {
+            request.CertificateExtensions.Add(extension);
+        }
+
+        return request.Create(
+            issuer, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+    }
+
+    public void Dispose()
+    {
+        authority.Dispose();
+        brokers.Dispose();
+    }
 }

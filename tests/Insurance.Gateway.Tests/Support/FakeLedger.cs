@@ -2,18 +2,29 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
+using Fabric.Protos.Common;
 using Google.Protobuf;
 using Insurance.Gateway.Ledger;
 
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>A ledger whose transactions are lambdas, and which remembers every call.</summary>
-public sealed class FakeLedger : ITransactionSteps
+public sealed class FakeLedger : ITransactionSteps, IPeerHealth
 {
     private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
     private readonly Lock gate = new();
+
+    public FakeLedger() => AnswerBytes("GetChainInfo", _ => new Fabric.Protos.Common.BlockchainInfo { Height = Height }.ToByteArray());
+
+    public ulong Height { get; init; } = 1_000;
     private readonly List<LedgerEvent> events = [];
     private readonly List<ChannelWriter<LedgerEvent>> followers = [];
+
+    [ThreadStatic]
+    private static bool submission;
+
+    /// <summary>Within an answer: the transaction is to be recorded, and not only evaluated.</summary>
+    public static bool IsSubmission => submission;
 
     public ConcurrentQueue<LedgerCall> Evaluated { get; } = [];
 
@@ -23,6 +34,14 @@ public sealed class FakeLedger : ITransactionSteps
 
     /// <summary>Above zero: the peer joined by a snapshot and has no older blocks.</summary>
     public ulong FirstBlock { get; init; }
+
+    /// <summary>The code with which transactions that the test names nothing for are refused; <c>null</c>: they are the test's fault.</summary>
+    public string? OtherwiseRefuse { get; set; }
+
+    /// <summary>What the peer says keeps its ledger from being written.</summary>
+    public string? Problem { get; set; }
+
+    public Task<string?> ProblemAsync(CancellationToken cancellationToken) => Task.FromResult(Problem);
 
     public void Answer(string transaction, IMessage message) => Answer(transaction, _ => message);
 
@@ -38,6 +57,23 @@ public sealed class FakeLedger : ITransactionSteps
     public void Fail(string transaction, LedgerFailure failure) =>
         answers[transaction] = _ => throw new LedgerException(failure, "peer0.internal:7051 said no");
 
+    /// <summary>Comes before each evaluation and each endorsement, and may wait or throw.</summary>
+    public Func<LedgerCall, bool, CancellationToken, Task>? Before { get; set; }
+
+    /// <summary>Comes after each endorsement, which here has its effect at once.</summary>
+    public Func<LedgerCall, bool, CancellationToken, Task>? After { get; set; }
+
+    /// <summary>The ledger is another one from now on: its events are forgotten, and who followed them is cut off.</summary>
+    public void Replace()
+    {
+        lock (gate)
+        {
+            events.Clear();
+            followers.ForEach(follower => follower.TryComplete(new LedgerException(LedgerFailure.Unavailable, "The peer ended the events.")));
+            followers.Clear();
+        }
+    }
+
     public void Raise(LedgerEvent item)
     {
         lock (gate)
@@ -52,10 +88,11 @@ public sealed class FakeLedger : ITransactionSteps
     public static T Request<T>(LedgerCall call)
         where T : IMessage<T>, new() => JsonParser.Default.Parse<T>(Json(call));
 
-    public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
     {
         Evaluated.Enqueue(call);
-        return Run(call);
+        await (Before?.Invoke(call, false, cancellationToken) ?? Task.CompletedTask);
+        return await Run(call, submits: false);
     }
 
     public IPendingTransaction Propose(LedgerCall call) => new Pending(this, call);
@@ -92,13 +129,17 @@ public sealed class FakeLedger : ITransactionSteps
         return start < 0 ? [] : events[start..];
     }
 
-    private Task<ReadOnlyMemory<byte>> Run(LedgerCall call)
+    private Task<ReadOnlyMemory<byte>> Run(LedgerCall call, bool submits)
     {
         try
         {
+            submission = submits;
             return answers.TryGetValue(call.Transaction, out var answer)
                 ? Task.FromResult(answer(call))
-                : throw new InvalidOperationException($"The test has no answer for {call.Transaction}.");
+                : Chain(call) is { } chain ? Task.FromResult(chain)
+                : throw (OtherwiseRefuse is { } code
+                    ? new LedgerException(LedgerFailure.Refused, "there is none") { Code = code }
+                    : new InvalidOperationException($"The test has no answer for {call.Transaction}."));
         }
         catch (Exception error)
         {
@@ -106,14 +147,37 @@ public sealed class FakeLedger : ITransactionSteps
         }
     }
 
+    // What qscc says of the chain that the events are in.
+    private ReadOnlyMemory<byte>? Chain(LedgerCall call)
+    {
+        lock (gate)
+        {
+            switch (call.Transaction)
+            {
+                case "GetChainInfo":
+                    return new BlockchainInfo { Height = events.Count == 0 ? 1 : events.Max(item => item.BlockNumber) + 1 }.ToByteArray();
+                case "GetBlockByTxID":
+                    var id = Encoding.UTF8.GetString(call.Arguments[1].Span);
+                    return events.Find(item => item.TransactionId == id) is { } found
+                        ? new Block { Header = new BlockHeader { Number = found.BlockNumber } }.ToByteArray()
+                        : throw new LedgerException(LedgerFailure.Refused, $"Failed to get block for txID {id}, error not found");
+                default:
+                    return null;
+            }
+        }
+    }
+
     private sealed class Pending(FakeLedger ledger, LedgerCall call) : IPendingTransaction
     {
         public string TransactionId { get; } = Guid.NewGuid().ToString("N");
 
-        public Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
+        public async Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
         {
             ledger.Submitted.Enqueue(call);
-            return ledger.Run(call);
+            await (ledger.Before?.Invoke(call, true, cancellationToken) ?? Task.CompletedTask);
+            var answer = await ledger.Run(call, submits: true);
+            await (ledger.After?.Invoke(call, true, cancellationToken) ?? Task.CompletedTask);
+            return answer;
         }
 
         public Task SubmitAsync(CancellationToken cancellationToken) => Task.CompletedTask;

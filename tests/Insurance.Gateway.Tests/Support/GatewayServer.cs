@@ -44,6 +44,9 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>PEM file of the server's certificate.</summary>
     public string CertificateFile => Path.Combine(directory, "server.pem");
 
+    /// <summary>PEM file of the revocation lists.</summary>
+    public string RevocationFile => Path.Combine(directory, "crl.pem");
+
     public static async Task<GatewayServer> StartAsync(
         OrganizationKind kind = OrganizationKind.Insurer,
         LimitSettings? limits = null,
@@ -54,7 +57,8 @@ public sealed class GatewayServer : IAsyncDisposable
         string? stateDirectory = null,
         IReadOnlyList<byte[]>? fingerprintKeys = null,
         HolderSettings? holders = null,
-        bool personalData = false)
+        bool personalData = false,
+        TimeoutSettings? timeouts = null)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var certificates = new Certificates();
@@ -74,12 +78,13 @@ public sealed class GatewayServer : IAsyncDisposable
                 Write("server.pem", server.CertificatePem),
                 Write("server.key", server.PrivateKeyPem),
                 Write("ca.pem", certificates.AuthorityPem),
-                revocationList is null ? null : Write("crl.pem", revocationList(certificates))),
+                revocationList is null ? null : Write("crl.pem", revocationList(certificates)),
+                Write("brokers.pem", certificates.BrokersPem)),
             Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
             Channel = "insurance",
             Chaincode = "insurance",
             Identities = (identities ?? Roles.All).ToDictionary(role => role, _ => new IdentitySettings("", "")),
-            Timeouts = new TimeoutSettings { Shutdown = TimeSpan.FromSeconds(20) },
+            Timeouts = (timeouts ?? new TimeoutSettings()) with { Shutdown = TimeSpan.FromSeconds(20) },
             Limits = limits ?? new LimitSettings(),
             PersonalData = personalData ? new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = WriteKey(directory) }) : null,
             StateDirectory = stateDirectory ?? Path.Combine(directory, "state"),

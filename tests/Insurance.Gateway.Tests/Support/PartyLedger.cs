@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Fabric.Protos.Common;
 using Google.Protobuf;
 using Insurance.Gateway.Ledger;
 using Insurance.V1;
@@ -10,6 +9,7 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>The parties' part of the chaincode, as far as a gateway can tell, on a <see cref="FakeLedger"/>.</summary>
 public sealed class PartyLedger
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<string, Party> outcomes = [];
     private (string Transaction, bool Applied)? failure;
 
@@ -23,7 +23,7 @@ public sealed class PartyLedger
         Answer("GetParty", call => Find(FakeLedger.Request<GetPartyRequest>(call).PartyId).Clone());
         Answer("RecordAccess", Access);
         Answer("GetPersonalData", Get);
-        Ledger.AnswerBytes("GetChainInfo", _ => new BlockchainInfo { Height = 9 }.ToByteArray());
+        Answer("HoldsPersonalData", _ => new HoldsPersonalDataResponse { Held = Sealed.Count > 0 });
     }
 
     public FakeLedger Ledger { get; } = new();
@@ -47,6 +47,7 @@ public sealed class PartyLedger
 
     private void Answer(string transaction, Func<LedgerCall, IMessage> apply) => Ledger.Answer(transaction, call =>
     {
+        using var alone = gate.EnterScope();
         if (failure is { } planned && planned.Transaction == transaction && !Asks(call))
         {
             failure = null;
@@ -61,9 +62,13 @@ public sealed class PartyLedger
         return apply(call);
     });
 
-    /// <summary>A correction is evaluated first, without its data.</summary>
-    private static bool Asks(LedgerCall call) =>
-        call.Transaction == "CorrectParty" && FakeLedger.Request<CorrectPartyRequest>(call).SealedSha256.Length == 0;
+    /// <summary>A registration and a correction are evaluated first, without their data.</summary>
+    private static bool Asks(LedgerCall call) => call.Transaction switch
+    {
+        "CorrectParty" => FakeLedger.Request<CorrectPartyRequest>(call).SealedSha256.Length == 0,
+        "RegisterParty" => FakeLedger.Request<RegisterPartyRequest>(call).SealedSha256.Length == 0,
+        _ => false,
+    };
 
     private Party Store(LedgerCall call)
     {
@@ -130,7 +135,18 @@ public sealed class PartyLedger
 
     private Party Purge(LedgerCall call)
     {
-        var party = Find(FakeLedger.Request<PurgePersonalDataRequest>(call).PartyId);
+        var request = FakeLedger.Request<PurgePersonalDataRequest>(call);
+        if (request.UnregisteredVersion > 0)
+        {
+            return PurgeUnregistered(request);
+        }
+
+        var party = Find(request.PartyId);
+        if (party.Erased is null && party.Version == 1)
+        {
+            throw Refused("RECORD_NOT_FOUND");
+        }
+
         var last = party.Erased is null ? party.Version - 1 : party.Version + 1;
         for (var version = 1; version <= last; version++)
         {
@@ -169,6 +185,28 @@ public sealed class PartyLedger
         }
 
         return outcome;
+    }
+
+    private Party PurgeUnregistered(PurgePersonalDataRequest request)
+    {
+        if (Parties.GetValueOrDefault(request.PartyId)?.Version >= request.UnregisteredVersion)
+        {
+            throw Refused("ALREADY_EXISTS");
+        }
+
+        var key = $"{request.PartyId}/{request.UnregisteredVersion}";
+        var found = Sealed.TryGetValue(key, out var value) ? Convert.ToHexStringLower(SHA256.HashData(value)) : "";
+        if (found.Length > 0 && request.SealedSha256.Length > 0 && request.SealedSha256 != found)
+        {
+            throw Refused("RECORD_NOT_FOUND");
+        }
+
+        if (FakeLedger.IsSubmission)
+        {
+            Sealed.Remove(key);
+        }
+
+        return new Party { PartyId = request.PartyId, Version = request.UnregisteredVersion, SealedSha256 = found };
     }
 
     private Party Find(string partyId) => Parties.GetValueOrDefault(partyId) ?? throw Refused("PARTY_NOT_FOUND");

@@ -27,6 +27,7 @@ public sealed class SignedChain : IDisposable
         Creator = SigningIdentity.Issue(authority, GatewayServer.MspId, "client");
         Endorser = SigningIdentity.Issue(authority, GatewayServer.MspId, "peer");
         Orderer = SigningIdentity.Issue(orderers, OrdererMspId, "orderer");
+        OtherPeer = SigningIdentity.Issue(orderers, OrdererMspId, "peer");
         Blocks =
         [
             Sealed(0, Configuration()),
@@ -41,6 +42,9 @@ public sealed class SignedChain : IDisposable
     public SigningIdentity Endorser { get; }
 
     public SigningIdentity Orderer { get; }
+
+    /// <summary>A peer of another organization than the creator's.</summary>
+    public SigningIdentity OtherPeer { get; }
 
     /// <summary>Who must endorse, in Fabric's language.</summary>
     public string EndorsementPolicy { get; set; } = $"OR('{GatewayServer.MspId}.member')";
@@ -120,6 +124,7 @@ public sealed class SignedChain : IDisposable
         Creator.Dispose();
         Endorser.Dispose();
         Orderer.Dispose();
+        OtherPeer.Dispose();
         authority.Dispose();
         orderers.Dispose();
     }

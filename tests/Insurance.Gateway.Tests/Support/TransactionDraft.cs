@@ -32,6 +32,9 @@ public sealed class TransactionDraft
     /// <summary>What it read and wrote.</summary>
     public ByteString Results { get; set; } = ByteString.Empty;
 
+    /// <summary>Its event.</summary>
+    public (string Name, string Payload)? Event { get; init; }
+
     /// <summary>Changes the endorsements before the creator signs them.</summary>
     public Action<ChaincodeEndorsedAction> Endorsed { get; init; } = _ => { };
 
@@ -53,6 +56,9 @@ public sealed class TransactionDraft
                 Response = new Response { Status = 200 },
                 ChaincodeId = new ChaincodeID { Name = "insurance", Version = "1" },
                 Results = Results,
+                Events = Event is { } raised
+                    ? new ChaincodeEvent { ChaincodeId = "insurance", TxId = Id, EventName = raised.Name, Payload = ByteString.CopyFromUtf8(raised.Payload) }.ToByteString()
+                    : ByteString.Empty,
             }.ToByteString(),
         }.ToByteString();
         var action = new ChaincodeEndorsedAction { ProposalResponsePayload = response };
@@ -89,6 +95,7 @@ public sealed class TransactionDraft
         ChannelId = "insurance",
         TxId = Id,
         Timestamp = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Time),
+        Extension = new ChaincodeHeaderExtension { ChaincodeId = new ChaincodeID { Name = "insurance" } }.ToByteString(),
     }.ToByteString();
 
     private ByteString SignatureHeader() => new SignatureHeader

@@ -23,17 +23,21 @@ public sealed class TwoOrganizations : IDisposable
     private readonly Calendar calendar = new() { Days = -10 };
     private readonly CertificateAuthority own;
     private readonly CertificateAuthority other;
+    private readonly CertificateAuthority callers;
     private readonly IssuedCertificate server;
 
     public TwoOrganizations()
     {
-        (own, other) = (Authority("own"), Authority("other"));
+        (own, other, callers) = (Authority("own"), Authority("other"), Authority("callers"));
         calendar.Days = 0;
         server = own.Issue(new CertificateOptions { CommonName = "gateway", ServerAuthentication = true, DnsNames = ["localhost"] });
         Serve(Ledger);
     }
 
     public FakeLedger Ledger { get; } = new();
+
+    /// <summary>The certificate of an authority that no MSP knows.</summary>
+    public string CallersFile => Write("callers.ca.pem", callers.CertificatePem);
 
     /// <summary>A file of the test.</summary>
     public string Write(string name, string text, bool others = false)
@@ -85,7 +89,7 @@ public sealed class TwoOrganizations : IDisposable
         {
             Organization = new OrganizationSettings(mspId, "Own", OrganizationKind.Insurer),
             Listen = ListenAddress.Parse("127.0.0.1:0")!,
-            Tls = new TlsSettings(Write("server.crt", server.CertificatePem), Write("server.key", server.PrivateKeyPem), AuthorityFile(Own), null),
+            Tls = new TlsSettings(Write("server.crt", server.CertificatePem), Write("server.key", server.PrivateKeyPem), CallersFile, null),
             Peer = new PeerSettings(peer, AuthorityFile(tlsRootOf), null),
             Channel = "insurance",
             Chaincode = "insurance",
@@ -102,6 +106,7 @@ public sealed class TwoOrganizations : IDisposable
         closing.Dispose();
         own.Dispose();
         other.Dispose();
+        callers.Dispose();
         Directory.Delete(directory, recursive: true);
     }
 

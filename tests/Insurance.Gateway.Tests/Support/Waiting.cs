@@ -3,11 +3,13 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>Waiting for something that nothing announces.</summary>
 public static class Waiting
 {
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
+        while (!await condition())
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }

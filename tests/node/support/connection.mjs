@@ -3,11 +3,12 @@ import { connect, hash, signers } from '@hyperledger/fabric-gateway';
 import { organizations, profile } from './profile.mjs';
 
 /** A plain gRPC client of one organization's gateway. */
-export function newClient(organization = organizations[0]) {
+export function newClient(organization = organizations[0], options = {}) {
     return new grpc.Client(organization.endpoint, grpc.credentials.createSsl(organization.tlsRoot), {
         'grpc.ssl_target_name_override': organization.serverName,
         'grpc.default_authority': organization.serverName,
         'grpc.max_receive_message_length': -1,
+        ...options,
     });
 }
 

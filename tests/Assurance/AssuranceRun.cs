@@ -1,0 +1,77 @@
+using Assurance.Answers;
+using Assurance.Damage;
+using Assurance.Floods;
+using Assurance.Kills;
+using Assurance.Requests;
+using EndToEnd.Tests;
+using EndToEnd.Tests.Running;
+
+namespace Assurance;
+
+/// <summary>The parts, one after the other on one consortium.</summary>
+internal static class AssuranceRun
+{
+    public static async Task<Tally> RunAsync(Sizes sizes)
+    {
+        var tally = new Tally();
+        var fixture = new ConsortiumFixture();
+        await fixture.InitializeAsync();
+        try
+        {
+            foreach (var part in sizes.Parts)
+            {
+                try
+                {
+                    await fixture.Consortium.UpAsync();
+                    await RunAsync(part, sizes, fixture, tally);
+                }
+                catch (Exception error)
+                {
+                    // The other parts, and what was counted until here, are told all the same.
+                    tally.Break(Zero.Unfinished, $"{part}: {error}");
+                }
+            }
+        }
+        finally
+        {
+            await fixture.DisposeAsync();
+        }
+
+        return tally;
+    }
+
+    public static async Task RunAsync(string part, Sizes sizes, ConsortiumFixture fixture, Tally tally)
+    {
+        switch (part)
+        {
+            case "requests":
+                using (var gateway = new GatewayAttack(fixture, tally))
+                {
+                    await gateway.RunAsync(sizes.GatewayRequests, sizes.Seed);
+                }
+
+                // Fabric's own servers are not ours to try.
+                if (!LedgerUnderTest.IsFabric)
+                {
+                    using var ledger = new LedgerAttack(fixture, tally);
+                    await ledger.RunAsync(sizes.LedgerRequests, sizes.Seed);
+                }
+
+                await HonestExport.JudgeAsync(fixture.Consortium, tally);
+                break;
+            case "kills":
+                await new KillRun(fixture, tally).RunAsync(sizes.Kills, sizes.Seed);
+                await HonestExport.JudgeAsync(fixture.Consortium, tally);
+                break;
+            case "flips" when !LedgerUnderTest.IsFabric:
+                await new BitFlips(fixture, tally).RunAsync(sizes.Flips, sizes.Seed);
+                break;
+            case "floods":
+                await new FloodRun(fixture, tally).RunAsync(sizes.Floods);
+                break;
+            default:
+                tally.Note($"{part}: not on Fabric, whose files are its own");
+                break;
+        }
+    }
+}
