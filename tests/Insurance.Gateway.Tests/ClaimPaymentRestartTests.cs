@@ -154,10 +154,17 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         ledger.Raise(Approved("c5", 5));
 
         await using var server = await StartAsync(ledger);
-        await Waiting.UntilAsync(() => server.LogLines.Any(line => line.Contains("CHECKPOINT_AHEAD", StringComparison.Ordinal)));
-        (await server.Http(null).GetStringAsync("/readyz")).ShouldBe("""{"status":"ok","notes":["CHECKPOINT_AHEAD"]}""");
+        try
+        {
+            await Waiting.UntilAsync(() => server.LogLines.Any(line => line.Contains("CHECKPOINT_AHEAD", StringComparison.Ordinal)));
+            (await server.Http(null).GetStringAsync("/readyz")).ShouldBe("""{"status":"ok","notes":["CHECKPOINT_AHEAD"]}""");
+        }
+        finally
+        {
+            // The server stops only when the payment has its answer.
+            hold.SetResult();
+        }
 
-        hold.SetResult();
         await paid.SeenAsync("c5");
         ledger.Raise(Approved("c6", 6));
         await paid.SeenAsync("c6");

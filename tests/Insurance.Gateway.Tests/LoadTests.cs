@@ -222,7 +222,7 @@ public sealed class LoadTests
     [InlineData(ulong.MaxValue)]
     public async Task Subscribe_FarBehindTheLedger_IsOutOfRange(ulong block)
     {
-        await using var server = await GatewayServer.StartAsync();
+        await using var server = await GatewayServer.StartAsync(ledger: new FakeLedger { Height = 1_000 });
         using var call = new Events.EventsClient(server.As("auditor")).Subscribe(new SubscribeRequest { StartBlock = block });
         var error = await Should.ThrowAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience));
         error.StatusCode.ShouldBe(StatusCode.OutOfRange);
@@ -234,7 +234,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Subscribe_ToABlockThatIsToComeSoon_Waits()
     {
-        await using var server = await GatewayServer.StartAsync();
+        await using var server = await GatewayServer.StartAsync(ledger: new FakeLedger { Height = 1_000 });
         using var call = new Events.EventsClient(server.As("auditor")).Subscribe(new SubscribeRequest { StartBlock = 1_100 });
         await Waiting.UntilAsync(() => server.Ledger.Subscribed.Contains((new EventPosition(1_100), "auditor")));
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Provenance;
 using Insurance.Gateway.StartChecks;
@@ -38,6 +37,15 @@ public sealed partial class EventFollower(
     /// <summary>False while it has found that its place and the ledger do not belong together, and has not caught up since.</summary>
     public bool Agrees => !findings.Current.ContainsKey(name);
 
+    /// <summary>Everything up to and with this event is done.</summary>
+    public void Reached(LedgerEvent item)
+    {
+        if (item.BlockNumber + 1 >= over)
+        {
+            findings.Clear(name);
+        }
+    }
+
     /// <summary>Follows until it is told to stop; after an interruption it tries again.</summary>
     /// <param name="role">The role whose identity asks.</param>
     /// <param name="follow">Takes the events until it throws or is cancelled, and keeps the place.</param>
@@ -58,7 +66,7 @@ public sealed partial class EventFollower(
             {
                 var start = await StartAsync(role, replaced, stopping);
                 wait = ShortestWait;
-                await follow(token => EventsAsync(start, role, token), stopping);
+                await follow(token => ledger.EventsAsync(start, role, token), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -120,26 +128,11 @@ public sealed partial class EventFollower(
 
     private void BeginAnew(Finding finding, ulong height, Action replaced)
     {
-        LogFinding(finding.Code, finding.Message);
-        findings.Report(name, finding);
         over = height;
+        findings.Report(name, finding);
+        LogFinding(finding.Code, finding.Message);
         replaced();
         place.Reset();
-    }
-
-    private async IAsyncEnumerable<LedgerEvent> EventsAsync(
-        EventPosition start, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in ledger.EventsAsync(start, role, cancellationToken))
-        {
-            yield return item;
-
-            // Here the one before has been taken.
-            if (item.BlockNumber + 1 >= over)
-            {
-                findings.Clear(name);
-            }
-        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The {Follower} lost the ledger's events; again in {Wait}")]

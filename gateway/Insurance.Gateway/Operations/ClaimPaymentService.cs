@@ -86,6 +86,7 @@ public sealed partial class ClaimPaymentService(
             await foreach (var (item, payment) in begun.Reader.ReadAllAsync())
             {
                 await payment;
+                follower.Reached(item);
                 done = item;
                 if (clock.GetElapsedTime(written) >= BetweenCheckpoints)
                 {

@@ -52,6 +52,7 @@ public sealed partial class ErasureService(
                     await FinishAsync(partyId, item.TransactionId, signer, cancellationToken);
                 }
 
+                follower.Reached(item);
                 seen = item;
                 if (clock.GetElapsedTime(noted) >= BetweenNotes)
                 {

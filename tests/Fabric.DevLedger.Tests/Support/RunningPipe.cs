@@ -86,9 +86,11 @@ internal sealed class RunningPipe : IDisposable
     public void Dispose()
     {
         Connection.Close(null);
-        _input.Dispose();
-        _output.Dispose();
+
+        // Writing ends first: closing a reading end waits for whoever reads it.
         _toChaincode.Dispose();
+        _output.Dispose();
+        _input.Dispose();
         _toLedger.Dispose();
     }
 }

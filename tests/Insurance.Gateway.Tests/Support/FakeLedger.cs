@@ -14,9 +14,6 @@ public sealed class FakeLedger : ITransactionSteps, IPeerHealth
     private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
     private readonly Lock gate = new();
 
-    public FakeLedger() => AnswerBytes("GetChainInfo", _ => new Fabric.Protos.Common.BlockchainInfo { Height = Height }.ToByteArray());
-
-    public ulong Height { get; init; } = 1_000;
     private readonly List<LedgerEvent> events = [];
     private readonly List<ChannelWriter<LedgerEvent>> followers = [];
 
@@ -31,6 +28,9 @@ public sealed class FakeLedger : ITransactionSteps, IPeerHealth
     public ConcurrentQueue<LedgerCall> Submitted { get; } = [];
 
     public ConcurrentQueue<(EventPosition? Position, string Role)> Subscribed { get; } = [];
+
+    /// <summary>How many blocks the ledger says that it has; <c>null</c>: as many as its events tell of.</summary>
+    public ulong? Height { get; init; }
 
     /// <summary>Above zero: the peer joined by a snapshot and has no older blocks.</summary>
     public ulong FirstBlock { get; init; }
@@ -155,7 +155,7 @@ public sealed class FakeLedger : ITransactionSteps, IPeerHealth
             switch (call.Transaction)
             {
                 case "GetChainInfo":
-                    return new BlockchainInfo { Height = events.Count == 0 ? 1 : events.Max(item => item.BlockNumber) + 1 }.ToByteArray();
+                    return new BlockchainInfo { Height = Height ?? (events.Count == 0 ? 1 : events.Max(item => item.BlockNumber) + 1) }.ToByteArray();
                 case "GetBlockByTxID":
                     var id = Encoding.UTF8.GetString(call.Arguments[1].Span);
                     return events.Find(item => item.TransactionId == id) is { } found
