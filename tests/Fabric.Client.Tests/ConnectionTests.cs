@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Fabric.Client.Tests.Fakes;
 using Fabric.Client.Tests.Server;
@@ -59,10 +61,30 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Evaluate_PastItsDeadline_FailsHereAndIsCancelledThere()
     {
+        // Connected before: a deadline that passes during the handshakes reaches nobody there.
+        await Contract.EvaluateTransactionAsync("read", ProposalOptions.WithArguments("x"));
         using var impatient = Connect(o => o with { EvaluateTimeout = TimeSpan.FromMilliseconds(200) });
         var proposal = impatient.GetNetwork("channel").GetContract("chaincode").NewProposal("wait");
         (await Should.ThrowAsync<GatewayException>(() => proposal.EvaluateAsync())).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         await _peer.Log.CancelledAsync(proposal.TransactionId);
+    }
+
+    [Theory]
+    [InlineData("https")]
+    [InlineData("http")]
+    public async Task Evaluate_PastItsDeadlineBeforeThePeerAnswersAtAll_IsPastItsDeadline(string scheme)
+    {
+        // It accepts connections and says nothing.
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        using var channel = GrpcChannel.ForAddress($"{scheme}://{mute.LocalEndpoint}");
+        using var gateway = FabricGateway.Connect(channel, Options() with { EvaluateTimeout = TimeSpan.FromMilliseconds(200) });
+        for (var time = 0; time < 5; time++)
+        {
+            var exception = await Should.ThrowAsync<GatewayException>(() =>
+                gateway.GetNetwork("channel").GetContract("chaincode").EvaluateTransactionAsync("read"));
+            exception.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        }
     }
 
     [Fact]

@@ -186,7 +186,7 @@ public class PipeTests
     {
         using var pipe = new RunningPipe();
         await pipe.HelloAsync();
-        new Thread(() => pipe.Input.CopyTo(Stream.Null)) { IsBackground = true }.Start();
+        pipe.ReadOn();
         using var cancelling = new CancellationTokenSource();
         var calls = Enumerable.Range(0, 1_100)
             .Select(_ => pipe.Connection.InvokeAsync(RunningPipe.Invocation(), new Values(), cancelling.Token)).ToList();

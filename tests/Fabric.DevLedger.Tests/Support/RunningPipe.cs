@@ -87,10 +87,22 @@ internal sealed class RunningPipe : IDisposable
     {
         Connection.Close(null);
 
-        // Writing ends first: closing a reading end waits for whoever reads it.
-        _toChaincode.Dispose();
-        _output.Dispose();
-        _input.Dispose();
-        _toLedger.Dispose();
+        // At once: closing one end waits for whoever reads or writes it, who waits for the other end.
+        List<Thread> closing = [.. new Stream[] { _toChaincode, _output, _input, _toLedger }.Select(stream => new Thread(stream.Dispose))];
+        closing.ForEach(thread => thread.Start());
+        closing.ForEach(thread => thread.Join());
     }
+
+    /// <summary>Reads whatever comes, as a chaincode that answers nothing.</summary>
+    public void ReadOn() => new Thread(() =>
+    {
+        try
+        {
+            Input.CopyTo(Stream.Null);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }) { IsBackground = true }.Start();
 }
