@@ -104,5 +104,6 @@ internal sealed class RunningPipe : IDisposable
         {
             // The test is over.
         }
-    }) { IsBackground = true }.Start();
+    })
+    { IsBackground = true }.Start();
 }
