@@ -74,13 +74,16 @@ internal static class LogRotation
         RestrictedFile.WriteSecret(log, "");
     }
 
-    /// <summary>Waits until the last words of a process that has ended are written, but not for ever: a child of it may live on.</summary>
-    public static void Settle(string log, TimeSpan patience)
+    /// <summary>Waits until the last words of processes that have ended are written, but not for ever: a child of one may live on.</summary>
+    public static void Settle(IEnumerable<string> logs, TimeSpan patience)
     {
         var began = TimeProvider.System.GetTimestamp();
-        while (File.Exists(PipeOf(log)) && TimeProvider.System.GetElapsedTime(began) < patience)
+        foreach (var pipe in logs.Select(PipeOf))
         {
-            Thread.Sleep(Pause);
+            while (File.Exists(pipe) && TimeProvider.System.GetElapsedTime(began) < patience)
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     public static async Task StopStartedHereAsync(RunningConsortium running)
     {
         await running.Network.StopAsync(running.StartedHere, ConsortiumStopper.Grace);
+        ConsortiumStopper.SettleLogs(running.Home, running.StartedHere);
         var stopped = running.StartedHere.Select(process => process.Name).ToHashSet();
         var left = running.State.Processes.Where(process => !stopped.Contains(process.Name)).ToList();
         if (left.Count == 0)

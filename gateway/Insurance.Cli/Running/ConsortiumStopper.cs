@@ -24,7 +24,12 @@ internal static class ConsortiumStopper
             throw new CliException(ExitCodes.Failure, $"{left.Count} processes could not be stopped ({string.Join(", ", left.Select(process => process.Pid))}); stop them as the user who started them, then run `insure down` again");
         }
 
+        SettleLogs(home, state.Processes);
         File.Delete(home.StateFile);
         return (living, killed);
     }
+
+    /// <summary>Waits for those who keep the logs of stopped processes: whoever wipes the home then takes nothing from under them.</summary>
+    public static void SettleLogs(HomeDirectory home, IEnumerable<StartedProcess> stopped) =>
+        LogRotation.Settle(stopped.Select(process => home.Log(process.Name)), TimeSpan.FromSeconds(2));
 }

@@ -53,7 +53,7 @@ internal interface ILedgerNetwork
     /// <summary>The end of a process's log, under a line that says where the whole of it is.</summary>
     IReadOnlyList<string> LastWords(HomeDirectory home, string process)
     {
-        LogRotation.Settle(home.Log(process), TimeSpan.FromSeconds(2));
+        LogRotation.Settle([home.Log(process)], TimeSpan.FromSeconds(2));
         return [$"{home.Log(process)}:", .. LogTail.LastLines(home.Log(process), 12)];
     }
 

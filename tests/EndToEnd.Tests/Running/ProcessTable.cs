@@ -20,15 +20,15 @@ public static class ProcessTable
         return [.. all.Where(process => family.Contains(process.Pid)).Select(process => (process.Pid, process.Started))];
     }
 
-    public static IReadOnlyList<(int Pid, string Started)> StillAlive(IEnumerable<(int Pid, string Started)> processes)
+    public static IReadOnlyList<(int Pid, string Started)> StillAlive(IEnumerable<(int Pid, string Started)> processes) => Left<(int, string)>(() =>
     {
         var alive = All().Select(process => (process.Pid, process.Started)).ToHashSet();
         return [.. processes.Where(alive.Contains)];
-    }
+    });
 
     /// <summary>Every process whose command line mentions a text, for example a state directory.</summary>
-    public static IReadOnlyList<string> Mentioning(string text) =>
-        [.. All().Select(process => CommandLine(process.Pid)).Where(command => command.Contains(text, StringComparison.Ordinal))];
+    public static IReadOnlyList<string> Mentioning(string text) => Left<string>(() =>
+        [.. All().Select(process => CommandLine(process.Pid)).Where(command => command.Contains(text, StringComparison.Ordinal))]);
 
     /// <summary>True when this process was started with SIGINT ignored, which its children inherit.</summary>
     public static bool IgnoresInterrupt()
@@ -46,6 +46,20 @@ public static class ProcessTable
         catch (IOException)
         {
             return "";
+        }
+    }
+
+    // What has done its last and is about to end may take the moment that the kernel needs for it.
+    private static IReadOnlyList<T> Left<T>(Func<IReadOnlyList<T>> look)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            if (look() is var left && (left.Count == 0 || tries == 20))
+            {
+                return left;
+            }
+
+            Thread.Sleep(25);
         }
     }
 

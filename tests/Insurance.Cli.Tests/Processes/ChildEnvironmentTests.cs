@@ -39,7 +39,7 @@ public sealed class ChildEnvironmentTests : IDisposable
             await Task.Delay(10);
         }
 
-        LogRotation.Settle(log, TimeSpan.FromSeconds(30));
+        LogRotation.Settle([log], TimeSpan.FromSeconds(30));
         var output = await File.ReadAllTextAsync(log);
         ShouldBeBare(output);
         output.ShouldContain("DOTNET_TieredPGO=0\n");
