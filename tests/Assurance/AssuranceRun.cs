@@ -11,7 +11,7 @@ namespace Assurance;
 /// <summary>The parts, one after the other on one consortium.</summary>
 internal static class AssuranceRun
 {
-    public static async Task<Tally> RunAsync(Sizes sizes)
+    public static async Task<Tally> RunAsync(Sizes sizes, CancellationToken stop)
     {
         var tally = new Tally();
         var fixture = new ConsortiumFixture();
@@ -22,8 +22,13 @@ internal static class AssuranceRun
             {
                 try
                 {
-                    await fixture.Consortium.UpAsync();
-                    await RunAsync(part, sizes, fixture, tally);
+                    // A part that is stopped goes on until the program ends; the consortium under it is taken down.
+                    await Task.Run(() => OnAsync(part, sizes, fixture, tally), stop).WaitAsync(stop);
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    tally.Break(Zero.Unfinished, $"{part}: stopped from outside");
+                    break;
                 }
                 catch (Exception error)
                 {
@@ -38,6 +43,13 @@ internal static class AssuranceRun
         }
 
         return tally;
+    }
+
+    private static async Task OnAsync(string part, Sizes sizes, ConsortiumFixture fixture, Tally tally)
+    {
+        Console.WriteLine($"{DateTime.UtcNow:T} {part}");
+        await fixture.Consortium.UpAsync();
+        await RunAsync(part, sizes, fixture, tally);
     }
 
     public static async Task RunAsync(string part, Sizes sizes, ConsortiumFixture fixture, Tally tally)

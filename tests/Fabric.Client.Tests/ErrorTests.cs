@@ -65,6 +65,17 @@ public sealed class ErrorTests : IDisposable
         exception.Message.ShouldContain($": {expected}, ");
     }
 
+    [Theory]
+    [InlineData(8, StatusCode.DeadlineExceeded)]
+    [InlineData(2, StatusCode.Cancelled)]
+    public async Task Evaluate_ServerResetsTheCall_IsItsDeadlineOnlyWhereItSaysCancel(long code, StatusCode expected)
+    {
+        var reset = new HttpRequestException("The HTTP/2 server reset the stream.", new HttpProtocolException(code, "reset", null));
+        _client.Connection.Answer(Methods.Evaluate, _ => throw new RpcException(new Status(StatusCode.Cancelled, "Error starting gRPC call.", reset)));
+
+        (await Should.ThrowAsync<GatewayException>(() => _client.Contract.EvaluateTransactionAsync("read"))).StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task CommitStatus_Fails_IsACommitStatusException()
     {

@@ -21,7 +21,10 @@ internal static class Calls
         }
         catch (RpcException e)
         {
-            throw wrap(e);
+            throw wrap(TransportFailure.IsDeadlineThere(e) ? new RpcException(DeadlineThere(e)) : e);
         }
     }
+
+    private static Status DeadlineThere(RpcException e) =>
+        new(StatusCode.DeadlineExceeded, "The server ended the call when its deadline had passed.", e);
 }

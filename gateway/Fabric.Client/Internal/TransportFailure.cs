@@ -12,11 +12,21 @@ internal static class TransportFailure
     // RFC 9113, section 7: the server ends the connection in good order, or did not look at the request at all.
     private const long NoError = 0;
     private const long RefusedStream = 7;
+    private const long Cancel = 8;
 
     public static StatusCode CodeOf(RpcException failure) =>
         failure.StatusCode is StatusCode.Internal or StatusCode.Unknown && IsTransport(failure.Status.DebugException)
             ? StatusCode.Unavailable
             : failure.StatusCode;
+
+    /// <summary>
+    /// The server watches a call's deadline too, and one in Go resets the stream with CANCEL when it has passed; where that
+    /// arrives before this side's own timer, the stack says CANCELLED, although nobody here cancelled.
+    /// </summary>
+    public static bool IsDeadlineThere(RpcException failure) =>
+        failure.StatusCode == StatusCode.Cancelled
+        && failure.Status.DebugException is HttpProtocolException { ErrorCode: Cancel }
+            or HttpRequestException { InnerException: HttpProtocolException { ErrorCode: Cancel } };
 
     private static bool IsTransport(Exception? cause) => cause switch
     {

@@ -15,7 +15,17 @@ public sealed class Tally
     public void Count(string part, string answer) => answers.AddOrUpdate((part, answer), 1, (_, count) => count + 1);
 
     /// <summary>Something that must not happen; <paramref name="what"/> says how to see it again.</summary>
-    public void Break(Zero zero, string what) => broken.GetOrAdd(zero, _ => new()).Enqueue(what);
+    public void Break(Zero zero, string what)
+    {
+        var list = broken.GetOrAdd(zero, _ => new());
+        list.Enqueue(what);
+
+        // At once too: a long run is not waited for to learn of it.
+        if (list.Count <= Examples)
+        {
+            Console.WriteLine($"{DateTime.UtcNow:T} NOT ZERO, {zero.Name}: {what}");
+        }
+    }
 
     /// <summary>A figure for the report.</summary>
     public void Note(string text) => notes.Enqueue(text);
