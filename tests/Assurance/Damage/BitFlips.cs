@@ -37,7 +37,7 @@ internal sealed class BitFlips(ConsortiumFixture fixture, Tally tally)
             right.Length.ShouldBeGreaterThan(Keys * 100, "the intact ledger must be served");
             for (var number = 0; number < ledger; number++)
             {
-                await LedgerAsync(original, right, number, new Random(HashCode.Combine(seed, number)));
+                await LedgerAsync(original, right, number, Chance.Of(seed, Part, number));
                 if (number % 50 == 49)
                 {
                     Console.WriteLine($"{DateTime.UtcNow:T} {Part}: {number + 1} of {flips}");
@@ -51,7 +51,7 @@ internal sealed class BitFlips(ConsortiumFixture fixture, Tally tally)
 
         for (var number = ledger; number < flips; number++)
         {
-            await persons.FlipAsync(number, new Random(HashCode.Combine(seed, number)), tally);
+            await persons.FlipAsync(number, Chance.Of(seed, Part, number), tally);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class KillRun(ConsortiumFixture fixture, Tally tally)
     {
         for (var number = 0; number < kills; number++)
         {
-            var random = new Random(HashCode.Combine(seed, number));
+            var random = Chance.Of(seed, Part, number);
             var (name, pid) = await VictimAsync(random);
             var load = new RegistrationLoad(Consortium);
             try

@@ -24,7 +24,7 @@ internal static class Attack
 
         async ValueTask OneAsync(int number)
         {
-            await request(number, new Random(HashCode.Combine(seed, part.Length, number)));
+            await request(number, Chance.Of(seed, part, number));
             if (number % WatchedEvery == 0)
             {
                 Watch(part, consortium, tally, number);
