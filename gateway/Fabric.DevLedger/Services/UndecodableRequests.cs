@@ -1,27 +1,19 @@
 using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Google.Rpc;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
-using RpcStatus = Google.Rpc.Status;
-using Status = Grpc.Core.Status;
 
 namespace Fabric.DevLedger.Services;
 
 /// <summary>
-/// A request that cannot be decoded is answered INTERNAL, as Fabric's own servers do, and with a code in the details, which they have
-/// not. The official gRPC server says UNKNOWN there, which it also says of a method that failed; what tells the two apart is that no
+/// A request that cannot be decoded is answered INTERNAL with one sentence, as Fabric's own servers do. The official gRPC server says UNKNOWN there, which it also says of a method that failed; what tells the two apart is that no
 /// method was reached.
 /// </summary>
 internal static partial class UndecodableRequests
 {
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
-    private const string DetailsHeader = "grpc-status-details-bin";
-    private const string Reason = "REQUEST_UNREADABLE";
-    private const string Domain = "devledger";
     private const string Message = "grpc: error unmarshalling request: proto: cannot parse invalid wire-format data";
     private static readonly object Reached = new();
 
@@ -35,17 +27,9 @@ internal static partial class UndecodableRequests
         {
             headers[StatusHeader] = Text(StatusCode.Internal);
             headers[MessageHeader] = Message;
-            headers[DetailsHeader] = Convert.ToBase64String(Details());
             LogUnreadable(Logger(context), Path(context));
         }
     }
-
-    private static byte[] Details() => new RpcStatus
-    {
-        Code = (int)StatusCode.Internal,
-        Message = Message,
-        Details = { Any.Pack(new ErrorInfo { Reason = Reason, Domain = Domain }) },
-    }.ToByteArray();
 
     private static string Text(StatusCode status) => ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -126,7 +110,7 @@ internal static partial class UndecodableRequests
                 {
                     var http = context.GetHttpContext();
                     LogUnreadable(Logger(http), Path(http));
-                    throw new RpcException(new Status(StatusCode.Internal, Message), new Metadata { { DetailsHeader, Details() } });
+                    throw new RpcException(new Status(StatusCode.Internal, Message));
                 }
             }
         }
