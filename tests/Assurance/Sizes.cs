@@ -5,6 +5,9 @@ namespace Assurance;
 /// <summary>How much is tried. The same seed makes the same requests, victims and flips.</summary>
 public sealed record Sizes
 {
+    /// <summary>First of the static members: the others take it.</summary>
+    public static IReadOnlyList<string> AllParts { get; } = ["requests", "kills", "flips", "floods"];
+
     /// <summary>What the suite does within a CI run.</summary>
     public static Sizes Short { get; } = new();
 
@@ -30,8 +33,6 @@ public sealed record Sizes
 
     /// <summary>The parts that run: requests, kills, flips, floods.</summary>
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
-
-    public static IReadOnlyList<string> AllParts { get; } = ["requests", "kills", "flips", "floods"];
 
     /// <exception cref="ArgumentException">An argument that is none of those above; the message tells the usage.</exception>
     public static Sizes Parse(IEnumerable<string> arguments)

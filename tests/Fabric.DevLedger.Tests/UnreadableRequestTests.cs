@@ -8,6 +8,7 @@ namespace Fabric.DevLedger.Tests;
 public class UnreadableRequestTests
 {
     private const int Internal = 13;
+    private const int ResourceExhausted = 8;
 
     private static readonly string[] Paths =
     [
@@ -31,6 +32,18 @@ public class UnreadableRequestTests
         foreach (var path in Paths)
         {
             (await SendAsync(ledger, path, Frame(flag, Convert.FromHexString(message)))).ShouldBe((Internal, Unreadable), path);
+        }
+    }
+
+    [Fact]
+    public async Task Frame_LongerThanAnyMessage_IsResourceExhausted()
+    {
+        await using var ledger = await TestLedger.StartAsync();
+        foreach (var path in Paths)
+        {
+            var (status, message) = await SendAsync(ledger, path, [0, 0xff, 0xff, 0xff, 0xff, 0x0a, 0x00]);
+            status.ShouldBe(ResourceExhausted, path);
+            message!.ShouldStartWith("grpc: received message larger than max (4294967295 vs. ");
         }
     }
 

@@ -24,6 +24,7 @@ public sealed class UnreadableRequestTests
     [InlineData("wrong wire type")]
     [InlineData("endless varint")]
     [InlineData("length near 2^31")]
+    [InlineData("frame of 2^32 - 1 bytes")]
     [InlineData("half a frame")]
     [InlineData("unknown flag")]
     [InlineData("compressed without encoding")]
@@ -158,6 +159,7 @@ public sealed class UnreadableRequestTests
             "wrong wire type" => (RawCalls.Frame([0x0f]), null),
             "endless varint" => (RawCalls.Frame([0x08, .. Enumerable.Repeat((byte)0x80, 20)]), null),
             "length near 2^31" => (RawCalls.Frame([0x0a, 0xff, 0xff, 0xff, 0xff, 0x07, 0x41]), null),
+            "frame of 2^32 - 1 bytes" => ([0, 0xff, 0xff, 0xff, 0xff, .. good], null),
             "half a frame" => (RawCalls.Frame(good)[..^2], null),
             "unknown flag" => (RawCalls.Frame(good, flag: 2), null),
             "compressed without encoding" => (RawCalls.Frame(good, flag: 1), null),

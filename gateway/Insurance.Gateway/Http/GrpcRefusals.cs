@@ -170,6 +170,9 @@ internal sealed class GrpcRefusals(FailureMapper failures, TimeoutSettings timeo
         }
     }
 
+    // A frame whose length has the highest bit set; connections that end have exceptions of their own.
+    private static bool IsLengthBeyondAll(Exception error) => error.GetType() == typeof(IOException);
+
     // What cannot be decoded inside a stream of requests reaches the method as an exception of its reader.
     private sealed class Requests<T>(IAsyncStreamReader<T> inner) : IAsyncStreamReader<T>
     {
@@ -190,7 +193,8 @@ internal sealed class GrpcRefusals(FailureMapper failures, TimeoutSettings timeo
                 throw GatewayErrors.EncodingUnknown();
             }
             catch (Exception error) when (error is Google.Protobuf.InvalidProtocolBufferException or InvalidDataException
-                or RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown or StatusCode.InvalidArgument })
+                || IsLengthBeyondAll(error)
+                || error is RpcException { StatusCode: StatusCode.Internal or StatusCode.Unknown or StatusCode.InvalidArgument })
             {
                 throw GatewayErrors.RequestUnreadable();
             }
