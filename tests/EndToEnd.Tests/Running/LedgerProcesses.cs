@@ -16,12 +16,11 @@ public static partial class LedgerProcesses
     /// <summary>The process that runs the insurance rules for an organization's peer.</summary>
     public static int ChaincodePid(this TestConsortium consortium, string mspId) => LedgerUnderTest.IsFabric
         ? consortium.Process($"chaincode-{mspId}").Pid
-        : ProcessTable.Family([consortium.Process(LedgerUnderTest.DevLedger).Pid]).Single(process => IsChaincode(consortium, process.Pid)).Pid;
+        : ProcessTable.Family([consortium.Process(LedgerUnderTest.DevLedger).Pid]).Single(process => IsChaincode(process.Pid)).Pid;
 
-    /// <summary>A child of the ledger that is not the shell which keeps its log.</summary>
-    private static bool IsChaincode(TestConsortium consortium, int pid) =>
-        pid != consortium.Process(LedgerUnderTest.DevLedger).Pid
-        && Path.GetFileName(ProcessTable.CommandLine(pid).Split(' ')[0]) is not ("sh" or "dd");
+    /// <summary>By its program: other children of the ledger come and go, those that keep its log.</summary>
+    private static bool IsChaincode(int pid) =>
+        Path.GetDirectoryName(ProcessTable.CommandLine(pid).Split(' ')[0]) == Path.Combine(Repository.Root, "artifacts", "chaincode");
 
     private static async Task<string> LeadingOrdererAsync(TestConsortium consortium)
     {
