@@ -46,6 +46,10 @@ func (q *AddEvidenceRequest) derived() any {
 	return &asked
 }
 
+func (q *AddEvidenceRequest) concealed() *concealed {
+	return &concealed{Fingerprints: q.Fingerprints}
+}
+
 func (q *AddEvidenceRequest) book() string { return q.BrokerID }
 
 func (q *AddEvidenceRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }

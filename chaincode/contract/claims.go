@@ -67,6 +67,10 @@ func (q *SubmitClaimRequest) derived() any {
 	return &asked
 }
 
+func (q *SubmitClaimRequest) concealed() *concealed {
+	return &concealed{Fingerprints: q.Fingerprints}
+}
+
 func (q *SubmitClaimRequest) book() string { return q.BrokerID }
 
 func (q *SubmitClaimRequest) keys(*ledger.Caller) []string {

@@ -69,6 +69,8 @@ type outcome struct {
 	Digest        string `json:"digest"`
 	TransactionID string `json:"transactionId"`
 	Result        []byte `json:"result"`
+	// Concealed is what was not in the digest; nil where the request has no such parts.
+	Concealed *concealed `json:"concealed"`
 }
 
 // Invoke runs one transaction of the table. A refusal is a *fault.Error.
@@ -148,7 +150,7 @@ func (t *tx) submit(q request) ([]byte, error) {
 	if stored, err := t.get(outcomeKey); err != nil {
 		return nil, err
 	} else if stored != nil {
-		return t.repeat(stored, header.RequestID, digest)
+		return t.repeat(stored, q, header.RequestID, digest)
 	}
 	result, err := t.row.run(t, q)
 	if err != nil {
@@ -159,25 +161,34 @@ func (t *tx) submit(q request) ([]byte, error) {
 		return nil, err
 	}
 	return payload, t.put(outcomeKey, &outcome{
-		Function: t.row.Name, Digest: digest, TransactionID: t.TransactionID(), Result: payload,
+		Function: t.row.Name, Digest: digest, TransactionID: t.TransactionID(), Result: payload, Concealed: concealedIn(q),
 	})
 }
 
 // repeat answers a requestId that was used before; it writes nothing and has no event.
-func (t *tx) repeat(stored []byte, requestID, digest string) ([]byte, error) {
+func (t *tx) repeat(stored []byte, q request, requestID, digest string) ([]byte, error) {
 	var before outcome
 	if err := protojson.UnmarshalTrusted(stored, &before); err != nil {
 		return nil, corrupt(err)
 	}
-	if before.Digest != digest {
+	same := before.Digest == digest
+	if same {
+		if p, personal := q.(interface{ answerable(t *tx) error }); personal {
+			if err := p.answerable(t); err != nil {
+				return nil, err
+			}
+		}
+		same = before.Concealed.same(concealedIn(q))
+	}
+	if !same {
 		return nil, fault.New(fault.RequestReused, "requestId", "%s was used for another request, a %s in transaction %s",
 			requestID, before.Function, before.TransactionID)
 	}
 	return before.Result, nil
 }
 
-// requestDigest tells requests apart: the function and the request in canonical form, without its id, its actor and what
-// follows from the rest.
+// requestDigest tells requests apart: the function and the request in canonical form, without its id, its actor and what a
+// gateway may make otherwise when the same request is repeated; concealed stands for that.
 func requestDigest(function string, q request, header *Header) string {
 	kept := *header
 	*header = Header{}

@@ -100,6 +100,31 @@ func (p *prepared) sent() error {
 	return nil
 }
 
+// keyed is the keyed digest of a request's personal data, by which a repeat is told from another request. A gateway makes it
+// under a key of the person's, which ends with the erasure: from then on nobody can try data on it.
+type keyed struct {
+	DataHMACSHA256 string `json:"dataHmacSha256"`
+}
+
+func (k *keyed) validate() error {
+	if k.DataHMACSHA256 == "" {
+		return nil
+	}
+	return text.SHA256("dataHmacSha256", k.DataHMACSHA256)
+}
+
+func (k *keyed) concealed() *concealed { return &concealed{DataHMACSHA256: k.DataHMACSHA256} }
+
+// answerable refuses to answer a repeat about a person who was erased: no gateway can tell any more whether the data are the
+// same, and nobody is to learn it.
+func (t *tx) answerable(partyID string) error {
+	record, err := t.party("partyId", partyID)
+	if err != nil {
+		return err
+	}
+	return record.Present("partyId")
+}
+
 // stored refuses a request whose sealed data are not what the collection holds.
 func (p *prepared) stored(t *tx, partyID string, version uint32) error {
 	if err := p.sent(); err != nil {
@@ -127,7 +152,10 @@ type RegisterPartyRequest struct {
 	prepared
 	// BrokerID is whose customer the person is.
 	BrokerID string `json:"brokerId"`
+	keyed
 }
+
+func (q *RegisterPartyRequest) answerable(t *tx) error { return t.answerable(q.PartyID) }
 
 func (q *RegisterPartyRequest) book() string { return q.BrokerID }
 
@@ -136,6 +164,9 @@ func (q *RegisterPartyRequest) validate() error {
 		return err
 	}
 	if err := q.prepared.validate(); err != nil {
+		return err
+	}
+	if err := q.keyed.validate(); err != nil {
 		return err
 	}
 	if err := text.OptionalID("brokerId", q.BrokerID); err != nil {
@@ -148,7 +179,7 @@ func (q *RegisterPartyRequest) keys(*ledger.Caller) []string { return []string{p
 
 func (q *RegisterPartyRequest) derived() any {
 	kept := *q
-	kept.prepared = prepared{}
+	kept.prepared, kept.keyed = prepared{}, keyed{}
 	return &kept
 }
 
@@ -185,13 +216,19 @@ type CorrectPartyRequest struct {
 	PersonalData *party.PersonalData `json:"personalData"`
 	Reason       string              `json:"reason"`
 	prepared
+	keyed
 }
+
+func (q *CorrectPartyRequest) answerable(t *tx) error { return t.answerable(q.PartyID) }
 
 func (q *CorrectPartyRequest) validate() error {
 	if err := inArguments(q.PersonalData); err != nil {
 		return err
 	}
 	if err := q.prepared.validate(); err != nil {
+		return err
+	}
+	if err := q.keyed.validate(); err != nil {
 		return err
 	}
 	if err := text.Needed("reason", q.Reason, maxReason); err != nil {
@@ -204,7 +241,7 @@ func (q *CorrectPartyRequest) keys(*ledger.Caller) []string { return []string{pa
 
 func (q *CorrectPartyRequest) derived() any {
 	kept := *q
-	kept.prepared = prepared{}
+	kept.prepared, kept.keyed = prepared{}, keyed{}
 	return &kept
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/fraud"
 	"insurance/chaincode/domain/text"
 )
 
@@ -54,4 +55,37 @@ func (t *tx) outcomeKey(q request, header *Header) string {
 		requester = key("actor", text.Escape(header.Actor))
 	}
 	return key("request", t.caller.MSPID, requester, header.RequestID)
+}
+
+// concealed stands for the parts of a request that only a gateway has seen in the clear. A gateway may write them otherwise
+// when the same request is repeated, so that they are not in the request's digest; they are compared each in its own way.
+type concealed struct {
+	// DataHMACSHA256 is a keyed digest of personal data, under a key that ends with the person's.
+	DataHMACSHA256 string `json:"dataHmacSha256"`
+	// Fingerprints are those of the object that a claim is about and of its documents.
+	Fingerprints []fraud.Fingerprint `json:"fingerprints"`
+}
+
+// concealedIn are the concealed parts of a request; nil when requests of its kind have none.
+func concealedIn(q request) *concealed {
+	if c, conceals := q.(interface{ concealed() *concealed }); conceals {
+		return c.concealed()
+	}
+	return nil
+}
+
+// same says whether a repetition conceals what the request did. An outcome that was stored before these were kept has none.
+func (c *concealed) same(repeated *concealed) bool {
+	if c == nil || repeated == nil {
+		return true
+	}
+	if c.DataHMACSHA256 != repeated.DataHMACSHA256 || len(c.Fingerprints) != len(repeated.Fingerprints) {
+		return false
+	}
+	for i := range c.Fingerprints {
+		if !c.Fingerprints[i].Same(&repeated.Fingerprints[i]) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,11 +1,14 @@
 package contract
 
 import (
+	"bytes"
+	"reflect"
 	"strings"
 	"testing"
 
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/protojson"
 )
 
 func TestRequestIDs_BelongToTheCaller(t *testing.T) {
@@ -132,6 +135,137 @@ func TestAutomaticPayment_IsAsTheGatewayComputesIt(t *testing.T) {
 	} {
 		if id, reference := claim.AutomaticPayment(want.claimID, want.decisions); id != want.id || reference != want.reference {
 			t.Errorf("%s, %d: %s %s", want.claimID, want.decisions, id, reference)
+		}
+	}
+}
+
+// A gateway makes these anew each time it sends a request; what they stand for is told by what a request conceals.
+var madeAnew = map[string]bool{"commitmentSha256": true, "sealedSha256": true}
+
+func TestRequests_EveryFieldOfEachIsHeldAgainstARepetition(t *testing.T) {
+	told := func(row *Transaction, q request) []byte {
+		return protojson.Marshal(&outcome{Digest: requestDigest(row.Name, q, q.(headed).header()), Concealed: concealedIn(q)})
+	}
+	fields := 0
+	for _, row := range rows {
+		if row.Mode != Submit || row.confidential {
+			continue
+		}
+		empty, err := row.decode([]byte("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range reflect.VisibleFields(reflect.TypeOf(empty).Elem()) {
+			name := field.Tag.Get("json")
+			if field.Anonymous || name == "requestId" || name == "actor" || madeAnew[name] {
+				continue
+			}
+			other, err := row.decode([]byte("{}"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			fill(t, reflect.ValueOf(other).Elem().FieldByIndex(field.Index))
+			if bytes.Equal(told(row, empty), told(row, other)) {
+				t.Errorf("%s: a repetition with another %s is taken for the same request", row.Name, name)
+			}
+			fields++
+		}
+	}
+	if fields < 100 {
+		t.Errorf("only %d fields were looked at", fields)
+	}
+}
+
+// fill makes a value another than the zero one.
+func fill(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int32, reflect.Int64:
+		v.SetInt(1)
+	case reflect.Uint32, reflect.Uint64:
+		v.SetUint(1)
+	case reflect.Uint8:
+		v.SetUint(1)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(t, v.Elem())
+	case reflect.Struct:
+		fill(t, v.Field(0))
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(t, v.Index(0))
+	case reflect.Map:
+		v.Set(reflect.ValueOf(map[string]string{"x": "x"}))
+	default:
+		t.Fatalf("no value of %s", v.Type())
+	}
+}
+
+func TestRepeat_WithOtherPersonalData_IsAnotherRequest(t *testing.T) {
+	w := newWorld(t)
+	const first, other = `,"dataHmacSha256":"` + terms + `"`, `,"dataHmacSha256":"0000000000000000000000000000000000000000000000000000000000000001"`
+	w.ok(north+"/underwriter", "StorePersonalData", `{"requestId":"r","partyId":"p","version":1}`)
+	register := func(hmac string) string { return with(`{"requestId":"r","partyId":"p"`+hmac+`}`, sealedNames) }
+	registered := w.ok(north+"/underwriter", "RegisterParty", register(first))
+	w.ok(north+"/underwriter", "StorePersonalData", `{"requestId":"c","partyId":"p","version":2}`)
+	correct := func(hmac string) string {
+		return with(`{"requestId":"c","partyId":"p","reason":"r"`+hmac+`}`, sealedNames)
+	}
+	corrected := w.ok(north+"/underwriter", "CorrectParty", correct(first))
+
+	for function, test := range map[string]struct {
+		request func(string) string
+		outcome string
+	}{"RegisterParty": {register, registered}, "CorrectParty": {correct, corrected}} {
+		// The sealed value and the commitment are new each time; the data are the same.
+		same := strings.Replace(test.request(first), `"commitmentSha256":"9`, `"commitmentSha256":"8`, 1)
+		if got := w.ok(north+"/underwriter", function, same); got != test.outcome {
+			t.Errorf("%s: %s", function, got)
+		}
+		for _, hmac := range []string{other, ""} {
+			if reused := w.refused(fault.RequestReused, north+"/underwriter", function, test.request(hmac)); reused.Field != "requestId" {
+				t.Errorf("%s: %v", function, reused)
+			}
+		}
+		w.refused(fault.InvalidText, north+"/underwriter", function, test.request(`,"dataHmacSha256":"x"`))
+	}
+
+	// Once the person is erased the answer is the same whatever the data.
+	w.ok(north+"/admin", "EraseParty", `{"requestId":"e","partyId":"p","reason":"r"}`)
+	for _, hmac := range []string{first, other, ""} {
+		w.refused(fault.PartyErased, north+"/underwriter", "RegisterParty", register(hmac))
+		w.refused(fault.PartyErased, north+"/underwriter", "CorrectParty", correct(hmac))
+	}
+}
+
+func TestRepeat_WithAnotherObject_IsAnotherRequest(t *testing.T) {
+	w := newWorld(t).market()
+	w.home("p")
+	print := func(digit, alternatives string) string {
+		return `"fingerprints":[{"kind":"FINGERPRINT_KIND_OBJECT","value":"` + strings.Repeat(digit, 64) + `","alternatives":[` + alternatives + `]}]`
+	}
+	claim := func(fields string) string { return with(homeClaim("c", "p", "l", "90000000"), fields) }
+	evidence := func(fields string) string {
+		return with(`{"requestId":"e","claimId":"c","evidence":[{"kind":"photo","sha256":"`+terms+`"}]}`, fields)
+	}
+	opened := w.ok(north+"/claims-handler", "SubmitClaim", claim(print("1", "")))
+	added := w.ok(north+"/claims-handler", "AddEvidence", evidence(print("1", "")))
+	for function, test := range map[string]struct {
+		request func(string) string
+		outcome string
+	}{"SubmitClaim": {claim, opened}, "AddEvidence": {evidence, added}} {
+		// The insurers' key is another one meanwhile, and the one before is still known.
+		for _, same := range []string{print("1", ""), print("2", `"`+strings.Repeat("1", 64)+`"`)} {
+			if got := w.ok(north+"/claims-handler", function, test.request(same)); got != test.outcome {
+				t.Errorf("%s: %s", function, got)
+			}
+		}
+		for _, other := range []string{print("2", ""), `"fingerprints":[]`, strings.Replace(print("1", ""), "OBJECT", "LOSS", 1)} {
+			w.refused(fault.RequestReused, north+"/claims-handler", function, test.request(other))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package fraud
 
 import (
 	"fmt"
+	"slices"
 
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
@@ -45,6 +46,19 @@ type Fingerprint struct {
 
 // Values are all that the register is searched for, the one that is left first.
 func (f *Fingerprint) Values() []string { return append([]string{f.Value}, f.Alternatives...) }
+
+// Same says whether two fingerprints are of the same thing: they have a value under a common key.
+func (f *Fingerprint) Same(other *Fingerprint) bool {
+	if f.Kind != other.Kind {
+		return false
+	}
+	for _, value := range f.Values() {
+		if slices.Contains(other.Values(), value) {
+			return true
+		}
+	}
+	return false
+}
 
 // References are what fingerprints are made of, in clear. They never come to the ledger.
 type References struct {

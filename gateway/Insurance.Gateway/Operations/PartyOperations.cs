@@ -29,6 +29,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
             PersonalDataRules.CheckId(request.PartyId);
             PersonalDataRules.Check(person);
             using var turn = await turns.TakeAsync(request.PartyId, cancellationToken);
+            pseudonymous.DataHmacSha256 = Digest(call, request.PartyId, request.RequestId, person);
             if (await DoneBeforeAsync(call, pseudonymous, hasData: true, cancellationToken) is { } done)
             {
                 return done;
@@ -39,6 +40,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
             if (vault.Seal(request.PartyId, 1, person) is { } sealedPerson)
             {
                 (pseudonymous.CommitmentSha256, pseudonymous.SealedSha256) = (sealedPerson.CommitmentSha256, sealedPerson.SealedSha256);
+                pseudonymous.DataHmacSha256 = Digest(call, request.PartyId, request.RequestId, person);
                 var store = new StorePersonalDataRequest { RequestId = request.RequestId, Actor = request.Actor, PartyId = request.PartyId, Version = 1 };
                 var registered = await RecordAsync(call with { Request = pseudonymous }, store, sealedPerson);
                 vault.Recorded(request.PartyId, 1);
@@ -68,6 +70,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
             Reason = request.Reason,
         };
         using var turn = await turns.TakeAsync(request.PartyId, cancellationToken);
+        pseudonymous.DataHmacSha256 = request.PersonalData is { } sent ? Digest(call, request.PartyId, request.RequestId, sent) : "";
         var corrected = await DoneBeforeAsync(call, pseudonymous, request.PersonalData is not null, cancellationToken)
             ?? await CorrectAsync(call, pseudonymous, request.PersonalData!, cancellationToken);
         await FinishAsync(() => leftovers.PurgeAsync(request.PartyId, request.RequestId, request.Actor, call.Role));
@@ -126,6 +129,9 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
         vault.Purged(partyId);
     }
 
+    private string Digest(ApiCall call, string partyId, string requestId, PersonalData person) =>
+        vault.Digest(call.Method.Name, partyId, requestId, person);
+
     /// <summary>What a repeated request led to; <c>null</c>: the request is new, and nothing but its data is missing.</summary>
     /// <exception cref="LedgerException">The ledger would refuse it. Nothing was changed.</exception>
     private async Task<IMessage?> DoneBeforeAsync(
@@ -138,6 +144,12 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
         catch (LedgerException error) when (hasData && error.Code == "PERSONAL_DATA_MISSING")
         {
             return null;
+        }
+        catch (LedgerException error) when (hasData && error.Code == "REQUEST_ID_REUSED")
+        {
+            // With the key store lost, every repeat looks like another request.
+            await keys.DemandAsync(call.Role, cancellationToken);
+            throw;
         }
     }
 
@@ -153,6 +165,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
         }
 
         (request.CommitmentSha256, request.SealedSha256) = (sealedPerson.CommitmentSha256, sealedPerson.SealedSha256);
+        request.DataHmacSha256 = Digest(call, request.PartyId, request.RequestId, person);
         var store = new StorePersonalDataRequest { RequestId = request.RequestId, Actor = request.Actor, PartyId = request.PartyId, Version = next };
         return await RecordAsync(call with { Request = request }, store, sealedPerson);
     }

@@ -9,7 +9,7 @@ namespace Insurance.Gateway.Privacy;
 /// <summary>What personal data must be like. The chaincode, which never sees them, cannot say; its codes are used.</summary>
 public static partial class PersonalDataRules
 {
-    private const string Prefix = "personal_data.";
+    private const string Prefix = "personalData.";
 
     /// <summary>Refuses data without a name and texts in a wrong form; the sentences never repeat the data.</summary>
     /// <exception cref="ApiException">INVALID_ARGUMENT.</exception>
@@ -17,14 +17,14 @@ public static partial class PersonalDataRules
     {
         if (data.FullName.Length == 0)
         {
-            throw Refusal("REQUIRED", "full_name", "A name is required.");
+            throw Refusal("REQUIRED", "fullName", "A name is required.");
         }
 
-        Text("full_name", data.FullName, 200, lines: false);
+        Text("fullName", data.FullName, 200, lines: false);
         if (data.DateOfBirth.Length > 0
             && !DateOnly.TryParseExact(data.DateOfBirth, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            throw Refusal("INVALID_TEXT", "date_of_birth", "A calendar date is YYYY-MM-DD.");
+            throw Refusal("INVALID_TEXT", "dateOfBirth", "A calendar date is YYYY-MM-DD.");
         }
 
         Text("email", data.Email, 254, lines: true);
@@ -38,12 +38,12 @@ public static partial class PersonalDataRules
     {
         if (partyId.Length == 0)
         {
-            throw new ApiException("REQUIRED", StatusCode.InvalidArgument, "An id is required.", "party_id");
+            throw new ApiException("REQUIRED", StatusCode.InvalidArgument, "An id is required.", "partyId");
         }
 
         if (!Id().IsMatch(partyId))
         {
-            throw new ApiException("INVALID_ID", StatusCode.InvalidArgument, "An id is 1 to 64 of A-Z a-z 0-9 dot underscore hyphen.", "party_id");
+            throw new ApiException("INVALID_ID", StatusCode.InvalidArgument, "An id is 1 to 64 of A-Z a-z 0-9 dot underscore hyphen.", "partyId");
         }
     }
 

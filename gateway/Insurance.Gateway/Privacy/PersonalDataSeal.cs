@@ -59,6 +59,29 @@ public static class PersonalDataSeal
     public static string Commitment(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> json) =>
         Convert.ToHexStringLower(SHA256.HashData([.. salt, .. json]));
 
+    /// <summary>
+    /// A digest of the data that a request carries, by which a repeat is told from another request: HMAC-SHA-256 in lower-case hexadecimal
+    /// digits. Its key is derived from the person's, so that it ends with the erasure and nobody can try data on what the ledger keeps; and
+    /// the request is part of it, so that equal data of two requests are not seen to be equal.
+    /// </summary>
+    /// <param name="key">The person's, 32 bytes.</param>
+    /// <param name="mspId">The insurer.</param>
+    /// <param name="transaction">Of the request.</param>
+    /// <param name="partyId">The pseudonym.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="json">The data's canonical JSON.</param>
+    public static string Digest(
+        ReadOnlySpan<byte> key, string mspId, string transaction, string partyId, string requestId, ReadOnlySpan<byte> json)
+    {
+        Span<byte> derived = stackalloc byte[32];
+        HKDF.Expand(HashAlgorithmName.SHA256, key, derived, "insurance.v1.PersonalData request digest"u8);
+        byte[] told = [.. Encoding.UTF8.GetBytes($"{mspId}\n{transaction}\n{partyId}\n{requestId}\n"), .. json];
+        var digest = Convert.ToHexStringLower(HMACSHA256.HashData(derived, told));
+        CryptographicOperations.ZeroMemory(derived);
+        CryptographicOperations.ZeroMemory(told);
+        return digest;
+    }
+
     private static byte[] Context(string mspId, string partyId, uint version) => Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"insurance.v1.PersonalData\n{mspId}\n{partyId}\n{version}"));
 }

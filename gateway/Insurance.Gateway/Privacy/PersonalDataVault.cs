@@ -48,6 +48,37 @@ public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys, TimePr
         }
     }
 
+    /// <summary>
+    /// What tells a request's data from those of another, which <see cref="PersonalDataSeal.Digest"/> says; empty when the person has no key,
+    /// for it was not made yet, or is gone with the person's erasure.
+    /// </summary>
+    public string Digest(string transaction, string partyId, string requestId, PersonalData data)
+    {
+        byte[]? key;
+        try
+        {
+            key = keys.Find(partyId);
+        }
+        catch (CryptographicException)
+        {
+            throw GatewayErrors.PersonalDataKeyDamaged();
+        }
+
+        if (key is null)
+        {
+            return "";
+        }
+
+        try
+        {
+            return PersonalDataSeal.Digest(key, mspId, transaction, partyId, requestId, PersonalDataJson.Write(data));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
     /// <summary>Unseals what the ledger answered.</summary>
     /// <exception cref="ApiException">The key is missing, or the data are not those of the commitment.</exception>
     public OpenedPerson Open(SealedPersonalData stored)

@@ -38,6 +38,58 @@ public sealed class PartyOperationsTests
     }
 
     [Fact]
+    public async Task RegisterParty_UsedIdWithOtherData_IsRefusedAndChangesNothing()
+    {
+        await using var server = await StartAsync();
+        var registered = await RegisterAsync(server);
+
+        await RegisterAsync(server, Isak).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+        await RegisterAsync(server, new PersonalData { FullName = Karen.FullName }).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+
+        ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty"]);
+        await RegisterAsync(server, null).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+        (await ReadAsync(server)).PersonalData.ShouldBe(Karen);
+        (await RegisterAsync(server)).ShouldBe(registered);
+    }
+
+    [Fact]
+    public async Task CorrectParty_UsedIdWithOtherData_IsRefusedAndChangesNothing()
+    {
+        using var state = new StateFolder();
+        Party registered, corrected;
+        await using (var server = await StartAsync(state))
+        {
+            registered = await RegisterAsync(server);
+            corrected = await CorrectAsync(server);
+            await CorrectAsync(server, Karen).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+        }
+
+        await using var restarted = await StartAsync(state);
+        await CorrectAsync(restarted, Karen).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+        (await ReadAsync(restarted)).PersonalData.ShouldBe(Isak);
+        (await CorrectAsync(restarted)).ShouldBe(corrected);
+
+        // What a version held is known after it was purged, as long as there is the person's key.
+        (await RegisterAsync(restarted)).ShouldBe(registered);
+        await RegisterAsync(restarted, Isak).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+    }
+
+    [Fact]
+    public async Task Repeat_AfterTheErasure_IsAnsweredAlikeWhateverTheData()
+    {
+        await using var server = await StartAsync();
+        await RegisterAsync(server);
+        await CorrectAsync(server);
+        await EraseAsync(server);
+
+        foreach (var data in new[] { Karen, Isak })
+        {
+            await RegisterAsync(server, data).ShouldBeRefusedAsync("PARTY_ERASED");
+            await CorrectAsync(server, data).ShouldBeRefusedAsync("PARTY_ERASED");
+        }
+    }
+
+    [Fact]
     public async Task RegisterParty_CommitmentsOfTheClient_AreNotBelieved()
     {
         await using var server = await StartAsync();
@@ -48,9 +100,11 @@ public sealed class PartyOperationsTests
             PersonalData = Karen,
             CommitmentSha256 = new string('0', 64),
             SealedSha256 = new string('0', 64),
+            DataHmacSha256 = new string('0', 64),
         });
 
         ledger.Parties["h1"].CommitmentSha256.ShouldNotBe(new string('0', 64));
+        FakeLedger.Request<RegisterPartyRequest>(ledger.Ledger.Submitted.Last()).DataHmacSha256.ShouldNotBe(new string('0', 64));
     }
 
     [Fact]
@@ -62,7 +116,7 @@ public sealed class PartyOperationsTests
         var error = await Should.ThrowAsync<RpcException>(() => Parties(server).RegisterPartyAsync(bad).ResponseAsync);
 
         error.Info().Reason.ShouldBe("INVALID_TEXT");
-        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("personal_data.date_of_birth");
+        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("personalData.dateOfBirth");
         ledger.Ledger.Submitted.ShouldBeEmpty();
         server.LogLines.ShouldContain(line => line.Contains("INVALID_TEXT"));
         server.LogLines.ShouldNotContain(line => line.Contains("Blixen"));
@@ -250,7 +304,7 @@ public sealed class PartyOperationsTests
         ledger.Parties["h1"].Erased = null;
         ledger.Sealed["h1/1"] = sealedBefore;
         await ReadAsync(restarted).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
-        await RegisterAsync(restarted);
+        await RegisterAsync(restarted).ShouldBeRefusedAsync("PERSONAL_DATA_KEY_STORE_EMPTY");
         ledger.Sealed["h1/1"].ShouldBe(sealedBefore, "an erased person was sealed again");
     }
 
@@ -320,11 +374,15 @@ public sealed class PartyOperationsTests
 
     private static Parties.PartiesClient Parties(GatewayServer server, string role = "underwriter") => new(server.As(role));
 
-    private static async Task<Party> RegisterAsync(GatewayServer server) => await Parties(server).RegisterPartyAsync(
-        new RegisterPartyRequest { RequestId = "r1", PartyId = "h1", PersonalData = Karen });
+    private static Task<Party> RegisterAsync(GatewayServer server) => RegisterAsync(server, Karen);
 
-    private static async Task<Party> CorrectAsync(GatewayServer server) => await Parties(server).CorrectPartyAsync(
-        new CorrectPartyRequest { RequestId = "c1", PartyId = "h1", PersonalData = Isak, Reason = "a pseudonym" });
+    private static async Task<Party> RegisterAsync(GatewayServer server, PersonalData? data) => await Parties(server).RegisterPartyAsync(
+        new RegisterPartyRequest { RequestId = "r1", PartyId = "h1", PersonalData = data });
+
+    private static Task<Party> CorrectAsync(GatewayServer server) => CorrectAsync(server, Isak);
+
+    private static async Task<Party> CorrectAsync(GatewayServer server, PersonalData data) => await Parties(server).CorrectPartyAsync(
+        new CorrectPartyRequest { RequestId = "c1", PartyId = "h1", PersonalData = data, Reason = "a pseudonym" });
 
     private static async Task<Party> EraseAsync(GatewayServer server, string requestId = "e1") => await Parties(server, "admin").ErasePartyAsync(
         new ErasePartyRequest { RequestId = requestId, PartyId = "h1", Reason = "asked for" });

@@ -8,12 +8,12 @@ public sealed class PersonalDataRulesTests
 {
     public static TheoryData<PersonalData, string, string> Bad => new()
     {
-        { new PersonalData(), "REQUIRED", "full_name" },
-        { new PersonalData { FullName = "Secret\nSecret" }, "INVALID_TEXT", "full_name" },
-        { new PersonalData { FullName = "Secret\u0085" }, "INVALID_TEXT", "full_name" },
-        { new PersonalData { FullName = new string('x', 201) }, "TEXT_TOO_LONG", "full_name" },
-        { new PersonalData { FullName = "Secret", DateOfBirth = "1990-02-30" }, "INVALID_TEXT", "date_of_birth" },
-        { new PersonalData { FullName = "Secret", DateOfBirth = "1990-2-3" }, "INVALID_TEXT", "date_of_birth" },
+        { new PersonalData(), "REQUIRED", "fullName" },
+        { new PersonalData { FullName = "Secret\nSecret" }, "INVALID_TEXT", "fullName" },
+        { new PersonalData { FullName = "Secret\u0085" }, "INVALID_TEXT", "fullName" },
+        { new PersonalData { FullName = new string('x', 201) }, "TEXT_TOO_LONG", "fullName" },
+        { new PersonalData { FullName = "Secret", DateOfBirth = "1990-02-30" }, "INVALID_TEXT", "dateOfBirth" },
+        { new PersonalData { FullName = "Secret", DateOfBirth = "1990-2-3" }, "INVALID_TEXT", "dateOfBirth" },
         { new PersonalData { FullName = "Secret", Email = new string('e', 255) }, "TEXT_TOO_LONG", "email" },
         { new PersonalData { FullName = "Secret", Phone = "1\0" }, "INVALID_TEXT", "phone" },
         { new PersonalData { FullName = "Secret", Address = new string('a', 501) }, "TEXT_TOO_LONG", "address" },
@@ -26,7 +26,7 @@ public sealed class PersonalDataRulesTests
         var error = Should.Throw<ApiException>(() => PersonalDataRules.Check(data));
 
         error.Code.ShouldBe(code);
-        error.Field.ShouldBe("personal_data." + field);
+        error.Field.ShouldBe("personalData." + field);
         error.Message.ShouldNotContain("Secret");
     }
 

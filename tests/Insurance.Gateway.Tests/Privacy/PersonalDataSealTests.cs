@@ -87,5 +87,26 @@ public sealed class PersonalDataSealTests
             Convert.ToHexStringLower(SHA256.HashData([.. new byte[32], (byte)'{', (byte)'}'])));
     }
 
+    // It is kept in outcomes on the ledger, so a repeat must make the same for good.
+    [Fact]
+    public void Digest_IsOfThisRequestUnderThisKey()
+    {
+        var digest = PersonalDataSeal.Digest(Key, "AMSP", "RegisterParty", "p-1", "r-1", Json);
+
+        var derived = HKDF.Expand(HashAlgorithmName.SHA256, Key, 32, "insurance.v1.PersonalData request digest"u8.ToArray());
+        digest.ShouldBe(Convert.ToHexStringLower(HMACSHA256.HashData(derived, (byte[])[.. "AMSP\nRegisterParty\np-1\nr-1\n"u8, .. Json])));
+        string[] others =
+        [
+            PersonalDataSeal.Digest([.. Key.Reverse()], "AMSP", "RegisterParty", "p-1", "r-1", Json),
+            PersonalDataSeal.Digest(Key, "BMSP", "RegisterParty", "p-1", "r-1", Json),
+            PersonalDataSeal.Digest(Key, "AMSP", "CorrectParty", "p-1", "r-1", Json),
+            PersonalDataSeal.Digest(Key, "AMSP", "RegisterParty", "p-2", "r-1", Json),
+            PersonalDataSeal.Digest(Key, "AMSP", "RegisterParty", "p-1", "r-2", Json),
+            PersonalDataSeal.Digest(Key, "AMSP", "RegisterParty", "p-1", "r-1", "{}"u8),
+            Convert.ToHexStringLower(SHA256.HashData(Json)),
+        ];
+        others.Append(digest).Distinct().Count().ShouldBe(others.Length + 1);
+    }
+
     private static byte[] Sealed() => PersonalDataSeal.Seal(Key, "AMSP", "p-1", 3, Salt, Json);
 }

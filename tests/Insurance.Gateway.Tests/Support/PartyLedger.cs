@@ -10,7 +10,7 @@ namespace Insurance.Gateway.Tests.Support;
 public sealed class PartyLedger
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Party> outcomes = [];
+    private readonly Dictionary<string, (Party Party, string Hmac)> outcomes = [];
     private (string Transaction, bool Applied)? failure;
 
     public PartyLedger()
@@ -87,7 +87,7 @@ public sealed class PartyLedger
     private Party Register(LedgerCall call)
     {
         var request = FakeLedger.Request<RegisterPartyRequest>(call);
-        return Once(request.RequestId, () =>
+        return OnceWithData(request.RequestId, request.PartyId, request.DataHmacSha256, () =>
         {
             if (Parties.ContainsKey(request.PartyId))
             {
@@ -110,7 +110,7 @@ public sealed class PartyLedger
     private Party Correct(LedgerCall call)
     {
         var request = FakeLedger.Request<CorrectPartyRequest>(call);
-        return Once(request.RequestId, () =>
+        return OnceWithData(request.RequestId, request.PartyId, request.DataHmacSha256, () =>
         {
             var party = Find(request.PartyId);
             RefuseErased(party);
@@ -177,14 +177,28 @@ public sealed class PartyLedger
         };
     }
 
-    private Party Once(string requestId, Func<Party> apply)
+    private Party Once(string requestId, Func<Party> apply, string hmac = "")
     {
         if (!outcomes.TryGetValue(requestId, out var outcome))
         {
-            outcomes[requestId] = outcome = apply().Clone();
+            outcomes[requestId] = outcome = (apply().Clone(), hmac);
         }
 
-        return outcome;
+        return outcome.Party;
+    }
+
+    private Party OnceWithData(string requestId, string partyId, string hmac, Func<Party> apply)
+    {
+        if (outcomes.TryGetValue(requestId, out var before))
+        {
+            RefuseErased(Find(partyId));
+            if (before.Hmac != hmac)
+            {
+                throw Refused("REQUEST_ID_REUSED");
+            }
+        }
+
+        return Once(requestId, apply, hmac);
     }
 
     private Party PurgeUnregistered(PurgePersonalDataRequest request)
