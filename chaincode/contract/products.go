@@ -175,8 +175,8 @@ func withdrawProduct(t *tx, q *WithdrawProductRequest) (*product.Product, error)
 	if err := t.own(p.InsurerMSPID, "productId"); err != nil {
 		return nil, err
 	}
-	if p.Status != product.Open {
-		return nil, fault.New(fault.ProductWithdrawn, "version", "version %d of %s is %s, not open", p.Version, p.ProductID, p.Status)
+	if err := p.ForSale("version"); err != nil {
+		return nil, err
 	}
 	p.Status, p.Withdrawn = product.Withdrawn, t.stamp()
 	t.event = "ProductWithdrawn"
@@ -222,7 +222,7 @@ func (t *tx) newestProduct(id string, wanted func(*product.Product) bool) (*prod
 	return nil, nil
 }
 
-// GetProductRequest asks for one version; 0 is the newest.
+// GetProductRequest asks for one version; 0 is the newest, to a broker the newest that was published.
 type GetProductRequest struct {
 	ProductID string `json:"productId"`
 	Version   uint32 `json:"version"`
@@ -236,7 +236,12 @@ func getProduct(t *tx, q *GetProductRequest) (*product.Product, error) {
 	if q.Version != 0 {
 		return t.product(q.ProductID, q.Version)
 	}
-	return t.newestProduct(q.ProductID, func(*product.Product) bool { return true })
+	broker := t.actsAsBroker()
+	p, err := t.newestProduct(q.ProductID, func(p *product.Product) bool { return !broker || p.Status != product.Draft })
+	if err == nil && p == nil {
+		return nil, notThere(fault.ProductNotFound, "productId", q.ProductID)
+	}
+	return p, err
 }
 
 // ListProductsRequest asks for a page of an insurer's versions, or of everybody's.

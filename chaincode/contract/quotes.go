@@ -125,11 +125,18 @@ func (t *tx) sold(id string, version uint32) (*product.Product, error) {
 	if version != 0 {
 		return t.product(id, version)
 	}
-	p, err := t.newestProduct(id, func(p *product.Product) bool { return p.Status == product.Open })
-	if err == nil && p == nil {
-		return nil, fault.New(fault.ProductWithdrawn, "productId", "every version of %s is closed to new business", id)
+	published := false
+	p, err := t.newestProduct(id, func(p *product.Product) bool {
+		published = published || p.Status != product.Draft
+		return p.Status == product.Open
+	})
+	switch {
+	case err != nil || p != nil:
+		return p, err
+	case published:
+		return nil, fault.New(fault.ProductWithdrawn, "productId", "every version of %s that was published is closed to new business", id)
 	}
-	return p, err
+	return nil, fault.New(fault.ProductNotPublished, "productId", "no version of %s has been published", id)
 }
 
 // GetQuoteRequest asks for one quote.

@@ -128,3 +128,35 @@ func TestSellPolicies_Renewals_ContinueEachPolicyOnce(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestDraft_IsNotPublishedRatherThanWithdrawn_AndNotWhatABrokerGets(t *testing.T) {
+	w := newWorld(t).market()
+	w.assign("b-1")
+	draft := func(version string) string {
+		return strings.Replace(property, `"version":1`, `"version":`+version, 1)
+	}
+	quote := func(id, fields string) string { return with(homeQuote(id), fields) }
+	w.ok(north+"/underwriter", "DraftProduct", `{"requestId":"d2","product":`+draft("2")+`}`)
+	version := func(caller who) string {
+		return w.ok(caller, "GetProduct", `{"productId":"home"}`)
+	}
+	if got := version(north + "/underwriter"); !strings.Contains(got, `"version":2`) {
+		t.Errorf("staff: %s", got)
+	}
+	if got := version(north + "/broker/b-1"); !strings.Contains(got, `"version":1`) {
+		t.Errorf("a broker: %s", got)
+	}
+	w.refused(fault.ProductNotPublished, north+"/underwriter", "RequestQuote", quote("q", `"productVersion":2`))
+	w.refused(fault.ProductNotPublished, north+"/underwriter", "WithdrawProduct", `{"requestId":"w2","productId":"home","version":2}`)
+	w.ok(north+"/underwriter", "WithdrawProduct", `{"requestId":"w1","productId":"home","version":1}`)
+	w.refused(fault.ProductWithdrawn, north+"/underwriter", "RequestQuote", quote("q", `"productVersion":1`))
+	w.refused(fault.ProductWithdrawn, north+"/underwriter", "RequestQuote", homeQuote("q"))
+	if got := version(north + "/broker/b-1"); !strings.Contains(got, `"version":1`) {
+		t.Errorf("a broker: %s", got)
+	}
+
+	only := strings.Replace(property, `"productId":"home"`, `"productId":"new"`, 1)
+	w.ok(north+"/underwriter", "DraftProduct", `{"requestId":"d3","product":`+only+`}`)
+	w.refused(fault.ProductNotPublished, north+"/underwriter", "RequestQuote", strings.Replace(homeQuote("q"), `"home"`, `"new"`, 1))
+	w.refused(fault.ProductNotFound, north+"/broker/b-1", "GetProduct", `{"productId":"new"}`)
+}

@@ -322,3 +322,29 @@ func TestParametricID_AnySourceAndPolicy_IsAnIDOfItsOwnAndInTheOrderOfThePolicie
 		}
 	}
 }
+
+// The sentence says what the claim's state is: an appeal under way, or one that was answered before the claim was looked at again.
+func TestIndependent_AfterAnAppeal_SaysWhatWasAppealed(t *testing.T) {
+	now := func(actor string) *record.Stamp {
+		at := instant.Instant{Seconds: 1}
+		return &record.Stamp{MSPID: "NorthMSP", Actor: actor, Time: &at}
+	}
+	c := &Claim{ClaimID: "c", Status: Declined, Decisions: []Decision{{Outcome: product.Decline, Decided: now("ann")}}}
+	if err := c.Object("no", now("ann")); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(err error, words string) {
+		t.Helper()
+		if refusal := fault.From(err); refusal == nil || refusal.Code != fault.SecondPersonNeeded || !strings.Contains(refusal.Message, words) {
+			t.Errorf("%v, not %q", err, words)
+		}
+	}
+	refused(c.Rule(true, "r", now("ann")), "the decision that is appealed")
+	if err := c.Rule(true, "r", now("ben")); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Again(nil, "new facts", now("ann")); err != nil {
+		t.Fatal(err)
+	}
+	refused(c.Judge(Decision{Outcome: product.Decline, Decided: now("ann")}, nil), "a decision that was appealed against earlier")
+}

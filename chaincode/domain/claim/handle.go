@@ -64,7 +64,10 @@ func (c *Claim) independent(now *record.Stamp) error {
 			continue
 		}
 		if samePerson(d.Decided, now) || d.Confirmed != nil && samePerson(d.Confirmed, now) {
-			return fault.New(fault.SecondPersonNeeded, "actor", "%s took part in the decision that is appealed", now.Actor)
+			if c.Status == Appealed {
+				return fault.New(fault.SecondPersonNeeded, "actor", "%s took part in the decision that is appealed", now.Actor)
+			}
+			return fault.New(fault.SecondPersonNeeded, "actor", "%s took part in a decision that was appealed against earlier; after an appeal other handlers decide the claim", now.Actor)
 		}
 	}
 	return nil

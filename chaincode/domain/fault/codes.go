@@ -51,6 +51,7 @@ const (
 	ProductInvalid        Code = "PRODUCT_INVALID"
 	VersionGap            Code = "VERSION_NOT_NEXT"
 	ProductWithdrawn      Code = "PRODUCT_WITHDRAWN"
+	ProductNotPublished   Code = "PRODUCT_NOT_PUBLISHED"
 	WrongProductStatus    Code = "WRONG_PRODUCT_STATUS"
 	RiskNotAccepted       Code = "RISK_NOT_ACCEPTED"
 	SumNotAccepted        Code = "SUM_INSURED_NOT_ACCEPTED"
@@ -191,6 +192,7 @@ var Codes = []Row{
 	{ProductInvalid, invalidArgument, "The product contradicts itself or leaves out what it needs."},
 	{VersionGap, failedPrecondition, "The version is not the one after the product's newest."},
 	{ProductWithdrawn, failedPrecondition, "The product version is closed to new business."},
+	{ProductNotPublished, failedPrecondition, "The product version is a draft, and was never open to business."},
 	{WrongProductStatus, failedPrecondition, "The product version is not in the status this transaction needs."},
 	{RiskNotAccepted, failedPrecondition, "An attribute of the risk is missing or in no row of the tariff."},
 	{SumNotAccepted, failedPrecondition, "The sum insured is outside the product's limits."},

@@ -67,8 +67,8 @@ func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp
 	if !now.Time.Before(*q.ExpiresAt) {
 		return nil, fault.New(fault.QuoteExpired, "quoteId", "the quote expired at %s", q.ExpiresAt)
 	}
-	if p.Status != product.Open {
-		return nil, fault.New(fault.ProductWithdrawn, "quoteId", "version %d of %s is closed to new business", p.Version, p.ProductID)
+	if err := p.ForSale("quoteId"); err != nil {
+		return nil, err
 	}
 	terms := p.Jurisdiction(q.Jurisdiction)
 	until := now.Time.AddDays(int64(terms.CoolingOffDays))

@@ -2,6 +2,7 @@
 package product
 
 import (
+	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/record"
 )
@@ -56,6 +57,17 @@ type Limits struct {
 	BrokerAuthority       *money.Money `json:"brokerAuthority"`
 	// BrokerCollectsPremium: what a holder paid to a broker counts as paid to the insurer.
 	BrokerCollectsPremium bool `json:"brokerCollectsPremium"`
+}
+
+// ForSale refuses a version that is not open to new business, and says whether it is not open any more or was never.
+func (p *Product) ForSale(field string) error {
+	switch p.Status {
+	case Open:
+		return nil
+	case Draft:
+		return fault.New(fault.ProductNotPublished, field, "version %d of %s is a draft and has not been published", p.Version, p.ProductID)
+	}
+	return fault.New(fault.ProductWithdrawn, field, "version %d of %s is %s, closed to new business", p.Version, p.ProductID, p.Status)
 }
 
 // Coverage finds a coverage by its id; nil when the product has none of it.

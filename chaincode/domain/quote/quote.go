@@ -152,8 +152,8 @@ func ValidateAttributes(field string, attributes map[string]string) error {
 
 // Accept applies the underwriting limits of the product to what is asked, now.
 func (a *Ask) Accept(p *product.Product, now instant.Instant) error {
-	if p.Status != product.Open {
-		return fault.New(fault.ProductWithdrawn, "productVersion", "version %d of %s is %s, not open", p.Version, p.ProductID, p.Status)
+	if err := p.ForSale("productVersion"); err != nil {
+		return err
 	}
 	if p.Jurisdiction(a.Jurisdiction) == nil {
 		return fault.New(fault.JurisdictionNotServed, "jurisdiction", "%s is not sold in %s", p.ProductID, a.Jurisdiction)

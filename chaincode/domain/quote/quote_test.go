@@ -148,7 +148,8 @@ func TestRate_WhatTheTariffDoesNotHave_IsRefused(t *testing.T) {
 		{"a sum too low", func(a *Ask, _ *product.Product) { a.Coverages[0].SumInsured = kroner(999) }, fault.SumNotAccepted, "coverages[0].sumInsured"},
 		{"a sum too high", func(a *Ask, _ *product.Product) { a.Coverages[1].SumInsured = kroner(1<<50 + 1) }, fault.SumNotAccepted, "coverages[1].sumInsured"},
 		{"another currency", func(a *Ask, _ *product.Product) { a.Coverages[0].SumInsured.Currency = "SEK" }, fault.CurrencyMismatch, "coverages[0].sumInsured.currency"},
-		{"a draft", func(_ *Ask, p *product.Product) { p.Status = product.Draft }, fault.ProductWithdrawn, "productVersion"},
+		{"a draft", func(_ *Ask, p *product.Product) { p.Status = product.Draft }, fault.ProductNotPublished, "productVersion"},
+		{"a version withdrawn", func(_ *Ask, p *product.Product) { p.Status = product.Withdrawn }, fault.ProductWithdrawn, "productVersion"},
 		{"a premium of nothing", func(_ *Ask, p *product.Product) {
 			p.Tariff = &product.Tariff{RateBasis: product.ForCover}
 			p.Coverages[0].RatePPM, p.Coverages[1].RatePPM = 1, 1
