@@ -131,7 +131,7 @@ public sealed class BrokerTests
             .SellPoliciesAsync(new SellPoliciesRequest { RequestId = "r1" }).ResponseAsync);
         error.Info().Reason.ShouldBe(code);
         error.Status.Detail.ShouldEndWith("with this id in your book.");
-        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("sales[3].holder_id");
+        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("sales[3].holderId");
     }
 
     [Theory]

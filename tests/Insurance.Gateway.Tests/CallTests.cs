@@ -57,7 +57,7 @@ public sealed class CallTests
         error.Details().Message.ShouldBe("nothing is left of the sum insured");
         error.Info().Reason.ShouldBe("LIMIT_EXCEEDED");
         error.Info().Domain.ShouldBe("insurance.v1");
-        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("amount_claimed.minor_units");
+        error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("amountClaimed.minorUnits");
     }
 
     [Theory]

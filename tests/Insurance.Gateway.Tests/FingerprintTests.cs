@@ -125,7 +125,7 @@ public sealed class FingerprintTests
         var error = await Support.Errors.ThrownByAsync(() => Claims(server).SubmitClaimAsync(claim).ResponseAsync);
 
         (error.Info().Reason, error.StatusCode).ShouldBe(("INVALID_ARGUMENT", StatusCode.InvalidArgument));
-        error.BadRequest()!.FieldViolations.ShouldHaveSingleItem().Field.ShouldBe("fraud_references.object");
+        error.BadRequest()!.FieldViolations.ShouldHaveSingleItem().Field.ShouldBe("fraudReferences.object");
         server.Ledger.Submitted.ShouldBeEmpty();
     }
 

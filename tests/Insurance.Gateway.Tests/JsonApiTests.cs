@@ -43,7 +43,7 @@ public sealed class JsonApiTests
     [InlineData("{\"policyId\":7}", "MALFORMED_JSON", null)]
     [InlineData("{\"policyID\":\"p1\"}", "UNKNOWN_FIELD", "policyID")]
     [InlineData("{\"policyId\":\"p1\",\"policyId\":\"p2\"}", "DUPLICATE_KEY", "policyId")]
-    [InlineData("{\"policyId\":\"p1\",\"policy_id\":\"p2\"}", "DUPLICATE_KEY", "policy_id")]
+    [InlineData("{\"policyId\":\"p1\",\"policy_id\":\"p2\"}", "DUPLICATE_KEY", "policyId")]
     public async Task Body_ThatIsNotTheRequest_IsRefused(string body, string code, string? field)
     {
         await using var server = await GatewayServer.StartAsync();

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Insurance.Gateway.Ledger;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -41,7 +40,7 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
         if (error is { Failure: LedgerFailure.Refused, Code: { Length: > 0 } code })
         {
             LogRefused(method, BoundedText.Of(code, BoundedText.Name));
-            return new ApiException(code, codes.Find(code), error.Message, ProtoPath(error.Field));
+            return new ApiException(code, codes.Find(code), error.Message, error.Field);
         }
 
         LogLedgerFailed(method, error.Failure, error);
@@ -57,13 +56,6 @@ public sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<FailureM
             _ => GatewayErrors.LedgerRefused(),
         };
     }
-
-    /// <summary>Callers know fields by their names in the proto files: <c>amountClaimed</c> is <c>amount_claimed</c>.</summary>
-    internal static string? ProtoPath(string? jsonPath) =>
-        jsonPath is null ? null : Capital().Replace(jsonPath, match => "_" + match.Value.ToLowerInvariant());
-
-    [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
-    private static partial Regex Capital();
 
     [LoggerMessage(1, LogLevel.Information, "{Method} refused: {Code}")]
     private partial void LogRefused(string method, string code);

@@ -85,12 +85,12 @@ internal static class GatewayErrors
     public static ApiException PositionUnknown(ulong height) => new(
         "POSITION_UNKNOWN", StatusCode.OutOfRange,
         string.Create(CultureInfo.InvariantCulture, $"This ledger, of {height} blocks, does not have that transaction in that block: the position was kept of another ledger, or of one that was restored since."),
-        "after_transaction_id");
+        "afterTransactionId");
 
     public static ApiException StartBeyondLedger(ulong height) => new(
         "START_BEYOND_LEDGER", StatusCode.OutOfRange,
-        string.Create(CultureInfo.InvariantCulture, $"The ledger has {height} blocks, and start_block is far behind them: another ledger's position, perhaps."),
-        "start_block",
+        string.Create(CultureInfo.InvariantCulture, $"The ledger has {height} blocks, and startBlock is far behind them: another ledger's position, perhaps."),
+        "startBlock",
         new Dictionary<string, string> { ["height"] = height.ToString(CultureInfo.InvariantCulture) });
 
     public static ApiException InputTooLarge(int limit) => new(
@@ -123,7 +123,7 @@ internal static class GatewayErrors
     public static ApiException RequestIdReserved() => new(
         "REQUEST_ID_RESERVED", StatusCode.InvalidArgument,
         "Request ids that begin with 'auto-pay.' belong to the gateway's automatic payments; choose another one.",
-        "request_id");
+        "requestId");
 
     public static ApiException MalformedJson(string problem, string? field = null) => new(
         "MALFORMED_JSON", StatusCode.InvalidArgument, $"The body is not the JSON form of the request: {problem}", field);
@@ -172,16 +172,16 @@ internal static class GatewayErrors
     public static ApiException FingerprintKeyMissing() => new(
         "FINGERPRINT_KEY_MISSING", StatusCode.FailedPrecondition,
         "This gateway holds no key of the insurers to make fingerprints with; its operator must configure Fingerprints:Key, or leave the references out.",
-        "fraud_references");
+        "fraudReferences");
 
     public static ApiException FingerprintsMadeHere() => new(
         "FINGERPRINTS_MADE_HERE", StatusCode.InvalidArgument,
-        "This gateway makes the fingerprints itself; send fraud_references instead.", "fingerprints");
+        "This gateway makes the fingerprints itself; send fraudReferences instead.", "fingerprints");
 
     public static ApiException ReferenceInvalid(int shortest, int longest) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument,
         string.Create(CultureInfo.InvariantCulture, $"A reference has at most {longest} characters, of which at least {shortest} are letters or digits."),
-        "fraud_references.object");
+        "fraudReferences.object");
 
     public static ApiException HolderTokenInvalid() => new(
         "HOLDER_TOKEN_INVALID", StatusCode.Unauthenticated,
@@ -193,17 +193,17 @@ internal static class GatewayErrors
 
     public static ApiException HolderTokenDays(int most) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument,
-        string.Create(CultureInfo.InvariantCulture, $"A token is valid for at most {most} days."), "valid_days");
+        string.Create(CultureInfo.InvariantCulture, $"A token is valid for at most {most} days."), "validDays");
 
     public static ApiException HolderTokensTooMany(int most) => new(
         "HOLDER_TOKENS_TOO_MANY", StatusCode.FailedPrecondition,
         string.Create(CultureInfo.InvariantCulture, $"The record has {most} open tokens already; revoke those that are not needed."));
 
     public static ApiException HolderTokenNotFound() => new(
-        "HOLDER_TOKEN_NOT_FOUND", StatusCode.NotFound, "There is no token of this id.", "token_id");
+        "HOLDER_TOKEN_NOT_FOUND", StatusCode.NotFound, "There is no token of this id.", "tokenId");
 
     public static ApiException HolderTokenOfOne() => new(
-        "INVALID_ARGUMENT", StatusCode.InvalidArgument, "Either policy_id or claim_id is needed, not both.", "policy_id");
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument, "Either policyId or claimId is needed, not both.", "policyId");
 
     public static ApiException NoteInvalid(int most) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument,
@@ -211,10 +211,10 @@ internal static class GatewayErrors
 
     public static ApiException PageSizeInvalid(int most) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument,
-        string.Create(CultureInfo.InvariantCulture, $"A page has at most {most} items."), "page_size");
+        string.Create(CultureInfo.InvariantCulture, $"A page has at most {most} items."), "pageSize");
 
     public static ApiException PageTokenInvalid() => new(
-        "INVALID_PAGE_TOKEN", StatusCode.InvalidArgument, "The page token was not made by this list.", "page_token");
+        "INVALID_PAGE_TOKEN", StatusCode.InvalidArgument, "The page token was not made by this list.", "pageToken");
 
     public static ApiException NotYourRecord(string field, string insurer) => new(
         "NOT_YOUR_RECORD", StatusCode.PermissionDenied, $"The record belongs to {insurer}.", field);
@@ -262,10 +262,10 @@ internal static class GatewayErrors
 
     public static ApiException TransactionIdInvalid() => new(
         "INVALID_ID", StatusCode.InvalidArgument,
-        "A transaction id is 64 lower-case hexadecimal digits.", "transaction_id");
+        "A transaction id is 64 lower-case hexadecimal digits.", "transactionId");
 
     public static ApiException TransactionNotFound() => new(
-        "TRANSACTION_NOT_FOUND", StatusCode.NotFound, "The ledger has no transaction with this id.", "transaction_id");
+        "TRANSACTION_NOT_FOUND", StatusCode.NotFound, "The ledger has no transaction with this id.", "transactionId");
 
     public static ApiException PeriodInvalid(string field, string problem) => new(
         "INVALID_PERIOD", StatusCode.InvalidArgument, problem, field);

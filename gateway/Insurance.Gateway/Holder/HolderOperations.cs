@@ -117,9 +117,9 @@ public sealed class HolderOperations(
     private async Task RefuseForeignAsync(IssueHolderTokenRequest request, string role, CancellationToken cancellationToken)
     {
         var (field, insurer) = request.PolicyId.Length > 0
-            ? ("policy_id", (await transactions.EvaluateAsync<Policy>(
+            ? ("policyId", (await transactions.EvaluateAsync<Policy>(
                 "GetPolicy", new GetPolicyRequest { PolicyId = request.PolicyId }, role, cancellationToken)).InsurerMspId)
-            : ("claim_id", (await transactions.EvaluateAsync<Claim>(
+            : ("claimId", (await transactions.EvaluateAsync<Claim>(
                 "GetClaim", new GetClaimRequest { ClaimId = request.ClaimId }, role, cancellationToken)).InsurerMspId);
         if (insurer != organization.MspId)
         {

@@ -71,8 +71,13 @@ internal static class JsonRequestReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            var at = path.Length == 0 ? name : $"{path}.{name}";
-            var field = type is null ? null : Find(type, name) ?? throw GatewayErrors.UnknownField(at);
+            var field = type is null ? null : Find(type, name);
+            var at = field?.JsonName ?? name;
+            at = path.Length == 0 ? at : $"{path}.{at}";
+            if (type is not null && field is null)
+            {
+                throw GatewayErrors.UnknownField(at);
+            }
 
             // A field may be written by either of its names.
             if (!seen.Add(field?.Name ?? name))

@@ -32,17 +32,17 @@ public sealed class AuditOperations(AuditExporter exporter, TimeProvider clock)
             from, to, request.HasFromBlock ? request.FromBlock : null, request.HasToBlock ? request.ToBlock : null);
         if (from is not null && scope.FromBlock is not null)
         {
-            throw GatewayErrors.PeriodInvalid("from_block", "An export begins with a time or with a block, not with both.");
+            throw GatewayErrors.PeriodInvalid("fromBlock", "An export begins with a time or with a block, not with both.");
         }
 
         if (to is not null && scope.ToBlock is not null)
         {
-            throw GatewayErrors.PeriodInvalid("to_block", "An export ends with a time or with a block, not with both.");
+            throw GatewayErrors.PeriodInvalid("toBlock", "An export ends with a time or with a block, not with both.");
         }
 
         if (scope.FromBlock > scope.ToBlock)
         {
-            throw GatewayErrors.PeriodInvalid("to_block", "The last block must not be before the first.");
+            throw GatewayErrors.PeriodInvalid("toBlock", "The last block must not be before the first.");
         }
 
         await foreach (var piece in exporter.ExportAsync(scope, call.Role, cancellationToken))

@@ -68,7 +68,7 @@ public sealed class BrokerBook(TransactionRunner transactions)
     }
 
     // Which of several; of one, the method says it all.
-    private static string? Listed(string? field) => field?.Contains('[') == true ? FailureMapper.ProtoPath(field) : null;
+    private static string? Listed(string? field) => field?.Contains('[') == true ? field : null;
 
     /// <summary>True when a record's JSON carries the broker's id, and is no other insurer's: there the id may be another broker's.</summary>
     public static bool Owns(Caller caller, ReadOnlyMemory<byte> recordJson)

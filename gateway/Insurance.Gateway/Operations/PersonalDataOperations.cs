@@ -42,7 +42,7 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
         var request = (VerifyPersonalDataRequest)call.Request;
         if (request.PersonalData is not { } claimed)
         {
-            throw GatewayErrors.FieldRequired("personal_data", "The personal data to compare are required.");
+            throw GatewayErrors.FieldRequired("personalData", "The personal data to compare are required.");
         }
 
         return request.Salt.IsEmpty

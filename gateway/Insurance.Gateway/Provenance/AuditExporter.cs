@@ -25,7 +25,7 @@ public sealed class AuditExporter(
         var height = (await blocks.InfoAsync(role, cancellationToken)).Height;
         if (scope.FromBlock >= height)
         {
-            throw GatewayErrors.PeriodInvalid("from_block", $"The channel has {height} blocks, the first of which is number 0.");
+            throw GatewayErrors.PeriodInvalid("fromBlock", $"The channel has {height} blocks, the first of which is number 0.");
         }
 
         var (first, last) = await search.FindAsync(scope.From, scope.To, height, role, cancellationToken);

@@ -98,7 +98,7 @@ public sealed class HolderTokensTests : IDisposable
     public void Issue_TooLongOrTooMany_IsRefused()
     {
         var tokens = Tokens();
-        Should.Throw<ApiException>(() => tokens.Issue("p-1", "", 91, "", "ann")).Field.ShouldBe("valid_days");
+        Should.Throw<ApiException>(() => tokens.Issue("p-1", "", 91, "", "ann")).Field.ShouldBe("validDays");
         for (var number = 0; number < HolderTokens.MostOpen; number++)
         {
             tokens.Issue("p-1", "", 90, "", "ann");
