@@ -215,7 +215,7 @@ func (t *tx) used(policyID, butClaim string) (claim.Used, error) {
 	return used, nil
 }
 
-// reckon fills what readers see beside the record: what is left of each coverage.
+// reckon fills what readers see beside the record: what is insured now and what later, and what is left of each coverage.
 func (t *tx) reckon(p *policy.Policy) error {
 	sold, err := t.product(p.ProductID, p.ProductVersion)
 	if err != nil {
@@ -225,16 +225,40 @@ func (t *tx) reckon(p *policy.Policy) error {
 	if err != nil {
 		return err
 	}
-	p.Limits = make([]policy.CoverageLimit, len(p.Coverages))
-	for i := range p.Coverages {
-		covered := sold.Coverage(p.Coverages[i].CoverageID)
-		approved, left, err := claim.Limit(covered, *p.Coverages[i].SumInsured, used)
+	now := t.Timestamp()
+	p.CurrentCoverages, p.ScheduledCoverages = p.CurrentAt(now), p.ScheduledAfter(now)
+	moment, everCovered := p.NearestCovered(now)
+	held := p.CoveragesAt(moment)
+	p.Limits = make([]policy.CoverageLimit, len(held))
+	for i := range held {
+		covered := sold.Coverage(held[i].CoverageID)
+		approved, left, err := claim.Limit(covered, *held[i].SumInsured, used)
 		if err != nil {
+			return err
+		}
+		if !everCovered {
+			left.MinorUnits = 0
+		}
+		if left, err = t.payableByTrigger(p, sold, &held[i], left); err != nil {
 			return err
 		}
 		p.Limits[i] = policy.CoverageLimit{CoverageID: covered.CoverageID, Approved: &approved, Remaining: &left}
 	}
 	return nil
+}
+
+// payableByTrigger is what the readings that a policy has not been settled for can pay of what is left.
+func (t *tx) payableByTrigger(p *policy.Policy, sold *product.Product, held *quote.CoveragePrice, left money.Money) (money.Money, error) {
+	trigger := sold.ParametricTrigger
+	if trigger == nil || trigger.Monitoring != nil {
+		return left, nil
+	}
+	prefix := lossKey(p.PolicyID, "")
+	settled, err := t.Scan(prefix, prefixEnd(prefix), 0)
+	if err != nil {
+		return left, err
+	}
+	return claim.PayableByTrigger(p, trigger, held, len(settled.Entries), left)
 }
 
 // GetPolicyRequest asks for one policy.

@@ -57,7 +57,7 @@ var structs = map[string]any{
 	"FieldComparison": product.FieldComparison{}, "FraudRules": product.FraudRules{}, "LinearPayout": product.LinearPayout{},
 	"CoverageSelection": quote.Selection{},
 	"CoveragePrice":     quote.CoveragePrice{}, "Premium": quote.Premium{}, "TaxAmount": quote.TaxAmount{},
-	"CoverageLimit": policy.CoverageLimit{}, "Instalment": policy.Instalment{}, "PolicyChange": policy.PolicyChange{},
+	"ScheduledCoverages": policy.ScheduledCoverages{}, "CoverageLimit": policy.CoverageLimit{}, "Instalment": policy.Instalment{}, "PolicyChange": policy.PolicyChange{},
 	"LapsePeriod": policy.LapsePeriod{}, "Cancellation": policy.Cancellation{}, "Refund": policy.Refund{},
 	"LapsePolicyRequest": LapsePolicyRequest{}, "ReinstatePolicyRequest": ReinstatePolicyRequest{},
 	"ExpirePolicyRequest": ExpirePolicyRequest{}, "ChangePolicyRequest": ChangePolicyRequest{},

@@ -75,6 +75,25 @@ func Settle(p *policy.Policy, sold *product.Product, b *Basis, used Used, now *r
 	return c, "", c.Pay(nil, "", b.id(), now)
 }
 
+// PayableByTrigger is what the events, or windows, for which a policy has not been settled can pay at most of what is left of
+// its coverage. An event settles a policy once, and each window does.
+func PayableByTrigger(p *policy.Policy, t *product.ParametricTrigger, insured *quote.CoveragePrice, settled int, left money.Money) (money.Money, error) {
+	times := int64(1)
+	if t.Window != nil {
+		times = t.Window.Within(p.Cover.Start.Seconds, p.CoverEnd().Seconds)
+	}
+	most, err := insured.SumInsured.MulPPM(t.MaximumPPM())
+	if err != nil {
+		return left, err
+	}
+	if times -= int64(settled); times <= 0 {
+		left.MinorUnits = 0
+	} else if most.MinorUnits <= left.MinorUnits/times {
+		left.MinorUnits = most.MinorUnits * times
+	}
+	return left, nil
+}
+
 // due is a share of the sum insured, at most what is left of it.
 type due struct {
 	coverageID string

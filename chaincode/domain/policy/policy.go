@@ -45,6 +45,16 @@ type Policy struct {
 	Limits []CoverageLimit `json:"limits"`
 	// InstalmentPlanID is the plan whose surcharge is part of every premium of the policy; empty: one payment.
 	InstalmentPlanID string `json:"instalmentPlanId"`
+	// CurrentCoverages and ScheduledCoverages are computed for readers and never stored: what a loss at the moment of reading is
+	// insured under, and what later ones will be.
+	CurrentCoverages   []quote.CoveragePrice `json:"currentCoverages"`
+	ScheduledCoverages []ScheduledCoverages  `json:"scheduledCoverages"`
+}
+
+// ScheduledCoverages are those that hold from a moment on.
+type ScheduledCoverages struct {
+	EffectiveAt *instant.Instant      `json:"effectiveAt"`
+	Coverages   []quote.CoveragePrice `json:"coverages"`
 }
 
 // CoverageLimit is what has been approved under a coverage and what is left of its aggregate limit.
@@ -156,6 +166,65 @@ func (p *Policy) CoveragesAt(moment instant.Instant) []quote.CoveragePrice {
 		}
 	}
 	return p.Coverages
+}
+
+// CurrentAt are the coverages that a loss at a moment is insured under; none where it would not be covered.
+func (p *Policy) CurrentAt(moment instant.Instant) []quote.CoveragePrice {
+	if p.Covers(moment) != nil {
+		return nil
+	}
+	return p.CoveragesAt(moment)
+}
+
+// ScheduledAfter are the coverages that hold from later than a moment on, soonest first: from the beginning of cover, and from
+// each policy endorsement that is not effective yet. A policy that was cancelled has none from then on.
+func (p *Policy) ScheduledAfter(moment instant.Instant) []ScheduledCoverages {
+	var ahead []ScheduledCoverages
+	end := p.CoverEnd()
+	if moment.Before(*p.Cover.Start) && p.Cover.Start.Before(end) {
+		ahead = append(ahead, ScheduledCoverages{p.Cover.Start, p.CoveragesAt(*p.Cover.Start)})
+	}
+	for i := range p.Changes {
+		at := p.Changes[i].EffectiveAt
+		replaced := i+1 < len(p.Changes) && p.Changes[i+1].EffectiveAt.Compare(*at) == 0
+		if !replaced && moment.Before(*at) && p.Cover.Start.Before(*at) && at.Before(end) {
+			ahead = append(ahead, ScheduledCoverages{at, p.CoveragesAt(*at)})
+		}
+	}
+	return ahead
+}
+
+// CoverEnd is where the cover ends: with its period, or earlier by a cancellation.
+func (p *Policy) CoverEnd() instant.Instant {
+	if c := p.Cancellation; c != nil && c.EffectiveAt.Before(*p.Cover.End) {
+		return *c.EffectiveAt
+	}
+	return *p.Cover.End
+}
+
+// NearestCovered is the moment inside the period of cover that is nearest to another one; there is none where a cancellation
+// has undone the cover from its beginning.
+func (p *Policy) NearestCovered(moment instant.Instant) (nearest instant.Instant, ok bool) {
+	end := p.CoverEnd()
+	switch {
+	case !p.Cover.Start.Before(end):
+		return *p.Cover.Start, false
+	case moment.Before(*p.Cover.Start):
+		return *p.Cover.Start, true
+	case moment.Before(end):
+		return moment, true
+	}
+	// What holds at the end, also when it began within the last second.
+	last := end.AddSeconds(-1)
+	for i := range p.Changes {
+		if at := *p.Changes[i].EffectiveAt; last.Before(at) && at.Before(end) {
+			last = at
+		}
+	}
+	if last.Before(*p.Cover.Start) {
+		last = *p.Cover.Start
+	}
+	return last, true
 }
 
 // Owner is the insurer whose record it is, and the broker who serves it; none is empty.

@@ -532,3 +532,68 @@ func TestFinishAndFollow_AtTheEndOfTheCover(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestScheduledAfter_AndCurrentAt_FollowTheChangesAndTheEnd(t *testing.T) {
+	sums := func(coverages []quote.CoveragePrice) string {
+		var b strings.Builder
+		for i := range coverages {
+			fmt.Fprintf(&b, "%d ", coverages[i].SumInsured.MinorUnits)
+		}
+		return strings.TrimSpace(b.String())
+	}
+	told := func(p *Policy, n int64) string {
+		var b strings.Builder
+		b.WriteString(sums(p.CurrentAt(day(n))))
+		for _, ahead := range p.ScheduledAfter(day(n)) {
+			fmt.Fprintf(&b, "; %d: %s", (ahead.EffectiveAt.Seconds-day(0).Seconds)/instant.Day, sums(ahead.Coverages))
+		}
+		return b.String()
+	}
+	sold := house()
+	ahead, err := Bind(offer(sold, 50, ""), sold, "p", on(40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ahead.mustPay(t, 40)
+	p := inForce(t, sold, "")
+	for _, change := range [][]int64{{60, 20_000_000}, {90, 30_000_000}, {90, 40_000_000}} {
+		if err := revise(p, sold, 10, change[0], change[1], 0); err != nil {
+			t.Fatal(err)
+		}
+		p.mustPay(t, 10)
+	}
+	for _, test := range []struct {
+		policy *Policy
+		now    int64
+		want   string
+	}{
+		{ahead, 40, "; 50: 10000000"}, {ahead, 50, "10000000"}, {ahead, 450, ""},
+		// Of two changes from one moment the later one holds.
+		{p, 10, "10000000; 60: 20000000; 90: 40000000"}, {p, 60, "20000000; 90: 40000000"}, {p, 90, "40000000"}, {p, 400, ""},
+	} {
+		if got := told(test.policy, test.now); got != test.want {
+			t.Errorf("on day %d: %q, want %q", test.now, got, test.want)
+		}
+	}
+	if err := end(p, sold, ByHolder, 30, 75, true); err != nil {
+		t.Fatal(err)
+	}
+	// What would be effective after the cancellation never is.
+	for now, want := range map[int64]string{30: "10000000; 60: 20000000", 70: "20000000", 75: "", 90: ""} {
+		if got := told(p, now); got != want {
+			t.Errorf("cancelled, on day %d: %q, want %q", now, got, want)
+		}
+	}
+	for now, want := range map[int64]string{-1: "10000000", 30: "10000000", 70: "20000000", 75: "20000000", 500: "20000000"} {
+		if nearest, ok := p.NearestCovered(day(now)); !ok || sums(p.CoveragesAt(nearest)) != want {
+			t.Errorf("nearest to day %d: %s, %t", now, nearest, ok)
+		}
+	}
+	undone := inForce(t, sold, "")
+	if err := end(undone, sold, ByHolder, 5, 0, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := undone.NearestCovered(day(3)); ok || told(undone, 3) != "" {
+		t.Error("what was undone from its beginning is covered")
+	}
+}

@@ -94,6 +94,18 @@ func (t *ParametricTrigger) PayoutPPM(value int64) int64 {
 	return 0
 }
 
+// MaximumPPM is the greatest share of the sum insured that a value pays.
+func (t *ParametricTrigger) MaximumPPM() int64 {
+	if t.Linear != nil {
+		return t.Linear.MaximumPPM
+	}
+	most := int64(0)
+	for i := range t.Steps {
+		most = max(most, t.Steps[i].PayoutPPM)
+	}
+	return most
+}
+
 // Reached is the most severe step that value reaches; nil when it reaches none.
 func (t *ParametricTrigger) Reached(value int64) *PayoutStep {
 	for i := len(t.Steps) - 1; i >= 0; i-- {

@@ -85,6 +85,11 @@ func (w *ReadingWindow) Among(cover *instant.Period, from instant.Instant) bool 
 		!cover.End.Before(from.AddSeconds(seconds))
 }
 
+// Within is how many whole windows there are between two moments, in seconds.
+func (w *ReadingWindow) Within(from, until int64) int64 {
+	return max(until-from, 0) / (int64(w.Days) * instant.Day)
+}
+
 // Monitoring opens a claim when a device's readings stay beyond a threshold.
 type Monitoring struct {
 	Comparison Comparison `json:"comparison"`
