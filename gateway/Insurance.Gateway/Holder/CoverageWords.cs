@@ -3,12 +3,11 @@ using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
-/// <summary>What a coverage pays and what the holder bears, in plain words.</summary>
+/// <summary>What a coverage is for and what the holder bears, in plain words.</summary>
 internal static class CoverageWords
 {
     public static IEnumerable<string> Terms(CoveragePrice held, Coverage? offered)
     {
-        yield return $"Up to {Of(held.SumInsured)}.";
         if (offered is null)
         {
             yield break;

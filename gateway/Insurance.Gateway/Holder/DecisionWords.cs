@@ -6,8 +6,7 @@ namespace Insurance.Gateway.Holder;
 /// <summary>A decision in plain words, with every condition and every step to the amount.</summary>
 internal sealed class DecisionWords(Product product)
 {
-    private const string FraudCondition = "NO_FRAUD_SIGNAL";
-    private const string HandlerCondition = "NOT_REFERRED_BY_HANDLER";
+    private readonly ConditionWords conditions = new(product);
 
     public string Name(string coverageId) =>
         product.Coverages.FirstOrDefault(coverage => coverage.CoverageId == coverageId)?.Name ?? coverageId;
@@ -36,6 +35,8 @@ internal sealed class DecisionWords(Product product)
             ("APPEAL_UPHELD", _) => $"On {when} a handler who took no part in the decision agreed with your appeal: the claim is looked at again.",
             ("APPEAL_REJECTED", _) => $"On {when} a handler who took no part in the decision answered your appeal: the decision stands.",
             (_, Outcome.Approve) => $"On {when} {Of(decision.ApprovedAmount)} were approved {by}{Confirmed(claim, decision)}.",
+            (_, Outcome.Decline) when ClaimWords.Paid(claim, decision.Decided?.Time) is { } paid =>
+                $"On {when} what is claimed beyond the {Of(paid)} that were paid before was declined {by}.",
             (_, Outcome.Decline) => $"On {when} the claim was declined {by}.",
             _ when decision.Automatic => $"On {when} the claim was given to a handler, since the conditions of the product ask for a person.",
             _ => $"On {when} a handler asked to look at the claim further.",
@@ -49,14 +50,9 @@ internal sealed class DecisionWords(Product product)
         _ => "",
     };
 
-    private static HolderCondition Condition(ConditionResult condition)
+    private HolderCondition Condition(ConditionResult condition)
     {
-        var (requirement, observed) = condition.Code switch
-        {
-            FraudCondition => ("a check against other claims finds nothing that a person should look at", condition.Met ? "nothing" : "something to look at; such a check alone never declines a claim"),
-            HandlerCondition => ("no handler has asked to see the claim", condition.Met ? "no handler has" : "a handler has"),
-            _ => (condition.Requirement, condition.Observed),
-        };
+        var (requirement, observed) = conditions.Of(condition);
         var consequence = condition.Consequence switch
         {
             Outcome.Decline => " This declines the claim.",

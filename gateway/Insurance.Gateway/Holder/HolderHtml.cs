@@ -55,10 +55,14 @@ internal static class HolderHtml
     private static void Policy(Html html, HolderPolicy policy)
     {
         html.Element("h1", $"{policy.Product}: policy {policy.PolicyId}").Element("p", policy.Status);
-        html.Element("h2", "What is covered");
+        if (policy.Coverages.Count > 0)
+        {
+            html.Element("h2", policy.CoverageTitle);
+        }
+
         foreach (var coverage in policy.Coverages)
         {
-            html.Element("h3", coverage.Name).List(coverage.Remaining is { } left ? [.. coverage.Terms, $"{Of(left)} are left for claims."] : coverage.Terms);
+            html.Element("h3", coverage.Name).List([.. coverage.Terms, coverage.Left]);
         }
 
         html.Element("h2", "Premium").List(policy.Premium).List(policy.Instalments.Select(part => part.Sentence));

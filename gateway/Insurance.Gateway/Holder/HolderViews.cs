@@ -41,10 +41,15 @@ public sealed class HolderViews(TransactionRunner transactions, GatewaySettings 
             new GetProductRequest { ProductId = policy.ProductId, Version = policy.ProductVersion },
             role,
             cancellationToken);
-        return View(grant, policy, product, claims, more);
+        var neighbours = new Neighbours(await ReadAsync(policy.RenewalOf, role, cancellationToken), await ReadAsync(policy.RenewedBy, role, cancellationToken));
+        return View(grant, policy, product, neighbours, claims, more);
     }
 
-    private HolderView View(HolderGrant grant, Policy policy, Product product, List<Claim> claims, bool more)
+    private async Task<Policy?> ReadAsync(string policyId, string role, CancellationToken cancellationToken) => policyId.Length == 0
+        ? null
+        : await transactions.EvaluateAsync<Policy>("GetPolicy", new GetPolicyRequest { PolicyId = policyId }, role, cancellationToken);
+
+    private HolderView View(HolderGrant grant, Policy policy, Product product, Neighbours neighbours, List<Claim> claims, bool more)
     {
         var now = clock.GetUtcNow();
         var words = new ClaimWords(product, settings.Holders.Contact);
@@ -53,7 +58,7 @@ public sealed class HolderViews(TransactionRunner transactions, GatewaySettings 
             Insurer = settings.Organization.Name,
             ReadAt = Timestamp.FromDateTimeOffset(now),
             TokenExpiresAt = Timestamp.FromDateTimeOffset(grant.ExpiresAt),
-            Policy = new PolicyWords(policy, product, now).Policy(),
+            Policy = new PolicyWords(policy, product, neighbours, now).Policy(),
             Claims = { claims.OrderBy(claim => claim.Submitted?.Time).Select(words.Claim) },
             MoreClaims = more,
             Help =

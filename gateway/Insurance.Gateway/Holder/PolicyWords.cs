@@ -1,12 +1,19 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Insurance.V1;
 using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>A policy in plain words.</summary>
-internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset now)
+/// <param name="policy">The policy.</param>
+/// <param name="product">The version that it was sold under.</param>
+/// <param name="neighbours">The policies before and after it.</param>
+/// <param name="now">When it is read.</param>
+internal sealed class PolicyWords(Policy policy, Product product, Neighbours neighbours, DateTimeOffset now)
 {
+    private readonly CoverState state = CoverState.Of(policy, now);
+
     public HolderPolicy Policy() => new()
     {
         PolicyId = policy.PolicyId,
@@ -14,8 +21,9 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
         Status = Status(),
         Cover = policy.Cover,
         TermsSha256 = policy.TermsSha256,
-        Coverages = { policy.Coverages.Select(Coverage) },
-        Premium = { Premium() },
+        CoverageTitle = Title(),
+        Coverages = { state.Kind == CoverKind.Undone ? [] : new HeldCoverages(policy, product, state).List() },
+        Premium = { new PremiumWords(policy, product).Lines() },
         Instalments = { policy.Instalments.Select(Instalment) },
         Notes = { Notes() },
     };
@@ -26,6 +34,8 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
         return policy.Status switch
         {
             PolicyStatus.Bound => $"Agreed for losses {period}; losses are covered once the first premium is paid.",
+            PolicyStatus.InForce when state.Kind == CoverKind.Ended => $"Ended: losses were covered {period}.",
+            PolicyStatus.InForce when state.Kind == CoverKind.Overdue => $"An instalment was not paid in time: losses from {Of(state.At)} on are not covered until it is paid.",
             PolicyStatus.InForce => $"In force: losses are covered {period}.",
             PolicyStatus.Lapsed => "Lapsed: an instalment was not paid in time, and losses are not covered until the policy is reinstated.",
             PolicyStatus.Cancelled => $"Cancelled: losses from {Of(policy.Cancellation?.EffectiveAt)} on are not covered.",
@@ -34,45 +44,17 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
         };
     }
 
-    private HolderCoverage Coverage(CoveragePrice held)
+    private string Title() => state.Kind switch
     {
-        var offered = product.Coverages.FirstOrDefault(coverage => coverage.CoverageId == held.CoverageId);
-        return new HolderCoverage
-        {
-            CoverageId = held.CoverageId,
-            Name = offered?.Name ?? held.CoverageId,
-            SumInsured = held.SumInsured,
-            Remaining = policy.Limits.FirstOrDefault(limit => limit.CoverageId == held.CoverageId)?.Remaining,
-            Terms = { CoverageWords.Terms(held, offered), TriggerTerms() },
-        };
-    }
-
-    private IEnumerable<string> TriggerTerms() =>
-        product.ParametricTrigger is { } trigger ? TriggerWords.Terms(trigger, policy.ParametricSubject) : [];
-
-    private IEnumerable<string> Premium()
-    {
-        if (policy.Premium is not { } premium)
-        {
-            yield break;
-        }
-
-        yield return $"The premium is {Of(premium.Gross)} in all.";
-        foreach (var part in policy.Coverages)
-        {
-            yield return $"{Name(part.CoverageId)} costs {Of(part.NetPremium)} before taxes.";
-        }
-
-        if (premium.Surcharge is { MinorUnits: not 0 } surcharge)
-        {
-            yield return $"Payment by instalments adds {Of(surcharge)}.";
-        }
-
-        foreach (var tax in premium.Taxes)
-        {
-            yield return $"The tax \"{tax.Name}\" adds {Of(tax.Amount)}.";
-        }
-    }
+        CoverKind.Undone => "",
+        CoverKind.Ended => $"What was covered until {Of(state.At)}",
+        CoverKind.Ending => $"What is covered until {Of(state.At)}",
+        CoverKind.Ahead => $"What is covered from {Of(state.At)} on",
+        CoverKind.Unpaid => "What is covered once the first premium is paid",
+        CoverKind.Overdue => "What is covered once the instalment is paid",
+        CoverKind.Lapsed => "What is covered once the policy is reinstated",
+        _ => "What is covered",
+    };
 
     private HolderInstalment Instalment(Instalment part)
     {
@@ -108,7 +90,7 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
 
         if (policy.RenewalOf.Length > 0)
         {
-            yield return $"It continues policy {policy.RenewalOf}.";
+            yield return neighbours.Continues(policy, state);
         }
 
         foreach (var change in policy.Changes)
@@ -131,23 +113,22 @@ internal sealed class PolicyWords(Policy policy, Product product, DateTimeOffset
         foreach (var refund in policy.Refunds)
         {
             yield return refund.Paid is null
-                ? $"{Of(refund.Amount)} will be refunded ({refund.Reason})."
-                : $"{Of(refund.Amount)} were refunded on {Of(refund.Paid.Recorded?.Time)} ({refund.Reason}).";
+                ? $"{Of(refund.Amount)} will be refunded ({Why(refund)})."
+                : $"{Of(refund.Amount)} were refunded on {Of(refund.Paid.Recorded?.Time)} ({Why(refund)}).";
         }
 
         if (policy.RenewedBy.Length > 0)
         {
-            yield return $"Policy {policy.RenewedBy} continues it.";
+            yield return neighbours.ContinuedBy(policy);
         }
     }
 
-    private string Name(string coverageId) =>
-        product.Coverages.FirstOrDefault(coverage => coverage.CoverageId == coverageId)?.Name ?? coverageId;
+    private static string Why(Refund refund) => refund.Reason == "policy endorsement" ? "the policy was changed" : refund.Reason;
 
     private static string Adjustment(Money? amount) => amount switch
     {
         { MinorUnits: > 0 } => $"It costs {Of(amount)} more.",
-        { MinorUnits: < 0 } => $"It costs {Of(new Money { MinorUnits = -amount.MinorUnits, Currency = amount.Currency })} less.",
+        { MinorUnits: < 0 } => $"It costs {Of(Negated(amount))} less.",
         _ => "The premium is the same.",
     };
 

@@ -11,7 +11,7 @@ internal static class TriggerWords
     {
         if (trigger.Monitoring is { } monitoring)
         {
-            yield return $"When {trigger.Index} of {subject}, as the device reports it, stays {Beyond(monitoring.Comparison, monitoring.Threshold, trigger.Unit)} for "
+            yield return $"When {Named(trigger.Index)} of {subject}, as the device reports it, stays {Beyond(monitoring.Comparison, monitoring.Threshold, trigger.Unit)} for "
                 + $"{Span(monitoring.MinimumSeconds * 1000L)} or longer, {Share(monitoring.PayoutPpm)} of the sum insured are "
                 + (monitoring.Outcome == Outcome.Refer ? "looked at by a handler, who decides." : "paid at once.");
             yield break;
@@ -26,7 +26,7 @@ internal static class TriggerWords
 
         if (trigger.Linear is { } linear)
         {
-            yield return $"From {Number(linear.Entry)} {unit}, which pay nothing, to {Number(linear.Exit)} {unit}, which pay {Share(linear.MaximumPpm)} of the sum insured, "
+            yield return $"From {Measure(linear.Entry, unit)}, which pay nothing, to {Measure(linear.Exit, unit)}, which pay {Share(linear.MaximumPpm)} of the sum insured, "
                 + "it pays in proportion; beyond that it pays no more.";
         }
 
@@ -40,15 +40,15 @@ internal static class TriggerWords
     {
         if (trigger.Window is not { } window)
         {
-            return $"each measurement of {trigger.Index} of {subject}";
+            return $"each measurement of {Named(trigger.Index)} of {subject}";
         }
 
         var what = window.Aggregation switch
         {
-            Aggregation.Sum => $"the sum of {trigger.Index}",
-            Aggregation.Minimum => $"the lowest {trigger.Index}",
-            Aggregation.Maximum => $"the highest {trigger.Index}",
-            _ => $"the longest run of days in a row with {trigger.Index} {Beyond(window.RunComparison, window.RunThreshold, trigger.Unit)}",
+            Aggregation.Sum => $"the sum of {Named(trigger.Index)}",
+            Aggregation.Minimum => $"the lowest {Named(trigger.Index)}",
+            Aggregation.Maximum => $"the highest {Named(trigger.Index)}",
+            _ => $"the longest run of days in a row with {Named(trigger.Index)} {Beyond(window.RunComparison, window.RunThreshold, trigger.Unit)}",
         };
         return $"{what} of {subject} in each {Days(window.Days)} from the beginning of cover on";
     }
@@ -59,9 +59,7 @@ internal static class TriggerWords
         Comparison.AtMost => "at most",
         Comparison.Below => "below",
         _ => "at least",
-    } + $" {Number(threshold)} {unit}";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    } + " " + Measure(threshold, unit);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

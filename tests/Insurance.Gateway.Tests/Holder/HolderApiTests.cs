@@ -53,6 +53,32 @@ public sealed class HolderApiTests
     }
 
     [Fact]
+    public async Task View_OfAPolicyThatWasChangedAndRenewed_TellsWhatHoldsNow()
+    {
+        await using var server = await StartAsync();
+        server.Ledger.Answer("GetPolicy", call => FakeLedger.Request<GetPolicyRequest>(call).PolicyId == "p-next" ? SampleBook.CancelledRenewal() : SampleBook.Changed());
+        server.Ledger.Answer("ListClaims", new ListClaimsResponse { Claims = { SampleBook.DeclinedAfterPayment() } });
+        var token = await IssueAsync(server, new IssueHolderTokenRequest { PolicyId = "p-1" });
+
+        var view = await new Holders.HoldersClient(server.Channel(null)).GetHolderViewAsync(new GetHolderViewRequest(), Bearer(token));
+
+        view.Policy.Coverages.Single().SumInsured.MinorUnits.ShouldBe(100_000_00);
+        view.Policy.Coverages.Single().Terms.Take(2).ShouldBe(["Up to 100,000.00 DKK.", "From 1 January 2126, 12:00 UTC on up to 200,000.00 DKK."]);
+        view.Policy.Premium.ShouldBe(
+        [
+            "The premium is 300.00 DKK in all.",
+            "Building costs 250.00 DKK before taxes.",
+            "The tax \"insurance tax\" adds 2.00 DKK.",
+            "The change from 1 January 2126, 12:00 UTC on adds 48.00 DKK, with taxes.",
+        ]);
+        view.Policy.Notes[^1].ShouldBe("Policy p-next was to continue it, and was cancelled before it began.");
+        view.Claims.Single().Status.ShouldBe("400.00 DKK were paid; what is claimed beyond that was declined.");
+        view.ToString().ShouldNotContain("stated: none");
+        view.ToString().ShouldNotContain("0.1 C");
+        view.ToString().ShouldNotContain("2026-01-19T");
+    }
+
+    [Fact]
     public async Task View_OfAnybody_LeavesOutWhatIsNotTheHolders()
     {
         await using var server = await StartAsync();

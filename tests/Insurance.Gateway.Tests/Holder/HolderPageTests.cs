@@ -47,6 +47,19 @@ public sealed class HolderPageTests
     }
 
     [Fact]
+    public async Task Post_TokenOfACancelledPolicy_ListsNothingAsCovered()
+    {
+        await using var server = await HolderApiTests.StartAsync();
+        server.Ledger.Answer("GetPolicy", _ => SampleBook.CancelledRenewal());
+        var token = await HolderApiTests.IssueAsync(server, new IssueHolderTokenRequest { PolicyId = "p-next" });
+
+        var page = Document(await (await PostAsync(server, token)).Content.ReadAsStringAsync());
+
+        page.Descendants("h2").Select(head => head.Value).ShouldBe(["Premium", "About the policy", "Claims", "Questions and complaints"]);
+        page.Descendants("h3").Select(head => head.Value).ShouldAllBe(head => head.StartsWith("Claim "));
+    }
+
+    [Fact]
     public async Task Get_WithTheHeader_ShowsTheSame()
     {
         await using var server = await HolderApiTests.StartAsync();

@@ -39,11 +39,29 @@ public sealed partial class PlainWordsTests
     [InlineData(86_400_000L * 3, "3 days")]
     public void Span_OfTime_IsInTheLargestFittingUnit(long milliseconds, string text) => PlainWords.Span(milliseconds).ShouldBe(text);
 
+    [Theory]
+    [InlineData(88, "0.1 C", "8.8 °C")]
+    [InlineData(-5, "0.01 mm", "-0.05 mm")]
+    [InlineData(12_345, "mm", "12,345 mm")]
+    [InlineData(7, "1000 m", "7,000 m")]
+    [InlineData(1, "min", "1 minute")]
+    [InlineData(61, "min", "61 minutes")]
+    [InlineData(3, "days", "3 days")]
+    [InlineData(long.MaxValue, "0.1 C", "922,337,203,685,477,580.7 °C")]
+    public void Measure_HasItsScaleAndItsUnit(long value, string unit, string text) => PlainWords.Measure(value, unit).ShouldBe(text);
+
+    [Theory]
+    [InlineData("flight-arrival-delay", "flight arrival delay")]
+    [InlineData("vacantDays", "vacant days")]
+    [InlineData("year_built", "year built")]
+    [InlineData("PIN", "PIN")]
+    public void Named_IsAsPeopleWriteIt(string name, string text) => PlainWords.Named(name).ShouldBe(text);
+
     [Fact]
     public void Of_Time_IsInUtc() =>
         PlainWords.Of(Timestamp.FromDateTime(new DateTime(2026, 3, 5, 18, 4, 0, DateTimeKind.Utc))).ShouldBe("5 March 2026, 18:04 UTC");
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Fabric.Insurance.sln")))

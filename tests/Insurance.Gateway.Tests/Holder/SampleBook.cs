@@ -38,8 +38,60 @@ internal static class SampleBook
             new Instalment { Number = 1, Amount = Kroner(126), DueAt = At(1), GraceAt = At(22), Payment = new PremiumPayment { Amount = Kroner(126), Recorded = Stamp(1) } },
             new Instalment { Number = 2, Amount = Kroner(126), DueAt = At(180), GraceAt = At(201) },
         },
+        CurrentCoverages = { new CoveragePrice { CoverageId = "building", SumInsured = Kroner(100_000), NetPremium = Kroner(250), InsuredSince = At(1) } },
         Limits = { new CoverageLimit { CoverageId = "building", Approved = Kroner(400), Remaining = Kroner(99_600) } },
     };
+
+    /// <summary>The policy with twice the sum in a hundred years, and a renewal.</summary>
+    public static Policy Changed()
+    {
+        var policy = Policy("p-1");
+        var later = new Timestamp(At(1)) { Seconds = new DateTimeOffset(2126, 1, 1, 12, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() };
+        policy.Cover.End = new Timestamp(later) { Seconds = later.Seconds + 86_400 };
+        policy.RenewedBy = "p-next";
+        policy.Changes.Add(new PolicyChange
+        {
+            EffectiveAt = later,
+            CoveragesBefore = { policy.Coverages },
+            PremiumBefore = policy.Premium,
+            Adjustment = new Premium { Net = Kroner(48), Gross = Kroner(48) },
+            Reason = "an annex",
+        });
+        policy.Coverages[0] = new CoveragePrice(policy.Coverages[0]) { SumInsured = Kroner(200_000), NetPremium = Kroner(500) };
+        policy.Premium = new Premium(policy.Premium) { Net = Kroner(298), Gross = Kroner(300) };
+        policy.ScheduledCoverages.Add(new ScheduledCoverages { EffectiveAt = later, Coverages = { policy.Coverages } });
+        return policy;
+    }
+
+    /// <summary>What was to continue it.</summary>
+    public static Policy CancelledRenewal()
+    {
+        var next = Policy("p-next");
+        next.Status = PolicyStatus.Cancelled;
+        next.CurrentCoverages.Clear();
+        next.Cancellation = new Cancellation { By = CancelledBy.Holder, EffectiveAt = next.Cover.Start, Earned = Kroner(0) };
+        return next;
+    }
+
+    /// <summary>A claim that was paid, reopened for more, and then declined, with conditions as programs read them.</summary>
+    public static Claim DeclinedAfterPayment()
+    {
+        var claim = Paid();
+        claim.Status = ClaimStatus.Declined;
+        claim.Decisions.Add(new Decision
+        {
+            Outcome = Outcome.Decline,
+            Automatic = true,
+            Decided = Stamp(40),
+            Conditions =
+            {
+                new ConditionResult { Code = "FIELDS_COMPLETE", Requirement = "stated: none", Observed = "missing: none", Met = true },
+                new ConditionResult { Code = "RUN_LONG_ENOUGH", Requirement = "temperature above 80 0.1 C for at least 1800 s, samples at most 600 s apart", Observed = "2400 s, up to 88 0.1 C", Met = true },
+                new ConditionResult { Code = "NOTIFICATION_TIME", Requirement = "no limit to the time of notification", Observed = "2026-01-19T12:00:00.123456789Z", Met = true },
+            },
+        });
+        return claim;
+    }
 
     private static Product Product() => new()
     {

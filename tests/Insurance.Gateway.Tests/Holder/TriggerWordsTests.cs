@@ -18,9 +18,9 @@ public sealed class TriggerWordsTests
         },
         "AA 1").ShouldBe(
         [
-            "It pays by each measurement of flight-arrival-delay of AA 1. You do not have to report anything.",
-            "At least 60 min: 25 % of the sum insured.",
-            "At least 180 min: 100 % of the sum insured.",
+            "It pays by each measurement of flight arrival delay of AA 1. You do not have to report anything.",
+            "At least 60 minutes: 25 % of the sum insured.",
+            "At least 180 minutes: 100 % of the sum insured.",
             "At least 2 sources must have reported; the one in the middle counts.",
         ]);
 
@@ -55,5 +55,5 @@ public sealed class TriggerWordsTests
             Monitoring = new Monitoring { Comparison = Comparison.Above, Threshold = 8, MinimumSeconds = 1_800, PayoutPpm = 400_000, Outcome = outcome },
         },
         "container 7").ShouldHaveSingleItem().ShouldBe(
-        $"When temperature of container 7, as the device reports it, stays above 8 C for 30 minutes or longer, 40 % of the sum insured are {end}");
+        $"When temperature of container 7, as the device reports it, stays above 8 °C for 30 minutes or longer, 40 % of the sum insured are {end}");
 }

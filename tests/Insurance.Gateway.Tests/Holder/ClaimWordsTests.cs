@@ -1,0 +1,70 @@
+using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Holder;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests.Holder;
+
+/// <summary>What holders read of a claim on which something was paid, and of one that a reading opened.</summary>
+public sealed class ClaimWordsTests
+{
+    private static readonly ClaimWords Words = new(new Product { Name = "House" }, "the insurer");
+
+    [Theory]
+    [InlineData(ClaimStatus.Declined, "19,500.00 DKK were paid; what is claimed beyond that was declined.", "Declined.")]
+    [InlineData(ClaimStatus.Referred, "A person is looking at it again; nothing new is decided. 19,500.00 DKK were paid before.", "A person is looking at it; nothing is decided.")]
+    [InlineData(ClaimStatus.Proposed, "One handler has approved more than the 19,500.00 DKK that were paid; a second one must confirm.", "One handler has approved it; a second one must confirm.")]
+    [InlineData(ClaimStatus.Approved, "Approved; 19,500.00 DKK were paid, and the rest is still to come.", "Approved; the payment is still to come.")]
+    [InlineData(ClaimStatus.Paid, "Paid: 19,500.00 DKK in all.", "Paid.")]
+    [InlineData(ClaimStatus.Closed, "Closed; 19,500.00 DKK were paid in all.", "Closed; nothing was paid.")]
+    public void Status_SaysWhatWasPaid(ClaimStatus status, string withPayments, string without)
+    {
+        var claim = new Claim { Status = status };
+        Words.Claim(claim).Status.ShouldBe(without);
+        claim.Payments.Add([Payment(12_000_00, 10), Payment(7_500_00, 11)]);
+
+        Words.Claim(claim).Status.ShouldBe(withPayments);
+        Words.Claim(claim).Appeal.ShouldNotContain("Nothing is decided yet");
+    }
+
+    [Fact]
+    public void Decline_AfterAPayment_IsOfTheRest()
+    {
+        var claim = new Claim { Status = ClaimStatus.Declined, Payments = { Payment(19_500_00, 10) } };
+        claim.Decisions.Add([Decline(5), Decline(12)]);
+
+        Words.Claim(claim).Decisions.Select(decision => decision.Sentence).ShouldBe(
+        [
+            "On 6 January 2026, 00:00 UTC the claim was declined by a handler.",
+            "On 13 January 2026, 00:00 UTC what is claimed beyond the 19,500.00 DKK that were paid before was declined by a handler.",
+        ]);
+    }
+
+    [Fact]
+    public void Claim_OpenedByAReading_NamesItAsPeopleWould()
+    {
+        var claim = new Claim
+        {
+            Status = ClaimStatus.Paid,
+            ReadingId = "tower/flight-arrival-delay/AA%201%2F2/1",
+            Cause = "flight-arrival-delay",
+            OccurredAt = At(9),
+            Payments = { Payment(125_00, 10, "tower/flight-arrival-delay/AA%201%2F2/1"), Payment(10_00, 11, "50%20off") },
+        };
+
+        var told = Words.Claim(claim);
+        told.Claimed[0].ShouldBe("It was opened by a measurement (flight arrival delay) of 10 January 2026, 00:00 UTC; you had to do nothing.");
+        told.Payments[0].Sentence.ShouldEndWith("Reference: tower/flight-arrival-delay/AA 1/2/1.");
+        told.Payments[1].Sentence.ShouldEndWith("Reference: 50%20off.", customMessage: "what a bank wrote is left as it is");
+    }
+
+    private static Decision Decline(int day) => new() { Outcome = Outcome.Decline, Reason = "r", Decided = new Stamp { Time = At(day) } };
+
+    private static Payment Payment(long units, int day, string reference = "bank 1") => new()
+    {
+        Amount = new Money { MinorUnits = units, Currency = "DKK" },
+        Reference = reference,
+        Paid = new Stamp { Time = At(day) },
+    };
+
+    private static Timestamp At(int day) => Timestamp.FromDateTime(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day));
+}

@@ -1,0 +1,76 @@
+using Insurance.Gateway.Holder;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests.Holder;
+
+/// <summary>Every condition that the chaincode writes, as its own test writes them into a file, in words for people.</summary>
+public sealed class ConditionWordsTests
+{
+    private static readonly Product Product = new()
+    {
+        Coverages = { new Coverage { CoverageId = "building", Name = "Your house" } },
+        ParametricTrigger = new ParametricTrigger { Index = "rain", Unit = "0.1 mm", Window = new ReadingWindow { Aggregation = Aggregation.Sum } },
+    };
+
+    [Fact]
+    public void Of_EveryConditionOfTheChaincode_IsInPlainWords()
+    {
+        var words = new ConditionWords(Product);
+        var told = File.ReadAllLines(Path.Combine(PlainWordsTests.Root(), "chaincode", "domain", "claim", "testdata", "conditions.txt"))
+            .Select(line => line.Split(" | ")).Select(parts => new ConditionResult
+            {
+                Code = parts[0],
+                Requirement = parts[1],
+                Observed = parts[2],
+                Met = parts[2] is not ("referred in transaction tx" or "SAME_LOSS"),
+            })
+            .Select(condition => (condition.Code, words.Of(condition).Requirement, words.Of(condition).Observed)).ToList();
+
+        const string Loss = "25 March 2026, 18:00 UTC";
+        const string Begin = "1 January 2026, 00:00 UTC";
+        const string End = "1 January 2027, 00:00 UTC";
+        told.ShouldBe(
+        [
+            ("LOSS_INSIDE_COVER", $"the policy covers losses from {Begin} until before {End}", Loss),
+            ("CAUSE_COVERED", "Your house covers fire, storm", "fire"),
+            ("WAITING_PERIOD", "Your house has no waiting period", Loss),
+            ("WAITING_PERIOD", "the loss under Your house happened after a waiting period of 10 days, at 11 January 2026, 00:00 UTC or later", Loss),
+            ("NOTIFICATION_TIME", "no limit to the time of notification", Loss),
+            ("NOTIFICATION_TIME", "the loss was notified within 30 days, by 24 April 2026, 18:00 UTC", Loss),
+            ("EVIDENCE_COMPLETE", "no documents are needed", "no documents"),
+            ("EVIDENCE_COMPLETE", "a document of each kind: photo, bill", "no documents; missing: photo, bill"),
+            ("EVIDENCE_COMPLETE", "a document of each kind: photo, bill", "photo; missing: bill"),
+            ("EVIDENCE_COMPLETE", "a document of each kind: photo, bill", "photo, bill"),
+            ("FIELDS_COMPLETE", "the product asks for no statements", "nothing is missing"),
+            ("FIELDS_COMPLETE", "you have stated: vacant days, occupied", "missing: vacant days, occupied"),
+            ("FIELDS_COMPLETE", "you have stated: vacant days, occupied", "nothing is missing"),
+            ("NOT_VACANT", "the house stood empty for at most 30 days", "vacant days: not stated"),
+            ("NOT_VACANT", "the house stood empty for at most 30 days", "vacant days: 3"),
+            ("OCCUPIED", "somebody lives there", "occupied: yes"),
+            ("SOMETHING_PAYABLE", "what you bear yourself and the limits leave something to pay", "1,234.50 DKK"),
+            ("STRAIGHT_THROUGH_LIMIT", "the amount is small enough to be paid without a person: at most 0.00 DKK", "1,234.50 DKK"),
+            ("NOT_REFERRED_BY_HANDLER", "no handler has asked to see the claim", "no handler has"),
+            ("NOT_REFERRED_BY_HANDLER", "no handler has asked to see the claim", "a handler has"),
+            ("NO_FRAUD_SIGNAL", "a check against other claims finds nothing that a person should look at", "nothing"),
+            ("PREMIUM_PAID", "the first premium has been paid", $"paid at {Loss}"),
+            ("LOSS_INSIDE_COVER", $"observed from {Begin} until before {End}", Loss),
+            ("READING_FRESH", "signed at most 24 hours before it was published", "60 seconds"),
+            ("TRIGGER_REACHED", "flight arrival delay at least 60 minutes pays 25 % of the sum insured", "61 minutes"),
+            ("PREMIUM_PAID", "the first premium has been paid", $"paid at {Loss}"),
+            ("LOSS_INSIDE_COVER", $"a window of 30 days, counted from {Begin}, that ends by {End}", $"{Begin} to 31 January 2026, 00:00 UTC"),
+            ("QUORUM_REACHED", "the value in the middle of at least 2 sources", "70 mm, 72 mm; the one in the middle is 71 mm"),
+            ("TRIGGER_REACHED", "rain between 50 mm and 102 mm pays 36.3461 % of the sum insured", "71 mm"),
+            ("PREMIUM_PAID", "the first premium has been paid", $"paid at {Loss}"),
+            ("LOSS_INSIDE_COVER", $"begins from {Begin} until before {End}", Begin),
+            ("RUN_LONG_ENOUGH", "temperature above 8 °C for at least 30 minutes, measured at least every 10 minutes", "40 minutes, up to 8.8 °C"),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("TRIGGER_REACHED", "something else", "quite another")]
+    [InlineData("QUORUM_REACHED", "two", "median")]
+    [InlineData("RUN_LONG_ENOUGH", "long", "")]
+    [InlineData("OWN_CODE", "a rule of the product", "2026-99-99T99:99:99Z")]
+    public void Of_AnUnknownForm_KeepsItsWords(string code, string requirement, string observed) =>
+        new ConditionWords(Product).Of(new ConditionResult { Code = code, Requirement = requirement, Observed = observed }).ShouldBe((requirement, observed));
+}

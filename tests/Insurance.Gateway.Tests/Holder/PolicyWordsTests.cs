@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Holder;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Tests.Holder;
+
+/// <summary>What holders read of a policy through its life.</summary>
+public sealed partial class PolicyWordsTests
+{
+    private static readonly Product Product = new()
+    {
+        Name = "House",
+        Coverages = { new Coverage { CoverageId = "building", Name = "Building" }, new Coverage { CoverageId = "contents", Name = "Contents" } },
+    };
+
+    [Fact]
+    public void Coverages_ChangedLater_TellWhatHoldsTodayAndWhatWillFromWhen()
+    {
+        var told = Words(Changed(), day: 60);
+
+        told.CoverageTitle.ShouldBe("What is covered");
+        told.Coverages.Select(coverage => (coverage.Name, coverage.SumInsured.MinorUnits)).ShouldBe([("Building", 10_000_00), ("Contents", 500_00)]);
+        told.Coverages[0].Terms.ShouldBe(["Up to 10,000.00 DKK.", "From 11 April 2026, 00:00 UTC on up to 20,000.00 DKK."]);
+        told.Coverages[0].Left.ShouldBe("10,000.00 DKK are left for claims.");
+        told.Coverages[1].Terms.ShouldBe(["Insured from 11 April 2026, 00:00 UTC on, up to 500.00 DKK."]);
+        told.Coverages[1].Left.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Coverages_OnceTheChangeIsInEffect_TellTheNew()
+    {
+        var policy = Changed();
+        policy.ScheduledCoverages.Clear();
+
+        Words(policy, day: 101).Coverages.Select(coverage => coverage.Terms[0]).ShouldBe(["Up to 20,000.00 DKK.", "Up to 500.00 DKK."]);
+    }
+
+    [Fact]
+    public void Coverages_ThatEndWithAChange_SaySo()
+    {
+        var policy = Changed();
+        policy.ScheduledCoverages[0].Coverages.RemoveAt(0);
+
+        Words(policy, day: 60).Coverages[0].Terms.ShouldBe(["Up to 10,000.00 DKK.", "From 11 April 2026, 00:00 UTC on it is not insured any more."]);
+    }
+
+    [Theory]
+    [InlineData(PolicyStatus.InForce, 30, "What is covered")]
+    [InlineData(PolicyStatus.InForce, -1, "What is covered from 1 January 2026, 00:00 UTC on")]
+    [InlineData(PolicyStatus.InForce, 365, "What was covered until 1 January 2027, 00:00 UTC")]
+    [InlineData(PolicyStatus.Expired, 400, "What was covered until 1 January 2027, 00:00 UTC")]
+    [InlineData(PolicyStatus.Bound, 30, "What is covered once the first premium is paid")]
+    [InlineData(PolicyStatus.Lapsed, 30, "What is covered once the policy is reinstated")]
+    public void Title_OfEachStatus_SaysWhetherItIsInEffect(PolicyStatus status, int day, string title)
+    {
+        var policy = New();
+        policy.Status = status;
+
+        Words(policy, day).CoverageTitle.ShouldBe(title);
+    }
+
+    [Fact]
+    public void Overdue_BeforeAnybodyRecordsTheLapse_IsNotCalledCovered()
+    {
+        var policy = New();
+        policy.Instalments.Add(new Instalment { Number = 2, Amount = Kroner(10), DueAt = At(10), GraceAt = At(30) });
+
+        Words(policy, 29).Status.ShouldStartWith("In force");
+        var told = Words(policy, 31);
+        (told.Status, told.CoverageTitle).ShouldBe((
+            "An instalment was not paid in time: losses from 31 January 2026, 00:00 UTC on are not covered until it is paid.",
+            "What is covered once the instalment is paid"));
+    }
+
+    [Theory]
+    [InlineData(0, 30, "", 0, "")]
+    [InlineData(100, 30, "What is covered until 11 April 2026, 00:00 UTC", 1, "10,000.00 DKK are left for claims.")]
+    [InlineData(100, 130, "What was covered until 11 April 2026, 00:00 UTC", 1, "10,000.00 DKK are left for claims for losses before that.")]
+    public void Cancelled_ListsOnlyWhatItCoversOrDid(int effective, int day, string title, int coverages, string left)
+    {
+        var told = Words(Cancel(New(), effective), day);
+
+        (told.CoverageTitle, told.Coverages.Count).ShouldBe((title, coverages));
+        told.Coverages.ShouldAllBe(coverage => coverage.Left == left);
+        told.Premium[^1].ShouldBe("Since the policy was cancelled, 5.00 DKK of it are to be paid in all.");
+    }
+
+    [Fact]
+    public void Premium_AfterChanges_HasLinesThatSumToIt()
+    {
+        var policy = New();
+        policy.Coverages[0].NetPremium = Kroner(1_200);
+        policy.Premium = Premium(net: 1_115_00, surcharge: 36_73, tax: 12_67, gross: 1_164_40);
+        policy.Changes.Add(Change(100, Premium(1_000_00, 30_00, 10_00, 1_040_00), Premium(150_00, 10_73, 3_67, 164_40)));
+        policy.Changes.Add(Change(150, Premium(1_150_00, 40_73, 13_67, 1_204_40), Premium(-35_00, -4_00, -1_00, -40_00)));
+        policy.Changes[0].CoveragesBefore[0].NetPremium = Kroner(1_000);
+
+        var lines = Words(policy, 200).Premium;
+
+        lines.ShouldBe(
+        [
+            "The premium is 1,164.40 DKK in all.",
+            "Building costs 1,000.00 DKK before taxes.",
+            "Payment by instalments adds 30.00 DKK.",
+            "The tax \"tax\" adds 10.00 DKK.",
+            "The change from 11 April 2026, 00:00 UTC on adds 164.40 DKK, with taxes.",
+            "The change from 31 May 2026, 00:00 UTC on takes off 40.00 DKK, with taxes.",
+        ]);
+        lines.Skip(1).Sum(Amount).ShouldBe(Amount(lines[0]));
+    }
+
+    [Fact]
+    public void Renewal_ThatWasCancelled_DoesNotContinueIt()
+    {
+        var policy = New();
+        policy.RenewedBy = "p-2";
+        var next = New();
+        (next.PolicyId, next.Cover) = ("p-2", new Period { Start = At(365), End = At(730) });
+
+        Note(next).ShouldBe("Policy p-2 continues it.");
+        Note(Cancel(next, 365)).ShouldBe("Policy p-2 was to continue it, and was cancelled before it began.");
+        Note(Cancel(next, 400)).ShouldBe("Policy p-2 begins where it was to end, and was cancelled with effect from 5 February 2027, 00:00 UTC.");
+
+        string Note(Policy changed) => Words(policy, 30, new Neighbours(null, changed)).Notes[^1];
+    }
+
+    [Fact]
+    public void Cancelled_BetweenTwoPolicies_SaysWhatIsAndWhatIsNotContinued()
+    {
+        var policy = Cancel(New(), 100);
+        (policy.RenewalOf, policy.RenewedBy) = ("p-0", "p-2");
+        var before = New();
+        var next = New();
+        next.Cover = new Period { Start = At(365), End = At(730) };
+
+        var notes = Words(policy, 130, new Neighbours(before, next)).Notes;
+        notes[0].ShouldBe("It continues policy p-0.");
+        notes[^1].ShouldBe("Policy p-2 begins on 1 January 2027, 00:00 UTC; until then nothing is covered.");
+        Words(policy, 130, new Neighbours(Cancel(before, 50), next)).Notes[0]
+            .ShouldBe("It was to continue policy p-0, which was cancelled with effect from 20 February 2026, 00:00 UTC.");
+        Words(Cancel(policy, 0), 130, new Neighbours(New(), next)).Notes[0].ShouldBe("It was to continue policy p-0.");
+    }
+
+    [Theory]
+    [InlineData(0, "It has paid what it can pay; nothing is left.")]
+    [InlineData(125_00, "It can still pay up to 125.00 DKK.")]
+    public void Left_OfACoverOnReadings_IsWhatCanStillBePaid(long left, string sentence)
+    {
+        var product = Product.Clone();
+        product.ParametricTrigger = new ParametricTrigger { Index = "rain", Unit = "mm" };
+        var policy = New();
+        policy.Limits[0].Remaining = new Money { MinorUnits = left, Currency = "DKK" };
+
+        new PolicyWords(policy, product, new Neighbours(null, null), At(30).ToDateTimeOffset()).Policy().Coverages.Single().Left.ShouldBe(sentence);
+    }
+
+    private static HolderPolicy Words(Policy policy, int day, Neighbours? neighbours = null) =>
+        new PolicyWords(policy, Product, neighbours ?? new Neighbours(null, null), At(day).ToDateTimeOffset()).Policy();
+
+    private static Policy New() => new()
+    {
+        PolicyId = "p-1",
+        Status = PolicyStatus.InForce,
+        Cover = new Period { Start = At(0), End = At(365) },
+        Coverages = { Building(10_000) },
+        Premium = Premium(100_00, 0, 0, 100_00),
+        Limits = { new CoverageLimit { CoverageId = "building", Remaining = Kroner(10_000) } },
+    };
+
+    private static Policy Changed()
+    {
+        var policy = New();
+        policy.CurrentCoverages.Add(Building(10_000));
+        policy.Coverages.Clear();
+        policy.Coverages.Add([Building(20_000), new CoveragePrice { CoverageId = "contents", SumInsured = Kroner(500) }]);
+        policy.ScheduledCoverages.Add(new ScheduledCoverages { EffectiveAt = At(100), Coverages = { policy.Coverages } });
+        policy.Changes.Add(Change(100, policy.Premium, Premium(10_00, 0, 0, 10_00)));
+        return policy;
+    }
+
+    private static Policy Cancel(Policy policy, int effective)
+    {
+        var cancelled = policy.Clone();
+        cancelled.Status = PolicyStatus.Cancelled;
+        cancelled.Cancellation = new Cancellation { By = CancelledBy.Holder, EffectiveAt = At(effective), Earned = Kroner(5), Refund = Kroner(95) };
+        return cancelled;
+    }
+
+    private static PolicyChange Change(int day, Premium before, Premium adjustment) => new()
+    {
+        EffectiveAt = At(day),
+        CoveragesBefore = { Building(10_000) },
+        PremiumBefore = before,
+        Adjustment = adjustment,
+        Reason = "an annex",
+    };
+
+    private static CoveragePrice Building(long sum) => new() { CoverageId = "building", SumInsured = Kroner(sum), NetPremium = Kroner(100) };
+
+    private static Premium Premium(long net, long surcharge, long tax, long gross) => new()
+    {
+        Net = new Money { MinorUnits = net, Currency = "DKK" },
+        Surcharge = new Money { MinorUnits = surcharge, Currency = "DKK" },
+        Taxes = { new TaxAmount { Name = "tax", Amount = new Money { MinorUnits = tax, Currency = "DKK" } } },
+        Gross = new Money { MinorUnits = gross, Currency = "DKK" },
+    };
+
+    private static decimal Amount(string line)
+    {
+        var amount = decimal.Parse(Amounts().Match(line).Groups[1].Value, NumberStyles.Number, CultureInfo.InvariantCulture);
+        return line.Contains("takes off", StringComparison.Ordinal) ? -amount : amount;
+    }
+
+    private static Money Kroner(long amount) => new() { MinorUnits = amount * 100, Currency = "DKK" };
+
+    private static Timestamp At(int day) => Timestamp.FromDateTime(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day));
+
+    [GeneratedRegex(@"([\d,]+\.\d\d) DKK")]
+    private static partial Regex Amounts();
+}
