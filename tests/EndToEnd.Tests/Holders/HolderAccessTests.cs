@@ -30,7 +30,7 @@ public sealed class HolderAccessTests(ConsortiumFixture fixture)
         view.Policy.TermsSha256.ShouldBe(policy.TermsSha256);
         var told = view.Claims.ShouldHaveSingleItem();
         told.ClaimId.ShouldBe(claim.ClaimId);
-        told.Status.ShouldBe("Paid.");
+        told.Status.ShouldStartWith("Paid: ");
         told.Decisions.Single().Conditions.Count.ShouldBe(claim.Decisions.Single().Conditions.Count);
         told.Decisions.Single().AmountSteps.Select(step => step.Amount).ShouldBe(claim.Decisions.Single().AmountSteps.Select(step => step.Amount));
         told.Payments.Single().Amount.ShouldBe(claim.Payments.Single().Amount);

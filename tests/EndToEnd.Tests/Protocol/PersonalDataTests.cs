@@ -132,6 +132,25 @@ public sealed class PersonalDataTests(ConsortiumFixture fixture)
         log.GetProperty("accesses").EnumerateArray().Single().GetProperty("purpose").GetString().ShouldBe("PURPOSE_DATA_SUBJECT_REQUEST");
     }
 
+    [Fact]
+    public async Task RegisterParty_ARequestIdUsedWithAnotherName_IsRefusedAndChangesNothing()
+    {
+        RegisterPartyRequest Registration(string id, string name) => new() { RequestId = id, PartyId = id, PersonalData = new PersonalData { FullName = name } };
+        var id = fixture.NewId("twice");
+        var registered = await Underwriter.RegisterPartyAsync(Registration(id, Name));
+
+        await Underwriter.RegisterPartyAsync(Registration(id, "Ada King")).ShouldBeRefusedAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
+
+        (await Underwriter.RegisterPartyAsync(Registration(id, Name))).ShouldBe(registered);
+        (await Underwriter.GetPersonalDataAsync(Reading(id))).PersonalData.FullName.ShouldBe(Name);
+        await new Parties.PartiesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "admin"))
+            .ErasePartyAsync(new ErasePartyRequest { RequestId = fixture.NewId("r"), PartyId = id, Reason = "asked for" });
+        foreach (var name in new[] { Name, "Ada King" })
+        {
+            await Underwriter.RegisterPartyAsync(Registration(id, name)).ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "PARTY_ERASED");
+        }
+    }
+
     private async Task<string> RegisterAsync()
     {
         var partyId = fixture.NewId("person");
