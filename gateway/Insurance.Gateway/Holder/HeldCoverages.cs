@@ -12,7 +12,7 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
         var later = policy.ScheduledCoverages.Where(ahead => ahead.EffectiveAt.ToDateTimeOffset() > state.Moment).ToList();
         foreach (var coverage in held)
         {
-            yield return Coverage(coverage, [Sum(coverage), .. Changes(coverage, later)], Left(coverage));
+            yield return Coverage(coverage, [Sum(coverage), .. Changes(coverage, later)], policy.Limits.FirstOrDefault(limit => limit.CoverageId == coverage.CoverageId));
         }
 
         // What is insured only from later on.
@@ -52,7 +52,7 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
     private IReadOnlyList<CoveragePrice> At(DateTimeOffset moment) =>
         policy.Changes.FirstOrDefault(change => moment < change.EffectiveAt.ToDateTimeOffset())?.CoveragesBefore ?? policy.Coverages;
 
-    private HolderCoverage Coverage(CoveragePrice held, IEnumerable<string> sums, Money? left)
+    private HolderCoverage Coverage(CoveragePrice held, IEnumerable<string> sums, CoverageLimit? limit)
     {
         var offered = product.Coverages.FirstOrDefault(coverage => coverage.CoverageId == held.CoverageId);
         return new HolderCoverage
@@ -60,21 +60,20 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
             CoverageId = held.CoverageId,
             Name = offered?.Name ?? held.CoverageId,
             SumInsured = held.SumInsured,
-            Remaining = left,
+            Remaining = limit?.Remaining,
             Terms = { sums, CoverageWords.Terms(held, offered), TriggerTerms() },
-            Left = left is null ? "" : LeftWords(left),
+            Left = limit?.Remaining is null ? "" : LeftWords(limit),
         };
     }
 
-    private Money? Left(CoveragePrice held) => policy.Limits.FirstOrDefault(limit => limit.CoverageId == held.CoverageId)?.Remaining;
-
-    private string LeftWords(Money left) => (left.MinorUnits, product.ParametricTrigger) switch
+    private string LeftWords(CoverageLimit limit) => (limit.Remaining.MinorUnits, product.ParametricTrigger) switch
     {
-        (0, { Monitoring: null }) => "It has paid what it can pay; nothing is left.",
+        (0, { Monitoring: null }) when limit.Approved is { MinorUnits: > 0 } => "It has paid what it can pay; nothing is left.",
+        (0, { Monitoring: null }) => "It cannot pay anything any more.",
         (0, _) => "Nothing is left for claims.",
-        (_, { Monitoring: null }) => $"It can still pay up to {Of(left)}.",
-        _ when state.Kind == CoverKind.Ended => $"{Of(left)} are left for claims for losses before that.",
-        _ => $"{Of(left)} are left for claims.",
+        (_, { Monitoring: null }) => $"It can still pay up to {Of(limit.Remaining)}.",
+        _ when state.Kind == CoverKind.Ended => $"{Of(limit.Remaining)} are left for claims for losses before that.",
+        _ => $"{Of(limit.Remaining)} are left for claims.",
     };
 
     private IEnumerable<string> TriggerTerms() =>

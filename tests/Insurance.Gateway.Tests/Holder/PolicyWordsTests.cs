@@ -144,13 +144,15 @@ public sealed partial class PolicyWordsTests
     }
 
     [Theory]
-    [InlineData(0, "It has paid what it can pay; nothing is left.")]
-    [InlineData(125_00, "It can still pay up to 125.00 DKK.")]
-    public void Left_OfACoverOnReadings_IsWhatCanStillBePaid(long left, string sentence)
+    [InlineData(125_00, 0, "It has paid what it can pay; nothing is left.")]
+    [InlineData(0, 0, "It cannot pay anything any more.")]
+    [InlineData(125_00, 125_00, "It can still pay up to 125.00 DKK.")]
+    public void Left_OfACoverOnReadings_IsWhatCanStillBePaid(long approved, long left, string sentence)
     {
         var product = Product.Clone();
         product.ParametricTrigger = new ParametricTrigger { Index = "rain", Unit = "mm" };
         var policy = New();
+        policy.Limits[0].Approved = new Money { MinorUnits = approved, Currency = "DKK" };
         policy.Limits[0].Remaining = new Money { MinorUnits = left, Currency = "DKK" };
 
         new PolicyWords(policy, product, new Neighbours(null, null), At(30).ToDateTimeOffset()).Policy().Coverages.Single().Left.ShouldBe(sentence);
