@@ -16,11 +16,11 @@ public static partial class LedgerProcesses
     /// <summary>The process that runs the insurance rules for an organization's peer.</summary>
     public static int ChaincodePid(this TestConsortium consortium, string mspId) => LedgerUnderTest.IsFabric
         ? consortium.Process($"chaincode-{mspId}").Pid
-        : ProcessTable.Family([consortium.Process(LedgerUnderTest.DevLedger).Pid]).Single(process => IsChaincode(process.Pid)).Pid;
+        : ProcessTable.Family([consortium.Process(LedgerUnderTest.DevLedger).Pid]).Single(process => IsInsurance(process.Pid)).Pid;
 
-    /// <summary>By its program: other children of the ledger come and go, those that keep its log.</summary>
-    private static bool IsChaincode(int pid) =>
-        Path.GetDirectoryName(ProcessTable.CommandLine(pid).Split(' ')[0]) == Path.Combine(Repository.Root, "artifacts", "chaincode");
+    /// <summary>By its program: the ledger may run another chaincode too, and those that keep its log come and go.</summary>
+    private static bool IsInsurance(int pid) =>
+        ProcessTable.CommandLine(pid).Split(' ')[0] == Path.Combine(Repository.Root, "artifacts", "chaincode", "devledger");
 
     private static async Task<string> LeadingOrdererAsync(TestConsortium consortium)
     {
