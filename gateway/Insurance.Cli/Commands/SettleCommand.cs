@@ -68,7 +68,7 @@ internal static class SettleCommand
         }
         else
         {
-            Write(totals, seconds);
+            Tables.Output.Write(Table(totals, seconds));
         }
 
         return ExitCodes.Success;
@@ -89,16 +89,16 @@ internal static class SettleCommand
             : throw new CliException(ExitCodes.InvalidInput, $"the consortium has several insurers; say --insurer {string.Join(" or ", insurers)}");
     }
 
-    private static void Write(SettlementTotals totals, double seconds)
+    internal static Table Table(SettlementTotals totals, double seconds)
     {
-        var table = Tables.New("policies", "settled before", "settled now", "paid, minor units", "without a claim", "took");
+        var table = Tables.New("policies", "settled before", "settled now", "paid", "without a claim", "took");
         table.AddRow(
             FormattableString.Invariant($"{totals.Policies:N0}"),
             FormattableString.Invariant($"{totals.SettledBefore:N0}"),
             FormattableString.Invariant($"{totals.Claims:N0}"),
-            string.Join(", ", totals.Paid.Select(paid => FormattableString.Invariant($"{paid.Value:N0} {paid.Key}"))),
+            string.Join(", ", totals.Paid.Select(paid => MoneyText.Of(paid.Value, paid.Key))),
             string.Join(", ", totals.Skipped.Select(skipped => FormattableString.Invariant($"{skipped.Value:N0} {skipped.Key}"))),
             FormattableString.Invariant($"{seconds:N1} s"));
-        Tables.Output.Write(table);
+        return table;
     }
 }

@@ -40,11 +40,11 @@ internal static class DemoReport
                 insurer.Name.EscapeMarkup(),
                 totals.Line,
                 Count(totals.Policies),
-                Amounts.Text(totals.Premium, totals.Currency),
+                MoneyText.Of(totals.Premium, totals.Currency),
                 Count(totals.Claims),
                 Count(totals.PaidAutomatically),
                 Count(totals.DecidedByHand),
-                Amounts.Text(totals.Paid, totals.Currency),
+                MoneyText.Of(totals.Paid, totals.Currency),
                 totals.LossRatioPpm is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio / 10_000m:0.0} %") : "");
         }
 
@@ -73,7 +73,7 @@ internal static class DemoReport
     private static void WriteExplanation(Claim claim, IAnsiConsole console)
     {
         Heading(console, $"Why claim {claim.ClaimId} was decided as it was");
-        console.WriteLine($"Policy {claim.PolicyId}, cause {claim.Cause}, claimed {Amounts.Text(claim.AmountClaimed)}, now {Word(claim.Status)}.");
+        console.WriteLine($"Policy {claim.PolicyId}, cause {claim.Cause}, claimed {MoneyText.Of(claim.AmountClaimed)}, now {Word(claim.Status)}.");
         foreach (var decision in claim.Decisions)
         {
             console.WriteLine();
@@ -81,12 +81,12 @@ internal static class DemoReport
             WriteConditions(decision, console);
             foreach (var step in decision.AmountSteps)
             {
-                console.WriteLine($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {Amounts.Text(step.Amount)}");
+                console.WriteLine($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {MoneyText.Of(step.Amount)}");
             }
 
             if (decision.ApprovedAmount is not null)
             {
-                console.WriteLine($"  approved: {Amounts.Text(decision.ApprovedAmount)}");
+                console.WriteLine($"  approved: {MoneyText.Of(decision.ApprovedAmount)}");
             }
 
             if (decision.Reason.Length > 0)
@@ -98,7 +98,7 @@ internal static class DemoReport
         foreach (var payment in claim.Payments)
         {
             console.WriteLine();
-            console.WriteLine($"Paid {Amounts.Text(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
+            console.WriteLine($"Paid {MoneyText.Of(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class DoubleClaimStory(IReadOnlyList<InsurerDesk> insurers, Exam
         var chapter = new Chapter("The same loss, claimed from two insurers");
         var first = await ClaimAsync(insurers[0], cancellationToken);
         PolicyId = first.PolicyId;
-        chapter.Say($"{insurers[0].Name}: claim {first.ClaimId} for {Amounts.Text(first.AmountClaimed)} is {Word(first)}, by the conditions.");
+        chapter.Say($"{insurers[0].Name}: claim {first.ClaimId} for {MoneyText.Of(first.AmountClaimed)} is {Word(first)}, by the conditions.");
         await CatchUp.ToHeightAsync(insurers[1].Ledger, [insurers[0].Ledger], cancellationToken);
         var second = await ClaimAsync(insurers[1], cancellationToken);
         chapter.Say($"{insurers[1].Name}: claim {second.ClaimId} for the same is {Word(second)}, because of signs of fraud:");

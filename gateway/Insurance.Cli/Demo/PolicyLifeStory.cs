@@ -60,9 +60,9 @@ internal sealed class PolicyLifeStory(InsurerDesk insurer, ExampleData data, Run
         var paid = refunded.Instalments.Where(part => part.Payment is not null).Sum(part => part.Payment.Amount.MinorUnits);
         var returned = refunded.Refunds.Where(part => part.Paid is not null).Sum(part => part.Amount.MinorUnits);
         var chapter = new Chapter("A policy changed, and returned");
-        chapter.Say($"{insurer.Name} sold {policy.PolicyId} for {Amounts.Text(policy.Premium.Gross)}, rated in {quote.Rating.Count} steps that anybody can repeat.");
-        chapter.Say($"Insured for half as much again from tomorrow: {Amounts.Text(changed.Changes[^1].Adjustment.Gross)} more for the days that are left.");
-        chapter.Say($"Cancelled inside the 14 days of cooling off ({cancelled.Status.ToString().ToLowerInvariant()}): {Amounts.Text(returned, FireStory.Currency)} of the {Amounts.Text(paid, FireStory.Currency)} paid went back.");
+        chapter.Say($"{insurer.Name} sold {policy.PolicyId} for {MoneyText.Of(policy.Premium.Gross)}, rated in {quote.Rating.Count} steps that anybody can repeat.");
+        chapter.Say($"Insured for half as much again from tomorrow: {MoneyText.Of(changed.Changes[^1].Adjustment.Gross)} more for the days that are left.");
+        chapter.Say($"Cancelled inside the 14 days of cooling off ({cancelled.Status.ToString().ToLowerInvariant()}): {MoneyText.Of(returned, FireStory.Currency)} of the {MoneyText.Of(paid, FireStory.Currency)} paid went back.");
         chapter.Note("paid", $"{paid}");
         chapter.Note("returned", $"{returned}");
         return chapter;

@@ -63,8 +63,8 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
         var condition = opened.Decisions[0].Conditions.Single(found => found.Code == "RUN_LONG_ENOUGH");
         return $"{insurer.Name}, {product.Name}: {condition.Observed}, so the {samples.Count} readings opened a claim for {opened.Cause}; "
             + (opened.Status == ClaimStatus.Paid
-                ? $"{Amounts.Text(paid.Payments[0].Amount)} were paid in the same transaction."
-                : $"reserve {Amounts.Text(opened.Reserves[^1].Amount)}, a handler granted {Amounts.Text(paid.Payments[0].Amount)}.");
+                ? $"{MoneyText.Of(paid.Payments[0].Amount)} were paid in the same transaction."
+                : $"reserve {MoneyText.Of(opened.Reserves[^1].Amount)}, a handler granted {MoneyText.Of(paid.Payments[0].Amount)}.");
     }
 
     private async Task<Policy> InsureAsync(InsurerDesk insurer, Product product, CancellationToken cancellationToken)

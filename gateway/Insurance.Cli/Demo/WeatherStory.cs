@@ -40,7 +40,7 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
         foreach (var insurer in insurers)
         {
             var totals = Totals[insurer.MspId];
-            chapter.Say($"{insurer.Name}: {totals.Claims} payments, {Amounts.Text(totals.Paid, Currency)} for {Amounts.Text(totals.Premium, Currency)} of premium.");
+            chapter.Say($"{insurer.Name}: {totals.Claims} payments, {MoneyText.Of(totals.Paid, Currency)} for {MoneyText.Of(totals.Premium, Currency)} of premium.");
         }
 
         chapter.Note("readings", $"{readings}");

@@ -11,22 +11,7 @@ internal static partial class PlainWords
     private const long Million = 1_000_000;
 
     /// <summary>1,234.50 DKK, with as many decimals as the currency has.</summary>
-    public static string Of(Money? money)
-    {
-        if (money is null)
-        {
-            return "nothing";
-        }
-
-        var decimals = Decimals(money.Currency);
-        var units = (decimal)money.MinorUnits;
-        for (var place = 0; place < decimals; place++)
-        {
-            units /= 10;
-        }
-
-        return units.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + " " + money.Currency;
-    }
+    public static string Of(Money? money) => money is null ? "nothing" : MoneyText.Of(money);
 
     /// <summary>25 March 2026, 18:00 UTC.</summary>
     public static string Of(Timestamp? time) => time is null
@@ -96,13 +81,4 @@ internal static partial class PlainWords
 
     [GeneratedRegex("[-_]|(?<=[a-z0-9])[A-Z](?=[a-z])", RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
-
-    // ISO 4217; the chaincode writes amounts the same way, and a test compares the two.
-    private static int Decimals(string currency) => currency switch
-    {
-        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV"
-            or "XAF" or "XOF" or "XPF" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
-        _ => 2,
-    };
 }

@@ -1,0 +1,33 @@
+using Insurance.Cli.Commands;
+using Insurance.Cli.Settlement;
+using Insurance.V1;
+using Spectre.Console;
+
+namespace Insurance.Cli.Tests.Settlement;
+
+/// <summary>What <c>insure settle</c> prints for people.</summary>
+public sealed class SettlementTableTests
+{
+    [Theory]
+    [InlineData("EUR", 500_000, "5,000.00 EUR")]
+    [InlineData("USD", 5, "0.05 USD")]
+    [InlineData("JPY", 500_000, "500,000 JPY")]
+    [InlineData("BHD", 500_000, "500.000 BHD")]
+    public void Table_OfWhatWasPaid_HasTheDecimalsOfItsCurrency(string currency, long minorUnits, string text)
+    {
+        var totals = new SettlementTotals { Policies = 1 };
+        totals.Add(new SettleEventResponse { Claims = { new SettledClaim { PolicyId = "p", ClaimId = "c", Amount = new Money { MinorUnits = minorUnits, Currency = currency } } } });
+
+        Printed(SettleCommand.Table(totals, 1.5)).Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
+            [.. "policies settled before settled now paid without a claim took".Split(' '), "1", "0", "1", .. text.Split(' '), "1.5", "s"], text);
+    }
+
+    private static string Printed(Table table)
+    {
+        using var written = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(written) });
+        console.Profile.Width = 190;
+        console.Write(table.Border(TableBorder.None));
+        return written.ToString().ReplaceLineEndings(" ");
+    }
+}
