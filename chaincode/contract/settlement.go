@@ -35,6 +35,8 @@ type SettledClaim struct {
 	PolicyID string       `json:"policyId"`
 	ClaimID  string       `json:"claimId"`
 	Amount   *money.Money `json:"amount"`
+	// BrokerID lets a gateway tell a broker of its own claims, and of no other's.
+	BrokerID string `json:"brokerId"`
 }
 
 // SkippedPolicy is a policy that got no claim.
@@ -116,7 +118,7 @@ func (t *tx) settle(policyID string, basis *claim.Basis, response *SettleEventRe
 		response.Skipped = append(response.Skipped, SkippedPolicy{policyID, skipped})
 		return nil
 	}
-	response.Claims = append(response.Claims, SettledClaim{policyID, opened.ClaimID, opened.ApprovedAmount()})
+	response.Claims = append(response.Claims, SettledClaim{policyID, opened.ClaimID, opened.ApprovedAmount(), opened.BrokerID})
 	return t.openApproved(opened)
 }
 

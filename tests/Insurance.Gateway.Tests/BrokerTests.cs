@@ -193,6 +193,24 @@ public sealed class BrokerTests
         }
     }
 
+    [Theory]
+    [InlineData("EventSettled", """{"readingId":"r","policies":3,"nextPageToken":"t","skipped":[{"policyId":"p-secret"}],"settled":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c1","brokerId":"b1"},{"claimId":"c-secret","brokerId":"b2"},{"claimId":"c-secret"}]}""", """{"readingId":"r","settled":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c1","brokerId":"b1"}]}""")]
+    [InlineData("EventSettled", """{"settled":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c-secret","brokerId":"b2"}]}""", null)]
+    [InlineData("EventSettled", """{"settled":{"mspId":"SouthMSP"},"claims":[{"claimId":"c-secret","brokerId":"b1"}]}""", null)]
+    [InlineData("EventSettled", """{"settled":{"mspId":"InsurerOneMSP"}}""", null)]
+    [InlineData("ReadingsPublished", """{"readingId":"device-secret","samples":9,"published":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c1","brokerId":"b1","insurerMspId":"InsurerOneMSP","signals":[{"code":"SECRET"}]}],"skipped":[{}]}""", """{"published":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c1","brokerId":"b1","insurerMspId":"InsurerOneMSP"}]}""")]
+    [InlineData("ReadingsPublished", """{"readingId":"device-secret","published":{"mspId":"InsurerOneMSP"}}""", null)]
+    public async Task Broker_FollowsWhatWasDoneForMany_LearnsOfItsOwnClaimsAlone(string name, string payload, string? told)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Raise(Event(name, payload));
+        server.Ledger.Raise(Event("ProductPublished", "{}"));
+        using var events = new V1.Events.EventsClient(server.As("broker", "b1")).Subscribe(new SubscribeRequest { StartBlock = 1 });
+
+        (await events.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        events.ResponseStream.Current.PayloadJson.ShouldBe(told ?? "{}");
+    }
+
     [Fact]
     public async Task Broker_BindsAnothersQuote_IsNotFound()
     {

@@ -93,6 +93,31 @@ internal static class GatewayErrors
         "startBlock",
         new Dictionary<string, string> { ["height"] = height.ToString(CultureInfo.InvariantCulture) });
 
+    /// <summary>A list in as many facts as it takes: one fact has a bounded length.</summary>
+    private static Dictionary<string, string> Parts(string key, IReadOnlyList<string> items)
+    {
+        var parts = new List<string>();
+        foreach (var item in items)
+        {
+            if (parts.Count > 0 && parts[^1].Length + 1 + item.Length <= BoundedText.Name)
+            {
+                parts[^1] += "," + item;
+            }
+            else
+            {
+                parts.Add(item);
+            }
+        }
+
+        return parts.Index().ToDictionary(part => key + (part.Index + 1).ToString(CultureInfo.InvariantCulture), part => part.Item);
+    }
+
+    public static ApiException EventNameUnknown(int index, string name, IReadOnlyList<string> known) => new(
+        "EVENT_NAME_UNKNOWN", StatusCode.InvalidArgument,
+        $"No event is called {BoundedText.Of(name, BoundedText.Name)}. The names that there are stand in this error's metadata.",
+        string.Create(CultureInfo.InvariantCulture, $"names[{index}]"),
+        Parts("names", known));
+
     public static ApiException InputTooLarge(int limit) => new(
         "INPUT_TOO_LARGE", StatusCode.InvalidArgument,
         $"The request is larger than {limit.ToString(CultureInfo.InvariantCulture)} bytes.");

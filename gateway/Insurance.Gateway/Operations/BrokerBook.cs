@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
 using Insurance.Gateway.Api;
@@ -75,19 +76,20 @@ public sealed class BrokerBook(TransactionRunner transactions)
     {
         try
         {
-            using var document = JsonDocument.Parse(recordJson);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("brokerId", out var broker)
-                && broker.ValueKind == JsonValueKind.String
-                && broker.GetString() == caller.BrokerId
-                && (!document.RootElement.TryGetProperty("insurerMspId", out var insurer)
-                    || (insurer.ValueKind == JsonValueKind.String && insurer.GetString() == caller.MspId));
+            return JsonNode.Parse(recordJson.Span) is JsonObject record && Owns(caller, record);
         }
         catch (JsonException)
         {
             return false;
         }
     }
+
+    /// <summary>The same of a record that was read.</summary>
+    public static bool Owns(Caller caller, JsonObject record) => caller.BrokerId is { Length: > 0 } own
+        && Text(record["brokerId"]) == own
+        && (!record.ContainsKey("insurerMspId") || Text(record["insurerMspId"]) == caller.MspId);
+
+    internal static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>The answer for a record that is missing or not the caller's.</summary>
     public static ApiException NotFound(string kind, string? field = null) => new(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
+using Insurance.Gateway.Security;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Operations;
@@ -46,18 +47,60 @@ public static class BrokerView
                 return recordJson;
             }
 
-            record.Remove("signals");
-            foreach (var condition in Items(record, "decisions").SelectMany(decision => Items(decision, "conditions"))
-                .Where(condition => condition["code"] is JsonValue code && code.TryGetValue<string>(out var text) && text == Condition))
-            {
-                condition.Remove("observed");
-            }
-
+            Clear(record);
             return record.ToJsonString();
         }
         catch (JsonException)
         {
             return "";
+        }
+    }
+
+    /// <summary>What one transaction did to the claims of several: of it a broker gets its own claims, and what is public.</summary>
+    /// <param name="payload">The event's.</param>
+    /// <param name="stamp">The field that says who did it, which is the insurer whose claims they are.</param>
+    /// <param name="shared">The other fields that every member may know.</param>
+    /// <param name="caller">The broker.</param>
+    /// <returns><c>null</c>: none of the claims is the broker's.</returns>
+    public static string? OfClaims(ReadOnlyMemory<byte> payload, string stamp, IReadOnlyList<string> shared, Caller caller)
+    {
+        try
+        {
+            if (JsonNode.Parse(payload.Span) is not JsonObject record
+                || record[stamp] is not JsonObject done || BrokerBook.Text(done["mspId"]) != caller.MspId)
+            {
+                return null;
+            }
+
+            var own = Items(record, "claims").Where(claim => BrokerBook.Owns(caller, claim)).ToList();
+            if (own.Count == 0)
+            {
+                return null;
+            }
+
+            own.ForEach(Clear);
+            var told = new JsonObject();
+            foreach (var field in shared.Append(stamp).Where(record.ContainsKey))
+            {
+                told[field] = record[field]?.DeepClone();
+            }
+
+            told["claims"] = new JsonArray([.. own.Select(claim => claim.DeepClone())]);
+            return told.ToJsonString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Clear(JsonObject record)
+    {
+        record.Remove("signals");
+        foreach (var condition in Items(record, "decisions").SelectMany(decision => Items(decision, "conditions"))
+            .Where(condition => BrokerBook.Text(condition["code"]) == Condition))
+        {
+            condition.Remove("observed");
         }
     }
 

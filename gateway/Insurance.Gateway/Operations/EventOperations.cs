@@ -26,11 +26,12 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks)
         ApiCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = (SubscribeRequest)call.Request;
+        RefuseNames(request);
         await RefuseFarAsync(request, call.Role, cancellationToken);
         await RefuseUnknownAsync(request, call, cancellationToken);
         await foreach (var item in ledger.EventsAsync(Position(request), call.Role, cancellationToken))
         {
-            if ((request.Names.Count > 0 && !request.Names.Contains(item.Name)) || !Visible(item, call.Caller))
+            if ((request.Names.Count > 0 && !request.Names.Contains(item.Name)) || Told(item, call.Caller) is not { } payload)
             {
                 continue;
             }
@@ -40,8 +41,20 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks)
                 Name = item.Name,
                 BlockNumber = item.BlockNumber,
                 TransactionId = item.TransactionId,
-                PayloadJson = call.Caller.IsBroker ? BrokerView.Of(Encoding.UTF8.GetString(item.Payload.Span)) : Encoding.UTF8.GetString(item.Payload.Span),
+                PayloadJson = payload,
             };
+        }
+    }
+
+    /// <summary>Whoever asks for a name that no event has would wait for ever without a word.</summary>
+    private static void RefuseNames(SubscribeRequest request)
+    {
+        for (var index = 0; index < request.Names.Count; index++)
+        {
+            if (!EventNames.IsKnown(request.Names[index]))
+            {
+                throw GatewayErrors.EventNameUnknown(index, request.Names[index], EventNames.All);
+            }
         }
     }
 
@@ -95,8 +108,21 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks)
     }
 
     /// <summary>Whether a caller may see an event, and so know of its transaction.</summary>
-    internal static bool Visible(LedgerEvent? item, Caller caller) =>
-        !caller.IsBroker || (item is not null && ((Public.Contains(item.Name) && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload)));
+    internal static bool Visible(LedgerEvent? item, Caller caller) => !caller.IsBroker || (item is not null && Told(item, caller) is not null);
+
+    /// <summary>What a caller is told of an event; <c>null</c>: nothing.</summary>
+    private static string? Told(LedgerEvent item, Caller caller)
+    {
+        var payload = Encoding.UTF8.GetString(item.Payload.Span);
+        return !caller.IsBroker ? payload : item.Name switch
+        {
+            "EventSettled" => BrokerView.OfClaims(item.Payload, "settled", ["readingId", "determinationId"], caller),
+            // What a device reported, and even its name, is not for brokers.
+            "ReadingsPublished" => BrokerView.OfClaims(item.Payload, "published", [], caller),
+            _ when (Public.Contains(item.Name) && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload) => BrokerView.Of(payload),
+            _ => null,
+        };
+    }
 
     // A device watches the object of one policy, which may be another broker's.
     private static bool OfDevice(LedgerEvent item)
