@@ -69,16 +69,60 @@ func addEvidence(t *tx, q *AddEvidenceRequest) (*claim.Claim, error) {
 		if err := t.leave(c, q.Fingerprints); err != nil {
 			return err
 		}
-		contract, sold, err := t.basis(c)
-		if err != nil {
+		return t.reconsider(c)
+	})
+}
+
+// reconsider looks at the conditions again, for evidence that is new or newly seen.
+func (t *tx) reconsider(c *claim.Claim) error {
+	contract, sold, err := t.basis(c)
+	if err != nil {
+		return err
+	}
+	if sold.ClaimConditions == nil {
+		// No conditions decide a claim that a reading opened: a handler does.
+		t.event = "ClaimReferred"
+		return nil
+	}
+	return t.adjudicate(c, contract, sold)
+}
+
+// ConfirmEvidenceRequest says which documents of a referred claim a handler has seen.
+type ConfirmEvidenceRequest struct {
+	Header
+	ClaimID string   `json:"claimId"`
+	SHA256  []string `json:"sha256"`
+}
+
+func (q *ConfirmEvidenceRequest) validate() error {
+	if err := text.ID("claimId", q.ClaimID); err != nil {
+		return err
+	}
+	if len(q.SHA256) == 0 {
+		return fault.New(fault.Required, "sha256", "at least one document is required")
+	}
+	if err := text.Count("sha256", len(q.SHA256), claim.MaxEvidence); err != nil {
+		return err
+	}
+	for i, digest := range q.SHA256 {
+		if err := text.SHA256("", digest); err != nil {
+			return fault.Index("sha256", i, err)
+		}
+	}
+	return nil
+}
+
+func (q *ConfirmEvidenceRequest) keys(*ledger.Caller) []string { return []string{claimKey(q.ClaimID)} }
+
+func confirmEvidence(t *tx, q *ConfirmEvidenceRequest) (*claim.Claim, error) {
+	return t.changeClaim(q.ClaimID, "", func(c *claim.Claim) error {
+		if err := c.Move(claim.Evidenced); err != nil {
 			return err
 		}
-		if sold.ClaimConditions == nil {
-			// No conditions decide a claim that a reading opened: a handler does.
-			t.event = "ClaimReferred"
-			return nil
+		if err := c.See(q.SHA256, t.stamp()); err != nil {
+			return err
 		}
-		return t.adjudicate(c, contract, sold)
+		return t.reconsider(c)
 	})
 }
 

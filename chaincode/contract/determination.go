@@ -57,6 +57,9 @@ func determineIndex(t *tx, q *DetermineIndexRequest) (*oracle.Determination, err
 	if (trigger.Window != nil) != (q.From != nil) {
 		return nil, fault.New(fault.InvalidArgument, "from", "a window, and nothing else, begins at a moment")
 	}
+	if err := trigger.Subjects.Check("subject", q.Subject); err != nil {
+		return nil, err
+	}
 	d := oracle.NewDetermination(trigger, q.Subject, q.From)
 	if d.Until != nil && t.Timestamp().Before(*d.Until) {
 		return nil, fault.New(fault.WindowNotComplete, "from", "the window ends at %s", d.Until)

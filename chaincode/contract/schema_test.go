@@ -24,6 +24,8 @@ import (
 
 // structs are the Go forms of the messages of insurance.v1.
 var structs = map[string]any{
+	"ConfirmEvidenceRequest": ConfirmEvidenceRequest{}, "SeenDocument": claim.SeenDocument{}, "SubjectRule": product.SubjectRule{}, "ListSubjectsRequest": ListSubjectsRequest{},
+	"ListSubjectsResponse": ListSubjectsResponse{}, "InsuredSubject": InsuredSubject{},
 	"AddEvidenceRequest": AddEvidenceRequest{}, "AmountStep": claim.AmountStep{}, "BandFactor": product.BandFactor{},
 	"BindPolicyRequest": BindPolicyRequest{}, "Claim": claim.Claim{}, "ClaimConditions": product.ClaimConditions{},
 	"ConditionResult": claim.ConditionResult{}, "DecideClaimRequest": DecideClaimRequest{}, "Decision": claim.Decision{},

@@ -31,6 +31,7 @@ var (
 	confidants  = []string{roleUnderwriter, roleClaimsHandler}
 	keepers     = []string{roleUnderwriter, roleBroker, roleClaimsHandler}
 	erasers     = []string{roleAdmin, roleUnderwriter, roleClaimsHandler}
+	supervisors = []string{roleUnderwriter, roleClaimsHandler, roleAdmin, roleAuditor}
 	overseers   = []string{roleAdmin, roleUnderwriter, roleClaimsHandler, roleAuditor}
 )
 
@@ -78,6 +79,7 @@ var rows = []*Transaction{
 
 	submit("SubmitClaim", insurers, notice, submitClaim),
 	submit("AddEvidence", insurers, notice, addEvidence),
+	submit("ConfirmEvidence", insurers, handler, confirmEvidence),
 	submit("ReferClaim", insurers, handler, referClaim),
 	submit("DecideClaim", insurers, handler, decideClaim),
 	submit("ConfirmClaim", insurers, handler, confirmClaim),
@@ -100,6 +102,7 @@ var rows = []*Transaction{
 	evaluate("ListObservations", listObservations),
 	submit("DetermineIndex", insurers, handler, determineIndex),
 	evaluate("GetDetermination", getDetermination),
+	restricted(evaluate("ListSubjects", listSubjects), insurers, supervisors),
 	submit("SettleEvent", insurers, handler, settleEvent),
 	restricted(evaluate("PlanSettlement", planSettlement), insurers, handler),
 

@@ -37,7 +37,11 @@ func Adjudicate(c *Claim, f Facts) (Decision, error) {
 			waitingPeriod(coverage, *insuredFor(insured, coverage.CoverageID).InsuredSince, *c.OccurredAt))
 	}
 	d.Conditions = append(d.Conditions,
-		notificationTime(conditions, c), evidenceComplete(conditions, c.Evidence), fieldsComplete(conditions, c.Fields))
+		notificationTime(conditions, c), evidenceComplete(conditions, c.Evidence))
+	if conditions.EvidenceSeen {
+		d.Conditions = append(d.Conditions, evidenceSeen(conditions, c))
+	}
+	d.Conditions = append(d.Conditions, fieldsComplete(conditions, c.Fields))
 	for i := range conditions.Comparisons {
 		d.Conditions = append(d.Conditions, compared(&conditions.Comparisons[i], conditions, c.Fields))
 	}
@@ -130,6 +134,24 @@ func evidenceComplete(conditions *product.ClaimConditions, evidence []Evidence) 
 		requirement = "evidence of each kind: " + list(conditions.RequiredEvidence)
 	}
 	return condition("EVIDENCE_COMPLETE", requirement, observed, len(missing) == 0, product.Refer)
+}
+
+// evidenceSeen keeps a claim with a person until each kind of document has been seen: the ledger has digests only, and whoever
+// submits a claim can make one up.
+func evidenceSeen(conditions *product.ClaimConditions, c *Claim) ConditionResult {
+	var seen, missing []string
+	for i := range c.Seen {
+		if !contains(seen, c.Seen[i].Kind) {
+			seen = append(seen, c.Seen[i].Kind)
+		}
+	}
+	for _, kind := range conditions.RequiredEvidence {
+		if !contains(seen, kind) {
+			missing = append(missing, kind)
+		}
+	}
+	return condition("EVIDENCE_SEEN", "a claims handler has seen a document of each kind: "+list(conditions.RequiredEvidence),
+		"seen: "+list(seen)+"; not seen: "+list(missing), len(missing) == 0, product.Refer)
 }
 
 func fieldsComplete(conditions *product.ClaimConditions, fields map[string]string) ConditionResult {

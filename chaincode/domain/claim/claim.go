@@ -37,6 +37,15 @@ type Claim struct {
 	Closed        *record.Stamp     `json:"closed"`
 	// DeterminationID is the determination that opened it.
 	DeterminationID string `json:"determinationId"`
+	// Seen are the documents that a handler has confirmed to have seen.
+	Seen []SeenDocument `json:"seen"`
+}
+
+// SeenDocument is evidence that a handler has seen.
+type SeenDocument struct {
+	Kind   string        `json:"kind"`
+	SHA256 string        `json:"sha256"`
+	Seen   *record.Stamp `json:"seen"`
 }
 
 // Loss is what is claimed under one coverage.
@@ -168,6 +177,36 @@ func ValidateEvidence(evidence []Evidence) error {
 		}
 	}
 	return nil
+}
+
+// See records that a handler has seen the documents with these digests; one that was seen keeps its first stamp.
+func (c *Claim) See(digests []string, now *record.Stamp) error {
+	for i, digest := range digests {
+		found := false
+		for _, e := range c.Evidence {
+			if e.SHA256 != digest {
+				continue
+			}
+			found = true
+			if !c.saw(e) {
+				c.Seen = append(c.Seen, SeenDocument{e.Kind, digest, now})
+			}
+		}
+		if !found {
+			return fault.Index("sha256", i, fault.New(fault.EvidenceNotFound, "", "claim %s has no document with this digest", c.ClaimID))
+		}
+	}
+	return nil
+}
+
+// saw says whether a handler has seen a document as evidence of its kind.
+func (c *Claim) saw(e Evidence) bool {
+	for i := range c.Seen {
+		if c.Seen[i].Kind == e.Kind && c.Seen[i].SHA256 == e.SHA256 {
+			return true
+		}
+	}
+	return false
 }
 
 // Suspect adds a sign of fraud, once; nil is none. Of more than the record holds the first are enough to refer the claim.

@@ -36,6 +36,7 @@ const (
 	QuoteNotFound      Code = "QUOTE_NOT_FOUND"
 	PolicyNotFound     Code = "POLICY_NOT_FOUND"
 	ClaimNotFound      Code = "CLAIM_NOT_FOUND"
+	EvidenceNotFound   Code = "EVIDENCE_NOT_FOUND"
 	OracleNotFound     Code = "ORACLE_NOT_FOUND"
 	ReadingNotFound    Code = "READING_NOT_FOUND"
 	RecordNotFound     Code = "RECORD_NOT_FOUND"
@@ -87,6 +88,7 @@ const (
 
 	InvalidKey       Code = "INVALID_PUBLIC_KEY"
 	IndexNotAllowed  Code = "INDEX_NOT_ALLOWED"
+	SubjectUnknown   Code = "SUBJECT_UNKNOWN"
 	InvalidSignature Code = "INVALID_SIGNATURE"
 	StaleReading     Code = "STALE_READING"
 	ReadingInFuture  Code = "READING_IN_FUTURE"
@@ -177,6 +179,7 @@ var Codes = []Row{
 	{QuoteNotFound, notFound, "There is no such quote."},
 	{PolicyNotFound, notFound, "There is no such policy."},
 	{ClaimNotFound, notFound, "There is no such claim."},
+	{EvidenceNotFound, notFound, "The claim has no document with this digest."},
 	{OracleNotFound, notFound, "There is no such oracle."},
 	{ReadingNotFound, notFound, "There is no such reading."},
 	{RecordNotFound, notFound, "There is no such record."},
@@ -227,6 +230,7 @@ var Codes = []Row{
 
 	{InvalidKey, invalidArgument, "The public key is not a P-256 or Ed25519 SubjectPublicKeyInfo in PEM."},
 	{IndexNotAllowed, permissionDenied, "The oracle is not registered for this index in this unit, or a device for another policy's subject."},
+	{SubjectUnknown, failedPrecondition, "The product, or the oracle's grant, says what its subjects are called, and this is none of them."},
 	{InvalidSignature, unauthenticated, "The reading's signature does not verify with the oracle's key."},
 	{StaleReading, failedPrecondition, "The reading is too old, or its sequence is not above the last one's."},
 	{ReadingInFuture, invalidArgument, "The reading is dated after the transaction, or observed after it was signed."},

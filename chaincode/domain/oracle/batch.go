@@ -125,6 +125,9 @@ func (o *Oracle) CheckBatch(b *ReadingBatch, signature []byte) error {
 	if err != nil {
 		return fault.At("batch", err)
 	}
+	if err := grant.Subjects.Check("batch.subject", b.Subject); err != nil {
+		return err
+	}
 	if err := o.Verify(b.SignedBytes(), signature); err != nil {
 		return err
 	}

@@ -42,6 +42,8 @@ type IndexGrant struct {
 	Unit    string `json:"unit"`
 	Minimum int64  `json:"minimum"`
 	Maximum int64  `json:"maximum"`
+	// Subjects are those that it reports on; nil: any.
+	Subjects *product.SubjectRule `json:"subjects"`
 }
 
 const (
@@ -92,7 +94,7 @@ func (g *IndexGrant) validate() error {
 	if g.Maximum < g.Minimum {
 		return fault.New(fault.InvalidArgument, "maximum", "the greatest plausible value is below the least, %d", g.Minimum)
 	}
-	return nil
+	return fault.At("subjects", g.Subjects.Validate())
 }
 
 // Grant is what allows an index in a unit, or a refusal; a revoked oracle has no grants.

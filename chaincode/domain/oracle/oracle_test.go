@@ -124,7 +124,7 @@ func TestOracle_Validate_RefusesGrantsThatSayNothing(t *testing.T) {
 		{"an oracle with a policy", func(o *Oracle) { o.PolicyID = "p" }, "policyId"},
 		{"a device without one", func(o *Oracle) { o.Kind = KindDevice }, "policyId"},
 	} {
-		o := &Oracle{OracleID: "o", PublicKeyPEM: pemOf(t, public), Grants: []IndexGrant{{"i", "u", -10, 10}}, Kind: KindOracle}
+		o := &Oracle{OracleID: "o", PublicKeyPEM: pemOf(t, public), Grants: []IndexGrant{{"i", "u", -10, 10, nil}}, Kind: KindOracle}
 		if err := o.Validate(); err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestOracle_CheckBatch_EitherKindOfKey_VerifiesOnlyWhatItSigned(t *testing.T
 		t.Fatal(err)
 	}
 	byEd := ed25519.Sign(edPrivate, b.SignedBytes())
-	grants := []IndexGrant{{"i", "u", -5, 6}}
+	grants := []IndexGrant{{"i", "u", -5, 6, nil}}
 	ed := &Oracle{OracleID: "o", PublicKeyPEM: pemOf(t, edPublic), Grants: grants}
 	ec := &Oracle{OracleID: "o", PublicKeyPEM: pemOf(t, &p256.PublicKey), Grants: grants}
 	for name, pair := range map[string]struct {
@@ -170,7 +170,7 @@ func TestOracle_CheckBatch_EitherKindOfKey_VerifiesOnlyWhatItSigned(t *testing.T
 	if ed.CheckBatch(correction, byEd) == nil {
 		t.Error("a batch became a correction")
 	}
-	ed.Grants = []IndexGrant{{"i", "u", -4, 6}}
+	ed.Grants = []IndexGrant{{"i", "u", -4, 6, nil}}
 	if refusal := fault.From(ed.CheckBatch(b, byEd)); refusal == nil || refusal.Code != fault.ReadingImplausible || refusal.Field != "batch.samples[0].value" {
 		t.Errorf("implausible: %v", refusal)
 	}

@@ -152,6 +152,9 @@ func (o *Oracle) Check(r *Reading, signature []byte) error {
 	if o.Kind == KindDevice {
 		return fault.New(fault.IndexNotAllowed, "reading.oracleId", "%s is a device, which publishes batches", o.OracleID)
 	}
+	if err := grant.Subjects.Check("reading.subject", r.Subject); err != nil {
+		return err
+	}
 	if err := o.Verify(r.SignedBytes(), signature); err != nil {
 		return err
 	}

@@ -27,6 +27,11 @@ func (s Status) String() string {
 	return [...]string{"unspecified", "bound", "in force", "lapsed", "cancelled", "expired"}[s]
 }
 
+// Current says whether the policy has not been ended: losses under it can still happen, or cover can come back.
+func (p *Policy) Current() bool {
+	return p.Status == Bound || p.Status == InForce || p.Status == Lapsed
+}
+
 // Step is what can happen to a policy.
 type Step string
 

@@ -27,6 +27,8 @@ type ClaimConditions struct {
 	Fields               []DeclaredField   `json:"fields"`
 	Comparisons          []FieldComparison `json:"comparisons"`
 	Fraud                *FraudRules       `json:"fraud"`
+	// EvidenceSeen: of each kind that is required, a claims handler must have seen a document.
+	EvidenceSeen bool `json:"evidenceSeen"`
 }
 
 // FieldType is what a declared field holds.
@@ -75,7 +77,7 @@ type FraudRules struct {
 // ReservedCodes are those of the conditions that every claim is held against, and of the decisions that people take: no
 // comparison of a product may have one, since whoever reads a decision could not tell which it was.
 var ReservedCodes = []string{
-	"LOSS_INSIDE_COVER", "CAUSE_COVERED", "WAITING_PERIOD", "NOTIFICATION_TIME", "EVIDENCE_COMPLETE", "FIELDS_COMPLETE",
+	"LOSS_INSIDE_COVER", "CAUSE_COVERED", "WAITING_PERIOD", "NOTIFICATION_TIME", "EVIDENCE_COMPLETE", "EVIDENCE_SEEN", "FIELDS_COMPLETE",
 	"SOMETHING_PAYABLE", "STRAIGHT_THROUGH_LIMIT", "NOT_REFERRED_BY_HANDLER", "NO_FRAUD_SIGNAL", "PREMIUM_PAID", "READING_FRESH",
 	"TRIGGER_REACHED", "QUORUM_REACHED", "RUN_LONG_ENOUGH", "SEEN_BY_A_PERSON", "REFERRED_BY_HANDLER", "REOPENED", "APPEAL_UPHELD", "APPEAL_REJECTED", "CAUSE_NOT_COVERED",
 	"EXCLUSION_APPLIES", "LOSS_NOT_PROVEN", "AMOUNT_NOT_PROVEN", "DUTY_BREACHED", "MISREPRESENTATION", "FRAUD_ESTABLISHED",

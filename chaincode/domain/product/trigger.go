@@ -60,6 +60,8 @@ type ParametricTrigger struct {
 	Quorum     uint32         `json:"quorum"`
 	Window     *ReadingWindow `json:"window"`
 	Monitoring *Monitoring    `json:"monitoring"`
+	// Subjects are those that policies can be about; nil: any text.
+	Subjects *SubjectRule `json:"subjects"`
 }
 
 // PayoutStep pays a share of the sum insured once its threshold is reached.

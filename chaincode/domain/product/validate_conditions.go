@@ -13,6 +13,9 @@ func (c *ClaimConditions) validate(currency string) error {
 	if err := labels("requiredEvidence", c.RequiredEvidence, maxEvidenceKinds); err != nil {
 		return err
 	}
+	if c.EvidenceSeen && len(c.RequiredEvidence) == 0 {
+		return invalid("evidenceSeen", "there is no evidence to be seen: the product requires none")
+	}
 	if err := optional("straightThroughLimit", c.StraightThroughLimit, currency, money.ValidateNotNegative); err != nil {
 		return err
 	}

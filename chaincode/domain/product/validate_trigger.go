@@ -16,6 +16,9 @@ func (t *ParametricTrigger) validate() error {
 	if t.MaximumReadingAgeSeconds < 1 || t.MaximumReadingAgeSeconds > maxReadingSeconds {
 		return outside("maximumReadingAgeSeconds", "the age is 1 to 2,592,000 seconds")
 	}
+	if err := fault.At("subjects", t.Subjects.Validate()); err != nil {
+		return err
+	}
 	if t.Monitoring != nil {
 		return t.monitored()
 	}

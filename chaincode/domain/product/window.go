@@ -118,7 +118,7 @@ func (t *ParametricTrigger) refers() bool {
 // monitored refuses what only a trigger without devices has.
 func (t *ParametricTrigger) monitored() error {
 	if t.Comparison != ComparisonUnspecified || len(t.Steps) > 0 || t.Linear != nil || len(t.Oracles) > 0 || t.Quorum > 0 || t.Window != nil {
-		return invalid("monitoring", "a trigger with monitoring has an index, a unit and an age besides, and nothing else")
+		return invalid("monitoring", "a trigger with monitoring has an index, a unit, an age and subjects besides, and nothing else")
 	}
 	return fault.At("monitoring", t.Monitoring.validate())
 }

@@ -178,6 +178,9 @@ func (a *Ask) Accept(p *product.Product, now instant.Instant) error {
 		}
 		return nil
 	}
+	if err := p.ParametricTrigger.Subjects.Check("parametricSubject", a.ParametricSubject); err != nil {
+		return err
+	}
 	return fault.At("cover", p.ParametricTrigger.Window.Divides(a.Cover))
 }
 

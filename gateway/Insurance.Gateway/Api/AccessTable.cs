@@ -56,6 +56,7 @@ public static class AccessTable
 
         Write("Claims/SubmitClaim", Insurer, Roles.ClaimsHandler, Roles.Broker),
         Write("Claims/AddEvidence", Insurer, Roles.ClaimsHandler, Roles.Broker),
+        Write("Claims/ConfirmEvidence", Insurer, Roles.ClaimsHandler),
         Write("Claims/ReferClaim", Insurer, Roles.ClaimsHandler),
         Write("Claims/DecideClaim", Insurer, Roles.ClaimsHandler),
         Write("Claims/ConfirmClaim", Insurer, Roles.ClaimsHandler),
@@ -78,6 +79,7 @@ public static class AccessTable
         Read("Oracles/ListObservations"),
         Write("Oracles/DetermineIndex", Insurer, Roles.ClaimsHandler),
         Read("Oracles/GetDetermination"),
+        new("insurance.v1.Oracles/ListSubjects", Writes: false, Insurer, [Roles.Underwriter, Roles.ClaimsHandler, Roles.Admin, Roles.Auditor]),
         Write("Oracles/SettleEvent", Insurer, Roles.ClaimsHandler),
         new("insurance.v1.Oracles/PlanSettlement", Writes: false, Insurer, [Roles.ClaimsHandler]),
 

@@ -37,6 +37,7 @@ public sealed class OperationTable
             ["insurance.v1.Claims/GetClaim"] = book.ReadAsync,
             ["insurance.v1.Claims/SubmitClaim"] = claims.SubmitAsync,
             ["insurance.v1.Claims/AddEvidence"] = claims.AddEvidenceAsync,
+            ["insurance.v1.Claims/ConfirmEvidence"] = claims.DecidedAsync,
             ["insurance.v1.Claims/DecideClaim"] = claims.DecidedAsync,
             ["insurance.v1.Claims/ConfirmClaim"] = claims.DecidedAsync,
             ["insurance.v1.Holders/IssueHolderToken"] = holders.IssueAsync,

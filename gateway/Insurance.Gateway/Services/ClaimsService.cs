@@ -15,6 +15,10 @@ public sealed class ClaimsService(GrpcApi api) : Claims.ClaimsBase
         api.CallAsync<Claim>(request, context);
 
     /// <inheritdoc/>
+    public override Task<Claim> ConfirmEvidence(ConfirmEvidenceRequest request, ServerCallContext context) =>
+        api.CallAsync<Claim>(request, context);
+
+    /// <inheritdoc/>
     public override Task<Claim> ReferClaim(ReferClaimRequest request, ServerCallContext context) =>
         api.CallAsync<Claim>(request, context);
 

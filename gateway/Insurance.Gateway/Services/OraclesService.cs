@@ -43,6 +43,10 @@ public sealed class OraclesService(GrpcApi api) : Oracles.OraclesBase
         api.CallAsync<Determination>(request, context);
 
     /// <inheritdoc/>
+    public override Task<ListSubjectsResponse> ListSubjects(ListSubjectsRequest request, ServerCallContext context) =>
+        api.CallAsync<ListSubjectsResponse>(request, context);
+
+    /// <inheritdoc/>
     public override Task<SettleEventResponse> SettleEvent(SettleEventRequest request, ServerCallContext context) =>
         api.CallAsync<SettleEventResponse>(request, context);
 
