@@ -53,7 +53,7 @@ internal static class SettleCommand
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
         {
-            throw new CliException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `insure up`");
+            throw new CliException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`");
         }
 
         using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
@@ -61,14 +61,20 @@ internal static class SettleCommand
         var started = Stopwatch.GetTimestamp();
         var totals = await new EventSettlement(oracles, options, TimeProvider.System, CommandRunner.Progress).RunAsync(subject, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var unreported = await new UnreportedSubjects(oracles, options, TimeProvider.System).FindAsync(subject, cancellationToken);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(
-                new { totals.Policies, totals.SettledBefore, totals.Claims, PaidMinorUnits = totals.Paid, totals.Skipped, Seconds = Math.Round(seconds, 3) }, Indented));
+                new { totals.Policies, totals.SettledBefore, totals.Claims, PaidMinorUnits = totals.Paid, totals.Skipped, Seconds = Math.Round(seconds, 3), Unreported = unreported.Select(item => new { item.Subject, item.PolicyId }) }, Indented));
         }
         else
         {
             Tables.Output.Write(Table(totals, seconds));
+        }
+
+        if (UnreportedSubjects.Warning(unreported) is { } warning)
+        {
+            CommandRunner.Progress(warning);
         }
 
         return ExitCodes.Success;
