@@ -33,8 +33,8 @@ artifacts/chaincode/fabric: | artifacts/.built
 demo: $(wanted) ## Sell policies and pay claims in a consortium of four organizations on this machine
 	@./insure demo $(network) $(DEMO)
 
-up: $(wanted) ## Start the consortium and leave it running
-	@./insure up $(network)
+up: $(wanted) ## Start the consortium and leave it running: UP='--base-port 9000'
+	@./insure up $(network) $(UP)
 
 down: ## Stop what `make up` started
 	@./insure down

@@ -20,13 +20,33 @@ var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a reg
     VerifyCommand.Create(),
 };
 
-var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+try
 {
-    // System.CommandLine prints the errors and the usage; only its exit code is not ours.
-    await parsed.InvokeAsync();
-    return Insurance.Cli.ExitCodes.InvalidInput;
+    return await RunAsync();
+}
+catch (IOException)
+{
+    // The terminal is gone, or the file that the output goes to is on a full disk: there is nobody to tell.
+    return Insurance.Cli.ExitCodes.Environment;
 }
 
-// CommandRunner handles signals: the library's own handling can end the process before what was started is stopped.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+async Task<int> RunAsync()
+{
+    var parsed = CommandLine.Parse(root, args);
+    if (parsed.Errors.Count > 0)
+    {
+        // System.CommandLine prints the errors and the usage; only its exit code is not ours.
+        await parsed.InvokeAsync(OwnHandling());
+        return Insurance.Cli.ExitCodes.InvalidInput;
+    }
+
+    if (CommandLine.Mistaken(parsed) is { } word)
+    {
+        return CommandRunner.Fail(Insurance.Cli.ExitCodes.InvalidInput, $"there is no option {word} here; see --help. A file of that name is given after --, or as ./{word}", []);
+    }
+
+    // CommandRunner handles signals: the library's own handling can end the process before what was started is stopped.
+    return await parsed.InvokeAsync(OwnHandling());
+}
+
+static InvocationConfiguration OwnHandling() => new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -48,7 +48,7 @@ internal sealed class CallerOptions
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is not { Ready: true, AnyAlive: true })
         {
-            throw new CliException(ExitCodes.NotRunning, $"no consortium runs from {home.Path}; start it with `insure up`, or name a gateway elsewhere with --gateway");
+            throw new CliException(ExitCodes.NotRunning, $"no consortium runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`, or name a gateway elsewhere with --gateway");
         }
 
         var addresses = GatewayAddress.AllOf(state.Consortium);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Grpc.Core;
 using Insurance.Cli.Calls;
+using Insurance.Cli.Processes;
 using Spectre.Console;
 
 namespace Insurance.Cli.Commands;
@@ -15,12 +16,17 @@ internal static class CommandRunner
         Out = new AnsiConsoleOutput(Console.Error),
     });
 
-    /// <summary>Runs a command; Ctrl-C and SIGTERM cancel it, and the process lives until it has cleaned up.</summary>
+    /// <summary>
+    /// Runs a command; Ctrl-C, SIGTERM and the end of its terminal cancel it, and the process lives until it has cleaned up.
+    /// </summary>
     public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command)
     {
         using var interrupted = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Cancel);
+        // nohup has a command live on.
+        using var hangUp = ProcessIdentity.IgnoresHangUp() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         return await RunAsync(command, interrupted.Token);
 
         void Cancel(PosixSignalContext context)
@@ -49,9 +55,13 @@ internal static class CommandRunner
         {
             return Fail(ExitCodes.DemoFailed, $"a call failed: {RpcFailure.Describe(exception)}; see `insure status` and the logs in the state directory", []);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (AggregateException exception) when (exception.Flatten().InnerExceptions.OfType<CliException>().FirstOrDefault() is { } refusal)
         {
-            return Fail(ExitCodes.Environment, $"{exception.Message}; check the directory's permissions and free space, or choose another with --home", []);
+            return Fail(refusal.ExitCode, refusal.Message, refusal.Details);
+        }
+        catch (Exception exception) when (OfFiles(exception) is { } refusal)
+        {
+            return Fail(ExitCodes.Environment, $"{refusal.Message}; check the directory's permissions and free space, or choose another with --home", []);
         }
         catch (Exception exception)
         {
@@ -61,6 +71,14 @@ internal static class CommandRunner
         }
     }
 
+    /// <summary>What the file system refused, where that is what failed, of several things done at once the first.</summary>
+    internal static Exception? OfFiles(Exception exception) => exception switch
+    {
+        IOException or UnauthorizedAccessException => exception,
+        AggregateException several when several.Flatten().InnerExceptions is { Count: > 0 } all && all.All(inner => OfFiles(inner) is not null) => all[0],
+        _ => null,
+    };
+
     private static string Short(string text)
     {
         const int Longest = 300;
@@ -68,15 +86,32 @@ internal static class CommandRunner
         return line.Length > Longest ? line[..Longest] + "…" : line;
     }
 
-    public static void Progress(string message) => Console.Error.WriteLine($"  {message}");
-
-    private static int Fail(int exitCode, string message, IReadOnlyList<string> details)
+    public static void Progress(string message)
     {
-        Messages.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
-        Console.Error.WriteLine(message);
-        foreach (var detail in details)
+        try
         {
-            Console.Error.WriteLine($"  {detail}");
+            Console.Error.WriteLine($"  {message}");
+        }
+        catch (IOException)
+        {
+            // Whoever read it is gone; what is under way, such as stopping what was started, goes on.
+        }
+    }
+
+    public static int Fail(int exitCode, string message, IReadOnlyList<string> details)
+    {
+        try
+        {
+            Messages.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
+            Console.Error.WriteLine(message);
+            foreach (var detail in details)
+            {
+                Console.Error.WriteLine($"  {detail}");
+            }
+        }
+        catch (IOException)
+        {
+            // The exit code says it all the same.
         }
 
         return exitCode;

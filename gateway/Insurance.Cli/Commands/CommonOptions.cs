@@ -7,10 +7,13 @@ namespace Insurance.Cli.Commands;
 /// <summary>Options that several commands take, so that they read the same everywhere.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The state directory of a command that names none.</summary>
+    public static string UsualHome => Environment.GetEnvironmentVariable("INSURE_HOME") is { Length: > 0 } home ? home : ".insure";
+
     public static Option<string> Home() => new("--home")
     {
         Description = "State directory: certificates, configuration, ledger, logs",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("INSURE_HOME") is { Length: > 0 } home ? home : ".insure",
+        DefaultValueFactory = _ => UsualHome,
         HelpName = "directory",
     };
 

@@ -20,7 +20,7 @@ internal static class DownCommand
 
     private static async Task<int> RunAsync(HomeDirectory home, bool wipe)
     {
-        if (!Directory.Exists(home.Path))
+        if (!OwnFile.IsThere(home.Path))
         {
             Console.WriteLine($"Nothing runs: there is no {home.Path}.");
             return ExitCodes.Success;

@@ -41,7 +41,7 @@ internal static class NetworkRenderCommand
         using var homeLock = HomeLock.Take(home);
         if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is { AnyAlive: true })
         {
-            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `insure down` first, or choose another directory with --home");
+            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `{Invocation.Of(home, "down")}` first, or choose another directory with --home");
         }
 
         new ClockCheck(home, TimeProvider.System).DemandUse();
@@ -61,7 +61,7 @@ internal static class NetworkRenderCommand
             """);
         if (inContainers)
         {
-            Console.WriteLine($"Containers: docker compose --env-file {home.ComposeEnvironment} -f {home.ComposeFile} …");
+            Console.WriteLine($"Containers: docker compose --env-file {Invocation.Quoted(home.ComposeEnvironment)} -f {Invocation.Quoted(home.ComposeFile)} …");
         }
 
         return ExitCodes.Success;

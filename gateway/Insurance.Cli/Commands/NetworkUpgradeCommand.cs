@@ -35,7 +35,7 @@ internal static class NetworkUpgradeCommand
         var described = DescriptionSource.ReadFile(ProgramLocator.ForThisProcess, file);
         if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is not { Ready: true, AllAlive: true })
         {
-            throw new CliException(ExitCodes.NotRunning, $"the consortium in {home.Path} does not run, or not all of it; run `insure up` first");
+            throw new CliException(ExitCodes.NotRunning, $"the consortium in {home.Path} does not run, or not all of it; run `{Invocation.Of(home, "up")}` first");
         }
 
         using var homeLock = HomeLock.Take(home);

@@ -28,7 +28,7 @@ internal static class StatusCommand
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
         {
-            Console.WriteLine(json ? """{"up":false,"processes":[]}""" : $"Nothing runs from {home.Path}; start it with `insure up`.");
+            Console.WriteLine(json ? """{"up":false,"processes":[]}""" : $"Nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`.");
             return ExitCodes.NotRunning;
         }
 

@@ -33,19 +33,23 @@ internal static class UpSummary
 
         var caller = description.Brokers.FirstOrDefault(broker => broker.Insurers.Contains(insurer.MspId))?.Id ?? Roles.Auditor;
         var (certificate, key, ca) = (home.CallerCertificate(insurer.MspId, caller), home.CallerKey(insurer.MspId, caller), home.CaCertificate(insurer.MspId));
+        string Files(string dash) => $"{dash}cacert {Invocation.Quoted(ca)} {dash}cert {Invocation.Quoted(certificate)} {dash}key {Invocation.Quoted(key)}";
         output.WriteLine($"""
             Client certificates: {home.Callers}/<MSP id>/<role or broker>.crt and .key; root of the gateways' own: {home.Organizations}/<MSP id>/ca/ca.crt
             Logs: {running.Network.LogsAt(home)}
 
             As JSON:
-              curl --cacert {ca} --cert {certificate} --key {key} \
+              curl {Files("--")} \
                 -H 'content-type: application/json' -d '{JsonExample}' \
                 https://localhost:{insurer.GatewayPort}/insurance.v1.Products/ListProducts
             As gRPC:
-              grpcurl -cacert {ca} -cert {certificate} -key {key} \
+              grpcurl {Files("-")} \
                 -d '{JsonExample}' localhost:{insurer.GatewayPort} insurance.v1.Products/ListProducts
 
-            Next: insure demo, insure status, insure down
+            Next:
+              {Invocation.Of(home, "demo")}
+              {Invocation.Of(home, "status")}
+              {Invocation.Of(home, "down")}
             """);
     }
 }

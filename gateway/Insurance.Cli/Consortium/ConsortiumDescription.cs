@@ -38,6 +38,55 @@ internal sealed record ConsortiumDescription(
         + WithGateway.Count()
         + (Orderer.Nodes.Count * 3);
 
+    /// <summary>
+    /// The same consortium with the ports that its members and nodes had in another description of it. One that is new keeps its own,
+    /// or takes what <paramref name="free"/> gives where another has that one.
+    /// </summary>
+    public ConsortiumDescription WithPortsOf(ConsortiumDescription before, Func<int> free)
+    {
+        var (members, nodes) = (before.Organizations.ToDictionary(item => item.MspId), before.Orderer.Nodes.ToDictionary(item => item.Name));
+        var taken = Organizations.Where(item => members.ContainsKey(item.MspId)).SelectMany(item => members[item.MspId].Ports)
+            .Concat(Orderer.Nodes.Where(item => nodes.ContainsKey(item.Name)).SelectMany(item => nodes[item.Name].Ports))
+            .ToHashSet();
+        int New(int port)
+        {
+            while (!taken.Add(port))
+            {
+                port = free();
+            }
+
+            return port;
+        }
+
+        return this with
+        {
+            Organizations = [.. Organizations.Select(item => Ported(item, members.GetValueOrDefault(item.MspId)))],
+            Orderer = Orderer with
+            {
+                Nodes =
+                [
+                    .. Orderer.Nodes.Select(item => nodes.TryGetValue(item.Name, out var known)
+                        ? item with { Port = known.Port, AdminPort = known.AdminPort, OperationsPort = known.OperationsPort }
+                        : item with { Port = New(item.Port), AdminPort = New(item.AdminPort), OperationsPort = New(item.OperationsPort) }),
+                ],
+            },
+        };
+
+        OrganizationDescription Ported(OrganizationDescription item, OrganizationDescription? known) => item with
+        {
+            PeerPort = known?.PeerPort ?? New(item.PeerPort),
+            GatewayPort = item.GatewayPort is not { } gateway ? null : known?.GatewayPort ?? New(gateway),
+            ChaincodePort = known?.ChaincodePort ?? New(item.ChaincodePort),
+            PeerChaincodePort = known?.PeerChaincodePort ?? New(item.PeerChaincodePort),
+            OperationsPort = known?.OperationsPort ?? New(item.OperationsPort),
+            AdditionalChaincodePorts =
+            [
+                .. item.AdditionalChaincodePorts.Select((port, index) =>
+                    known is not null && index < known.AdditionalChaincodePorts.Count ? known.AdditionalChaincodePorts[index] : New(port)),
+            ],
+        };
+    }
+
     /// <summary>The same consortium with other ports: the peers take the first, then the gateways, then the rest.</summary>
     public ConsortiumDescription WithPorts(IReadOnlyList<int> ports)
     {

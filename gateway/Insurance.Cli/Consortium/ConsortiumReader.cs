@@ -14,9 +14,7 @@ internal static partial class ConsortiumReader
         string text;
         try
         {
-            text = new FileInfo(path).Length <= LargestBytes
-                ? File.ReadAllText(path)
-                : throw new CliException(ExitCodes.InvalidInput, $"{path} is larger than {LargestBytes} bytes; name a description of a consortium with --config");
+            text = Text(path) ?? throw new CliException(ExitCodes.InvalidInput, $"{path} is larger than {LargestBytes} bytes; name a description of a consortium with --config");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -34,6 +32,21 @@ internal static partial class ConsortiumReader
         }
 
         return description!;
+    }
+
+    /// <summary>Null: it is too large. A device says that it has no bytes, and may never end.</summary>
+    private static string? Text(string path)
+    {
+        using var file = File.OpenRead(path);
+        var content = new byte[LargestBytes + 1];
+        var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        if (length > LargestBytes)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(new MemoryStream(content, 0, length));
+        return reader.ReadToEnd();
     }
 
     /// <summary>The description, or null when the text is not YAML at all; usable only when no problem was reported.</summary>

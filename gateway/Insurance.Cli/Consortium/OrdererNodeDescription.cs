@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Insurance.Cli.Consortium;
 
 /// <summary>One raft consenter.</summary>
@@ -5,4 +7,9 @@ namespace Insurance.Cli.Consortium;
 /// <param name="Port">Clients, peers and the other consenters.</param>
 /// <param name="AdminPort">Joining channels.</param>
 /// <param name="OperationsPort">Health and metrics.</param>
-internal sealed record OrdererNodeDescription(string Name, int Port, int AdminPort, int OperationsPort);
+internal sealed record OrdererNodeDescription(string Name, int Port, int AdminPort, int OperationsPort)
+{
+    /// <summary>All of them.</summary>
+    [JsonIgnore]
+    public IEnumerable<int> Ports => [Port, AdminPort, OperationsPort];
+}

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Insurance.Cli.Consortium;
 
 /// <summary>A member organization: one peer, one certificate authority, and a gateway where it has a port for one.</summary>
@@ -21,6 +23,11 @@ internal sealed record OrganizationDescription(
     int OperationsPort,
     IReadOnlyList<int> AdditionalChaincodePorts)
 {
+    /// <summary>All of them.</summary>
+    [JsonIgnore]
+    public IEnumerable<int> Ports =>
+        [PeerPort, .. GatewayPort is { } gateway ? [gateway] : Array.Empty<int>(), ChaincodePort, PeerChaincodePort, OperationsPort, .. AdditionalChaincodePorts];
+
     /// <summary>The port of the chaincode at an index of <see cref="ConsortiumDescription.Chaincodes"/>.</summary>
     public int ChaincodePortAt(int index) => index == 0 ? ChaincodePort : AdditionalChaincodePorts[index - 1];
 }

@@ -21,6 +21,25 @@ internal static class OwnFile
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
+    /// <summary>Whether the file is there. Where that may not be known it is not said that it is not.</summary>
+    /// <exception cref="CliException">It cannot be told.</exception>
+    public static bool IsThere(string path)
+    {
+        try
+        {
+            File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, exception);
+        }
+    }
+
     /// <summary>Reads the file; nothing is changed or removed, whatever is in it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="remedy">What to do when it is damaged.</param>
@@ -46,9 +65,12 @@ internal static class OwnFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCodes.Environment, $"STATE_FILE_UNREADABLE: {path} cannot be read ({exception.Message}); give its owner access to it, or choose another directory with --home");
+            throw Unreadable(path, exception);
         }
     }
+
+    private static CliException Unreadable(string path, Exception exception) =>
+        new(ExitCodes.Environment, $"STATE_FILE_UNREADABLE: {path} cannot be read ({exception.Message}); give its owner access to it, or choose another directory with --home");
 
     // The serializer takes null for an item of any list.
     private static void RefuseEmptyItems(byte[] content)

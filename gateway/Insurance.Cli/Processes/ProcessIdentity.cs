@@ -30,6 +30,21 @@ internal readonly record struct ProcessIdentity(int Pid, long StartTicks, string
         }
     }
 
+    /// <summary>Whether this process was started to outlive its terminal, as nohup does.</summary>
+    public static bool IgnoresHangUp()
+    {
+        const ulong HangUp = 1;
+        try
+        {
+            var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("SigIgn:", StringComparison.Ordinal));
+            return (ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & HangUp) != 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every living process of the session that this process leads or led: itself and what it started.</summary>
     public static IReadOnlyList<ProcessIdentity> InSession(int sessionId)
     {

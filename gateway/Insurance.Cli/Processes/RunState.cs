@@ -18,7 +18,7 @@ internal sealed record RunState(NetworkKind Network, ConsortiumDescription Conso
     [JsonIgnore]
     public bool AnyAlive => Processes.Any(process => process.IsAlive);
 
-    public static RunState? Load(string path) => File.Exists(path)
+    public static RunState? Load(string path) => OwnFile.IsThere(path)
         ? OwnFile.Read<RunState>(path, "stop the processes of the consortium that still run by hand, and delete the file")
         : null;
 

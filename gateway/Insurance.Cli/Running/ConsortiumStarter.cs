@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Insurance.Cli.Calls;
+using Insurance.Cli.Commands;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
@@ -17,11 +19,13 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     {
         var kind = HomeRecord.Choose(home, options.Network);
         var network = LedgerNetworks.Create(kind, home, locator, progress);
-        var record = network.Fixed(HomeRecord.Load(home) ?? new HomeRecord(kind));
+        var stored = HomeRecord.Load(home) ?? new HomeRecord(kind);
+        var record = network.Fixed(stored);
         var previous = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (previous is { Ready: true, AllAlive: true })
         {
             RefuseOtherPorts(previous);
+            RefuseOtherFile(previous, record);
             previous = await WithoutStuckAsync(previous, network, cancellationToken);
             if (previous.AllAlive && previous.Ready)
             {
@@ -33,7 +37,13 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
 
         // Whoever still lives keeps its ports; the missing ones come back to theirs.
         var living = previous?.Processes.Where(process => process.IsAlive).ToList() ?? [];
-        var description = living.Count > 0 ? previous!.Consortium : Describe(record);
+        if (living.Count > 0)
+        {
+            RefuseOtherPorts(previous!);
+            RefuseOtherFile(previous!, record);
+        }
+
+        var description = living.Count > 0 ? previous!.Consortium : Describe(record, stored);
         var ports = Ports(network, description);
         if (living.Count > 0)
         {
@@ -43,7 +53,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         var gateway = network.RunsGateways ? null : locator.Gateway;
         await network.CheckAsync(description, cancellationToken);
         CheckPorts(ports, living, areFixed: record.Consortium is not null);
-        (record with { Consortium = description }).Save(home);
+        (record with { Consortium = description, PortsChosen = options.BasePort is not null || stored.PortsChosen }).Save(home);
         network.Render(description);
         progress($"certificates and configuration are in {home.Path}");
 
@@ -84,7 +94,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
 
     public static string GatewayName(OrganizationDescription organization) => $"gateway-{organization.MspId}";
 
-    private ConsortiumDescription Describe(HomeRecord record)
+    private ConsortiumDescription Describe(HomeRecord record, HomeRecord stored)
     {
         var description = LedgerFacts.Apply(record, DescriptionSource.ReadFile(locator, options.ConsortiumFile), home.Path, progress);
         if (record.Consortium is { } made)
@@ -93,7 +103,33 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
             return description;
         }
 
+        if (options.BasePort is null && stored is { PortsChosen: true, Consortium: { } before })
+        {
+            var first = before.Organizations[0].PeerPort;
+            progress(FormattableString.Invariant($"ports are those of the last start, from {first}; --base-port chooses others"));
+            return description.WithPortsOf(before, () => PortAllocation.FindFree(1)[0]);
+        }
+
         return DescriptionSource.WithPorts(description, options.BasePort);
+    }
+
+    /// <summary>What runs is as one file describes it; another that is named would have no effect and nobody would know.</summary>
+    private void RefuseOtherFile(RunState state, HomeRecord record)
+    {
+        if (options.ConsortiumFile is null)
+        {
+            return;
+        }
+
+        var named = LedgerFacts.Apply(record with { Consortium = null }, DescriptionSource.ReadFile(locator, options.ConsortiumFile), home.Path, _ => { });
+        // A port that is new differs whatever it is.
+        var none = 0;
+        if (Text(named.WithPortsOf(state.Consortium, () => --none)) != Text(state.Consortium))
+        {
+            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs, and not as {options.ConsortiumFile} describes it; run `{Invocation.Of(home, "down")}` before another file is put in force, or leave --config out");
+        }
+
+        static string Text(ConsortiumDescription description) => JsonSerializer.Serialize(description, OwnFile.Json);
     }
 
     /// <summary>Stops processes that live and do not work, so that they are started anew; refuses what no start would mend.</summary>
@@ -150,7 +186,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         var first = state.Consortium.Organizations[0].PeerPort;
         if (options.BasePort is > 0 && options.BasePort != first)
         {
-            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} already runs with ports from {first}; run `insure down` before choosing --base-port {options.BasePort}");
+            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} already runs with ports from {first}; run `{Invocation.Of(home, "down")}` before choosing --base-port {options.BasePort}");
         }
     }
 

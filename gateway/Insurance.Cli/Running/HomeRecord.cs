@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Insurance.Cli.Commands;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
@@ -9,15 +10,17 @@ namespace Insurance.Cli.Running;
 /// <param name="Network">Chosen with the first start.</param>
 /// <param name="Consortium">As the last start had it: members, nodes and ports that the channel may know by now.</param>
 /// <param name="Chaincodes">The definitions that the ledger was brought to.</param>
-internal sealed record HomeRecord(NetworkKind Network, ConsortiumDescription? Consortium = null, IReadOnlyList<DeployedChaincode>? Chaincodes = null)
+/// <param name="PortsChosen">The ports are those that <c>--base-port</c> chose, not the file's: they stay, for others know them, until it chooses others.</param>
+internal sealed record HomeRecord(
+    NetworkKind Network, ConsortiumDescription? Consortium = null, IReadOnlyList<DeployedChaincode>? Chaincodes = null, bool PortsChosen = false)
 {
     /// <summary>Null for a directory that nothing was started in yet.</summary>
     public static HomeRecord? Load(HomeDirectory home)
     {
-        if (!File.Exists(home.RecordFile))
+        if (!OwnFile.IsThere(home.RecordFile))
         {
             // Made before there was a choice.
-            return File.Exists(home.DevLedgerConfiguration) ? new HomeRecord(NetworkKind.DevLedger) : null;
+            return OwnFile.IsThere(home.DevLedgerConfiguration) ? new HomeRecord(NetworkKind.DevLedger) : null;
         }
 
         return OwnFile.Read<HomeRecord>(home.RecordFile, "restore it, or begin anew with `insure down --wipe`");
@@ -49,7 +52,7 @@ internal sealed record HomeRecord(NetworkKind Network, ConsortiumDescription? Co
             ? record.Network
             : throw new CliException(
                 ExitCodes.InvalidInput,
-                $"{home.Path} holds a consortium on {Name(record.Network)}, not on {Name(wanted.Value)}; choose another directory with --home, or remove its ledger with `insure down --wipe`");
+                $"{home.Path} holds a consortium on {Name(record.Network)}, not on {Name(wanted.Value)}; choose another directory with --home, or remove its ledger with `{Invocation.Of(home, "down --wipe")}`");
     }
 
     private static string Name(NetworkKind kind) => kind.ToString().ToLowerInvariant();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Insurance.Cli.Commands;
 using Insurance.Cli.Consortium;
 
 namespace Insurance.Cli.Running;
@@ -47,7 +48,7 @@ internal static class LedgerFacts
         {
             throw new CliException(
                 ExitCodes.InvalidInput,
-                $"consortium.yaml is not that of the ledger in {home}: {string.Join("; ", differences)}; name the ledger's own file with --config, choose another directory with --home, or begin anew with `insure down --wipe`");
+                $"consortium.yaml is not that of the ledger in {home}: {string.Join("; ", differences)}; name the ledger's own file with --config, choose another directory with --home, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
         }
 
         if (!Ports(made).SequenceEqual(Ports(described)))

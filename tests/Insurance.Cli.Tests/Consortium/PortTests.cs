@@ -50,6 +50,31 @@ public sealed class PortTests
     }
 
     [Fact]
+    public void WithPortsOf_TheSameMembers_AreWhereTheyWere()
+    {
+        var described = text.Read();
+        var before = described.WithPorts([.. Enumerable.Range(20_000, described.PortCount)]);
+
+        described.WithPortsOf(before, () => throw new InvalidOperationException("nobody is new")).ShouldBeSameAsText(before);
+    }
+
+    [Fact]
+    public void WithPortsOf_AMemberThatIsNew_TakesNoOthersPort()
+    {
+        var described = text.Read();
+        var before = described.WithPorts([.. Enumerable.Range(7_051, described.PortCount)]);
+        before = before with { Organizations = [.. before.Organizations.Skip(1)] };
+        var free = 30_000;
+
+        var moved = described.WithPortsOf(before, () => free++);
+
+        moved.Organizations.Skip(1).Select(member => member.PeerPort).ShouldBe(before.Organizations.Select(member => member.PeerPort));
+        moved.Organizations[0].GatewayPort.ShouldBe(described.Organizations[0].GatewayPort);
+        var all = moved.Organizations.SelectMany(member => member.Ports).Concat(moved.Orderer.Nodes.SelectMany(node => node.Ports)).ToList();
+        all.Distinct().Count().ShouldBe(all.Count);
+    }
+
+    [Fact]
     public void WithPorts_EveryPort_IsRenumberedPeersFirstThenGateways()
     {
         text.Replace("    gatewayPort: 8444");

@@ -23,7 +23,7 @@ public sealed class HomeRecordTests : IDisposable
 
         HomeRecord.Choose(home, null).ShouldBe(NetworkKind.Fabric);
         Should.Throw<CliException>(() => HomeRecord.Choose(home, NetworkKind.DevLedger)).Message.ShouldBe(
-            $"{home.Path} holds a consortium on fabric, not on devledger; choose another directory with --home, or remove its ledger with `insure down --wipe`");
+            $"{home.Path} holds a consortium on fabric, not on devledger; choose another directory with --home, or remove its ledger with `insure down --wipe --home {home.Path}`");
     }
 
     [Fact]
@@ -32,6 +32,18 @@ public sealed class HomeRecordTests : IDisposable
         File.WriteAllText(home.DevLedgerConfiguration, "{}");
 
         Should.Throw<CliException>(() => HomeRecord.Choose(home, NetworkKind.Fabric));
+    }
+
+    [Fact]
+    public async Task Load_DirectoryThatMayNotBeRead_IsNotSaidToBeEmpty()
+    {
+        // A link to itself: nobody, whatever his rights, can tell what is in it.
+        var loop = Path.Combine(home.Path, "loop");
+        File.CreateSymbolicLink(loop, loop);
+        var unreadable = new HomeDirectory(Path.Combine(loop, "home"));
+
+        (await Should.ThrowAsync<CliException>(() => LedgerNetworks.LoadStateAsync(unreadable, CancellationToken.None))).ExitCode.ShouldBe(ExitCodes.Environment);
+        Should.Throw<CliException>(() => HomeRecord.Load(unreadable)).ExitCode.ShouldBe(ExitCodes.Environment);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class LedgerFactsTests
         };
 
         Should.Throw<CliException>(() => Apply(new HomeRecord(NetworkKind.Fabric, made))).Message.ShouldBe(
-            "consortium.yaml is not that of the ledger in /home: the channel is former, not insurance; organizations: AuroraMSP is new, DawnMSP is missing; orderer nodes: orderer3 is new; name the ledger's own file with --config, choose another directory with --home, or begin anew with `insure down --wipe`");
+            "consortium.yaml is not that of the ledger in /home: the channel is former, not insurance; organizations: AuroraMSP is new, DawnMSP is missing; orderer nodes: orderer3 is new; name the ledger's own file with --config, choose another directory with --home, or begin anew with `insure down --wipe --home /home`");
     }
 
     [Fact]

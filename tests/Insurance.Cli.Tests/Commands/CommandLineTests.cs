@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Insurance.Cli.Commands;
+
+namespace Insurance.Cli.Tests.Commands;
+
+public sealed class CommandLineTests
+{
+    private readonly Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> home = new("--home");
+    private readonly RootCommand root;
+
+    public CommandLineTests() => root = new RootCommand { new Command("verify") { files, home } };
+
+    [Fact]
+    public void Parse_NameThatBeginsWithAt_IsAName()
+    {
+        var response = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(response, "--home other words");
+
+            var parsed = CommandLine.Parse(root, ["verify", "@" + response, "--home", "@none"]);
+
+            parsed.Errors.ShouldBeEmpty();
+            parsed.GetValue(files).ShouldBe(["@" + response]);
+            parsed.GetValue(home).ShouldBe("@none");
+        }
+        finally
+        {
+            File.Delete(response);
+        }
+    }
+
+    [Theory]
+    [InlineData("--hmoe", "verify", "--hmoe")]
+    [InlineData("--hmoe", "verify", "a", "--hmoe", "b")]
+    [InlineData("--hmoe", "verify", "--home", "--hmoe")]
+    [InlineData(null, "verify", "a", "--home", "b")]
+    [InlineData(null, "verify", "--", "--hmoe")]
+    [InlineData(null, "verify", "./--hmoe", "-")]
+    public void Mistaken_WordThatLooksLikeAnOption_IsNoFilesName(string? mistaken, params string[] words) =>
+        CommandLine.Mistaken(CommandLine.Parse(root, words)).ShouldBe(mistaken);
+}

@@ -1,0 +1,34 @@
+using Insurance.Cli.Commands;
+
+namespace Insurance.Cli.Tests.Commands;
+
+public sealed class CommandRunnerTests
+{
+    [Fact]
+    public async Task RunAsync_FullDiskInSeveralThingsAtOnce_IsTheMachinesFault()
+    {
+        var code = await CommandRunner.RunAsync(_ =>
+        {
+            Parallel.For(0, 4, number => throw new IOException($"No space left on device : '{number}'"));
+            return Task.FromResult(ExitCodes.Success);
+        });
+
+        code.ShouldBe(ExitCodes.Environment);
+    }
+
+    [Fact]
+    public async Task RunAsync_RefusalInOneOfSeveralThings_KeepsItsCode()
+    {
+        var code = await CommandRunner.RunAsync(_ => throw new AggregateException(new CliException(ExitCodes.InvalidInput, "no"), new IOException("no")));
+
+        code.ShouldBe(ExitCodes.InvalidInput);
+    }
+
+    [Fact]
+    public async Task RunAsync_FaultOfTheProgram_IsNotTheMachines()
+    {
+        var code = await CommandRunner.RunAsync(_ => throw new AggregateException(new IOException("no"), new InvalidOperationException("no")));
+
+        code.ShouldBe(ExitCodes.Failure);
+    }
+}
