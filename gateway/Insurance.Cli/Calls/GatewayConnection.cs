@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
+using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 
 namespace Insurance.Cli.Calls;
@@ -43,7 +44,7 @@ internal sealed class GatewayConnection : IDisposable
 
     public GrpcChannel Channel { get; }
 
-    private static string Existing(string path) => File.Exists(path)
+    private static string Existing(string path) => OwnFile.IsThere(path)
         ? path
         : throw new CliException(ExitCodes.Environment, $"{path} is missing; run `insure down` and `insure up` to issue it");
 
