@@ -10,14 +10,17 @@ namespace Insurance.Cli.Settlement;
 /// </summary>
 internal sealed class UnreportedSubjects(Oracles.OraclesClient oracles, SettlementOptions options, TimeProvider time)
 {
-    /// <summary>As many as are looked for.</summary>
+    /// <summary>As many as are told of.</summary>
     public const int Most = 20;
+
+    // Of a hundred subjects each: a settlement must not end with a search through a whole book.
+    private const int Pages = 20;
 
     private readonly PatientCaller patient = new(options.Patience, time);
 
     /// <param name="settled">By what the event was settled: its index and unit are those that count.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>At most <see cref="Most"/>, whose cover has begun.</returns>
+    /// <returns>Those found, at most <see cref="Most"/>, among the first 2,000 subjects whose cover has begun.</returns>
     /// <exception cref="CliException">The ledger does not say.</exception>
     public async Task<IReadOnlyList<InsuredSubject>> FindAsync(PlanSettlementRequest settled, CancellationToken cancellationToken)
     {
@@ -25,13 +28,16 @@ internal sealed class UnreportedSubjects(Oracles.OraclesClient oracles, Settleme
         {
             var request = await IndexAsync(settled, cancellationToken);
             var found = new List<InsuredSubject>();
-            do
+            for (var pages = 0; pages < Pages; pages++)
             {
                 var page = await patient.CallAsync(call => oracles.ListSubjectsAsync(request, call), cancellationToken);
                 found.AddRange(page.Subjects);
                 request.PageToken = page.NextPageToken;
+                if (request.PageToken.Length == 0 || found.Count >= Most)
+                {
+                    break;
+                }
             }
-            while (request.PageToken.Length > 0 && found.Count < Most);
 
             return [.. found.Take(Most)];
         }
