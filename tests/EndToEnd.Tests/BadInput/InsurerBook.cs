@@ -28,9 +28,13 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
 
     public static Timestamp Day(int days) => Timestamp.FromDateTime(Start.AddDays(days));
 
-    public async Task<InsurerBook> OpenAsync(Money? straightThroughLimit = null)
+    /// <param name="straightThroughLimit">Null: all that the product insures.</param>
+    /// <param name="alter">What else is to be other in the product.</param>
+    public async Task<InsurerBook> OpenAsync(Money? straightThroughLimit = null, Action<Product>? alter = null)
     {
-        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(NewProduct(straightThroughLimit));
+        var product = NewProduct(straightThroughLimit);
+        alter?.Invoke(product.Product);
+        await new Products.ProductsClient(As("underwriter")).PublishProductAsync(product);
         await new Parties.PartiesClient(As("underwriter")).RegisterPartyAsync(new RegisterPartyRequest
         {
             RequestId = fixture.NewId("r"),
