@@ -117,7 +117,7 @@ public sealed class UnreadableRequestTests
     {
         await using var server = await GatewayServer.StartAsync(
             clock: TimeProvider.System, timeouts: new TimeoutSettings { RequestBody = TimeSpan.FromMilliseconds(300) });
-        using var body = new StreamContent(new StalledStream(RawCalls.Frame([10, 1, 65])[..4]));
+        using var body = new StalledContent(RawCalls.Frame([10, 1, 65])[..4]);
 
         var answer = await RawCalls.SendAsync(server.Http(server.Certificates.Caller("alice", "underwriter,auditor")), path, body);
 
@@ -168,47 +168,23 @@ public sealed class UnreadableRequestTests
         };
     }
 
-    /// <summary>A body that begins and never ends.</summary>
-    internal sealed class StalledStream(byte[] beginning) : Stream
+    /// <summary>A body that begins and never ends; the answer is not held up by it, as it would be behind a stream's content.</summary>
+    private sealed class StalledContent(byte[] beginning) : HttpContent
     {
-        private bool begun;
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            await stream.WriteAsync(beginning, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        protected override bool TryComputeLength(out long length)
         {
-            if (begun)
-            {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
-
-            begun = true;
-            beginning.CopyTo(buffer);
-            return beginning.Length;
+            length = 0;
+            return false;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
