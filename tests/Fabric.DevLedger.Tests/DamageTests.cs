@@ -214,6 +214,54 @@ public sealed class DamageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Refused_LogDamaged_LeavesEveryByteForWhoeverCanSaveThem()
+    {
+        await using var ledger = await FilledAsync();
+        using var copy = new LedgerCopy(ledger.Consortium);
+        string right;
+        using (var intact = new LedgerCopy(ledger.Consortium))
+        {
+            right = intact.Open();
+        }
+
+        var log = File.ReadAllBytes(copy.LogPath);
+        log[log.Length / 2] ^= 2;
+        File.WriteAllBytes(copy.LogPath, log);
+        var file = File.ReadAllBytes(copy.LedgerPath);
+
+        Should.Throw<LedgerDamagedException>(() => copy.With(opening => opening.Verify())).Message.ShouldContain("are lost");
+        Should.Throw<LedgerDamagedException>(() => copy.Open()).Message.ShouldContain("are lost");
+        Should.Throw<LedgerDamagedException>(() => copy.With(opening => opening.Rebuild())).Message.ShouldContain("are lost");
+
+        File.ReadAllBytes(copy.LogPath).ShouldBe(log);
+        File.ReadAllBytes(copy.LedgerPath).ShouldBe(file);
+        log[log.Length / 2] ^= 2;
+        File.WriteAllBytes(copy.LogPath, log);
+        copy.Open().ShouldBe(right);
+    }
+
+    [Fact]
+    public async Task Rebuild_AgainAndAgain_KeepsEachOldFileAndIsItsOwnersAlone()
+    {
+        await using var ledger = await FilledAsync();
+        await ledger.StopServerAsync();
+        using var copy = new LedgerCopy(ledger.Consortium);
+
+        copy.With(opening => opening.Rebuild()).OldFile.ShouldBe(copy.LedgerPath + ".damaged");
+        copy.With(opening => opening.Rebuild()).OldFile.ShouldBe(copy.LedgerPath + ".damaged.2");
+
+        File.Exists(copy.LedgerPath + ".damaged").ShouldBeTrue();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(copy.LedgerPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Alter(copy, "UPDATE envelopes SET envelope = zeroblob(100) WHERE position >> 16 = 4");
+        Should.Throw<LedgerDamagedException>(() => copy.With(opening => opening.Rebuild()));
+        Directory.GetFiles(copy.Folder).ShouldNotContain(path => path.Contains(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_HeightMissing_IsRefusedUntilAccepted()
     {
         await using var ledger = await FilledAsync();

@@ -51,6 +51,18 @@ internal sealed class LedgerFile : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
+    /// <summary>Makes an empty file that nobody but its owner may read.</summary>
+    public static void Touch(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        new FileStream(path, options).Dispose();
+    }
+
     private static void Make(string directory)
     {
         if (OperatingSystem.IsWindows())

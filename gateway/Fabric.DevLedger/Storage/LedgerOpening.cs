@@ -34,6 +34,7 @@ internal sealed partial class LedgerOpening(
                 : RecentCheck.Run(file.Path, Math.Max(limits.NewestBytes, log), limits.SampleBytes);
             Watched(() => Lifetimes.Remember(writer.Database, Lifetimes.Of(chaincodes)));
             var height = HeightFile.Open(file.HeightPath);
+            writer.Database.KeepLog(false);
             LogVerified(logger, tip?.Height ?? 0, whole ? "whole" : "newest blocks and samples; the whole follows", time.GetElapsedTime(began).TotalMilliseconds);
             return new OpenLedger(writer, height, tip, alarm, whole ? null : limited);
         }
@@ -52,6 +53,7 @@ internal sealed partial class LedgerOpening(
         Upgrade();
         DemandFormat();
         using var reader = Watched(() => new LedgerReader(Database.Open(file.Path, readOnly: false, cacheKibibytes: 1024)));
+        reader.Database.KeepLog(true);
         var tip = Watched(reader.Tip);
         if (tip is null || tip.Height != height)
         {
@@ -68,6 +70,7 @@ internal sealed partial class LedgerOpening(
         DemandFormat();
         var acknowledged = Acknowledged();
         using var reader = Watched(() => new LedgerReader(Database.Open(file.Path, readOnly: false, cacheKibibytes: 1024)));
+        reader.Database.KeepLog(true);
         DemandHeight(reader, acknowledged);
         var tip = FullCheck.Run(file.Path, Watched(() => Lifetimes.Recall(reader.Database, Lifetimes.Of(chaincodes))));
         DemandStructure(reader.Database);
@@ -81,8 +84,8 @@ internal sealed partial class LedgerOpening(
         DemandFormat();
         var acknowledged = Acknowledged();
         var report = RebuildFrom(LedgerFormats.Of(file.Path) == LedgerFormat.Checked, acknowledged);
-        var old = file.Path + ".damaged";
-        File.Move(file.Path, old, overwrite: true);
+        var old = Aside();
+        File.Move(file.Path, old);
         DeleteLog();
         File.Move(NewPath, file.Path);
         Folder.Flush(Path.GetDirectoryName(file.Path)!);
@@ -112,9 +115,37 @@ internal sealed partial class LedgerOpening(
 
     private RebuildReport RebuildFrom(bool checkedPages, AcknowledgedHeight? acknowledged)
     {
-        File.Delete(NewPath);
+        DeleteNew();
+        LedgerFile.Touch(NewPath);
         var rebuild = new LedgerRebuild(file.Path, NewPath, checkedPages, definitions, Lifetimes.Of(chaincodes));
-        return rebuild.Run(reader => DemandHeight(reader, acknowledged));
+        try
+        {
+            return rebuild.Run(reader => DemandHeight(reader, acknowledged));
+        }
+        catch
+        {
+            DeleteNew();
+            throw;
+        }
+    }
+
+    /// <summary>A name beside the ledger that nothing has yet: what was put aside before stays.</summary>
+    private string Aside()
+    {
+        var name = file.Path + ".damaged";
+        for (var number = 2; File.Exists(name); number++)
+        {
+            name = FormattableString.Invariant($"{file.Path}.damaged.{number}");
+        }
+
+        return name;
+    }
+
+    private void DeleteNew()
+    {
+        File.Delete(NewPath);
+        File.Delete(NewPath + "-wal");
+        File.Delete(NewPath + "-shm");
     }
 
     private void DeleteLog()

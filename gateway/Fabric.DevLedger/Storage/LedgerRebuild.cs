@@ -24,6 +24,7 @@ internal sealed class LedgerRebuild(
         {
             // Opened for writing, so that what is still in the log is taken along.
             using var reader = new LedgerReader(Database.Open(path, readOnly: false, cacheKibibytes: 4096, alarm: null, checkedPages));
+            reader.Database.KeepLog(true);
             check(reader);
             using var writer = new LedgerWriter(newPath);
             var replay = new ChainReplay(reader, writer, withEnvelopes: true, definitions);
@@ -40,6 +41,7 @@ internal sealed class LedgerRebuild(
             CopyWrites(reader, writer);
             writer.EndReplay();
             writer.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            reader.Database.KeepLog(false);
             return new RebuildReport(tip, values, Count(writer.Database, "private_hashes") - Count(writer.Database, "private_values"));
         });
     }

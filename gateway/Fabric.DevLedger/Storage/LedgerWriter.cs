@@ -28,6 +28,9 @@ internal sealed partial class LedgerWriter : IDisposable
     public LedgerWriter(string path, DamageAlarm? alarm = null)
     {
         _database = Database.Open(path, readOnly: false, CacheKibibytes, alarm);
+
+        // Until whoever opens it has found the ledger whole.
+        _database.KeepLog(true);
         Schema.Create(_database);
         _database.Execute(FormattableString.Invariant($"PRAGMA wal_autocheckpoint={CheckpointPages}"));
         Reader = new LedgerReader(_database);

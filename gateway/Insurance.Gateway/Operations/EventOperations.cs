@@ -11,7 +11,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.Operations;
 
 /// <summary>Streams business events.</summary>
-public sealed class EventOperations(ILedger ledger, BlockSource blocks)
+public sealed class EventOperations(ILedger ledger, BlockSource blocks, TransactionFacts facts)
 {
     /// <summary>The events about no one's book; a broker sees these and its own records' events.</summary>
     private static readonly string[] Public =
@@ -80,9 +80,14 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks)
     /// <summary>A peer that is asked to go on after a transaction that it does not have sends nothing and says nothing.</summary>
     private async Task RefuseUnknownAsync(SubscribeRequest request, ApiCall call, CancellationToken cancellationToken)
     {
-        // A broker is not told which transactions there are.
-        if (!request.HasStartBlock || request.AfterTransactionId.Length == 0 || call.Caller.IsBroker)
+        if (!request.HasStartBlock || request.AfterTransactionId.Length == 0)
         {
+            return;
+        }
+
+        if (call.Caller.IsBroker)
+        {
+            await RefuseUnseenAsync(request, call, cancellationToken);
             return;
         }
 
@@ -91,6 +96,16 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks)
         if (match == PositionMatch.Unknown)
         {
             throw GatewayErrors.PositionUnknown(height);
+        }
+    }
+
+    /// <summary>A broker is not told which transactions there are: it goes on after one whose event it was told, or not at all.</summary>
+    private async Task RefuseUnseenAsync(SubscribeRequest request, ApiCall call, CancellationToken cancellationToken)
+    {
+        var item = await facts.EventAsync(request.AfterTransactionId, call.Role, cancellationToken);
+        if (item?.BlockNumber != request.StartBlock || !Visible(item, call.Caller))
+        {
+            throw GatewayErrors.PositionUnknown((await blocks.InfoAsync(call.Role, cancellationToken)).Height);
         }
     }
 

@@ -9,6 +9,9 @@ namespace Fabric.DevLedger.Storage.Sqlite;
 /// </remarks>
 internal sealed class Database : IDisposable
 {
+    // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.
+    private const int KeepLogWhenClosed = 1006;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -48,6 +51,12 @@ internal sealed class Database : IDisposable
         database.Execute(FormattableString.Invariant($"PRAGMA cache_size=-{cacheKibibytes}"));
         return database;
     }
+
+    /// <summary>
+    /// Whether the log stays as it is when the last connection is closed. SQLite would otherwise take what it can read of it into the
+    /// file and remove it: behind a page that is damaged there may be blocks that somebody can still save.
+    /// </summary>
+    public void KeepLog(bool keep) => Check(raw.sqlite3_db_config(_handle, KeepLogWhenClosed, keep ? 1 : 0, out _));
 
     public Statement Prepare(string sql)
     {
