@@ -96,6 +96,56 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
             .ShouldBeRefusedAsync(StatusCode.NotFound, "POLICY_NOT_FOUND");
     }
 
+    [Fact]
+    public async Task Stream_GoesOnAfterWhatTheBrokerWasTold_AndAfterNothingElse()
+    {
+        var from = (await new Ledger.LedgerClient(At(TestConsortium.Aurora, "auditor")).GetLedgerInfoAsync(new GetLedgerInfoRequest())).Height;
+        var foreign = fixture.NewId("foreign");
+        await new Parties.PartiesClient(At(TestConsortium.Aurora, "underwriter")).RegisterPartyAsync(new RegisterPartyRequest
+        {
+            RequestId = fixture.NewId("r"), PartyId = foreign, PersonalData = new PersonalData { FullName = "Ada Lovelace" },
+        });
+        var own = (await EventsAsync(TestConsortium.Aurora, from))[^1];
+        var others = await FirstAsync(
+            At(TestConsortium.Aurora, "auditor"), new SubscribeRequest { StartBlock = from }, item => item.PayloadJson.Contains(foreign));
+
+        var later = (await EventsAsync(TestConsortium.Aurora, own.BlockNumber + 1))[^1];
+        var broker = At(TestConsortium.Aurora, TestConsortium.Broker);
+        var next = await FirstAsync(broker, new SubscribeRequest { StartBlock = own.BlockNumber, AfterTransactionId = own.TransactionId }, _ => true);
+        next.TransactionId.ShouldBe(later.TransactionId);
+
+        var refusals = new List<string>();
+        foreach (var (block, transaction) in new[]
+        {
+            (others.BlockNumber, others.TransactionId),
+            (others.BlockNumber, new string('a', 64)),
+            (own.BlockNumber + 1, own.TransactionId),
+            (own.BlockNumber, "zz"),
+        })
+        {
+            var refused = await Should.ThrowAsync<RpcException>(() =>
+                FirstAsync(broker, new SubscribeRequest { StartBlock = block, AfterTransactionId = transaction }, _ => true));
+            Refusal.Code(refused).ShouldBe("POSITION_UNKNOWN", transaction);
+            refusals.Add(refused.Status.Detail);
+        }
+
+        refusals.Distinct().Count().ShouldBe(1);
+    }
+
+    private static async Task<BusinessEvent> FirstAsync(ChannelBase channel, SubscribeRequest request, Func<BusinessEvent, bool> wanted)
+    {
+        using var stream = new Events.EventsClient(channel).Subscribe(request, deadline: DateTime.UtcNow.AddMinutes(1));
+        while (await stream.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            if (wanted(stream.ResponseStream.Current))
+            {
+                return stream.ResponseStream.Current;
+            }
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+
     /// <summary>What a broker's stream tells until a record of its own that is made now.</summary>
     private async Task<List<BusinessEvent>> EventsAsync(string mspId, ulong from)
     {
