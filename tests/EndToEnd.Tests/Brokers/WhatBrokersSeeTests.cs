@@ -103,7 +103,9 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
         var foreign = fixture.NewId("foreign");
         await new Parties.PartiesClient(At(TestConsortium.Aurora, "underwriter")).RegisterPartyAsync(new RegisterPartyRequest
         {
-            RequestId = fixture.NewId("r"), PartyId = foreign, PersonalData = new PersonalData { FullName = "Ada Lovelace" },
+            RequestId = fixture.NewId("r"),
+            PartyId = foreign,
+            PersonalData = new PersonalData { FullName = "Ada Lovelace" },
         });
         var own = (await EventsAsync(TestConsortium.Aurora, from))[^1];
         var others = await FirstAsync(
