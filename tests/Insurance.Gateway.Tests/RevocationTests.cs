@@ -61,6 +61,27 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public async Task List_OlderThanTheOneInForce_LetsNobodyInAgain()
+    {
+        var now = DateTimeOffset.UtcNow;
+        Fabric.Msp.IssuedCertificate? issued = null;
+        await using var server = await StartAsync(certificates => certificates.ListOf(now, issued = certificates.Issue("alice", "auditor")));
+        server.Ledger.AnswerBytes("GetChainInfo", _ => []);
+
+        await File.WriteAllTextAsync(server.RevocationFile, server.Certificates.ListOf(now.AddMinutes(-1)));
+
+        await Waiting.UntilAsync(() => server.LogLines.Any(line => line.StartsWith("Error REVOCATION_LIST_OLDER", StringComparison.Ordinal)));
+        (await server.Http(null).GetStringAsync("/readyz")).ShouldContain("REVOCATION_LIST_OLDER");
+        var alice = new Consortium.ConsortiumClient(server.Channel(Certificates.Load(issued!)));
+        (await ReasonAsync(alice)).ShouldBe("CERTIFICATE_REVOKED");
+
+        // A newer one, of a clock that is ahead.
+        await File.WriteAllTextAsync(server.RevocationFile, server.Certificates.ListOf(now.AddDays(2)));
+        await Waiting.UntilAsync(() => server.LogLines.Any(line => line.StartsWith("Warning REVOCATION_LIST_AHEAD", StringComparison.Ordinal)));
+        await alice.GetRegistryAsync(Request);
+    }
+
+    [Fact]
     public async Task List_PastItsTime_IsWarnedOfAndStaysInForce()
     {
         var clock = new HurriedTime();

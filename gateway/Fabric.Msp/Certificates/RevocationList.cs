@@ -21,7 +21,7 @@ public sealed class RevocationList
 
         list.ReadSequence();
         Issuer = list.ReadEncodedValue();
-        list.ReadEncodedValue();
+        ThisUpdate = ReadTime(list) ?? throw new AsnContentException("The list does not say when it was issued.");
         if (list.HasData)
         {
             NextUpdate = ReadTime(list);
@@ -40,6 +40,9 @@ public sealed class RevocationList
     internal CertificateBody Signed { get; }
 
     internal ReadOnlyMemory<byte> Issuer { get; }
+
+    /// <summary>When the list was issued.</summary>
+    public DateTimeOffset ThisUpdate { get; }
 
     /// <summary>When a newer list was to be there; <see langword="null"/> when the list does not say.</summary>
     public DateTimeOffset? NextUpdate { get; }

@@ -1,5 +1,6 @@
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Privacy;
 using Insurance.Gateway.StartChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,7 +22,9 @@ internal static class CheckCommand
         {
             var steps = FabricSteps.Connect(settings, NullLoggerFactory.Instance);
             using var connection = steps as IDisposable;
-            findings.AddRange(await new StartCheck(settings, steps, TimeProvider.System, NullLogger<StartCheck>.Instance).OnceAsync(CancellationToken.None));
+            using var keys = new CheckedKeys(settings);
+            var lost = new KeyStoreCheck(keys.Store, settings, steps);
+            findings.AddRange(await new StartCheck(settings, steps, TimeProvider.System, NullLogger<StartCheck>.Instance, lost).OnceAsync(CancellationToken.None));
         }
 
         foreach (var finding in findings)
@@ -32,5 +35,32 @@ internal static class CheckCommand
         return findings.Exists(finding => finding.Kind == FindingKind.Fatal) ? Ends
             : findings.Exists(finding => finding.Kind == FindingKind.Waiting) ? Waits
             : 0;
+    }
+
+    /// <summary>The key store that a start would have. One that it would make is made elsewhere, and is gone again.</summary>
+    private sealed class CheckedKeys : IDisposable
+    {
+        private readonly DirectoryInfo? elsewhere;
+
+        public CheckedKeys(GatewaySettings settings)
+        {
+            if (settings.PersonalData is not { } protection)
+            {
+                Store = new UnconfiguredPersonKeys();
+                return;
+            }
+
+            elsewhere = File.Exists(settings.PersonKeys) ? null : Directory.CreateTempSubdirectory("insurance-gateway-check-");
+            Store = PersonKeyStore.Open(
+                elsewhere is null ? settings.PersonKeys : Path.Combine(elsewhere.FullName, "person-keys.db"), KeyEncryptionKeys.Load(protection));
+        }
+
+        public IPersonKeyStore Store { get; }
+
+        public void Dispose()
+        {
+            Store.Dispose();
+            elsewhere?.Delete(recursive: true);
+        }
     }
 }

@@ -167,7 +167,7 @@ public static class GatewayHost
             ? PersonKeyStore.Open(settings.PersonKeys, KeyEncryptionKeys.Load(protection))
             : new UnconfiguredPersonKeys());
         services.AddSingleton(provider => new PersonalDataVault(settings.Organization.MspId, provider.GetRequiredService<IPersonKeyStore>(), clock));
-        services.AddSingleton<KeyStoreCheck>();
+        services.AddSingleton(provider => new KeyStoreCheck(provider.GetRequiredService<IPersonKeyStore>(), settings, provider.GetRequiredService<ILedger>()));
         services.AddSingleton<PartyOperations>();
         services.AddSingleton(new Fingerprints(settings.Fingerprints is { } keys ? FingerprintKeys.Load(keys) : null));
         services.AddSingleton<PersonalDataOperations>();

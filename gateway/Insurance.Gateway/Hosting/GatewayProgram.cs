@@ -81,7 +81,7 @@ internal static partial class GatewayProgram
     {
         // Warnings are told by the running gateway's watch, except those that it does not look for.
         var fatal = findings.Where(finding => finding.Kind == FindingKind.Fatal).ToList();
-        var others = findings.Where(finding => finding is { Kind: FindingKind.Warning, Code: not ("CERTIFICATE_EXPIRES_SOON" or "REVOCATION_LIST_OUTDATED") });
+        var others = findings.Where(finding => finding is { Kind: FindingKind.Warning, Code: not ("CERTIFICATE_EXPIRES_SOON" or "REVOCATION_LIST_OUTDATED" or "REVOCATION_LIST_AHEAD") });
         using var loggers = LoggerFactory.Create(logging => GatewayLogging.Add(logging, configuration));
         foreach (var warning in others)
         {

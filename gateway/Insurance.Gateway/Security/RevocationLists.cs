@@ -12,16 +12,21 @@ public sealed class RevocationLists
 {
     private const string Setting = SettingsLoader.Section + ":Tls:RevocationList";
 
-    private RevocationLists(IReadOnlyList<string> staff, IReadOnlyList<string> brokers, IReadOnlyList<DateTimeOffset> ends, string path)
+    // An authority's clock and this one's may differ a little.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private RevocationLists(
+        IReadOnlyList<string> staff, IReadOnlyList<string> brokers, IReadOnlyList<DateTimeOffset> ends, IReadOnlyDictionary<string, DateTimeOffset> issued, string path)
     {
         Staff = staff;
         Brokers = brokers;
         Ends = ends;
+        Issued = issued;
         Path = path;
     }
 
     /// <summary>None at all.</summary>
-    public static RevocationLists None { get; } = new([], [], [], "");
+    public static RevocationLists None { get; } = new([], [], [], new Dictionary<string, DateTimeOffset>(), "");
 
     /// <summary>Those of the staff's authorities, in PEM.</summary>
     public IReadOnlyList<string> Staff { get; }
@@ -32,6 +37,9 @@ public sealed class RevocationLists
     /// <summary>When each of them was to be replaced by a newer one.</summary>
     private IReadOnlyList<DateTimeOffset> Ends { get; }
 
+    /// <summary>When the newest list of each authority was issued, by its name.</summary>
+    private IReadOnlyDictionary<string, DateTimeOffset> Issued { get; }
+
     private string Path { get; }
 
     /// <summary>Reads a file's text.</summary>
@@ -39,6 +47,7 @@ public sealed class RevocationLists
     public static (RevocationLists? Lists, Finding? Problem) Read(string path, string text, CallerAuthorities authorities)
     {
         var (staff, brokers, ends) = (new List<string>(), new List<string>(), new List<DateTimeOffset>());
+        var issued = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         while (PemEncoding.TryFind(text, out var fields))
         {
             var pem = text[fields.Location];
@@ -62,6 +71,7 @@ public sealed class RevocationLists
             }
 
             whose.Add(pem);
+            issued[list.IssuerName] = issued.TryGetValue(list.IssuerName, out var other) && other > list.ThisUpdate ? other : list.ThisUpdate;
             if (list.NextUpdate is { } end)
             {
                 ends.Add(end);
@@ -69,7 +79,7 @@ public sealed class RevocationLists
         }
 
         return staff.Count + brokers.Count > 0 && text.AsSpan().Trim().IsEmpty
-            ? (new RevocationLists(staff, brokers, ends, path), null)
+            ? (new RevocationLists(staff, brokers, ends, issued, path), null)
             : (null, Unreadable(path, "It holds no revocation list in PEM, or something else beside it."));
     }
 
@@ -86,16 +96,41 @@ public sealed class RevocationLists
         }
     }
 
-    /// <summary>What an old list gives rise to.</summary>
+    /// <summary>What is wrong with lists that take the place of others: one that is older lets in again whom its authority has revoked since.</summary>
+    public Finding? Older(RevocationLists than)
+    {
+        foreach (var (authority, time) in Issued)
+        {
+            if (than.Issued.TryGetValue(authority, out var newer) && time < newer)
+            {
+                return Finding.Fatal("REVOCATION_LIST_OLDER", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Setting} ({Path}) holds a list of '{authority}' of {Text(time)}, and the one in force is of {Text(newer)}; fetch the newest. To go back to an older one on purpose, restart the gateway."));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a list gives rise to that is old, or is of a time that is yet to come.</summary>
     public Finding? Outdated(DateTimeOffset now)
     {
+        if (Issued.FirstOrDefault(list => list.Value > now + Skew) is { Key: { } ahead, Value: var issued })
+        {
+            return Finding.Warning("REVOCATION_LIST_AHEAD", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Setting} ({Path}) holds a list of '{ahead}' of {Text(issued)}, which is yet to come: whatever that authority issues before is taken for older; set the clocks right."));
+        }
+
         var over = Ends.Where(end => end < now).ToList();
         return over.Count == 0 ? null : Finding.Warning(
             "REVOCATION_LIST_OUTDATED",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Setting} ({Path}) was to be replaced by {over.Min().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; whom the authority has revoked since is still let in: fetch its newest list."));
+                $"{Setting} ({Path}) was to be replaced by {Text(over.Min())}; whom the authority has revoked since is still let in: fetch its newest list."));
     }
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Finding Unreadable(string path, string why) => Finding.Fatal(
         "REVOCATION_LIST_UNREADABLE", $"{Setting} ({path}) cannot be read: {why}");

@@ -61,6 +61,7 @@ public sealed partial class RevocationWatch(
         {
             var first = seen is null && told is null;
             var (lists, problem) = RevocationLists.Read(file, text, authorities);
+            problem ??= lists!.Older(current);
             if (problem is not null)
             {
                 // Half written, perhaps: it is looked at again although it does not change.

@@ -7,7 +7,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.StartChecks;
 
 /// <summary>An empty key store is a new one only while the ledger holds nobody's data; otherwise it is a lost one.</summary>
-public sealed class KeyStoreCheck(IPersonKeyStore keys, GatewaySettings settings, ILedger ledger)
+public sealed class KeyStoreCheck(IPersonKeyStore keys, GatewaySettings settings, ILedgerReader ledger)
 {
     /// <summary>Looks, at the start.</summary>
     /// <exception cref="LedgerException">The ledger does not answer.</exception>

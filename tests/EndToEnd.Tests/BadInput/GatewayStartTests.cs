@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EndToEnd.Tests.Running;
 using Fabric.Msp;
+using Insurance.V1;
 
 namespace EndToEnd.Tests.BadInput;
 
@@ -71,6 +72,23 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
     {
         var checkedNow = await CheckAsync(_ => { });
         checkedNow.ShouldExitWith(0).Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_NoKeyStoreWhereTheLedgerHoldsSealedData_SaysSoAndMakesNone()
+    {
+        await new Parties.PartiesClient(Consortium.Channel(TestConsortium.Aurora, "underwriter")).RegisterPartyAsync(new RegisterPartyRequest
+        {
+            RequestId = fixture.NewId("r"),
+            PartyId = fixture.NewId("sealed"),
+            PersonalData = new PersonalData { FullName = "Ada Lovelace" },
+        });
+        var state = Directory.CreateDirectory(folder.File("state")).FullName;
+
+        var found = await CheckAsync(gateway => gateway["StateDirectory"] = state);
+
+        found.ShouldExitWith(2).Output.ShouldContain($"fatal KEY_STORE_EMPTY: {state}");
+        Directory.GetFileSystemEntries(state).ShouldBeEmpty();
     }
 
     /// <summary>The authority that is in the channel's MSP, as callers' certificates were issued before.</summary>

@@ -63,6 +63,13 @@ public sealed class Certificates : IDisposable
     public string List(bool ofBrokers, params IEnumerable<IssuedCertificate> revoked) =>
         (ofBrokers ? brokers : authority).Revoke(revoked.Select(certificate => certificate.SerialNumber));
 
+    /// <summary>A revocation list of the staff's authority that was issued at a time.</summary>
+    public string ListOf(DateTimeOffset time, params IEnumerable<IssuedCertificate> revoked)
+    {
+        using var then = CertificateAuthority.Load(authority.CertificatePem, authority.PrivateKeyPem, new FixedTime(time));
+        return then.Revoke(revoked.Select(certificate => certificate.SerialNumber));
+    }
+
     /// <summary>A caller's certificate with these extensions, whatever they hold.</summary>
     public X509Certificate2 With(params X509Extension[] extensions)
     {
@@ -95,5 +102,10 @@ public sealed class Certificates : IDisposable
     {
         authority.Dispose();
         brokers.Dispose();
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }
