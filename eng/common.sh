@@ -60,6 +60,24 @@ use_modules() {
 }
 
 # The programs of Fabric that a native network needs, looked for where `insure` does; $missing_fabric names those not found.
+# The folders of Fabric's programs here, one a line: the one that is used by itself first, then those beside /opt/fabric/bin and
+# those that INSURE_FABRIC_VERSIONS names, parted by colons. Of two of the same release the first counts.
+fabric_folders() {
+  local folder seen=" " version
+  { if [ -n "${INSURE_FABRIC_BIN:-}" ]; then echo "$INSURE_FABRIC_BIN"
+    elif command -v peer >/dev/null; then dirname "$(command -v peer)"
+    else echo /opt/fabric/bin; fi
+    printf '%s\n' "${INSURE_FABRIC_VERSIONS:-}" | tr ':' '\n'
+    ls -d /opt/fabric/bin /opt/fabric/*/bin 2>/dev/null; } | while read -r folder; do
+    [ -n "$folder" ] && [ -x "$folder/peer" ] && [ -x "$folder/orderer" ] || continue
+    version=$(fabric_version "$folder")
+    case $seen in *" $version "*) continue ;; esac
+    seen="$seen$version "
+    echo "$folder"
+  done
+}
+fabric_version() { "$1/peer" version 2>/dev/null | sed -n 's/^ *Version: v*//p' | head -n 1; }
+
 find_fabric() {
   local program
   missing_fabric=

@@ -1,4 +1,4 @@
-// Package ledger is the port between the contract and the ledger that runs it.
+// Package ledger is the port between the chaincode and the ledger that runs it.
 package ledger
 
 import (

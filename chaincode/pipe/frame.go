@@ -1,4 +1,4 @@
-// Package pipe speaks the pipe protocol of DevLedger (docs/devledger-pipe.md): it serves a chaincode over a pair of
+// Package pipe speaks the pipe protocol of DevLedger (docs/change/devledger-pipe.md): it serves a chaincode over a pair of
 // streams, many transactions at once.
 package pipe
 

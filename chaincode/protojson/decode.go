@@ -88,6 +88,8 @@ func (s *scanner) field(f *field, v reflect.Value) error {
 		return s.boolean(v)
 	case kindBytes:
 		return s.bytes(v)
+	case kindRaw:
+		return s.raw(v)
 	case kindInt64:
 		return s.int64(v)
 	case kindUint64:
@@ -132,6 +134,17 @@ func (s *scanner) stringMap(v reflect.Value) error {
 		s.leave()
 		return nil
 	})
+}
+
+// raw takes an object as it stands.
+func (s *scanner) raw(v reflect.Value) error {
+	s.peek()
+	start := s.at
+	if err := s.skipObject(1); err != nil {
+		return err
+	}
+	v.SetBytes(s.text[start:s.at:s.at])
+	return nil
 }
 
 func (s *scanner) boolean(v reflect.Value) error {
@@ -179,7 +192,7 @@ func (s *scanner) enum(f *field, v reflect.Value) error {
 		if err != nil {
 			return err
 		}
-		if negative && number > 0 || number >= uint64(len(f.names)) {
+		if negative && number > 0 || number >= uint64(len(f.names)) || f.names[number] == "" {
 			return s.fail(fault.InvalidArgument, "the enum has no such number")
 		}
 		v.SetInt(int64(number))
@@ -190,8 +203,9 @@ func (s *scanner) enum(f *field, v reflect.Value) error {
 		return err
 	}
 	number := slices.Index(f.names, name)
-	if number < 0 {
-		return s.fail(fault.InvalidArgument, "the enum has no such name; it has %s", strings.Join(f.names, ", "))
+	if number < 0 || name == "" {
+		used := slices.DeleteFunc(slices.Clone(f.names), func(name string) bool { return name == "" })
+		return s.fail(fault.InvalidArgument, "the enum has no such name; it has %s", strings.Join(used, ", "))
 	}
 	v.SetInt(int64(number))
 	return nil

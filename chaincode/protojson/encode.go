@@ -9,7 +9,8 @@ import (
 	"insurance/chaincode/domain/instant"
 )
 
-// Marshal writes the message that v points to. Fields at their default are left out; the order is the struct's.
+// Marshal writes the message that v points to. Fields at their default are left out; the order is the
+// struct's, but for the tag `after`.
 func Marshal(v any) []byte {
 	value := reflect.ValueOf(v).Elem()
 	return appendMessage(make([]byte, 0, 1024), planOf(value.Type()), value)
@@ -35,7 +36,7 @@ func appendMessage(b []byte, p *plan, value reflect.Value) []byte {
 
 func absent(f *field, v reflect.Value) bool {
 	switch f.kind {
-	case kindBytes, kindRepeatedMessage, kindRepeatedString, kindStringMap, kindString:
+	case kindBytes, kindRepeatedMessage, kindRepeatedString, kindStringMap, kindString, kindRaw:
 		return v.Len() == 0
 	}
 	return v.IsZero()
@@ -51,6 +52,8 @@ func appendField(b []byte, f *field, v reflect.Value) []byte {
 		b = append(b, '"')
 		b = base64.StdEncoding.AppendEncode(b, v.Bytes())
 		return append(b, '"')
+	case kindRaw:
+		return append(b, v.Bytes()...)
 	case kindInt64:
 		b = append(b, '"')
 		b = strconv.AppendInt(b, v.Int(), 10)

@@ -9,20 +9,30 @@
 //	*instant.Instant                   RFC 3339 times
 //	*Struct, []Struct, []string        messages and repeated fields
 //	map[string]string                  maps, written in the order of their keys
-//	an embedded struct                 its fields, as if they were the outer one's
+//	an embedded struct                 its fields, as if they were the outer one's; one that the outer struct has too is
+//	                                   the outer one's
+//	Raw                                an object that is read and written as it stands
+//
+// Fields are written in the order of the struct. The order in which a message was first written stays, since digests of
+// requests follow from it: where structs share fields by embedding, a field with the tag `after:"name"` is written after
+// that field, and so are those that follow it in its own struct.
 package protojson
 
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
 	"insurance/chaincode/domain/instant"
 )
 
-// Enum is an int32 type with a dense numbering from 0.
+// Enum is an int32 type. Its names are listed by number, from 0 on; a number that is not used has the empty name.
 type Enum interface{ EnumNames() []string }
+
+// Raw is a JSON object, for a message whose type its reader does not know. Nil is none.
+type Raw []byte
 
 type kind uint8
 
@@ -39,6 +49,7 @@ const (
 	kindRepeatedMessage
 	kindRepeatedString
 	kindStringMap
+	kindRaw
 )
 
 type field struct {
@@ -63,16 +74,31 @@ func planOf(t reflect.Type) *plan {
 		return found.(*plan)
 	}
 	p := &plan{byName: make(map[string]int, 2*t.NumField())}
+	// before is the field that the next one of a struct follows, by the place of the struct in the message.
+	before := map[string]string{}
 	for _, member := range reflect.VisibleFields(t) {
-		name := member.Tag.Get("json")
 		if member.Anonymous {
 			continue
 		}
+		name := member.Tag.Get("json")
 		f := field{name: name, label: []byte(`"` + name + `":`), index: member.Index}
 		f.describe(t, member.Type)
-		p.byName[name] = len(p.fields)
-		p.byName[protoName(name)] = len(p.fields)
-		p.fields = append(p.fields, f)
+		at, owner := len(p.fields), fmt.Sprint(member.Index[:len(member.Index)-1])
+		if after := member.Tag.Get("after"); after != "" {
+			before[owner] = after
+		}
+		if previous, moved := before[owner]; moved {
+			at = 1 + slices.IndexFunc(p.fields, func(f field) bool { return f.name == previous })
+			if at == 0 {
+				panic(fmt.Sprintf("protojson: %s.%s comes after %s, which no field before it is", t, name, previous))
+			}
+			before[owner] = name
+		}
+		p.fields = slices.Insert(p.fields, at, f)
+	}
+	for i := range p.fields {
+		p.byName[p.fields[i].name] = i
+		p.byName[protoName(p.fields[i].name)] = i
 	}
 	plans.Store(t, p)
 	return p
@@ -80,6 +106,7 @@ func planOf(t reflect.Type) *plan {
 
 var (
 	timeType = reflect.TypeOf((*instant.Instant)(nil))
+	rawType  = reflect.TypeFor[Raw]()
 	enumType = reflect.TypeOf((*Enum)(nil)).Elem()
 )
 
@@ -101,6 +128,8 @@ func (f *field) describe(owner, t reflect.Type) {
 		f.kind = kindUint32
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
 		f.kind, f.plan = kindMessage, planOf(t.Elem())
+	case t == rawType:
+		f.kind = kindRaw
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
 		f.kind = kindBytes
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:

@@ -143,6 +143,34 @@ func (s *scanner) array(each func(position int) error) error {
 	}
 }
 
+// maxDepth bounds how deep an object may be that is taken as it stands.
+const maxDepth = 32
+
+// skipObject reads an object and forgets it.
+func (s *scanner) skipObject(depth int) error {
+	return s.object(func(string) error { return s.skip(depth) })
+}
+
+// skip reads a value inside an object that is so deep.
+func (s *scanner) skip(depth int) error {
+	if depth >= maxDepth {
+		return s.malformed("objects inside one another, deeper than any message")
+	}
+	switch c := s.peek(); {
+	case c == '{':
+		return s.skipObject(depth + 1)
+	case c == '[':
+		return s.array(func(int) error { return s.skip(depth + 1) })
+	case c == '"':
+		_, err := s.str()
+		return err
+	case s.word("true"), s.word("false"), s.word("null"):
+		return nil
+	}
+	_, err := s.number()
+	return err
+}
+
 // str reads a string.
 func (s *scanner) str() (string, error) {
 	if s.peek() != '"' {

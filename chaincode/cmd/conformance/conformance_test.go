@@ -88,6 +88,12 @@ func TestFunctions_WithoutReads_Answer(t *testing.T) {
 		"count":         {[]string{"put", "k"}, 500, "put takes 2 arguments", ""},
 		"transient":     {[]string{"transient", "value"}, 200, "", "secret"},
 		"no transient":  {[]string{"transient", "other"}, 500, "NO_TRANSIENT: other", ""},
+		"peer":          {[]string{"peer"}, 200, "", "Org2MSP"},
+		"not addressed": {[]string{"peerIsAddressed"}, 500, "NOT_ADDRESSED: Org2MSP", ""},
+		"refusing peer": {[]string{"refuseAt", "k", "Org1MSP,Org2MSP"}, 500, "REFUSED_AT: Org2MSP", ""},
+		"other peer":    {[]string{"refuseAt", "k", "Org1MSP,Org3MSP"}, 200, "", ""},
+		"no collection": {[]string{"putTransient"}, 500, "NO_TRANSIENT: collections", ""},
+		"all transient": {[]string{"transientValues"}, 200, "", `{"value":"secret"}`},
 		"empty key":     {[]string{"put", "", "v"}, 500, "key must not be an empty string", ""},
 		"empty event":   {[]string{"event", "", "v"}, 500, "event name can not be empty string", ""},
 		"empty private": {[]string{"putPrivate", "", "k"}, 500, "collection must not be an empty string", ""},
@@ -112,6 +118,25 @@ func TestPutAndEvent_Always_TravelWithTheResult(t *testing.T) {
 	d.list(func() { written = append(written, string([]byte{'0' + d.u8()}), d.str(), d.str(), d.str()) })
 	if status != 200 || !present || name != "happened" || payload != "body" || !slices.Equal(written, []string{"1", "", "k", "v"}) || d.err != nil {
 		t.Errorf("got %d %v %q %q %q %v", status, present, name, payload, written, d.err)
+	}
+}
+
+func TestPutUnder_Always_WritesValueAndPolicy(t *testing.T) {
+	l := newLedger(t)
+	l.invoke(1, "putUnder", "k", "v", "Org3MSP,Org1MSP")
+	status, _, _, d := l.result(1)
+	d.flag()
+	d.str()
+	d.str()
+	var written []string
+	var policy []byte
+	d.list(func() {
+		written = append(written, string([]byte{'0' + d.u8()}), d.str(), d.str())
+		policy = d.bytes()
+	})
+	names, err := organizationsOf(policy)
+	if status != 200 || !slices.Equal(written, []string{"1", "", "k", "4", "", "k"}) || !slices.Equal(names, []string{"Org1MSP", "Org3MSP"}) || err != nil {
+		t.Errorf("got %d %q %q %v", status, written, names, err)
 	}
 }
 

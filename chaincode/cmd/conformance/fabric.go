@@ -56,6 +56,7 @@ func fromStub(stub shim.ChaincodeStubInterface) (*transaction, error) {
 	t := &transaction{
 		port: stubPort{stub}, id: stub.GetTxID(), channel: stub.GetChannelID(), time: now.AsTime(),
 		mspID: creator.GetMspid(), creator: creator.GetIdBytes(), transient: transient,
+		peerMSP: os.Getenv("CORE_PEER_LOCALMSPID"),
 	}
 	if arguments := stub.GetArgs(); len(arguments) > 0 {
 		t.function, t.arguments = string(arguments[0]), arguments[1:]
@@ -82,8 +83,8 @@ func (p stubPort) one(kind byte, collection, key string) ([]byte, error) {
 	return value, err
 }
 
-func (p stubPort) scan(start, end string, limit uint32) ([]pair, error) {
-	iterator, err := p.open(start, end)
+func (p stubPort) scan(collection, start, end string, limit uint32) ([]pair, error) {
+	iterator, err := p.open(collection, start, end)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +100,10 @@ func (p stubPort) scan(start, end string, limit uint32) ([]pair, error) {
 }
 
 // open scans composite keys by their first attributes, the only way the shim has.
-func (p stubPort) open(start, end string) (shim.StateQueryIteratorInterface, error) {
+func (p stubPort) open(collection, start, end string) (shim.StateQueryIteratorInterface, error) {
+	if collection != "" {
+		return p.stub.GetPrivateDataByRange(collection, start, end)
+	}
 	if start == "" || start[0] != 0 {
 		return p.stub.GetStateByRange(start, end)
 	}
@@ -151,3 +155,15 @@ func (p stubPort) writePrivate(operation byte, collection, key string, value []b
 }
 
 func (p stubPort) setEvent(name string, payload []byte) error { return p.stub.SetEvent(name, payload) }
+
+func (p stubPort) runChaincode(chaincode string, arguments [][]byte) ([]byte, error) {
+	answer := p.stub.InvokeChaincode(chaincode, arguments, "")
+	switch {
+	case answer.GetStatus() == shim.OK:
+		return answer.GetPayload(), nil
+	case answer.GetMessage() == "":
+		// What the peer itself refuses, the shim gives as the payload.
+		return nil, errors.New(string(answer.GetPayload()))
+	}
+	return nil, errors.New(answer.GetMessage())
+}

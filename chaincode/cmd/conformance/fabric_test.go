@@ -82,6 +82,7 @@ func (e *entries) Next() (*queryresult.KV, error) {
 }
 
 func TestFabric_Functions_ReachTheStub(t *testing.T) {
+	t.Setenv("CORE_PEER_LOCALMSPID", "Org2MSP")
 	for name, test := range map[string]struct {
 		arguments []string
 		status    int32
@@ -103,6 +104,7 @@ func TestFabric_Functions_ReachTheStub(t *testing.T) {
 		"get private":    {[]string{"getPrivate", "col", "k"}, 200, "", "col/k", nil},
 		"hash":           {[]string{"getPrivateHash", "col", "k"}, 200, "", "ab", nil},
 		"policy":         {[]string{"setOrganizations", "k", ""}, 200, "", "", map[string]string{"policy k": ""}},
+		"peer":           {[]string{"peer"}, 200, "", "Org2MSP", nil},
 		"transaction":    {[]string{"transaction"}, 200, "", `{"channel":"channel","time":"2026-05-28T20:26:40.000000005Z","transactionId":"tx"}`, nil},
 		"unknown":        {[]string{"zork"}, 500, "UNKNOWN_FUNCTION: zork", "", nil},
 	} {

@@ -34,7 +34,7 @@ var functions = map[string]function{
 	}},
 	"delete":       {1, func(t *transaction, a []string) ([]byte, error) { return nil, t.write(remove, a[0], nil) }},
 	"increment":    {1, increment},
-	"range":        {2, func(t *transaction, a []string) ([]byte, error) { return asJSON(t.scan(simple(a[0]), a[1], 0)) }},
+	"range":        {2, func(t *transaction, a []string) ([]byte, error) { return asJSON(t.scan("", simple(a[0]), a[1], 0)) }},
 	"rangePage":    {4, rangePage},
 	"rangeThenPut": {3, rangeThenPut},
 	"putComposite": {3, func(t *transaction, a []string) ([]byte, error) {
@@ -45,7 +45,7 @@ var functions = map[string]function{
 		if a[1] != "" {
 			start = composite(a[0], a[1])
 		}
-		return asJSON(t.scan(start, start+"\U0010FFFF", 0))
+		return asJSON(t.scan("", start, start+"\U0010FFFF", 0))
 	}},
 	"history": {1, func(t *transaction, a []string) ([]byte, error) {
 		versions, err := t.history(a[0])
@@ -87,11 +87,12 @@ var functions = map[string]function{
 		hash, err := t.one(getPrivateHash, a[0], a[1])
 		return []byte(hex.EncodeToString(hash)), err
 	}},
-	"random":      {0, func(*transaction, []string) ([]byte, error) { return random(), nil }},
-	"putRandom":   {1, func(t *transaction, a []string) ([]byte, error) { return nil, t.write(put, a[0], random()) }},
-	"caller":      {0, caller},
-	"transaction": {0, describe},
-	"sleep":       {1, sleep},
+	"rangePrivate": {3, func(t *transaction, a []string) ([]byte, error) { return asJSON(t.scan(a[0], simple(a[1]), a[2], 0)) }},
+	"random":       {0, func(*transaction, []string) ([]byte, error) { return random(), nil }},
+	"putRandom":    {1, func(t *transaction, a []string) ([]byte, error) { return nil, t.write(put, a[0], random()) }},
+	"caller":       {0, caller},
+	"transaction":  {0, describe},
+	"sleep":        {1, sleep},
 	"large": {1, func(_ *transaction, a []string) ([]byte, error) {
 		n, err := strconv.ParseUint(a[0], 10, 26)
 		return bytes.Repeat([]byte("x"), int(n)), err
@@ -103,7 +104,13 @@ var functions = map[string]function{
 		}
 		return all, nil
 	}},
-	"fail": {1, func(_ *transaction, a []string) ([]byte, error) { return nil, errors.New(a[0]) }},
+	"peer":            {0, func(t *transaction, _ []string) ([]byte, error) { return []byte(t.peerMSP), nil }},
+	"peerIsAddressed": {0, peerIsAddressed},
+	"refuseAt":        {2, refuseAt},
+	"putTransient":    {0, putTransient},
+	"putUnder":        {3, putUnder},
+	"transientValues": {0, transientValues},
+	"fail":            {1, func(_ *transaction, a []string) ([]byte, error) { return nil, errors.New(a[0]) }},
 	"setOrganizations": {2, func(t *transaction, a []string) ([]byte, error) {
 		var policy []byte
 		if a[1] != "" {
@@ -118,6 +125,20 @@ var functions = map[string]function{
 		}
 		names, err := organizationsOf(policy)
 		return []byte(strings.Join(names, ",")), err
+	}},
+	"setPolicy": {2, func(t *transaction, a []string) ([]byte, error) {
+		policy, err := hex.DecodeString(a[1])
+		if err != nil {
+			return nil, err
+		}
+		return nil, t.write(setValidationParameter, a[0], policy)
+	}},
+	"getPolicy": {1, func(t *transaction, a []string) ([]byte, error) {
+		policy, err := t.one(getValidationParameter, "", a[0])
+		return []byte(hex.EncodeToString(policy)), err
+	}},
+	"call": {2, func(t *transaction, a []string) ([]byte, error) {
+		return t.runChaincode(a[0], [][]byte{[]byte("echo"), []byte(a[1])})
 	}},
 	"crash": {0, func(*transaction, []string) ([]byte, error) {
 		os.Exit(3)
@@ -199,7 +220,7 @@ func rangePage(t *transaction, a []string) ([]byte, error) {
 	if size > 0 {
 		limit = uint32(size) + 1 // the first key of the next page is the bookmark
 	}
-	pairs, err := t.scan(simple(start), a[1], limit)
+	pairs, err := t.scan("", simple(start), a[1], limit)
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +231,7 @@ func rangePage(t *transaction, a []string) ([]byte, error) {
 }
 
 func rangeThenPut(t *transaction, a []string) ([]byte, error) {
-	pairs, err := t.scan(simple(a[0]), a[1], 0)
+	pairs, err := t.scan("", simple(a[0]), a[1], 0)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
 // Command conformance is the chaincode that tests/node drives: one function for everything that a ledger has to do, with
-// no rule of insurance. It speaks the pipe protocol (docs/devledger-pipe.md) by itself and not through package pipe, so
+// no rule of insurance. It speaks the pipe protocol (docs/change/devledger-pipe.md) by itself and not through package pipe, so
 // that it can answer any status and so that the protocol is read twice.
 //
 // Built with -tags=fabric it also serves the peers of Hyperledger Fabric, when CHAINCODE_SERVER_ADDRESS is set or an argument is

@@ -28,6 +28,7 @@ type transaction struct {
 	time      time.Time
 	mspID     string
 	creator   []byte
+	peerMSP   string // the organization whose peer runs it
 	function  string
 	arguments [][]byte
 	transient map[string][]byte
@@ -39,12 +40,14 @@ type port interface {
 	// one reads a value by collection and key, of the kind getState, getPrivateHash or getValidationParameter; nil where
 	// there is none.
 	one(kind byte, collection, key string) ([]byte, error)
-	// scan reads at most limit entries; 0 is all.
-	scan(start, end string, limit uint32) ([]pair, error)
+	// scan reads at most limit entries of a collection, or of the public state; 0 is all.
+	scan(collection, start, end string, limit uint32) ([]pair, error)
 	history(key string) ([]version, error)
 	write(operation byte, key string, value []byte) error
 	writePrivate(operation byte, collection, key string, value []byte) error
 	setEvent(name string, payload []byte) error
+	// runChaincode has a chaincode of the channel run in this transaction.
+	runChaincode(chaincode string, arguments [][]byte) ([]byte, error)
 }
 
 // piped is an invocation over the pipe: what it asked for, and what it wants to write.
@@ -79,7 +82,7 @@ func accept(s *session, call uint64, body []byte) (*piped, error) {
 	seconds, nanos := d.i64(), d.u32()
 	t.time = time.Unix(seconds, int64(nanos)).UTC()
 	t.mspID, t.creator = d.str(), d.bytes()
-	d.str() // the organization whose peer runs it
+	t.peerMSP = d.str()
 	d.list(func() { t.arguments = append(t.arguments, d.bytes()) })
 	d.list(func() {
 		name := d.str()
@@ -159,10 +162,10 @@ type pair struct {
 	Value string `json:"value"`
 }
 
-func (p *piped) scan(start, end string, limit uint32) ([]pair, error) {
+func (p *piped) scan(collection, start, end string, limit uint32) ([]pair, error) {
 	pairs := []pair{}
 	err := p.ask(scan, func(e *encoder) {
-		e.str("")
+		e.str(collection)
 		e.str(start)
 		e.str(end)
 		e.u32(limit)
@@ -220,4 +223,15 @@ func (p *piped) setEvent(name string, payload []byte) error {
 	}
 	p.eventName, p.eventPayload = name, payload
 	return nil
+}
+
+func (p *piped) runChaincode(chaincode string, arguments [][]byte) (payload []byte, err error) {
+	err = p.ask(callChaincode, func(e *encoder) {
+		e.str(chaincode)
+		e.u32(uint32(len(arguments)))
+		for _, a := range arguments {
+			e.str(string(a))
+		}
+	}, func(d *decoder) { payload = d.bytes() })
+	return payload, err
 }

@@ -18,6 +18,7 @@ const (
 	getValidationParameter byte = 0x92
 	scan                   byte = 0x93
 	getHistory             byte = 0x94
+	callChaincode          byte = 0x97
 
 	maxFrame = 64 << 20
 )

@@ -24,7 +24,7 @@ import (
 
 	"insurance/chaincode/cmd/fabric/internal/peertest"
 	"insurance/chaincode/cmd/fabric/service"
-	"insurance/chaincode/contract"
+	"insurance/chaincode/transactions"
 )
 
 // connect serves the contract over gRPC for NorthMSP and registers it, as a peer does.
@@ -34,7 +34,7 @@ func connect(t *testing.T) *peertest.Peer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := service.New(&service.Settings{ChaincodeID: "insurance:1"}, &chaincode{run: contract.Invoke, peerMSP: "NorthMSP"}, log.New(io.Discard, "", 0))
+	server := service.New(&service.Settings{ChaincodeID: "insurance:1"}, &chaincode{run: transactions.Invoke, peerMSP: "NorthMSP"}, log.New(io.Discard, "", 0))
 	go func() { _ = server.Serve(listener) }()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	t.Cleanup(cancel)
@@ -100,7 +100,7 @@ func TestService_Peer_RunsTheContractOverGRPC(t *testing.T) {
 
 	// A process knows the organization of its peers from its environment alone. What a peer of another organization
 	// connected to it asks for fails closed: nobody's personal data is read on a peer that is not its insurer's.
-	p.State["party/p-1"] = []byte(`{"partyId":"p-1","insurerMspId":"SouthMSP"}`)
+	p.State["party/SouthMSP/p-1"] = []byte(`{"partyId":"p-1","insurerMspId":"SouthMSP"}`)
 	foreign := completed("SouthMSP", "underwriter", "t4", "GetPersonalData", `{"partyId":"p-1","purpose":"PURPOSE_CLAIM"}`)
 	if foreign.GetStatus() != 500 || !strings.HasPrefix(foreign.GetMessage(), `{"code":"PERSONAL_DATA_NOT_HELD"`) {
 		t.Fatal(foreign)

@@ -10,6 +10,7 @@ import (
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/words"
 )
 
 // Facts are what the conditions of a product look at beside the claim itself.
@@ -77,13 +78,18 @@ func condition(code, requirement, observed string, met bool, otherwise product.O
 
 // insideCover looks again at what a claim was admitted by: a cancellation may have undone the cover since.
 func insideCover(p *policy.Policy, occurred instant.Instant) ConditionResult {
-	observed := occurred.String()
+	end := p.Cover.End
+	// One that undid the whole cover leaves no time to name; what was observed says it.
+	if c := p.Cancellation; c != nil && p.Cover.Start.Before(*c.EffectiveAt) && c.EffectiveAt.Before(*end) {
+		end = c.EffectiveAt
+	}
+	times := words.Apart(*p.Cover.Start, *end, occurred)
+	observed := times[2]
 	err := p.Covers(occurred)
 	if refusal := fault.From(err); refusal != nil {
 		observed += ": " + refusal.Message
 	}
-	return condition("LOSS_INSIDE_COVER", fmt.Sprintf("the policy covers losses from %s until before %s", p.Cover.Start, p.Cover.End),
-		observed, err == nil, product.Decline)
+	return condition("LOSS_INSIDE_COVER", "the policy covers losses from "+times[0]+" until before "+times[1], observed, err == nil, product.Decline)
 }
 
 func causeCovered(coverage *product.Coverage, cause string) ConditionResult {
@@ -94,23 +100,25 @@ func causeCovered(coverage *product.Coverage, cause string) ConditionResult {
 
 func waitingPeriod(coverage *product.Coverage, since, occurred instant.Instant) ConditionResult {
 	if coverage.WaitingDays == 0 {
-		return condition("WAITING_PERIOD", coverage.CoverageID+" has no waiting period", occurred.String(), true, product.Decline)
+		return condition("WAITING_PERIOD", coverage.CoverageID+" has no waiting period", occurred.Words(), true, product.Decline)
 	}
 	from := since.AddDays(int64(coverage.WaitingDays))
+	times := words.Apart(from, occurred)
 	return condition("WAITING_PERIOD",
-		fmt.Sprintf("the loss under %s happened after a waiting period of %s, at %s or later", coverage.CoverageID, days(coverage.WaitingDays), from),
-		occurred.String(), !occurred.Before(from), product.Decline)
+		fmt.Sprintf("the loss under %s happened after a waiting period of %s, at %s or later", coverage.CoverageID, days(coverage.WaitingDays), times[0]),
+		times[1], !occurred.Before(from), product.Decline)
 }
 
 func notificationTime(conditions *product.ClaimConditions, c *Claim) ConditionResult {
 	notified := *c.Submitted.Time
 	if conditions.NotificationDays == 0 {
-		return condition("NOTIFICATION_TIME", "no limit to the time of notification", notified.String(), true, product.Refer)
+		return condition("NOTIFICATION_TIME", "no limit to the time of notification", notified.Words(), true, product.Refer)
 	}
 	until := c.OccurredAt.AddDays(int64(conditions.NotificationDays))
+	times := words.Apart(until, notified)
 	return condition("NOTIFICATION_TIME",
-		fmt.Sprintf("the loss was notified within %s, by %s", days(conditions.NotificationDays), until),
-		notified.String(), !until.Before(notified), product.Refer)
+		fmt.Sprintf("the loss was notified within %s, by %s", days(conditions.NotificationDays), times[0]),
+		times[1], !until.Before(notified), product.Refer)
 }
 
 func evidenceComplete(conditions *product.ClaimConditions, evidence []Evidence) ConditionResult {
@@ -125,13 +133,13 @@ func evidenceComplete(conditions *product.ClaimConditions, evidence []Evidence) 
 			missing = append(missing, kind)
 		}
 	}
-	observed := list(seen)
+	observed := list(seen, "no documents")
 	if len(missing) > 0 {
-		observed += "; missing: " + list(missing)
+		observed += "; missing: " + strings.Join(missing, ", ")
 	}
-	requirement := "no evidence required"
+	requirement := "the product requires no documents"
 	if len(conditions.RequiredEvidence) > 0 {
-		requirement = "evidence of each kind: " + list(conditions.RequiredEvidence)
+		requirement = "evidence of each kind: " + strings.Join(conditions.RequiredEvidence, ", ")
 	}
 	return condition("EVIDENCE_COMPLETE", requirement, observed, len(missing) == 0, product.Refer)
 }
@@ -150,8 +158,15 @@ func evidenceSeen(conditions *product.ClaimConditions, c *Claim) ConditionResult
 			missing = append(missing, kind)
 		}
 	}
-	return condition("EVIDENCE_SEEN", "a claims handler has seen a document of each kind: "+list(conditions.RequiredEvidence),
-		"seen: "+list(seen)+"; not seen: "+list(missing), len(missing) == 0, product.Refer)
+	observed := "no document has been seen"
+	if len(seen) > 0 {
+		observed = "seen: " + strings.Join(seen, ", ")
+	}
+	if len(missing) > 0 {
+		observed += "; still to be seen: " + strings.Join(missing, ", ")
+	}
+	return condition("EVIDENCE_SEEN", "a claims handler has seen a document of each kind: "+strings.Join(conditions.RequiredEvidence, ", "),
+		observed, len(missing) == 0, product.Refer)
 }
 
 func fieldsComplete(conditions *product.ClaimConditions, fields map[string]string) ConditionResult {
@@ -165,7 +180,14 @@ func fieldsComplete(conditions *product.ClaimConditions, fields map[string]strin
 			missing = append(missing, field.Name)
 		}
 	}
-	return condition("FIELDS_COMPLETE", "stated: "+list(required), "missing: "+list(missing), len(missing) == 0, product.Refer)
+	requirement, observed := "the product requires no fields", "nothing is missing"
+	if len(required) > 0 {
+		requirement = "stated: " + strings.Join(required, ", ")
+	}
+	if len(missing) > 0 {
+		observed = "missing: " + strings.Join(missing, ", ")
+	}
+	return condition("FIELDS_COMPLETE", requirement, observed, len(missing) == 0, product.Refer)
 }
 
 // compared looks at a declared field. A field that was not stated meets no comparison.
@@ -188,12 +210,12 @@ func somethingPayable(payable money.Money) ConditionResult {
 }
 
 func straightThrough(conditions *product.ClaimConditions, payable money.Money) ConditionResult {
-	limit := money.Of(0, payable.Currency)
-	if conditions.StraightThroughLimit != nil {
+	limit, requirement := money.Of(0, payable.Currency), "no amount is paid without a person"
+	if conditions.StraightThroughLimit != nil && conditions.StraightThroughLimit.MinorUnits > 0 {
 		limit = *conditions.StraightThroughLimit
+		requirement = "the payable amount is at most " + limit.String()
 	}
-	return condition("STRAIGHT_THROUGH_LIMIT", "the payable amount is at most "+limit.String(), payable.String(),
-		payable.MinorUnits <= limit.MinorUnits, product.Refer)
+	return condition("STRAIGHT_THROUGH_LIMIT", requirement, payable.String(), payable.MinorUnits <= limit.MinorUnits, product.Refer)
 }
 
 // notReferred keeps new evidence from undoing a handler's referral.
@@ -210,7 +232,7 @@ func noSignals(signals []Signal) ConditionResult {
 	for i := range signals {
 		codes[i] = signals[i].Code
 	}
-	return condition("NO_FRAUD_SIGNAL", "no fraud signal", list(codes), len(signals) == 0, product.Refer)
+	return condition("NO_FRAUD_SIGNAL", "no fraud signal", list(codes, "no signal"), len(signals) == 0, product.Refer)
 }
 
 func days(n uint32) string {
@@ -220,9 +242,10 @@ func days(n uint32) string {
 	return strconv.FormatUint(uint64(n), 10) + " days"
 }
 
-func list(values []string) string {
+// list names values, or says that there are none.
+func list(values []string, none string) string {
 	if len(values) == 0 {
-		return "none"
+		return none
 	}
 	return strings.Join(values, ", ")
 }

@@ -18,7 +18,7 @@ const (
 )
 
 // AutomaticPayment is what a payment's request id and reference follow from: the claim and how many decisions there were,
-// which tells one approval from the next. A gateway computes the same.
+// which distinguishes one approval from the next. A gateway computes the same.
 func AutomaticPayment(claimID string, decisions int) (requestID, reference string) {
 	digest := sha256.Sum256([]byte(fmt.Sprintf("%s\n%d", claimID, decisions)))
 	text := hex.EncodeToString(digest[:])

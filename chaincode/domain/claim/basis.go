@@ -9,6 +9,7 @@ import (
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/words"
 )
 
 // Basis is what policies are settled by: a single reading, or a determination.
@@ -87,10 +88,11 @@ func (b *Basis) stale(t *product.ParametricTrigger) bool {
 }
 
 func (b *Basis) conditions(p *policy.Policy, t *product.ParametricTrigger, share int64) []ConditionResult {
-	requirement, observed := fmt.Sprintf("observed from %s until before %s", p.Cover.Start, p.Cover.End), b.At.String()
+	times := words.Apart(*p.Cover.Start, *p.Cover.End, b.At)
+	requirement, observed := "observed from "+times[0]+" until before "+times[1], times[2]
 	if b.Until != nil {
-		requirement = fmt.Sprintf("a window of %d days, counted from %s, that ends by %s", t.Window.Days, p.Cover.Start, p.Cover.End)
-		observed += " to " + b.Until.String()
+		requirement = words.Say("a window of %d days, counted from %s, that ends by %s", t.Window.Days, p.Cover.Start, p.Cover.End)
+		observed = words.Say("%s to %s", b.At, b.Until)
 	}
 	return []ConditionResult{
 		firstPremium(p), condition("LOSS_INSIDE_COVER", requirement, observed, true, product.Decline), b.trusted(t),
@@ -101,7 +103,7 @@ func (b *Basis) conditions(p *policy.Policy, t *product.ParametricTrigger, share
 
 func firstPremium(p *policy.Policy) ConditionResult {
 	return condition("PREMIUM_PAID", "the first premium has been paid",
-		"paid at "+p.Instalments[0].Payment.Recorded.Time.String(), true, product.Decline)
+		"paid at "+p.Instalments[0].Payment.Recorded.Time.Words(), true, product.Decline)
 }
 
 // trusted says why the value is believed.

@@ -92,7 +92,7 @@ type ConditionResult struct {
 	Consequence product.Outcome `json:"consequence"`
 }
 
-// AmountStep is the amount under a coverage after one step of reckoning; without a coverage, of the whole.
+// AmountStep is the amount under a coverage after one step of the calculation; without a coverage, of the whole.
 type AmountStep struct {
 	Step       string       `json:"step"`
 	Amount     *money.Money `json:"amount"`
@@ -165,22 +165,20 @@ const (
 
 // ValidateEvidence refuses too many documents, and any without a kind and a digest.
 func ValidateEvidence(evidence []Evidence) error {
-	if err := text.Count("evidence", len(evidence), MaxEvidence); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.Count("evidence", len(evidence), MaxEvidence))
 	for i := range evidence {
-		if err := text.Label("kind", evidence[i].Kind, 100); err != nil {
-			return fault.Index("evidence", i, err)
-		}
-		if err := text.SHA256("sha256", evidence[i].SHA256); err != nil {
-			return fault.Index("evidence", i, err)
-		}
+		wrong.Add(fault.Index("evidence", i, text.Label("kind", evidence[i].Kind, 100)))
+		wrong.Add(fault.Index("evidence", i, text.SHA256("sha256", evidence[i].SHA256)))
 	}
-	return nil
+	return wrong.Err()
 }
 
-// See records that a handler has seen the documents with these digests; one that was seen keeps its first stamp.
-func (c *Claim) See(digests []string, now *record.Stamp) error {
+// ConfirmEvidence records that a handler has seen the documents with these digests; one that was seen keeps its first stamp.
+func (c *Claim) ConfirmEvidence(digests []string, now *record.Stamp) error {
+	if err := c.Move(Evidenced); err != nil {
+		return err
+	}
 	for i, digest := range digests {
 		found := false
 		for _, e := range c.Evidence {
@@ -222,8 +220,8 @@ func (c *Claim) Suspect(s *Signal) {
 	c.Signals = append(c.Signals, *s)
 }
 
-// Decide adds a decision, which from then on holds.
-func (c *Claim) Decide(d Decision) error {
+// RecordDecision adds a decision, which from then on holds.
+func (c *Claim) RecordDecision(d Decision) error {
 	step := [...]Step{"", Approval, Referral, Refusal}[d.Outcome]
 	if err := c.Move(step); err != nil {
 		return err
@@ -232,8 +230,8 @@ func (c *Claim) Decide(d Decision) error {
 	return nil
 }
 
-// last is the decision that holds; nil before the first.
-func (c *Claim) last() *Decision {
+// LastDecision is the decision that holds; nil before the first.
+func (c *Claim) LastDecision() *Decision {
 	if len(c.Decisions) == 0 {
 		return nil
 	}
@@ -242,7 +240,7 @@ func (c *Claim) last() *Decision {
 
 // ApprovedAmount is what the decision that holds approves; nil when it does not approve.
 func (c *Claim) ApprovedAmount() *money.Money {
-	if d := c.last(); d != nil {
+	if d := c.LastDecision(); d != nil {
 		return d.ApprovedAmount
 	}
 	return nil
@@ -253,6 +251,19 @@ func (c *Claim) ReferredBy() string {
 	for i := len(c.Decisions) - 1; i >= 0; i-- {
 		if d := &c.Decisions[i]; !d.Automatic && d.Outcome == product.Refer {
 			return d.Decided.TransactionID
+		}
+	}
+	return ""
+}
+
+// Actor is who sent the transaction in which the claim was opened or decided; empty: the claim does not say.
+func (c *Claim) Actor(transactionID string) string {
+	if c.Submitted.TransactionID == transactionID {
+		return c.Submitted.Actor
+	}
+	for i := range c.Decisions {
+		if by := c.Decisions[i].Decided; by.TransactionID == transactionID {
+			return by.Actor
 		}
 	}
 	return ""

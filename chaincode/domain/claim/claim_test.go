@@ -35,7 +35,7 @@ func code(err error) fault.Code {
 
 func claimed(amount int64) *Claim {
 	c := &Claim{ClaimID: "c", Losses: []Loss{{"building", kroner(amount)}}, AmountClaimed: kroner(amount), Submitted: by("", 0)}
-	if err := c.Decide(Decision{Outcome: product.Refer, Automatic: true, Decided: by("", 0)}); err != nil {
+	if err := c.RecordDecision(Decision{Outcome: product.Refer, Automatic: true, Decided: by("", 0)}); err != nil {
 		panic(err)
 	}
 	return c
@@ -161,7 +161,7 @@ func TestPayable_WorkedExamples_AreExactStepByStep(t *testing.T) {
 	}
 }
 
-func TestPayable_SeveralCoverages_AreReckonedEachAndSummed(t *testing.T) {
+func TestPayable_SeveralCoverages_AreCalculatedEachAndSummed(t *testing.T) {
 	insured := []quote.CoveragePrice{{CoverageID: "building", SumInsured: kroner(100_000)}, {CoverageID: "contents", SumInsured: kroner(20_000)}}
 	losses := []Loss{{"building", kroner(70_000)}, {"contents", kroner(25_000)}}
 	steps, approved, total, err := Payable(home(nil), insured, "fire", losses, nil)
@@ -174,77 +174,77 @@ func TestPayable_SeveralCoverages_AreReckonedEachAndSummed(t *testing.T) {
 	}
 }
 
-func TestJudge_AboveTheFourEyesLimit_NeedsASecondHandler(t *testing.T) {
+func TestDecide_AboveTheFourEyesLimit_NeedsASecondHandler(t *testing.T) {
 	limit := kroner(1_000)
 	c := claimed(5_000)
-	must(t, c.Judge(approve(1_000, by("ann", 1)), limit))
+	must(t, c.Decide(approve(1_000, by("ann", 1)), limit))
 	if c.Status != Approved {
 		t.Fatalf("at the limit: %s", c.Status)
 	}
 	c = claimed(5_000)
-	must(t, c.Judge(approve(1_001, by("ann", 1)), limit))
+	must(t, c.Decide(approve(1_001, by("ann", 1)), limit))
 	if c.Status != Proposed {
 		t.Fatal(c.Status)
 	}
 	refused(t, fault.WrongClaimStatus, c.Pay(nil, "", "r", by("", 2)))
-	refused(t, fault.SecondPersonNeeded, c.Second(true, "r", by("ann", 2)))
-	refused(t, fault.SecondPersonNeeded, c.Second(false, "r", by("ann", 2)))
-	must(t, c.Second(false, "too much", by("ben", 3)))
+	refused(t, fault.SecondPersonNeeded, c.Confirm(true, "r", by("ann", 2)))
+	refused(t, fault.SecondPersonNeeded, c.Confirm(false, "r", by("ann", 2)))
+	must(t, c.Confirm(false, "too much", by("ben", 3)))
 	if c.Status != Referred || c.ApprovedAmount() != nil {
 		t.Fatal(c.Status)
 	}
-	must(t, c.Judge(approve(1_002, by("ben", 4)), limit))
-	must(t, c.Second(true, "seen", by("ann", 5)))
-	if c.Status != Approved || c.ApprovedAmount().MinorUnits != 1_002 || c.last().Confirmed.Actor != "ann" {
+	must(t, c.Decide(approve(1_002, by("ben", 4)), limit))
+	must(t, c.Confirm(true, "seen", by("ann", 5)))
+	if c.Status != Approved || c.ApprovedAmount().MinorUnits != 1_002 || c.LastDecision().Confirmed.Actor != "ann" {
 		t.Fatal(c.Status)
 	}
 	// Nobody's name is not another person's.
 	c = claimed(5_000)
-	must(t, c.Judge(approve(2_000, by("", 1)), limit))
-	refused(t, fault.SecondPersonNeeded, c.Second(true, "r", by("", 2)))
+	must(t, c.Decide(approve(2_000, by("", 1)), limit))
+	refused(t, fault.SecondPersonNeeded, c.Confirm(true, "r", by("", 2)))
 }
 
-func TestRule_AnAppeal_IsForThoseWhoTookNoPart(t *testing.T) {
+func TestDecideAppeal_AnAppeal_IsForThoseWhoTookNoPart(t *testing.T) {
 	limit := kroner(1_000)
 	c := claimed(5_000)
-	must(t, c.Judge(approve(2_000, by("ann", 1)), limit))
-	must(t, c.Second(true, "r", by("ben", 2)))
-	refused(t, fault.WrongClaimStatus, c.Object("too little", by("", 3)))
+	must(t, c.Decide(approve(2_000, by("ann", 1)), limit))
+	must(t, c.Confirm(true, "r", by("ben", 2)))
+	refused(t, fault.WrongClaimStatus, c.Appeal("too little", by("", 3)))
 	must(t, c.Pay(nil, "", "r", by("", 3)))
-	must(t, c.Object("too little", by("", 4)))
+	must(t, c.Appeal("too little", by("", 4)))
 	refused(t, fault.WrongClaimStatus, c.Pay(nil, "", "r", by("", 5)))
-	refused(t, fault.SecondPersonNeeded, c.Rule(false, "r", by("ann", 5)))
-	refused(t, fault.SecondPersonNeeded, c.Rule(true, "r", by("ben", 5)))
-	must(t, c.Rule(false, "look again", by("cas", 5)))
+	refused(t, fault.SecondPersonNeeded, c.DecideAppeal(false, "r", by("ann", 5)))
+	refused(t, fault.SecondPersonNeeded, c.DecideAppeal(true, "r", by("ben", 5)))
+	must(t, c.DecideAppeal(false, "look again", by("cas", 5)))
 	if c.Status != Referred {
 		t.Fatal(c.Status)
 	}
-	refused(t, fault.SecondPersonNeeded, c.Judge(approve(3_000, by("ann", 6)), limit))
-	must(t, c.Judge(approve(3_000, by("cas", 7)), limit))
-	refused(t, fault.SecondPersonNeeded, c.Second(true, "r", by("ben", 8)))
-	must(t, c.Second(true, "r", by("dan", 9)))
+	refused(t, fault.SecondPersonNeeded, c.Decide(approve(3_000, by("ann", 6)), limit))
+	must(t, c.Decide(approve(3_000, by("cas", 7)), limit))
+	refused(t, fault.SecondPersonNeeded, c.Confirm(true, "r", by("ben", 8)))
+	must(t, c.Confirm(true, "r", by("dan", 9)))
 	must(t, c.Pay(nil, "", "r", by("", 10)))
 	if total, _ := c.Total(); total.MinorUnits != 3_000 || c.Payments[1].Amount.MinorUnits != 1_000 {
 		t.Fatal(total)
 	}
 	// Upheld, a paid claim is as it was, and a declined one is declined.
-	must(t, c.Object("again", by("", 11)))
-	must(t, c.Rule(true, "right", by("eve", 12)))
+	must(t, c.Appeal("again", by("", 11)))
+	must(t, c.DecideAppeal(true, "right", by("eve", 12)))
 	if c.Status != Paid || c.ApprovedAmount().MinorUnits != 3_000 {
 		t.Fatalf("%s %v", c.Status, c.ApprovedAmount())
 	}
 	c = claimed(5_000)
-	must(t, c.Judge(decline(by("ann", 1)), limit))
-	must(t, c.Object("why", by("", 2)))
-	must(t, c.Rule(true, "because", by("ben", 3)))
+	must(t, c.Decide(decline(by("ann", 1)), limit))
+	must(t, c.Appeal("why", by("", 2)))
+	must(t, c.DecideAppeal(true, "because", by("ben", 3)))
 	if c.Status != Declined || c.ApprovedAmount() != nil {
 		t.Fatal(c.Status)
 	}
 }
 
-func TestAgain_AfterAPayment_KeepsWhatWasPaid(t *testing.T) {
+func TestReopen_AfterAPayment_KeepsWhatWasPaid(t *testing.T) {
 	c := claimed(5_000)
-	must(t, c.Judge(approve(4_000, by("ann", 1)), nil))
+	must(t, c.Decide(approve(4_000, by("ann", 1)), nil))
 	refused(t, fault.LimitExceeded, c.Pay(kroner(4_001), "", "r", by("", 2)))
 	must(t, c.Pay(kroner(1_500), "builder", "r", by("", 2)))
 	if c.Status != Approved {
@@ -254,9 +254,9 @@ func TestAgain_AfterAPayment_KeepsWhatWasPaid(t *testing.T) {
 	if c.Status != Paid || c.Payments[1].Amount.MinorUnits != 2_500 || c.Payments[1].ElapsedMilliseconds != 4_000 {
 		t.Fatalf("%s %+v", c.Status, c.Payments[1])
 	}
-	refused(t, fault.WrongAmount, c.Again([]Loss{{"building", kroner(4_999)}}, "r", by("ann", 5)))
-	refused(t, fault.WrongAmount, c.Again([]Loss{{"contents", kroner(9_000)}}, "r", by("ann", 5)))
-	must(t, c.Again([]Loss{{"building", kroner(6_000)}, {"contents", kroner(100)}}, "more was found", by("ann", 5)))
+	refused(t, fault.WrongAmount, c.Reopen([]Loss{{"building", kroner(4_999)}}, "r", by("ann", 5)))
+	refused(t, fault.WrongAmount, c.Reopen([]Loss{{"contents", kroner(9_000)}}, "r", by("ann", 5)))
+	must(t, c.Reopen([]Loss{{"building", kroner(6_000)}, {"contents", kroner(100)}}, "more was found", by("ann", 5)))
 	if c.Status != Referred || c.AmountClaimed.MinorUnits != 6_100 || c.PaidByCoverage()[0].Amount.MinorUnits != 4_000 {
 		t.Fatalf("%s %s", c.Status, c.AmountClaimed)
 	}
@@ -275,18 +275,18 @@ func TestAgain_AfterAPayment_KeepsWhatWasPaid(t *testing.T) {
 		}
 	}
 	// Declined beyond what was paid, appealed and upheld: declined still, and what was paid stays paid.
-	must(t, c.Judge(decline(by("ben", 6)), nil))
-	must(t, c.Object("r", by("", 7)))
-	must(t, c.Rule(true, "r", by("cas", 8)))
+	must(t, c.Decide(decline(by("ben", 6)), nil))
+	must(t, c.Appeal("r", by("", 7)))
+	must(t, c.DecideAppeal(true, "r", by("cas", 8)))
 	if c.Status != Declined || c.PaidByCoverage()[0].Amount.MinorUnits != 4_000 {
 		t.Fatal(c.Status)
 	}
-	must(t, c.Finish(by("cas", 9)))
-	must(t, c.Regain(Recovery{Kind: Subrogation, Amount: kroner(3_000), Recorded: by("", 10)}))
-	refused(t, fault.LimitExceeded, c.Regain(Recovery{Kind: Salvage, Amount: kroner(1_001), Recorded: by("", 10)}))
-	must(t, c.Regain(Recovery{Kind: Salvage, Amount: kroner(1_000), Recorded: by("", 11)}))
-	refused(t, fault.WrongClaimStatus, c.Provide(Reserve{Amount: kroner(1), Set: by("", 12)}))
-	must(t, c.Again(nil, "r", by("cas", 13)))
+	must(t, c.Close(by("cas", 9)))
+	must(t, c.Recover(Recovery{Kind: Subrogation, Amount: kroner(3_000), Recorded: by("", 10)}))
+	refused(t, fault.LimitExceeded, c.Recover(Recovery{Kind: Salvage, Amount: kroner(1_001), Recorded: by("", 10)}))
+	must(t, c.Recover(Recovery{Kind: Salvage, Amount: kroner(1_000), Recorded: by("", 11)}))
+	refused(t, fault.WrongClaimStatus, c.SetReserve(Reserve{Amount: kroner(1), Set: by("", 12)}))
+	must(t, c.Reopen(nil, "r", by("cas", 13)))
 	if c.Closed != nil || c.Status != Referred {
 		t.Fatal(c.Status)
 	}
@@ -294,7 +294,7 @@ func TestAgain_AfterAPayment_KeepsWhatWasPaid(t *testing.T) {
 
 func TestPay_ManyParts_LeavesRoomForTheLast(t *testing.T) {
 	c := claimed(5_000)
-	must(t, c.Judge(approve(5_000, by("ann", 1)), nil))
+	must(t, c.Decide(approve(5_000, by("ann", 1)), nil))
 	for range maxPayments - 1 {
 		must(t, c.Pay(kroner(1), "", "r", by("", 2)))
 	}
@@ -330,7 +330,7 @@ func TestIndependent_AfterAnAppeal_SaysWhatWasAppealed(t *testing.T) {
 		return &record.Stamp{MSPID: "NorthMSP", Actor: actor, Time: &at}
 	}
 	c := &Claim{ClaimID: "c", Status: Declined, Decisions: []Decision{{Outcome: product.Decline, Decided: now("ann")}}}
-	if err := c.Object("no", now("ann")); err != nil {
+	if err := c.Appeal("no", now("ann")); err != nil {
 		t.Fatal(err)
 	}
 	refused := func(err error, words string) {
@@ -339,12 +339,12 @@ func TestIndependent_AfterAnAppeal_SaysWhatWasAppealed(t *testing.T) {
 			t.Errorf("%v, not %q", err, words)
 		}
 	}
-	refused(c.Rule(true, "r", now("ann")), "the decision that is appealed")
-	if err := c.Rule(true, "r", now("ben")); err != nil {
+	refused(c.DecideAppeal(true, "r", now("ann")), "the decision that is appealed")
+	if err := c.DecideAppeal(true, "r", now("ben")); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Again(nil, "new facts", now("ann")); err != nil {
+	if err := c.Reopen(nil, "new facts", now("ann")); err != nil {
 		t.Fatal(err)
 	}
-	refused(c.Judge(Decision{Outcome: product.Decline, Decided: now("ann")}, nil), "a decision that was appealed against earlier")
+	refused(c.Decide(Decision{Outcome: product.Decline, Decided: now("ann")}, nil), "a decision that was appealed against earlier")
 }

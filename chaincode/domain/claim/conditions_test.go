@@ -12,6 +12,7 @@ import (
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/record"
 )
 
@@ -32,13 +33,13 @@ func TestConditions_AreAsTheGatewayReadsThem(t *testing.T) {
 	start, end, loss := at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"), at("2026-03-25T18:00:00.123456789Z")
 	stamp := &record.Stamp{TransactionID: "tx", Time: loss, MSPID: "NorthMSP", Actor: "ann"}
 	sold := &policy.Policy{
-		PolicyID: "p", Cover: &instant.Period{Start: start, End: end}, Status: policy.InForce,
+		PolicyID: "p", Particulars: quote.Particulars{Cover: &instant.Period{Start: start, End: end}}, Status: policy.InForce,
 		Instalments: []policy.Instalment{{Number: 1, Payment: &policy.PremiumPayment{Recorded: stamp}}},
 	}
 	building := &product.Coverage{CoverageID: "building", CoveredCauses: []string{"fire", "storm"}}
 	waiting := &product.Coverage{CoverageID: "building", WaitingDays: 10}
 	fields := &product.ClaimConditions{
-		NotificationDays: 30, RequiredEvidence: []string{"photo", "bill"},
+		NotificationDays: 30, StraightThroughLimit: money.Of(200_000, "DKK").Ptr(), RequiredEvidence: []string{"photo", "bill"},
 		Fields: []product.DeclaredField{{Name: "vacantDays", Type: product.Number, Required: true}, {Name: "occupied", Type: product.Flag, Required: true}},
 		Comparisons: []product.FieldComparison{
 			{Code: "NOT_VACANT", Field: "vacantDays", Comparison: product.AtMost, Threshold: 30, Requirement: "the house stood empty for at most 30 days", Consequence: product.Refer},
@@ -47,6 +48,8 @@ func TestConditions_AreAsTheGatewayReadsThem(t *testing.T) {
 	}
 	none := &product.ClaimConditions{}
 	reported := &Claim{OccurredAt: loss, Submitted: stamp}
+	limit := loss.AddDays(30)
+	aMomentLate := &Claim{OccurredAt: loss, Submitted: &record.Stamp{Time: &instant.Instant{Seconds: limit.Seconds, Nanos: limit.Nanos + 1}}}
 	delay := &product.ParametricTrigger{
 		Index: "flight-arrival-delay", Unit: "min", Comparison: product.AtLeast, MaximumReadingAgeSeconds: 86_400,
 		Steps: []product.PayoutStep{{Threshold: 60, PayoutPPM: 250_000}},
@@ -66,12 +69,14 @@ func TestConditions_AreAsTheGatewayReadsThem(t *testing.T) {
 	run := oracle.Run{Since: *start, Reached: start.AddSeconds(2_400), Extreme: 88}
 	all := []ConditionResult{
 		insideCover(sold, *loss), causeCovered(building, "fire"), waitingPeriod(building, *start, *loss), waitingPeriod(waiting, *start, *loss),
-		notificationTime(none, reported), notificationTime(fields, reported),
+		notificationTime(none, reported), notificationTime(fields, reported), notificationTime(fields, aMomentLate),
 		evidenceComplete(none, nil), evidenceComplete(fields, nil), evidenceComplete(fields, []Evidence{{Kind: "photo"}}), evidenceComplete(fields, []Evidence{{Kind: "photo"}, {Kind: "bill"}}),
+		evidenceSeen(fields, &Claim{}), evidenceSeen(fields, &Claim{Seen: []SeenDocument{{Kind: "photo"}}}),
+		evidenceSeen(fields, &Claim{Seen: []SeenDocument{{Kind: "photo"}, {Kind: "bill"}}}),
 		fieldsComplete(none, nil), fieldsComplete(fields, nil), fieldsComplete(fields, map[string]string{"vacantDays": "3", "occupied": "true"}),
 		compared(&fields.Comparisons[0], fields, nil), compared(&fields.Comparisons[0], fields, map[string]string{"vacantDays": "3"}),
 		compared(&fields.Comparisons[1], fields, map[string]string{"occupied": "true"}),
-		somethingPayable(money.Of(123_450, "DKK")), straightThrough(none, money.Of(123_450, "DKK")), notReferred(""), notReferred("tx"), noSignals(nil),
+		somethingPayable(money.Of(123_450, "DKK")), straightThrough(none, money.Of(123_450, "DKK")), straightThrough(fields, money.Of(123_450, "DKK")), notReferred(""), notReferred("tx"), noSignals(nil),
 	}
 	all = append(all, single.conditions(sold, delay, 250_000)...)
 	all = append(all, window.conditions(sold, rain, 363_461)...)

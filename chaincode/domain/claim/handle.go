@@ -8,8 +8,25 @@ import (
 	"insurance/chaincode/domain/text"
 )
 
-// Judge is a handler's decision on a referred claim. An approval above the four-eyes limit waits for a second handler.
-func (c *Claim) Judge(d Decision, fourEyes *money.Money) error {
+// AddEvidence adds documents to a referred claim.
+func (c *Claim) AddEvidence(added []Evidence) error {
+	if err := c.Move(Evidenced); err != nil {
+		return err
+	}
+	c.Evidence = append(c.Evidence, added...)
+	return ValidateEvidence(c.Evidence)
+}
+
+// Refer takes an approved and unpaid claim back to a person, with a reason.
+func (c *Claim) Refer(reason string, now *record.Stamp) error {
+	if c.Status != Approved || len(c.Payments) > 0 {
+		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is %s, or a part of it is paid: only an approved and unpaid claim is taken back", c.ClaimID, c.Status)
+	}
+	return c.RecordDecision(Decision{Outcome: product.Refer, Reason: reason, ReasonCode: "REFERRED_BY_HANDLER", Decided: now})
+}
+
+// Decide is a handler's decision on a referred claim. An approval above the four-eyes limit waits for a second handler.
+func (c *Claim) Decide(d Decision, fourEyes *money.Money) error {
 	if c.Status != Referred {
 		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is %s, not referred", c.ClaimID, c.Status)
 	}
@@ -17,7 +34,7 @@ func (c *Claim) Judge(d Decision, fourEyes *money.Money) error {
 		return err
 	}
 	if d.Outcome != product.Approve || fourEyes == nil || d.ApprovedAmount.MinorUnits <= fourEyes.MinorUnits {
-		return c.Decide(d)
+		return c.RecordDecision(d)
 	}
 	if err := c.Move(Proposal); err != nil {
 		return err
@@ -26,8 +43,8 @@ func (c *Claim) Judge(d Decision, fourEyes *money.Money) error {
 	return nil
 }
 
-// Second confirms or rejects a proposal, by another person than the one who made it.
-func (c *Claim) Second(confirm bool, reason string, now *record.Stamp) error {
+// Confirm confirms or rejects a proposal, by another person than the one who made it.
+func (c *Claim) Confirm(confirm bool, reason string, now *record.Stamp) error {
 	step := Reject
 	if confirm {
 		step = Confirm
@@ -36,7 +53,7 @@ func (c *Claim) Second(confirm bool, reason string, now *record.Stamp) error {
 	if err != nil {
 		return err
 	}
-	proposal := c.last()
+	proposal := c.LastDecision()
 	if samePerson(proposal.Decided, now) {
 		return fault.New(fault.SecondPersonNeeded, "actor", "%s proposed the decision; another handler confirms or rejects it", now.Actor)
 	}
@@ -75,8 +92,8 @@ func (c *Claim) independent(now *record.Stamp) error {
 
 func samePerson(a, b *record.Stamp) bool { return a.MSPID == b.MSPID && a.Actor == b.Actor }
 
-// Object records an appeal.
-func (c *Claim) Object(reason string, now *record.Stamp) error {
+// Appeal records an appeal.
+func (c *Claim) Appeal(reason string, now *record.Stamp) error {
 	if err := text.Count("claimId", len(c.Appeals)+1, maxObjections); err != nil {
 		return err
 	}
@@ -87,15 +104,15 @@ func (c *Claim) Object(reason string, now *record.Stamp) error {
 	return nil
 }
 
-// Rule is a handler's answer to an appeal: the decision is upheld, or the claim is looked at again.
-func (c *Claim) Rule(uphold bool, reason string, now *record.Stamp) error {
+// DecideAppeal is a handler's answer to an appeal: the decision is upheld, or the claim is looked at again.
+func (c *Claim) DecideAppeal(uphold bool, reason string, now *record.Stamp) error {
 	if c.Status != Appealed {
 		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is %s, not appealed", c.ClaimID, c.Status)
 	}
 	if err := c.independent(now); err != nil {
 		return err
 	}
-	held := c.last()
+	held := c.LastDecision()
 	step, outcome := Referral, product.Refer
 	if uphold {
 		step, outcome = Refusal, product.Decline
@@ -115,8 +132,8 @@ func (c *Claim) Rule(uphold bool, reason string, now *record.Stamp) error {
 	return nil
 }
 
-// Again reopens a claim; where losses are given, they take the place of those claimed before and are no less.
-func (c *Claim) Again(losses []Loss, reason string, now *record.Stamp) error {
+// Reopen reopens a claim; where losses are given, they take the place of those claimed before and are no less.
+func (c *Claim) Reopen(losses []Loss, reason string, now *record.Stamp) error {
 	if len(losses) > 0 {
 		if err := c.claimMore(losses); err != nil {
 			return err
@@ -149,8 +166,8 @@ func (c *Claim) claimMore(losses []Loss) error {
 	return err
 }
 
-// Finish closes a claim.
-func (c *Claim) Finish(now *record.Stamp) error {
+// Close closes a claim.
+func (c *Claim) Close(now *record.Stamp) error {
 	if err := c.Move(Close); err != nil {
 		return err
 	}
@@ -158,8 +175,8 @@ func (c *Claim) Finish(now *record.Stamp) error {
 	return nil
 }
 
-// Provide sets the reserve.
-func (c *Claim) Provide(r Reserve) error {
+// SetReserve sets the reserve.
+func (c *Claim) SetReserve(r Reserve) error {
 	if c.Status == Closed {
 		return fault.New(fault.WrongClaimStatus, "claimId", "claim %s is closed", c.ClaimID)
 	}

@@ -13,26 +13,21 @@ const maxLosses = 50
 
 // ValidateLosses refuses no loss, too many, two under one coverage, and amounts not above zero.
 func ValidateLosses(losses []Loss, currency string) error {
+	var wrong fault.Refusals
 	if len(losses) == 0 {
-		return fault.New(fault.Required, "losses", "an amount under at least one coverage is required")
+		wrong.Add(fault.New(fault.Required, "losses", "an amount under at least one coverage is required"))
 	}
-	if err := text.Count("losses", len(losses), maxLosses); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("losses", len(losses), maxLosses))
 	seen := make(map[string]bool, len(losses))
 	for i := range losses {
-		if err := text.ID("coverageId", losses[i].CoverageID); err != nil {
-			return fault.Index("losses", i, err)
-		}
+		wrong.Add(fault.Index("losses", i, text.ID("coverageId", losses[i].CoverageID)))
 		if seen[losses[i].CoverageID] {
-			return fault.Index("losses", i, fault.New(fault.InvalidArgument, "coverageId", "the coverage is named twice"))
+			wrong.Add(fault.Index("losses", i, fault.New(fault.InvalidArgument, "coverageId", "the coverage is named twice")))
 		}
 		seen[losses[i].CoverageID] = true
-		if err := money.ValidatePositive(losses[i].Amount, currency); err != nil {
-			return fault.Index("losses", i, fault.At("amount", err))
-		}
+		wrong.Add(fault.Index("losses", i, fault.At("amount", money.ValidatePositive(losses[i].Amount, currency))))
 	}
-	return nil
+	return wrong.Err()
 }
 
 // Claimed is the sum of the losses.

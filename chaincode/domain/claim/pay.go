@@ -46,8 +46,8 @@ func (c *Claim) Pay(amount *money.Money, payee, reference string, now *record.St
 	return nil
 }
 
-// Regain records money that came back: never more than was paid.
-func (c *Claim) Regain(r Recovery) error {
+// Recover records money that came back: never more than was paid.
+func (c *Claim) Recover(r Recovery) error {
 	if err := c.Move(Recover); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func Payable(p *product.Product, insured []quote.CoveragePrice, cause string, lo
 	var approved []CoverageAmount
 	for i := range losses {
 		held := insuredFor(insured, losses[i].CoverageID)
-		r := reckoning{coverage: p.Coverage(losses[i].CoverageID), sumInsured: *held.SumInsured, cause: cause, used: used}
+		r := calculation{coverage: p.Coverage(losses[i].CoverageID), sumInsured: *held.SumInsured, cause: cause, used: used}
 		amount, err := r.run(*losses[i].Amount)
 		if err != nil {
 			return nil, nil, total, err
@@ -94,8 +94,8 @@ func insuredFor(insured []quote.CoveragePrice, id string) *quote.CoveragePrice {
 	return nil
 }
 
-// reckoning follows one loss under one coverage.
-type reckoning struct {
+// calculation follows one loss under one coverage.
+type calculation struct {
 	coverage   *product.Coverage
 	sumInsured money.Money
 	cause      string
@@ -103,18 +103,18 @@ type reckoning struct {
 	steps      []AmountStep
 }
 
-func (r *reckoning) subLimitID() string {
+func (r *calculation) subLimitID() string {
 	if s := r.coverage.SubLimit(r.cause); s != nil {
 		return s.SubLimitID
 	}
 	return ""
 }
 
-func (r *reckoning) step(name string, amount money.Money) {
+func (r *calculation) step(name string, amount money.Money) {
 	r.steps = append(r.steps, AmountStep{Step: name, Amount: amount.Ptr(), CoverageID: r.coverage.CoverageID})
 }
 
-func (r *reckoning) run(claimed money.Money) (money.Money, error) {
+func (r *calculation) run(claimed money.Money) (money.Money, error) {
 	r.step("claimed", claimed)
 	amount := claimed
 	if d := r.coverage.Deductible; d != nil {
@@ -134,7 +134,7 @@ func (r *reckoning) run(claimed money.Money) (money.Money, error) {
 	return r.limits(amount)
 }
 
-func (r *reckoning) limits(amount money.Money) (money.Money, error) {
+func (r *calculation) limits(amount money.Money) (money.Money, error) {
 	sub := r.coverage.SubLimit(r.cause)
 	if sub != nil {
 		amount = r.cap("sub-limit per loss", amount, sub.LimitPerLoss)
@@ -163,7 +163,7 @@ func (r *reckoning) limits(amount money.Money) (money.Money, error) {
 }
 
 // cap lowers an amount to a limit, and says so where it does.
-func (r *reckoning) cap(name string, amount money.Money, limit *money.Money) money.Money {
+func (r *calculation) cap(name string, amount money.Money, limit *money.Money) money.Money {
 	if limit == nil || amount.MinorUnits <= limit.MinorUnits {
 		return amount
 	}

@@ -69,7 +69,7 @@ func Settle(p *policy.Policy, sold *product.Product, b *Basis, used Used, now *r
 	} else {
 		c.DeterminationID = b.id()
 	}
-	if err := c.Decide(due.approval(b.conditions(p, t, share), now)); err != nil {
+	if err := c.RecordDecision(due.approval(b.conditions(p, t, share), now)); err != nil {
 		return nil, "", err
 	}
 	return c, "", c.Pay(nil, "", b.id(), now)

@@ -58,7 +58,7 @@ type Transition struct {
 	When string
 }
 
-// Transitions is the whole state machine; what is not in it is refused. docs/insurance.md prints it.
+// Transitions is the whole state machine; what is not in it is refused. docs/use/insurance.md prints it.
 var Transitions = []Transition{
 	{StatusUnspecified, Approval, Approved, "every condition is met when the claim is submitted"},
 	{StatusUnspecified, Referral, Referred, "an unmet condition, or a fraud signal, asks for a person"},

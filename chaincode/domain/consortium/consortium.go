@@ -7,29 +7,6 @@ import (
 	"insurance/chaincode/domain/text"
 )
 
-// Kind is what a member does in the consortium.
-type Kind int32
-
-// The kinds of members.
-const (
-	KindUnspecified Kind = iota
-	Insurer
-	Reinsurer
-	Regulator
-)
-
-// EnumNames lists the names by number.
-func (Kind) EnumNames() []string {
-	return []string{
-		"ORGANIZATION_KIND_UNSPECIFIED", "ORGANIZATION_KIND_INSURER", "ORGANIZATION_KIND_REINSURER",
-		"ORGANIZATION_KIND_REGULATOR",
-	}
-}
-
-func (k Kind) String() string {
-	return [...]string{"unspecified", "insurer", "reinsurer", "regulator"}[k]
-}
-
 // Organization is one member.
 type Organization struct {
 	MSPID string `json:"mspId"`
@@ -48,44 +25,39 @@ const MaxOrganizations = 100
 
 // Validate refuses a registry with doubtful or repeated members, or with nobody who could endorse.
 func (r *Registry) Validate() error {
+	var wrong fault.Refusals
 	if len(r.Organizations) == 0 {
-		return fault.New(fault.Required, "organizations", "at least one organization is required")
+		wrong.Add(fault.New(fault.Required, "organizations", "at least one organization is required"))
 	}
-	if err := text.Count("organizations", len(r.Organizations), MaxOrganizations); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("organizations", len(r.Organizations), MaxOrganizations))
 	seen := make(map[string]bool, len(r.Organizations))
-	writers := 0
+	endorsers := 0
 	for i := range r.Organizations {
 		o := &r.Organizations[i]
-		if err := o.validate(); err != nil {
-			return fault.Index("organizations", i, err)
-		}
+		wrong.Add(fault.Index("organizations", i, o.validate()))
 		if seen[o.MSPID] {
-			return fault.Index("organizations", i, fault.New(fault.InvalidArgument, "mspId", "%s is listed twice", o.MSPID))
+			wrong.Add(fault.Index("organizations", i, fault.New(fault.InvalidArgument, "mspId", "%s is listed twice", o.MSPID)))
 		}
 		seen[o.MSPID] = true
-		if o.Kind != Regulator {
-			writers++
+		// Where the kind is missing, that is what is wrong.
+		if o.Kind == KindUnspecified || o.Kind.Can().Endorses {
+			endorsers++
 		}
 	}
-	if writers == 0 {
-		return fault.New(fault.InvalidArgument, "organizations", "at least one organization must not be a regulator")
+	if endorsers == 0 {
+		wrong.Add(fault.New(fault.InvalidArgument, "organizations", "at least one organization must not be a regulator"))
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (o *Organization) validate() error {
-	if err := text.ID("mspId", o.MSPID); err != nil {
-		return err
-	}
-	if err := text.Label("name", o.Name, 200); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.ID("mspId", o.MSPID))
+	wrong.Add(text.Label("name", o.Name, 200))
 	if o.Kind == KindUnspecified {
-		return fault.New(fault.Required, "kind", "the kind of the organization is required")
+		wrong.Add(fault.New(fault.Required, "kind", "the kind of the organization is required"))
 	}
-	return nil
+	return wrong.Err()
 }
 
 // KindOf is the kind of the member with this MSP id; unspecified for a stranger.
@@ -98,11 +70,19 @@ func (r *Registry) KindOf(mspID string) Kind {
 	return KindUnspecified
 }
 
-// OtherWriters are the members, in the registry's order, that are not regulators and not the one given.
-func (r *Registry) OtherWriters(mspID string) []string {
+// KindName is KindOf in words; empty for a stranger.
+func (r *Registry) KindName(mspID string) string {
+	if kind := r.KindOf(mspID); kind != KindUnspecified {
+		return kind.String()
+	}
+	return ""
+}
+
+// OtherEndorsers are the members, in the registry's order, that endorse and are not the one given.
+func (r *Registry) OtherEndorsers(mspID string) []string {
 	var others []string
 	for i := range r.Organizations {
-		if o := &r.Organizations[i]; o.Kind != Regulator && o.MSPID != mspID {
+		if o := &r.Organizations[i]; o.Kind.Can().Endorses && o.MSPID != mspID {
 			others = append(others, o.MSPID)
 		}
 	}

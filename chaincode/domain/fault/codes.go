@@ -27,6 +27,7 @@ const (
 
 	NotInitialized     Code = "NOT_INITIALIZED"
 	AlreadyInitialized Code = "ALREADY_INITIALIZED"
+	EarlierRecords     Code = "EARLIER_RECORDS"
 	AlreadyExists      Code = "ALREADY_EXISTS"
 	RequestReused      Code = "REQUEST_ID_REUSED"
 	RequestReserved    Code = "REQUEST_ID_RESERVED"
@@ -72,6 +73,7 @@ const (
 	NotExpired           Code = "NOT_EXPIRED"
 	NoticeTooShort       Code = "NOTICE_TOO_SHORT"
 	AlreadyRenewed       Code = "ALREADY_RENEWED"
+	AlreadyReminded      Code = "ALREADY_REMINDED"
 	RefundExceedsPremium Code = "REFUND_EXCEEDS_PREMIUM"
 	NothingToRefund      Code = "NOTHING_TO_REFUND"
 
@@ -170,6 +172,7 @@ var Codes = []Row{
 
 	{NotInitialized, failedPrecondition, "The consortium's registry has not been written yet."},
 	{AlreadyInitialized, failedPrecondition, "The consortium's registry has been written already."},
+	{EarlierRecords, failedPrecondition, "The ledger's records were written by an earlier version of the chaincode, and this one would not find them."},
 	{AlreadyExists, alreadyExists, "A record with this id exists already."},
 	{RequestReused, alreadyExists, "This requestId was used before by the same caller with another request."},
 	{RequestReserved, invalidArgument, "The requestId is kept for what gateways do by themselves, and this is not that."},
@@ -215,6 +218,7 @@ var Codes = []Row{
 	{NotExpired, failedPrecondition, "The policy's period of cover has not ended."},
 	{NoticeTooShort, failedPrecondition, "An insurer's cancellation must leave the jurisdiction's days of notice."},
 	{AlreadyRenewed, alreadyExists, "The policy has been renewed already."},
+	{AlreadyReminded, alreadyExists, "The holder has been reminded of the renewal already."},
 	{RefundExceedsPremium, failedPrecondition, "A refund would exceed what was received and not yet refunded."},
 	{NothingToRefund, failedPrecondition, "No refund of the policy is open."},
 

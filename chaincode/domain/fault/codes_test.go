@@ -76,7 +76,7 @@ func TestCodes_Constants_EachHaveOneRow(t *testing.T) {
 }
 
 func TestCodes_Documentation_ListsEachCode(t *testing.T) {
-	text, err := os.ReadFile("../../../docs/chaincode.md")
+	text, err := os.ReadFile("../../../docs/change/chaincode.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +89,11 @@ func TestCodes_Documentation_ListsEachCode(t *testing.T) {
 	}
 	for _, row := range Codes {
 		if want := row.GRPCStatus + "|" + row.Meaning; listed[string(row.Code)] != want {
-			t.Errorf("docs/chaincode.md lists %s as %q, the table as %q", row.Code, listed[string(row.Code)], want)
+			t.Errorf("docs/change/chaincode.md lists %s as %q, the table as %q", row.Code, listed[string(row.Code)], want)
 		}
 	}
 	if len(listed) != len(Codes) {
-		t.Errorf("docs/chaincode.md lists %d codes, the table has %d", len(listed), len(Codes))
+		t.Errorf("docs/change/chaincode.md lists %d codes, the table has %d", len(listed), len(Codes))
 	}
 }
 

@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"insurance/chaincode/domain/words"
 )
 
 // Code names one kind of refusal; it never changes once released.
@@ -16,6 +19,17 @@ type Code string
 
 // Error is a refusal. A refused transaction writes nothing.
 type Error struct {
+	Code    Code   `json:"code"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+	// Further is what else is wrong with the same request, in the order it was found; All makes it.
+	Further []Violation `json:"further,omitempty"`
+	// Omitted counts what else was found and is not in Further.
+	Omitted int `json:"omitted,omitempty"`
+}
+
+// Violation is one more thing that is wrong with a request.
+type Violation struct {
 	Code    Code   `json:"code"`
 	Field   string `json:"field,omitempty"`
 	Message string `json:"message"`
@@ -34,9 +48,9 @@ const (
 	longestMessage = 500
 )
 
-// New makes a refusal; field may be empty.
+// New makes a refusal, with moments as people read them; field may be empty.
 func New(code Code, field, format string, args ...any) *Error {
-	return &Error{Code: code, Field: cut(field, longestField), Message: cut(fmt.Sprintf(format, args...), longestMessage)}
+	return &Error{Code: code, Field: cut(field, longestField), Message: cut(words.Say(format, args...), longestMessage)}
 }
 
 // cut returns the text, or as much of its beginning as fits into so many bytes, with an ellipsis and in whole characters.
@@ -68,20 +82,29 @@ func At(parent string, err error) error {
 		return err
 	}
 	moved := *refusal
-	switch {
-	case moved.Field == "":
-		moved.Field = parent
-	case moved.Field[0] == '[':
-		moved.Field = parent + moved.Field
-	default:
-		moved.Field = parent + "." + moved.Field
+	moved.Field = under(parent, moved.Field)
+	moved.Further = slices.Clone(moved.Further)
+	for i := range moved.Further {
+		moved.Further[i].Field = under(parent, moved.Further[i].Field)
 	}
-	moved.Field = cut(moved.Field, longestField)
 	return &moved
+}
+
+func under(parent, field string) string {
+	switch {
+	case field == "":
+		return cut(parent, longestField)
+	case field[0] == '[':
+		return cut(parent+field, longestField)
+	}
+	return cut(parent+"."+field, longestField)
 }
 
 // Index puts a position in a list before the refusal's own path.
 func Index(parent string, position int, err error) error {
+	if err == nil {
+		return nil
+	}
 	return At(fmt.Sprintf("%s[%d]", parent, position), err)
 }
 

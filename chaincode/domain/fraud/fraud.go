@@ -10,6 +10,7 @@ import (
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/text"
+	"insurance/chaincode/domain/words"
 )
 
 // Kind says what a fingerprint is of.
@@ -80,43 +81,37 @@ const (
 // Validate refuses fingerprints without a kind or in another form than 64 lower-case hexadecimal digits, repetitions, and
 // anything in clear.
 func Validate(fingerprints []Fingerprint, clear *References) error {
+	var wrong fault.Refusals
 	if clear != nil {
-		return fault.New(fault.ReferencesInArguments, "fraudReferences", "a gateway makes fingerprints of them, and keeps them to itself")
+		wrong.Add(fault.New(fault.ReferencesInArguments, "fraudReferences", "a gateway makes fingerprints of them, and keeps them to itself"))
 	}
-	if err := text.Count("fingerprints", len(fingerprints), maxFingerprints); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("fingerprints", len(fingerprints), maxFingerprints))
 	seen := make(map[string]bool, len(fingerprints))
 	for i := range fingerprints {
-		if err := fingerprints[i].validate(seen); err != nil {
-			return fault.Index("fingerprints", i, err)
-		}
+		wrong.Add(fault.Index("fingerprints", i, fingerprints[i].validate(seen)))
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (f *Fingerprint) validate(seen map[string]bool) error {
+	var wrong fault.Refusals
 	if f.Kind == KindUnspecified {
-		return fault.New(fault.Required, "kind", "the kind is required")
+		wrong.Add(fault.New(fault.Required, "kind", "the kind is required"))
 	}
-	if err := text.Count("alternatives", len(f.Alternatives), maxAlternatives); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("alternatives", len(f.Alternatives), maxAlternatives))
 	for i, value := range f.Values() {
 		field := "value"
 		if i > 0 {
 			field = fmt.Sprintf("alternatives[%d]", i-1)
 		}
-		if err := text.SHA256(field, value); err != nil {
-			return err
-		}
+		wrong.Add(text.SHA256(field, value))
 		known := f.Kind.String() + value
 		if seen[known] {
-			return fault.New(fault.InvalidArgument, field, "the fingerprint is listed twice")
+			wrong.Add(fault.New(fault.InvalidArgument, field, "the fingerprint is listed twice"))
 		}
 		seen[known] = true
 	}
-	return nil
+	return wrong.Err()
 }
 
 // Seen is the signal of a fingerprint that another claim has left. An object may well have two losses: it alone signals
@@ -132,7 +127,7 @@ func Seen(f *Fingerprint, before *Entry, insurerMSPID string) *claim.Signal {
 	}
 	return &claim.Signal{
 		Code: code,
-		Explanation: fmt.Sprintf("the same %s was part of claim %s with %s, recorded at %s",
+		Explanation: words.Say("the same %s was part of claim %s with %s, recorded at %s",
 			f.Kind, before.ClaimID, before.InsurerMSPID, before.Recorded),
 	}
 }
@@ -148,7 +143,7 @@ func Young(rules *product.FraudRules, insuredSince, occurred instant.Instant) *c
 	}
 	return &claim.Signal{
 		Code: "YOUNG_POLICY",
-		Explanation: fmt.Sprintf("the loss of %s is within %d days of the beginning of cover at %s",
+		Explanation: words.Say("the loss of %s is within %d days of the beginning of cover at %s",
 			occurred, rules.MinimumPolicyAgeDays, insuredSince),
 	}
 }

@@ -73,6 +73,15 @@ func (i Instant) Append(b []byte) []byte {
 
 func (i Instant) String() string { return string(i.Append(nil)) }
 
+// Words is the moment as people write it, to the minute, or to the second where it is not on a minute.
+func (i Instant) Words() string {
+	form := "2006-01-02 15:04 UTC"
+	if i.Seconds%60 != 0 {
+		form = "2006-01-02 15:04:05 UTC"
+	}
+	return time.Unix(i.Seconds, 0).UTC().Format(form)
+}
+
 // Compare is negative, zero or positive as i is before, at or after j.
 func (i Instant) Compare(j Instant) int {
 	switch {
@@ -134,17 +143,20 @@ type Period struct {
 
 // Validate refuses a period without both ends, or that does not end after its start.
 func (p *Period) Validate() error {
-	switch {
-	case p == nil:
+	if p == nil {
 		return fault.New(fault.Required, "", "a period is required")
-	case p.Start == nil:
-		return fault.New(fault.Required, "start", "the start of the period is required")
-	case p.End == nil:
-		return fault.New(fault.Required, "end", "the end of the period is required")
-	case !p.Start.Before(*p.End):
-		return fault.New(fault.InvalidPeriod, "end", "the period ends at %s, not after its start at %s", p.End, p.Start)
 	}
-	return nil
+	var wrong fault.Refusals
+	if p.Start == nil {
+		wrong.Add(fault.New(fault.Required, "start", "the start of the period is required"))
+	}
+	if p.End == nil {
+		wrong.Add(fault.New(fault.Required, "end", "the end of the period is required"))
+	}
+	if p.Start != nil && p.End != nil && !p.Start.Before(*p.End) {
+		wrong.Add(fault.New(fault.InvalidPeriod, "end", "the period ends at %s, not after its start at %s", p.End, p.Start))
+	}
+	return wrong.Err()
 }
 
 // Contains says whether t is inside.

@@ -66,24 +66,20 @@ func Validate(m *Money, currency string) error {
 
 // ValidatePositive is Validate and refuses zero and less.
 func ValidatePositive(m *Money, currency string) error {
-	if err := Validate(m, currency); err != nil {
+	err := Validate(m, currency)
+	if m == nil || m.MinorUnits > 0 {
 		return err
 	}
-	if m.MinorUnits <= 0 {
-		return fault.New(fault.AmountNotPositive, "minorUnits", "the amount %s is not above zero", m)
-	}
-	return nil
+	return fault.All(err, fault.New(fault.AmountNotPositive, "minorUnits", "the amount %s is not above zero", m))
 }
 
 // ValidateNotNegative is Validate and refuses less than zero.
 func ValidateNotNegative(m *Money, currency string) error {
-	if err := Validate(m, currency); err != nil {
+	err := Validate(m, currency)
+	if m == nil || m.MinorUnits >= 0 {
 		return err
 	}
-	if m.MinorUnits < 0 {
-		return fault.New(fault.AmountNegative, "minorUnits", "the amount %s is below zero", m)
-	}
-	return nil
+	return fault.All(err, fault.New(fault.AmountNegative, "minorUnits", "the amount %s is below zero", m))
 }
 
 // Add is m + n.

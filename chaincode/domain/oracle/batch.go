@@ -55,37 +55,25 @@ func (b *ReadingBatch) SignedBytes() []byte {
 
 // Form refuses a batch that is incomplete or out of order.
 func (b *ReadingBatch) Form() error {
-	if err := form(b.OracleID, b.Index, b.Subject, b.Unit); err != nil {
-		return err
-	}
-	if err := wholeSeconds("signedAt", b.SignedAt); err != nil {
-		return err
-	}
-	if err := sequenced(b.Sequence); err != nil {
-		return err
-	}
-	if err := b.span(); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(form(b.OracleID, b.Index, b.Subject, b.Unit))
+	wrong.Add(wholeSeconds("signedAt", b.SignedAt))
+	wrong.Add(sequenced(b.Sequence))
+	span := b.span()
+	wrong.Add(span)
 	if len(b.Samples) == 0 {
-		return fault.New(fault.Required, "samples", "at least one sample is required")
+		wrong.Add(fault.New(fault.Required, "samples", "at least one sample is required"))
 	}
-	if err := text.Count("samples", len(b.Samples), MaxSamples); err != nil {
-		return err
+	wrong.Add(text.Count("samples", len(b.Samples), MaxSamples))
+	// Without a span there is nothing to hold the samples against.
+	for i := 0; span == nil && i < len(b.Samples); i++ {
+		wrong.Add(fault.Index("samples", i, b.sample(i)))
 	}
-	for i := range b.Samples {
-		if err := b.sample(i); err != nil {
-			return fault.Index("samples", i, err)
-		}
-	}
-	return nil
+	return wrong.Err()
 }
 
 func (b *ReadingBatch) span() error {
-	if err := wholeSeconds("from", b.From); err != nil {
-		return err
-	}
-	if err := wholeSeconds("until", b.Until); err != nil {
+	if err := fault.All(wholeSeconds("from", b.From), wholeSeconds("until", b.Until)); err != nil {
 		return err
 	}
 	if !b.From.Before(*b.Until) {
@@ -105,7 +93,7 @@ func (b *ReadingBatch) sample(i int) error {
 	if observed.Before(*b.From) || !observed.Before(*b.Until) {
 		return fault.New(fault.InvalidArgument, "observedAt", "%s is not from %s until before %s", observed, b.From, b.Until)
 	}
-	if i > 0 && !b.Samples[i-1].ObservedAt.Before(*observed) {
+	if i > 0 && b.Samples[i-1].ObservedAt != nil && !b.Samples[i-1].ObservedAt.Before(*observed) {
 		return fault.New(fault.InvalidArgument, "observedAt", "the times of the samples rise, and %s is not after %s", observed, b.Samples[i-1].ObservedAt)
 	}
 	return nil

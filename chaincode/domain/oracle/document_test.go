@@ -18,9 +18,9 @@ func numberAt(t *testing.T, lines []string, i int) int64 {
 	return n
 }
 
-// The examples of docs/readings.md are what this package signs, and their signatures verify with the keys they show.
+// The examples of docs/integrate/readings.md are what this package signs, and their signatures verify with the keys they show.
 func TestDocument_SignedExamples_Verify(t *testing.T) {
-	text, err := os.ReadFile("../../../docs/readings.md")
+	text, err := os.ReadFile("../../../docs/integrate/readings.md")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-// Package oracle checks signed readings of an index, and reckons what several oracles together say.
+// Package oracle checks signed readings of an index, and calculates what several oracles together say.
 package oracle
 
 import (
@@ -53,48 +53,41 @@ const (
 
 // Validate refuses an oracle without a usable key or without grants, and a device without a policy.
 func (o *Oracle) Validate() error {
-	if err := text.ID("oracleId", o.OracleID); err != nil {
-		return err
-	}
-	if _, err := parseKey(o.PublicKeyPEM); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.ID("oracleId", o.OracleID))
+	_, err := parseKey(o.PublicKeyPEM)
+	wrong.Add(err)
 	if len(o.Grants) == 0 {
-		return fault.New(fault.Required, "grants", "at least one index is required")
+		wrong.Add(fault.New(fault.Required, "grants", "at least one index is required"))
 	}
-	if err := text.Count("grants", len(o.Grants), maxGrants); err != nil {
-		return err
+	if wrong.Add(text.Count("grants", len(o.Grants), maxGrants)); wrong.Unbounded() {
+		return wrong.Err()
 	}
 	for i := range o.Grants {
-		if err := o.Grants[i].validate(); err != nil {
-			return fault.Index("grants", i, err)
-		}
+		wrong.Add(fault.Index("grants", i, o.Grants[i].validate()))
 		for k := range i {
 			if o.Grants[k].Index == o.Grants[i].Index && o.Grants[k].Unit == o.Grants[i].Unit {
-				return fault.Index("grants", i, fault.New(fault.InvalidArgument, "index", "the index is granted twice in this unit"))
+				wrong.Add(fault.Index("grants", i, fault.New(fault.InvalidArgument, "index", "the index is granted twice in this unit")))
 			}
 		}
 	}
 	if o.Kind == KindDevice {
-		return text.ID("policyId", o.PolicyID)
+		wrong.Add(text.ID("policyId", o.PolicyID))
+	} else if o.PolicyID != "" {
+		wrong.Add(fault.New(fault.InvalidArgument, "policyId", "only a device watches a policy"))
 	}
-	if o.PolicyID != "" {
-		return fault.New(fault.InvalidArgument, "policyId", "only a device watches a policy")
-	}
-	return nil
+	return wrong.Err()
 }
 
 func (g *IndexGrant) validate() error {
-	if err := text.ID("index", g.Index); err != nil {
-		return err
-	}
-	if err := text.Label("unit", g.Unit, maxUnit); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.ID("index", g.Index))
+	wrong.Add(text.Label("unit", g.Unit, maxUnit))
 	if g.Maximum < g.Minimum {
-		return fault.New(fault.InvalidArgument, "maximum", "the greatest plausible value is below the least, %d", g.Minimum)
+		wrong.Add(fault.New(fault.InvalidArgument, "maximum", "the greatest plausible value is below the least, %d", g.Minimum))
 	}
-	return fault.At("subjects", g.Subjects.Validate())
+	wrong.Add(fault.At("subjects", g.Subjects.Validate()))
+	return wrong.Err()
 }
 
 // Grant is what allows an index in a unit, or a refusal; a revoked oracle has no grants.

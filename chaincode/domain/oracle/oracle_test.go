@@ -283,7 +283,7 @@ func TestDetermination_Sum_OverflowIsRefusedAndNotOnTheWay(t *testing.T) {
 	}
 }
 
-func TestWatch_Follow_TellsEachRunOnce(t *testing.T) {
+func TestWatch_Follow_ReportsEachRunOnce(t *testing.T) {
 	m := &product.Monitoring{Comparison: product.Above, Threshold: 10, MinimumSeconds: 20, MaximumGapSeconds: 15}
 	of := func(from, step int64, values ...int64) *ReadingBatch {
 		b := &ReadingBatch{From: at(from), Until: at(from + step*int64(len(values)))}

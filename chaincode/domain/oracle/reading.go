@@ -101,29 +101,21 @@ func timelySigned(signed, now instant.Instant) error {
 
 // Form refuses a reading that is incomplete.
 func (r *Reading) Form() error {
-	if err := form(r.OracleID, r.Index, r.Subject, r.Unit); err != nil {
-		return err
-	}
-	if err := wholeSeconds("observedAt", r.ObservedAt); err != nil {
-		return err
-	}
-	if err := wholeSeconds("signedAt", r.SignedAt); err != nil {
-		return err
-	}
-	return sequenced(r.Sequence)
+	return fault.All(
+		form(r.OracleID, r.Index, r.Subject, r.Unit),
+		wholeSeconds("observedAt", r.ObservedAt),
+		wholeSeconds("signedAt", r.SignedAt),
+		sequenced(r.Sequence),
+	)
 }
 
 func form(oracleID, index, subject, unit string) error {
-	if err := text.ID("oracleId", oracleID); err != nil {
-		return err
-	}
-	if err := text.ID("index", index); err != nil {
-		return err
-	}
-	if err := text.Label("subject", subject, maxSubject); err != nil {
-		return err
-	}
-	return text.Label("unit", unit, maxUnit)
+	return fault.All(
+		text.ID("oracleId", oracleID),
+		text.ID("index", index),
+		text.Label("subject", subject, maxSubject),
+		text.Label("unit", unit, maxUnit),
+	)
 }
 
 func sequenced(sequence uint64) error {

@@ -15,8 +15,8 @@ type Watch struct {
 	Last  *instant.Instant `json:"last"`
 	// Extreme is the gravest value of the run.
 	Extreme int64 `json:"extreme"`
-	// Told: the run was long enough, and a claim was opened or refused.
-	Told bool `json:"told"`
+	// Reported: the run was long enough, and a claim was opened or refused.
+	Reported bool `json:"told"`
 }
 
 // Run is a time of readings beyond the threshold that was long enough to open a claim.
@@ -30,7 +30,7 @@ type Run struct {
 const maxRuns = 20
 
 // Follow looks at the samples of the next batch. A run begins with a sample beyond the threshold; it ends with one that is
-// not, or where the samples are further apart than the monitoring allows. Each run that lasts long enough is told once.
+// not, or where the samples are further apart than the monitoring allows. Each run that lasts long enough is reported once.
 func (w *Watch) Follow(m *product.Monitoring, b *ReadingBatch) ([]Run, error) {
 	if w.Until != nil && b.From.Before(*w.Until) {
 		return nil, fault.New(fault.StaleReading, "batch.from", "what the device reported up to %s was looked at: the next batch is from then on", w.Until)
@@ -52,8 +52,8 @@ func (w *Watch) Follow(m *product.Monitoring, b *ReadingBatch) ([]Run, error) {
 			w.Extreme = s.Value
 		}
 		w.Last = s.ObservedAt
-		if !w.Told && w.Last.Seconds-w.Since.Seconds >= int64(m.MinimumSeconds) {
-			w.Told = true
+		if !w.Reported && w.Last.Seconds-w.Since.Seconds >= int64(m.MinimumSeconds) {
+			w.Reported = true
 			runs = append(runs, Run{*w.Since, *w.Last, w.Extreme})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/policy"
+	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/record"
 )
 
@@ -65,7 +66,7 @@ func TestErasable_WhatIsNotSettled_IsRefusedForEveryStatus(t *testing.T) {
 	cover := &instant.Period{Start: at(t, "2020-01-01T00:00:00Z"), End: at(t, "2021-01-01T00:00:00Z")}
 	now := *at(t, "2030-01-01T00:00:00Z")
 	for status := range policy.Status(0).EnumNames() {
-		p := &policy.Policy{Status: policy.Status(status), Cover: cover}
+		p := &policy.Policy{Status: policy.Status(status), Particulars: quote.Particulars{Cover: cover}}
 		if p.Status == policy.Cancelled {
 			p.Cancellation = &policy.Cancellation{EffectiveAt: cover.Start, Cancelled: &record.Stamp{Time: cover.Start}}
 		}
@@ -77,7 +78,7 @@ func TestErasable_WhatIsNotSettled_IsRefusedForEveryStatus(t *testing.T) {
 	for status := range claim.Status(0).EnumNames() {
 		c := claim.Claim{Status: claim.Status(status)}
 		settled := c.Status == claim.Paid || c.Status == claim.Declined || c.Status == claim.Closed
-		contract := Contract{Policy: &policy.Policy{Status: policy.Expired, Cover: cover}, Claims: []claim.Claim{c}}
+		contract := Contract{Policy: &policy.Policy{Status: policy.Expired, Particulars: quote.Particulars{Cover: cover}}, Claims: []claim.Claim{c}}
 		if err := Erasable([]Contract{contract}, now); (codeOf(err) == fault.ErasureNotAllowed) == settled {
 			t.Errorf("claim %s: %v", c.Status, err)
 		}

@@ -57,8 +57,8 @@ type Cancellation struct {
 	Cancelled   *record.Stamp `json:"cancelled"`
 }
 
-// Ending is what a cancellation asks for.
-type Ending struct {
+// CancelRequest is what a cancellation asks for.
+type CancelRequest struct {
 	By          CancelledBy
 	EffectiveAt instant.Instant
 	Reason      string
@@ -66,13 +66,13 @@ type Ending struct {
 	HasClaims bool
 }
 
-// End cancels a policy: in the cooling-off time a holder gets everything back, and there has been no cover; later the
+// Cancel cancels a policy: in the cooling-off time a holder gets everything back, and there has been no cover; later the
 // insurer keeps the short rate of the product, or, where it has none or cancels itself, the share of the cover that has
 // passed. What the holder then still owes becomes an instalment that is due at once.
-func (p *Policy) End(e Ending, sold *product.Product, now *record.Stamp) error {
+func (p *Policy) Cancel(e CancelRequest, sold *product.Product, now *record.Stamp) error {
 	terms := sold.Jurisdiction(p.Jurisdiction)
 	method := p.method(e, sold, *now.Time)
-	if err := p.endable(e, method, terms, *now.Time); err != nil {
+	if err := p.cancellable(e, method, terms, *now.Time); err != nil {
 		return err
 	}
 	if method == CoolingOff {
@@ -107,7 +107,7 @@ func (p *Policy) End(e Ending, sold *product.Product, now *record.Stamp) error {
 	return nil
 }
 
-func (p *Policy) method(e Ending, sold *product.Product, now instant.Instant) CancellationMethod {
+func (p *Policy) method(e CancelRequest, sold *product.Product, now instant.Instant) CancellationMethod {
 	switch {
 	case e.By == ByHolder && now.Before(*p.CoolingOffUntil) && !now.Before(e.EffectiveAt) && !e.HasClaims:
 		return CoolingOff
@@ -117,7 +117,7 @@ func (p *Policy) method(e Ending, sold *product.Product, now instant.Instant) Ca
 	return ProRata
 }
 
-func (p *Policy) endable(e Ending, method CancellationMethod, terms *product.JurisdictionTerms, now instant.Instant) error {
+func (p *Policy) cancellable(e CancelRequest, method CancellationMethod, terms *product.JurisdictionTerms, now instant.Instant) error {
 	if _, err := p.next(Cancel); err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (p *Policy) earned(method CancellationMethod, terms *product.CancellationTe
 	if n := len(p.Lapses); n > 0 && p.Lapses[n-1].Until == nil && p.Lapses[n-1].From.Before(at) {
 		at = *p.Lapses[n-1].From
 	}
-	gross := *p.premiumAt(at).Gross
+	gross := *p.premiumUntil(at).Gross
 	if method == CoolingOff || !p.Cover.Start.Before(at) || p.Instalments[0].Payment == nil {
 		return money.Of(0, gross.Currency), nil
 	}
@@ -173,10 +173,11 @@ func (p *Policy) earned(method CancellationMethod, terms *product.CancellationTe
 	return sum, nil
 }
 
-// premiumAt is the premium as the policy endorsements that hold at a moment left it.
-func (p *Policy) premiumAt(moment instant.Instant) *quote.Premium {
+// premiumUntil is the premium as the policy endorsements that held before a moment left it: one that would begin to hold where
+// the cover ends never does.
+func (p *Policy) premiumUntil(moment instant.Instant) *quote.Premium {
 	for i := range p.Changes {
-		if moment.Before(*p.Changes[i].EffectiveAt) {
+		if !p.Changes[i].EffectiveAt.Before(moment) {
 			return p.Changes[i].PremiumBefore
 		}
 	}
@@ -205,8 +206,8 @@ func (p *Policy) dropUnpaid() {
 	p.Instalments = kept
 }
 
-// Finish ends a policy whose period of cover has passed.
-func (p *Policy) Finish(now *record.Stamp) error {
+// Expire ends a policy whose period of cover has passed.
+func (p *Policy) Expire(now *record.Stamp) error {
 	if now.Time.Before(*p.Cover.End) {
 		return fault.New(fault.NotExpired, "policyId", "the cover of %s ends at %s", p.PolicyID, p.Cover.End)
 	}
@@ -217,8 +218,8 @@ func (p *Policy) Finish(now *record.Stamp) error {
 	return nil
 }
 
-// Follow links a renewal: the next policy begins where this one ends.
-func (p *Policy) Follow(next *Policy) error {
+// Renew links a renewal: the next policy begins where this one ends.
+func (p *Policy) Renew(next *Policy) error {
 	if p.RenewedBy != "" {
 		return fault.New(fault.AlreadyRenewed, "renewalOf", "policy %s has been renewed as %s", p.PolicyID, p.RenewedBy)
 	}
@@ -233,5 +234,23 @@ func (p *Policy) Follow(next *Policy) error {
 	}
 	p.RenewedBy, next.RenewalOf, next.InsuredSince = next.PolicyID, p.PolicyID, p.InsuredSince
 	since(next.Coverages, p.Coverages, next.Cover.Start)
+	return nil
+}
+
+// RemindOfRenewal records, once, that the holder is reminded of the end of a cover that has no renewal.
+func (p *Policy) RemindOfRenewal(now *record.Stamp) error {
+	if p.RenewedBy != "" {
+		return fault.New(fault.AlreadyRenewed, "policyId", "policy %s has been renewed as %s", p.PolicyID, p.RenewedBy)
+	}
+	if p.RenewalReminded != nil {
+		return fault.New(fault.AlreadyReminded, "policyId", "the holder was reminded of the renewal of %s at %s", p.PolicyID, p.RenewalReminded.Time)
+	}
+	if !now.Time.Before(*p.Cover.End) {
+		return fault.New(fault.CoverEnded, "policyId", "the cover of %s ended at %s", p.PolicyID, p.Cover.End)
+	}
+	if err := p.move(Remind); err != nil {
+		return err
+	}
+	p.RenewalReminded = now
 	return nil
 }

@@ -30,13 +30,15 @@ type Revision struct {
 	Reason      string
 }
 
-// Apply makes a policy endorsement. The new risk is priced for the whole cover; the difference to the price before, for
+// Change makes a policy endorsement. The new risk is priced for the whole cover; the difference to the price before, for
 // the share of the cover that is left, is charged at once or returned, with the surcharge of the policy's instalment plan.
-func (p *Policy) Apply(r Revision, sold *product.Product, now *record.Stamp) (*PolicyChange, error) {
+func (p *Policy) Change(r Revision, sold *product.Product, now *record.Stamp) (*PolicyChange, error) {
 	if err := p.changeable(r.EffectiveAt, *now.Time); err != nil {
 		return nil, err
 	}
-	ask := &quote.Ask{Cover: p.Cover, Coverages: r.Coverages, Risk: r.Risk, ParametricSubject: p.ParametricSubject, Jurisdiction: p.Jurisdiction}
+	ask := &quote.Ask{Particulars: p.Particulars, Coverages: r.Coverages}
+	// The surcharge of the instalment plan is on the difference.
+	ask.Risk, ask.InstalmentPlanID = r.Risk, ""
 	if err := ask.Insurable(sold); err != nil {
 		return nil, err
 	}

@@ -12,23 +12,20 @@ import (
 
 // Policy is one contract.
 type Policy struct {
-	PolicyID          string                `json:"policyId"`
-	QuoteID           string                `json:"quoteId"`
-	ProductID         string                `json:"productId"`
-	ProductVersion    uint32                `json:"productVersion"`
-	InsurerMSPID      string                `json:"insurerMspId"`
-	BrokerID          string                `json:"brokerId"`
-	HolderID          string                `json:"holderId"`
-	Cover             *instant.Period       `json:"cover"`
-	Coverages         []quote.CoveragePrice `json:"coverages"`
-	Risk              map[string]string     `json:"risk"`
-	ParametricSubject string                `json:"parametricSubject"`
-	Premium           *quote.Premium        `json:"premium"`
-	TermsSHA256       string                `json:"termsSha256"`
-	Status            Status                `json:"status"`
-	Bound             *record.Stamp         `json:"bound"`
-	Jurisdiction      string                `json:"jurisdiction"`
-	Instalments       []Instalment          `json:"instalments"`
+	PolicyID       string `json:"policyId"`
+	QuoteID        string `json:"quoteId"`
+	ProductID      string `json:"productId"`
+	ProductVersion uint32 `json:"productVersion"`
+	InsurerMSPID   string `json:"insurerMspId"`
+	BrokerID       string `json:"brokerId"`
+	HolderID       string `json:"holderId"`
+	quote.Particulars
+	Coverages   []quote.CoveragePrice `json:"coverages" after:"cover"`
+	Premium     *quote.Premium        `json:"premium" after:"parametricSubject"`
+	TermsSHA256 string                `json:"termsSha256"`
+	Status      Status                `json:"status"`
+	Bound       *record.Stamp         `json:"bound"`
+	Instalments []Instalment          `json:"instalments" after:"jurisdiction"`
 	// CoolingOffUntil is the moment from which a cancellation no longer refunds everything.
 	CoolingOffUntil *instant.Instant `json:"coolingOffUntil"`
 	// Changes are the policy endorsements, oldest first; Coverages, Risk and Premium are as after the last.
@@ -43,12 +40,12 @@ type Policy struct {
 	InsuredSince *instant.Instant `json:"insuredSince"`
 	// Limits are computed for readers and never stored.
 	Limits []CoverageLimit `json:"limits"`
-	// InstalmentPlanID is the plan whose surcharge is part of every premium of the policy; empty: one payment.
-	InstalmentPlanID string `json:"instalmentPlanId"`
 	// CurrentCoverages and ScheduledCoverages are computed for readers and never stored: what a loss at the moment of reading is
 	// insured under, and what later ones will be.
-	CurrentCoverages   []quote.CoveragePrice `json:"currentCoverages"`
+	CurrentCoverages   []quote.CoveragePrice `json:"currentCoverages" after:"instalmentPlanId"`
 	ScheduledCoverages []ScheduledCoverages  `json:"scheduledCoverages"`
+	// RenewalReminded is when it was reported that the cover ends and has no renewal.
+	RenewalReminded *record.Stamp `json:"renewalReminded"`
 }
 
 // ScheduledCoverages are those that hold from a moment on.
@@ -82,20 +79,19 @@ func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp
 	}
 	terms := p.Jurisdiction(q.Jurisdiction)
 	until := now.Time.AddDays(int64(terms.CoolingOffDays))
-	contract := &Policy{
+	bound := &Policy{
 		PolicyID: policyID, QuoteID: q.QuoteID, ProductID: q.ProductID, ProductVersion: q.ProductVersion,
-		InsurerMSPID: q.InsurerMSPID, BrokerID: q.BrokerID, HolderID: q.HolderID, Cover: q.Cover,
-		Coverages: q.Coverages, Risk: q.Risk, ParametricSubject: q.ParametricSubject, Premium: q.Premium,
-		TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now, Jurisdiction: q.Jurisdiction, CoolingOffUntil: &until,
-		InsuredSince: q.Cover.Start, InstalmentPlanID: q.InstalmentPlanID,
+		InsurerMSPID: q.InsurerMSPID, BrokerID: q.BrokerID, HolderID: q.HolderID, Particulars: q.Particulars,
+		Coverages: q.Coverages, Premium: q.Premium, TermsSHA256: p.TermsSHA256, Status: Bound, Bound: now,
+		CoolingOffUntil: &until, InsuredSince: q.Cover.Start,
 	}
-	since(contract.Coverages, nil, q.Cover.Start)
+	since(bound.Coverages, nil, q.Cover.Start)
 	parts := uint32(1)
 	if plan := p.InstalmentPlan(q.InstalmentPlanID); plan != nil {
 		parts = plan.Instalments
 	}
-	contract.Instalments = schedule(*q.Premium.Gross, parts, q.Cover, *now.Time, terms.GraceDays)
-	return contract, nil
+	bound.Instalments = schedule(*q.Premium.Gross, parts, q.Cover, *now.Time, terms.GraceDays)
+	return bound, nil
 }
 
 // Authorize refuses a broker's binding above its authority.
@@ -194,12 +190,20 @@ func (p *Policy) ScheduledAfter(moment instant.Instant) []ScheduledCoverages {
 	return ahead
 }
 
-// CoverEnd is where the cover ends: with its period, or earlier by a cancellation.
+// CoverEnd is where the cover ends: with its period; earlier by a cancellation, or by a lapse that is not followed by a
+// reinstatement any more; or at its beginning, where the policy was cancelled before anything was paid for it.
 func (p *Policy) CoverEnd() instant.Instant {
-	if c := p.Cancellation; c != nil && c.EffectiveAt.Before(*p.Cover.End) {
-		return *c.EffectiveAt
+	end := *p.Cover.End
+	if c := p.Cancellation; c != nil && c.EffectiveAt.Before(end) {
+		end = *c.EffectiveAt
 	}
-	return *p.Cover.End
+	if n := len(p.Lapses); n > 0 && !p.Current() && p.Lapses[n-1].Until == nil && p.Lapses[n-1].From.Before(end) {
+		end = *p.Lapses[n-1].From
+	}
+	if p.Cancellation != nil && (len(p.Instalments) == 0 || p.Instalments[0].Payment == nil) || end.Before(*p.Cover.Start) {
+		return *p.Cover.Start
+	}
+	return end
 }
 
 // NearestCovered is the moment inside the period of cover that is nearest to another one; there is none where a cancellation

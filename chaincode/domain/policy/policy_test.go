@@ -57,8 +57,8 @@ func shortRate(p *product.Product) *product.Product {
 func offer(sold *product.Product, from int64, plan string) *quote.Quote {
 	start, end := day(from), day(from+400)
 	a := &quote.Ask{
-		Cover: &instant.Period{Start: &start, End: &end}, Jurisdiction: "DK", InstalmentPlanID: plan,
-		Coverages: []quote.Selection{{CoverageID: "building", SumInsured: kroner(10_000_000)}},
+		Particulars: quote.Particulars{Cover: &instant.Period{Start: &start, End: &end}, Jurisdiction: "DK", InstalmentPlanID: plan},
+		Coverages:   []quote.Selection{{CoverageID: "building", SumInsured: kroner(10_000_000)}},
 	}
 	if err := a.Accept(sold, start); err != nil {
 		panic(err)
@@ -69,9 +69,8 @@ func offer(sold *product.Product, from int64, plan string) *quote.Quote {
 	}
 	expires := day(from + 90)
 	return &quote.Quote{
-		QuoteID: "q", ProductID: "house", ProductVersion: 1, InsurerMSPID: "NorthMSP", HolderID: "h", Cover: a.Cover,
-		Coverages: price.Coverages, Premium: price.Premium, Rating: price.Rating, ExpiresAt: &expires, Jurisdiction: "DK",
-		InstalmentPlanID: plan,
+		QuoteID: "q", ProductID: "house", ProductVersion: 1, InsurerMSPID: "NorthMSP", HolderID: "h", Particulars: a.Particulars,
+		Coverages: price.Coverages, Premium: price.Premium, Rating: price.Rating, ExpiresAt: &expires,
 	}
 }
 
@@ -96,19 +95,6 @@ func inForce(t *testing.T, sold *product.Product, plan string) *Policy {
 	p := bound(t, sold, plan)
 	p.mustPay(t, 0)
 	return p
-}
-
-func revise(p *Policy, sold *product.Product, now, effective, building, contents int64) error {
-	r := Revision{EffectiveAt: day(effective), Reason: "r", Coverages: []quote.Selection{{CoverageID: "building", SumInsured: kroner(building)}}}
-	if contents > 0 {
-		r.Coverages = append(r.Coverages, quote.Selection{CoverageID: "contents", SumInsured: kroner(contents)})
-	}
-	_, err := p.Apply(r, sold, on(now))
-	return err
-}
-
-func end(p *Policy, sold *product.Product, by CancelledBy, now, effective int64, claims bool) error {
-	return p.End(Ending{By: by, EffectiveAt: day(effective), Reason: "r", HasClaims: claims}, sold, on(now))
 }
 
 // money of a policy, as one line: instalments (paid ones with a *), refunds.
@@ -137,12 +123,13 @@ func code(err error) fault.Code {
 
 func TestTransitions_EveryStatusAndStep_IsAllowedExactlyByTheTable(t *testing.T) {
 	statuses := []Status{Bound, InForce, Lapsed, Cancelled, Expired}
-	steps := []Step{PremiumReceived, Change, Lapse, Reinstate, Cancel, Expire, Renew}
+	steps := []Step{PremiumReceived, Change, Lapse, Reinstate, Cancel, Expire, Renew, Remind}
 	wanted := map[string]Status{}
 	for _, line := range []string{
 		"bound/premium received/in force", "bound/lapse/lapsed", "bound/cancellation/cancelled",
 		"in force/premium received/in force", "in force/policy endorsement/in force", "in force/lapse/lapsed",
 		"in force/cancellation/cancelled", "in force/expiry/expired", "in force/renewal/in force",
+		"in force/renewal reminder/in force",
 		"lapsed/premium received/lapsed", "lapsed/reinstatement/in force", "lapsed/cancellation/cancelled", "lapsed/expiry/expired",
 		"cancelled/premium received/cancelled", "expired/premium received/expired", "expired/renewal/expired",
 	} {
@@ -264,275 +251,6 @@ func TestLapse_AfterTheGrace_EndsCoverUntilReinstated(t *testing.T) {
 	}
 }
 
-func TestApply_Changes_ChargeOrReturnTheShareOfTheCoverThatIsLeft(t *testing.T) {
-	for _, test := range []struct {
-		name                 string
-		plan                 string
-		effective            int64
-		building, contents   int64
-		want, net, tax, code string
-	}{
-		// 1,000.00 more for a whole cover, of which 300 of 400 days are left.
-		{"more", "", 100, 20_000_000, 0, "1:110000@0* 2:82500@50", "75000", "7500", ""},
-		{"a further coverage", "", 200, 10_000_000, 5_000_000, "1:110000@0* 2:55000@50", "50000", "5000", ""},
-		{"less", "", 300, 6_000_000, 0, "1:110000@0* -11000", "-10000", "-1000", ""},
-		{"nothing", "", 300, 10_000_000, 0, "1:110000@0*", "0", "0", ""},
-		// The additional premium comes before the instalments that are due later.
-		{"more, by instalments", "quarterly", 100, 20_000_000, 0, "1:27500@0* 5:82500@50 2:27500@100 3:27500@200 4:27500@300", "75000", "7500", ""},
-		// What is returned is taken from the last instalments first.
-		{"less, by instalments", "quarterly", 200, 2_000_000, 0, "1:27500@0* 2:27500@100 3:11000@200", "-40000", "-4000", ""},
-		{"less than was paid", "quarterly", 50, 1_000, 0, "1:27500@0* -13740", "-87491", "-8749", ""},
-		{"no coverage of the id", "", 100, 10_000_000, -1, "", "", "", "COVERAGE_NOT_FOUND"},
-		{"in the past", "", 49, 20_000_000, 0, "", "", "", "BACKDATING_NOT_ALLOWED"},
-		{"after the cover", "", 400, 20_000_000, 0, "", "", "", "COVER_ENDED"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			sold := house()
-			p := inForce(t, sold, test.plan)
-			if test.contents < 0 {
-				sold.Coverages[0].CoverageID = "villa"
-			}
-			err := revise(p, sold, 50, test.effective, test.building, test.contents)
-			if string(code(err)) != test.code {
-				t.Fatal(err)
-			}
-			if err != nil {
-				return
-			}
-			c := p.Changes[0].Adjustment
-			if got := p.books(); got != test.want || fmt.Sprint(c.Net.MinorUnits) != test.net || fmt.Sprint(c.Taxes[0].Amount.MinorUnits) != test.tax {
-				t.Errorf("%s, net %s, tax %s", got, c.Net, c.Taxes[0].Amount)
-			}
-			if before := p.CoveragesAt(day(test.effective - 1)); before[0].SumInsured.MinorUnits != 10_000_000 {
-				t.Errorf("before: %s", before[0].SumInsured)
-			}
-			if after := p.CoveragesAt(day(test.effective)); after[0].SumInsured.MinorUnits != test.building {
-				t.Errorf("after: %s", after[0].SumInsured)
-			}
-		})
-	}
-}
-
-// A plan's surcharge of 3 % is part of what a policy endorsement costs, and of what it gives back, and is taxed with it.
-func TestApply_PolicyByInstalments_ChargesAndReturnsTheSurcharge(t *testing.T) {
-	for _, test := range []struct {
-		plan      string
-		building  int64
-		surcharge string
-		tax       int64
-		gross     int64
-	}{
-		{"quarterly", 20_000_000, "22.50 DKK", 77_25, 849_75},
-		{"quarterly", 6_000_000, "-9.00 DKK", -30_90, -339_90},
-		{"", 20_000_000, "none", 75_00, 825_00},
-	} {
-		sold := house()
-		sold.InstalmentPlans[0].SurchargePPM = 30_000
-		p := inForce(t, sold, test.plan)
-		before := *p.Premium
-		if err := revise(p, sold, 50, 100, test.building, 0); err != nil {
-			t.Fatal(err)
-		}
-		a, surcharge := p.Changes[0].Adjustment, "none"
-		if a.Surcharge != nil {
-			surcharge = a.Surcharge.String()
-		}
-		if surcharge != test.surcharge || a.Taxes[0].Amount.MinorUnits != test.tax || a.Gross.MinorUnits != test.gross {
-			t.Errorf("%q to %d: surcharge %s, tax %s, gross %s", test.plan, test.building, surcharge, a.Taxes[0].Amount, a.Gross)
-		}
-		if got := p.Premium.Gross.MinorUnits; got != before.Gross.MinorUnits+test.gross {
-			t.Errorf("the premium of %s became %d", before.Gross, got)
-		}
-	}
-}
-
-func TestApply_ANewCoverage_IsInsuredSinceItBegan(t *testing.T) {
-	sold := house()
-	p := inForce(t, sold, "")
-	for _, change := range [][4]int64{{10, 20, 10_000_000, 5_000_000}, {30, 40, 10_000_000, 6_000_000}, {50, 60, 10_000_000, 0}, {70, 80, 10_000_000, 1_000_000}} {
-		if err := revise(p, sold, change[0], change[1], change[2], change[3]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for n, want := range map[int64][2]int64{25: {0, 20}, 45: {0, 20}, 90: {0, 80}} {
-		held := p.CoveragesAt(day(n))
-		if held[0].InsuredSince.Compare(day(want[0])) != 0 || held[1].InsuredSince.Compare(day(want[1])) != 0 {
-			t.Errorf("day %d: since %s and %s", n, held[0].InsuredSince, held[1].InsuredSince)
-		}
-	}
-	next, err := Bind(offer(sold, 400, ""), sold, "p2", on(390))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Follow(next); err != nil || next.Coverages[0].InsuredSince.Compare(day(0)) != 0 || next.InsuredSince.Compare(day(0)) != 0 {
-		t.Fatalf("%v, since %s", err, next.Coverages[0].InsuredSince)
-	}
-}
-
-func TestEnd_WorkedExamples_AreExact(t *testing.T) {
-	plain, short := house, func() *product.Product { return shortRate(house()) }
-	for _, test := range []struct {
-		name           string
-		sold           func() *product.Product
-		plan           string
-		by             CancelledBy
-		now, effective int64
-		claims         bool
-		before         func(*testing.T, *Policy, *product.Product)
-		method         CancellationMethod
-		earned         int64
-		books          string
-		code           fault.Code
-	}{
-		{"cooling off", plain, "", ByHolder, 13, 13, false, nil, CoolingOff, 0, "1:110000@0* -110000", ""},
-		{"cooling off after a claim", plain, "", ByHolder, 13, 13, true, nil, ProRata, 3_575, "1:110000@0* -106425", ""},
-		{"in the cooling-off time for later", plain, "", ByHolder, 13, 100, false, nil, ProRata, 27_500, "1:110000@0* -82500", ""},
-		{"just after the cooling-off time", plain, "", ByHolder, 14, 14, false, nil, ProRata, 3_850, "1:110000@0* -106150", ""},
-		{"pro rata", plain, "", ByHolder, 50, 100, false, nil, ProRata, 27_500, "1:110000@0* -82500", ""},
-		{"first step of the short rate", short, "", ByHolder, 50, 99, false, nil, ShortRate, 44_000, "1:110000@0* -66000", ""},
-		{"second step", short, "", ByHolder, 50, 100, false, nil, ShortRate, 77_000, "1:110000@0* -33000", ""},
-		{"after the last step", short, "", ByHolder, 50, 200, false, nil, ShortRate, 110_000, "1:110000@0*", ""},
-		{"by the insurer", short, "", ByInsurer, 50, 100, false, nil, ProRata, 27_500, "1:110000@0* -82500", ""},
-		{"by the insurer in the cooling-off time", plain, "", ByInsurer, 10, 40, false, nil, ProRata, 11_000, "1:110000@0* -99000", ""},
-		{"by the insurer without notice", plain, "", ByInsurer, 50, 79, false, nil, 0, 0, "", fault.NoticeTooShort},
-		{"in the past", plain, "", ByHolder, 50, 49, false, nil, 0, 0, "", fault.BackdatingRefused},
-		{"at the end of the cover", plain, "", ByHolder, 50, 400, false, nil, 0, 0, "", fault.CoverEnded},
-		// 30 of 400 days of 1,100.00 are 82.50: the rest of the 275.00 comes back, and nobody owes the other instalments.
-		{"by instalments", plain, "quarterly", ByHolder, 30, 30, false, nil, ProRata, 8_250, "1:27500@0* -19250", ""},
-		// The short rate keeps more than the one instalment that was paid: the rest is owed at once.
-		{"by instalments at the short rate", short, "quarterly", ByHolder, 30, 30, false, nil, ShortRate, 44_000, "1:27500@0* 2:16500@30", ""},
-		{"never paid", plain, "", ByHolder, 15, 30, false, func(_ *testing.T, p *Policy, _ *product.Product) {
-			p.Status, p.Instalments[0].Payment = Bound, nil
-		}, ProRata, 0, "", ""},
-		// A change on day 200 to twice the sum: 100 days of 400 of 1,100.00 twice over, or once where it ends before.
-		{"after a change", plain, "", ByHolder, 300, 300, false, func(t *testing.T, p *Policy, sold *product.Product) {
-			if err := revise(p, sold, 200, 200, 20_000_000, 0); err != nil {
-				t.Fatal(err)
-			}
-			p.mustPay(t, 200)
-		}, ProRata, 110_000, "1:110000@0* 2:55000@200* -55000", ""},
-		{"before a change holds", short, "", ByHolder, 60, 99, false, func(t *testing.T, p *Policy, sold *product.Product) {
-			if err := revise(p, sold, 50, 200, 20_000_000, 0); err != nil {
-				t.Fatal(err)
-			}
-			p.mustPay(t, 50)
-		}, ShortRate, 44_000, "1:110000@0* 2:55000@50* -121000", ""},
-		{"after a return premium", plain, "", ByHolder, 300, 300, false, func(t *testing.T, p *Policy, sold *product.Product) {
-			if err := revise(p, sold, 200, 200, 5_000_000, 0); err != nil {
-				t.Fatal(err)
-			}
-		}, ProRata, 68_750, "1:110000@0* -27500 -13750", ""},
-		// The lapse began on day 120, and nothing is earned after it: 120 days of 400 are 330.00, and 275.00 were paid.
-		{"lapsed", plain, "quarterly", ByInsurer, 130, 130, false, func(t *testing.T, p *Policy, _ *product.Product) {
-			if err := p.Lapse(on(130)); err != nil {
-				t.Fatal(err)
-			}
-		}, ProRata, 33_000, "1:27500@0* 2:5500@130", ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			sold := test.sold()
-			p := inForce(t, sold, test.plan)
-			if test.before != nil {
-				test.before(t, p, sold)
-			}
-			err := end(p, sold, test.by, test.now, test.effective, test.claims)
-			if code(err) != test.code {
-				t.Fatal(err)
-			}
-			if err != nil {
-				return
-			}
-			c := p.Cancellation
-			if c.Method != test.method || c.Earned.MinorUnits != test.earned || p.books() != test.books || p.Status != Cancelled {
-				t.Errorf("method %d, earned %s, %s", c.Method, c.Earned, p.books())
-			}
-			if err := end(p, sold, test.by, test.now, test.effective+1, test.claims); code(err) != fault.WrongPolicyStatus {
-				t.Errorf("cancelled twice: %v", err)
-			}
-		})
-	}
-}
-
-func TestEnd_Losses_AreCoveredUpToTheCancellation(t *testing.T) {
-	sold := house()
-	p := inForce(t, sold, "")
-	if err := end(p, sold, ByHolder, 50, 100, false); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Covers(day(99)); err != nil {
-		t.Error(err)
-	}
-	if err := p.Covers(day(100)); code(err) != fault.LossOutsideCover {
-		t.Error(err)
-	}
-	// With everything given back in the cooling-off time there has been no cover at all.
-	p = inForce(t, sold, "")
-	if err := end(p, sold, ByHolder, 10, 10, false); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Covers(day(5)); code(err) != fault.LossOutsideCover {
-		t.Error(err)
-	}
-	// What is outstanding can be paid, and then nothing is owed.
-	p = inForce(t, shortRate(house()), "quarterly")
-	if err := end(p, shortRate(house()), ByHolder, 30, 30, false); err != nil {
-		t.Fatal(err)
-	}
-	p.mustPay(t, 31)
-	if p.nextUnpaid() != nil || p.Status != Cancelled {
-		t.Error(p.books())
-	}
-}
-
-func TestPayRefund_EachRefund_IsPaidOnce(t *testing.T) {
-	sold := house()
-	p := inForce(t, sold, "")
-	if _, err := p.PayRefund("r", on(1)); code(err) != fault.NothingToRefund {
-		t.Fatal(err)
-	}
-	if err := revise(p, sold, 200, 200, 5_000_000, 0); err != nil {
-		t.Fatal(err)
-	}
-	if err := end(p, sold, ByHolder, 300, 300, false); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []int64{27_500, 13_750} {
-		if r, err := p.PayRefund("r", on(301)); err != nil || r.Amount.MinorUnits != want {
-			t.Fatal(err)
-		}
-	}
-	if _, err := p.PayRefund("r", on(302)); code(err) != fault.NothingToRefund {
-		t.Fatal(err)
-	}
-}
-
-func TestFinishAndFollow_AtTheEndOfTheCover(t *testing.T) {
-	sold := house()
-	p := inForce(t, sold, "")
-	if err := p.Finish(on(399)); code(err) != fault.NotExpired {
-		t.Fatal(err)
-	}
-	early, _ := Bind(offer(sold, 399, ""), sold, "p2", on(390))
-	if err := p.Follow(early); code(err) != fault.InvalidPeriod {
-		t.Fatal(err)
-	}
-	next, _ := Bind(offer(sold, 400, ""), sold, "p2", on(390))
-	next.HolderID = "somebody"
-	if err := p.Follow(next); code(err) != fault.InvalidArgument {
-		t.Fatal(err)
-	}
-	next.HolderID = "h"
-	if err := p.Finish(on(400)); err != nil || p.Status != Expired {
-		t.Fatal(err)
-	}
-	if err := p.Follow(next); err != nil || p.RenewedBy != "p2" || next.RenewalOf != "p" {
-		t.Fatal(err)
-	}
-	if err := p.Follow(next); code(err) != fault.AlreadyRenewed {
-		t.Fatal(err)
-	}
-}
-
 func TestScheduledAfter_AndCurrentAt_FollowTheChangesAndTheEnd(t *testing.T) {
 	sums := func(coverages []quote.CoveragePrice) string {
 		var b strings.Builder
@@ -541,7 +259,7 @@ func TestScheduledAfter_AndCurrentAt_FollowTheChangesAndTheEnd(t *testing.T) {
 		}
 		return strings.TrimSpace(b.String())
 	}
-	told := func(p *Policy, n int64) string {
+	described := func(p *Policy, n int64) string {
 		var b strings.Builder
 		b.WriteString(sums(p.CurrentAt(day(n))))
 		for _, ahead := range p.ScheduledAfter(day(n)) {
@@ -571,7 +289,7 @@ func TestScheduledAfter_AndCurrentAt_FollowTheChangesAndTheEnd(t *testing.T) {
 		// Of two changes from one moment the later one holds.
 		{p, 10, "10000000; 60: 20000000; 90: 40000000"}, {p, 60, "20000000; 90: 40000000"}, {p, 90, "40000000"}, {p, 400, ""},
 	} {
-		if got := told(test.policy, test.now); got != test.want {
+		if got := described(test.policy, test.now); got != test.want {
 			t.Errorf("on day %d: %q, want %q", test.now, got, test.want)
 		}
 	}
@@ -580,7 +298,7 @@ func TestScheduledAfter_AndCurrentAt_FollowTheChangesAndTheEnd(t *testing.T) {
 	}
 	// What would be effective after the cancellation never is.
 	for now, want := range map[int64]string{30: "10000000; 60: 20000000", 70: "20000000", 75: "", 90: ""} {
-		if got := told(p, now); got != want {
+		if got := described(p, now); got != want {
 			t.Errorf("cancelled, on day %d: %q, want %q", now, got, want)
 		}
 	}
@@ -593,7 +311,63 @@ func TestScheduledAfter_AndCurrentAt_FollowTheChangesAndTheEnd(t *testing.T) {
 	if err := end(undone, sold, ByHolder, 5, 0, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := undone.NearestCovered(day(3)); ok || told(undone, 3) != "" {
+	if _, ok := undone.NearestCovered(day(3)); ok || described(undone, 3) != "" {
 		t.Error("what was undone from its beginning is covered")
+	}
+}
+
+func TestCoverEnd_OfAPolicyThatCannotComeBack_IsWhereItsCoverStopped(t *testing.T) {
+	sold := house()
+	for _, test := range []struct {
+		name  string
+		after func(t *testing.T) *Policy
+		ends  int64
+		ever  bool
+	}{
+		{"cancelled before anything was paid", func(t *testing.T) *Policy {
+			p := bound(t, sold, "")
+			must(t, end(p, sold, ByHolder, 15, 150, false))
+			return p
+		}, 0, false},
+		{"cancelled in a lapse, from later on", func(t *testing.T) *Policy {
+			p := inForce(t, sold, "quarterly")
+			must(t, revise(p, sold, 10, 130, 20_000_000, 0))
+			p.mustPay(t, 10)
+			must(t, p.Lapse(on(125)))
+			must(t, end(p, sold, ByHolder, 126, 150, false))
+			return p
+		}, 120, true},
+		{"expired in a lapse", func(t *testing.T) *Policy {
+			p := inForce(t, sold, "quarterly")
+			must(t, p.Lapse(on(125)))
+			must(t, p.Expire(on(401)))
+			return p
+		}, 120, true},
+		{"lapsed, and may be reinstated", func(t *testing.T) *Policy {
+			p := inForce(t, sold, "quarterly")
+			must(t, p.Lapse(on(125)))
+			return p
+		}, 400, true},
+	} {
+		p := test.after(t)
+		nearest, ever := p.NearestCovered(day(500))
+		if p.CoverEnd() != day(test.ends) || ever != test.ever || test.ever && !nearest.Before(day(test.ends)) {
+			t.Errorf("%s: ends %s, covered %v at %s", test.name, p.CoverEnd(), ever, nearest)
+		}
+		for _, ahead := range p.ScheduledAfter(day(127)) {
+			t.Errorf("%s: %s is ahead", test.name, ahead.EffectiveAt)
+		}
+		for _, ahead := range p.ScheduledAfter(day(-1)) {
+			if !ahead.EffectiveAt.Before(day(test.ends)) {
+				t.Errorf("%s: %s never holds", test.name, ahead.EffectiveAt)
+			}
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

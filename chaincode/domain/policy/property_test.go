@@ -43,7 +43,7 @@ func TestPolicy_AnyCourse_AccountsForEveryMinorUnit(t *testing.T) {
 					err = end(p, sold, by, now, now+random.Int63n(90), random.Intn(2) == 0)
 				}
 			case 6:
-				if err = p.Finish(on(now)); err == nil && now < 400 {
+				if err = p.Expire(on(now)); err == nil && now < 400 {
 					t.Fatal("expired inside the cover")
 				}
 			}

@@ -44,6 +44,7 @@ const (
 	Cancel          Step = "cancellation"
 	Expire          Step = "expiry"
 	Renew           Step = "renewal"
+	Remind          Step = "renewal reminder"
 )
 
 // Transition is one line of the state machine.
@@ -54,7 +55,7 @@ type Transition struct {
 	When string
 }
 
-// Transitions is the whole state machine; what is not in it is refused. docs/insurance.md prints it.
+// Transitions is the whole state machine; what is not in it is refused. docs/use/insurance.md prints it.
 var Transitions = []Transition{
 	{Bound, PremiumReceived, InForce, "the first instalment is paid"},
 	{Bound, Lapse, Lapsed, "the first instalment is unpaid after its days of grace"},
@@ -64,6 +65,7 @@ var Transitions = []Transition{
 	{InForce, Lapse, Lapsed, "an instalment is unpaid after its days of grace"},
 	{InForce, Cancel, Cancelled, "inside the period of cover, with the notice of the jurisdiction"},
 	{InForce, Renew, InForce, "a renewal is bound for the time after the period of cover"},
+	{InForce, Remind, InForce, "the holder is reminded, once, that the cover ends and is not renewed"},
 	{InForce, Expire, Expired, "the period of cover has ended"},
 	{Lapsed, PremiumReceived, Lapsed, "an instalment that was due is paid"},
 	{Lapsed, Reinstate, InForce, "every instalment that was due is paid; losses during the lapse stay uncovered"},

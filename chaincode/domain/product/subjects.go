@@ -28,25 +28,26 @@ func (r *SubjectRule) Validate() error {
 	if r == nil {
 		return nil
 	}
+	var wrong fault.Refusals
 	if (len(r.Names) == 0) == (r.Pattern == "") {
-		return fault.New(fault.Required, "names", "either the names of the subjects or a pattern is required")
+		wrong.Add(fault.New(fault.Required, "names", "either the names of the subjects or a pattern is required"))
 	}
-	if err := text.Count("names", len(r.Names), maxSubjectNames); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("names", len(r.Names), maxSubjectNames))
 	seen := make(map[string]bool, len(r.Names))
 	for i, name := range r.Names {
-		if err := text.Label("", name, maxSubject); err != nil {
-			return fault.Index("names", i, err)
-		}
+		wrong.Add(fault.Index("names", i, text.Label("", name, maxSubject)))
 		if seen[name] {
-			return fault.Index("names", i, fault.New(fault.InvalidArgument, "", "the subject is named twice"))
+			wrong.Add(fault.Index("names", i, fault.New(fault.InvalidArgument, "", "the subject is named twice")))
 		}
 		seen[name] = true
 	}
-	if r.Pattern == "" {
-		return nil
+	if r.Pattern != "" {
+		wrong.Add(r.pattern())
 	}
+	return wrong.Err()
+}
+
+func (r *SubjectRule) pattern() error {
 	if err := text.Label("pattern", r.Pattern, maxPattern); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ const (
 
 // Validate refuses a product that contradicts itself or leaves out what it needs.
 func (p *Product) Validate() error {
+	var wrong fault.Refusals
 	for _, part := range []struct {
 		field string
 		check func() error
@@ -34,30 +35,26 @@ func (p *Product) Validate() error {
 		{"", p.header}, {"coverages", p.coverages}, {"tariff", p.tariff}, {"limits", p.limits},
 		{"jurisdictions", p.jurisdictions}, {"cancellation", p.cancellation}, {"instalmentPlans", p.plans}, {"", p.claims},
 	} {
-		if err := part.check(); err != nil {
-			return fault.At(part.field, err)
+		if wrong.Add(fault.At(part.field, part.check())); wrong.Unbounded() {
+			break
 		}
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (p *Product) header() error {
-	if err := text.ID("productId", p.ProductID); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.ID("productId", p.ProductID))
 	if p.Version == 0 {
-		return fault.New(fault.Required, "version", "the version is required; the first one is 1")
+		wrong.Add(fault.New(fault.Required, "version", "the version is required; the first one is 1"))
 	}
-	if err := text.Label("name", p.Name, 200); err != nil {
-		return err
-	}
-	if err := text.ID("lineOfBusiness", p.LineOfBusiness); err != nil {
-		return err
-	}
+	wrong.Add(text.Label("name", p.Name, 200))
+	wrong.Add(text.ID("lineOfBusiness", p.LineOfBusiness))
 	if !money.KnownCurrency(p.Currency) {
-		return fault.New(fault.CurrencyUnknown, "currency", "%q is not an active ISO 4217 currency", p.Currency)
+		wrong.Add(fault.New(fault.CurrencyUnknown, "currency", "%q is not an active ISO 4217 currency", p.Currency))
 	}
-	return text.SHA256("termsSha256", p.TermsSHA256)
+	wrong.Add(text.SHA256("termsSha256", p.TermsSHA256))
+	return wrong.Err()
 }
 
 func (p *Product) limits() error {
@@ -65,29 +62,27 @@ func (p *Product) limits() error {
 	if l == nil {
 		return fault.New(fault.Required, "", "the underwriting limits are required")
 	}
+	var wrong fault.Refusals
 	if l.QuoteValiditySeconds < 1 || l.QuoteValiditySeconds > maxQuoteSeconds {
-		return outside("quoteValiditySeconds", "a quote is valid 1 to 7,776,000 seconds")
+		wrong.Add(outside("quoteValiditySeconds", "a quote is valid 1 to 7,776,000 seconds"))
 	}
-	return optional("brokerAuthority", l.BrokerAuthority, p.Currency, money.ValidateNotNegative)
+	wrong.Add(optional("brokerAuthority", l.BrokerAuthority, p.Currency, money.ValidateNotNegative))
+	return wrong.Err()
 }
 
 // claims checks that either conditions or a trigger decide claims, or that both do where monitoring refers them.
 func (p *Product) claims() error {
+	var wrong fault.Refusals
 	if p.ParametricTrigger != nil {
-		if err := fault.At("parametricTrigger", p.ParametricTrigger.validate()); err != nil {
-			return err
-		}
+		wrong.Add(fault.At("parametricTrigger", p.ParametricTrigger.validate()))
 	}
 	if p.Handled() {
-		if err := fault.At("claimConditions", p.ClaimConditions.validate(p.Currency)); err != nil {
-			return err
-		}
-		return p.monitoredCause()
+		wrong.Add(fault.At("claimConditions", p.ClaimConditions.validate(p.Currency)))
+		wrong.Add(p.monitoredCause())
+	} else if p.ClaimConditions != nil {
+		wrong.Add(invalid("claimConditions", "a parametric product has no claim conditions: its trigger decides"))
 	}
-	if p.ClaimConditions != nil {
-		return invalid("claimConditions", "a parametric product has no claim conditions: its trigger decides")
-	}
-	return nil
+	return wrong.Err()
 }
 
 // optional applies a check of an amount that may be absent.
@@ -107,20 +102,17 @@ func share(field string, ppm, most int64) error {
 }
 
 func labels(field string, values []string, limit int) error {
-	if err := text.Count(field, len(values), limit); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.Count(field, len(values), limit))
 	seen := make(map[string]bool, len(values))
 	for i, value := range values {
-		if err := text.Label("", value, 100); err != nil {
-			return fault.Index(field, i, err)
-		}
+		wrong.Add(fault.Index(field, i, text.Label("", value, 100)))
 		if seen[value] {
-			return fault.Index(field, i, invalid("", "the value is listed twice"))
+			wrong.Add(fault.Index(field, i, invalid("", "the value is listed twice")))
 		}
 		seen[value] = true
 	}
-	return nil
+	return wrong.Err()
 }
 
 func outside(field, sentence string) error {

@@ -11,80 +11,65 @@ func (p *Product) tariff() error {
 	if t == nil {
 		return fault.New(fault.Required, "", "the tariff is required")
 	}
+	var wrong fault.Refusals
 	if t.RateBasis == RateBasisUnspecified {
-		return fault.New(fault.Required, "rateBasis", "the basis of the rates is required: for the cover, or per year")
+		wrong.Add(fault.New(fault.Required, "rateBasis", "the basis of the rates is required: for the cover, or per year"))
 	}
-	if err := optional("minimumPremium", t.MinimumPremium, p.Currency, money.ValidateNotNegative); err != nil {
-		return err
-	}
-	if err := text.Count("factors", len(t.Factors), maxFactorTables); err != nil {
-		return err
-	}
+	wrong.Add(optional("minimumPremium", t.MinimumPremium, p.Currency, money.ValidateNotNegative))
+	wrong.Add(text.Count("factors", len(t.Factors), maxFactorTables))
 	for i := range t.Factors {
-		if err := t.Factors[i].validate(p); err != nil {
-			return fault.Index("factors", i, err)
-		}
+		wrong.Add(fault.Index("factors", i, t.Factors[i].validate(p)))
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (f *FactorTable) validate(p *Product) error {
-	if err := text.Label("attribute", f.Attribute, 200); err != nil {
-		return err
-	}
-	if err := labels("coverages", f.Coverages, maxCoverages); err != nil {
-		return err
+	var wrong fault.Refusals
+	wrong.Add(text.Label("attribute", f.Attribute, 200))
+	if wrong.Add(labels("coverages", f.Coverages, maxCoverages)); wrong.Unbounded() {
+		return wrong.Err()
 	}
 	for i, id := range f.Coverages {
 		if p.Coverage(id) == nil {
-			return fault.Index("coverages", i, invalid("", "the product has no coverage of this id"))
+			wrong.Add(fault.Index("coverages", i, invalid("", "the product has no coverage of this id")))
 		}
 	}
 	if (len(f.Exact) == 0) == (len(f.Bands) == 0) {
-		return invalid("", "a factor table has either exact rows or bands")
+		wrong.Add(invalid("", "a factor table has either exact rows or bands"))
 	}
-	if err := f.exact(); err != nil {
-		return err
-	}
-	return f.bands()
+	wrong.Add(f.exact())
+	wrong.Add(f.bands())
+	return wrong.Err()
 }
 
 func (f *FactorTable) exact() error {
-	if err := text.Count("exact", len(f.Exact), maxFactorRows); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.Count("exact", len(f.Exact), maxFactorRows))
 	seen := make(map[string]bool, len(f.Exact))
 	for i, row := range f.Exact {
-		if err := text.Label("value", row.Value, 200); err != nil {
-			return fault.Index("exact", i, err)
-		}
+		wrong.Add(fault.Index("exact", i, text.Label("value", row.Value, 200)))
 		if seen[row.Value] {
-			return fault.Index("exact", i, invalid("value", "the value has two rows"))
+			wrong.Add(fault.Index("exact", i, invalid("value", "the value has two rows")))
 		}
 		seen[row.Value] = true
-		if err := factor(row.FactorPPM); err != nil {
-			return fault.Index("exact", i, err)
-		}
+		wrong.Add(fault.Index("exact", i, factor(row.FactorPPM)))
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (f *FactorTable) bands() error {
-	if err := text.Count("bands", len(f.Bands), maxFactorRows); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.Count("bands", len(f.Bands), maxFactorRows))
 	for i, band := range f.Bands {
 		if band.From >= band.To {
-			return fault.Index("bands", i, invalid("to", "a band ends above where it begins"))
+			wrong.Add(fault.Index("bands", i, invalid("to", "a band ends above where it begins")))
 		}
 		if i > 0 && band.From < f.Bands[i-1].To {
-			return fault.Index("bands", i, invalid("from", "bands are in rising order and do not overlap"))
+			wrong.Add(fault.Index("bands", i, invalid("from", "bands are in rising order and do not overlap")))
 		}
-		if err := factor(band.FactorPPM); err != nil {
-			return fault.Index("bands", i, err)
-		}
+		wrong.Add(fault.Index("bands", i, factor(band.FactorPPM)))
 	}
-	return nil
+	return wrong.Err()
 }
 
 func factor(ppm int64) error {

@@ -13,49 +13,41 @@ const (
 )
 
 func (p *Product) jurisdictions() error {
+	var wrong fault.Refusals
 	if len(p.Jurisdictions) == 0 {
-		return fault.New(fault.Required, "", "at least one jurisdiction is required")
+		wrong.Add(fault.New(fault.Required, "", "at least one jurisdiction is required"))
 	}
-	if err := text.Count("", len(p.Jurisdictions), maxJurisdictions); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("", len(p.Jurisdictions), maxJurisdictions))
 	seen := make(map[string]bool, len(p.Jurisdictions))
 	for i := range p.Jurisdictions {
 		j := &p.Jurisdictions[i]
-		if err := j.validate(); err != nil {
-			return fault.Index("", i, err)
-		}
+		wrong.Add(fault.Index("", i, j.validate()))
 		if seen[j.Jurisdiction] {
-			return fault.Index("", i, invalid("jurisdiction", "the jurisdiction is listed twice"))
+			wrong.Add(fault.Index("", i, invalid("jurisdiction", "the jurisdiction is listed twice")))
 		}
 		seen[j.Jurisdiction] = true
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (j *JurisdictionTerms) validate() error {
+	var wrong fault.Refusals
 	if !jurisdictionCode(j.Jurisdiction) {
-		return outside("jurisdiction", "a jurisdiction is an ISO 3166-1 code of two capital letters, or an ISO 3166-2 code such as US-NY")
+		wrong.Add(outside("jurisdiction", "a jurisdiction is an ISO 3166-1 code of two capital letters, or an ISO 3166-2 code such as US-NY"))
 	}
-	if err := text.Count("taxes", len(j.Taxes), 20); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("taxes", len(j.Taxes), 20))
 	names := make(map[string]bool, len(j.Taxes))
 	for i, tax := range j.Taxes {
-		if err := text.Label("name", tax.Name, 100); err != nil {
-			return fault.Index("taxes", i, err)
-		}
+		wrong.Add(fault.Index("taxes", i, text.Label("name", tax.Name, 100)))
 		if tax.RatePPM < 1 || tax.RatePPM > money.PPM {
-			return fault.Index("taxes", i, outside("ratePpm", "a tax is 1 to 1,000,000 parts per million"))
+			wrong.Add(fault.Index("taxes", i, outside("ratePpm", "a tax is 1 to 1,000,000 parts per million")))
 		}
 		if names[tax.Name] {
-			return fault.Index("taxes", i, invalid("name", "the name is taken by an earlier tax"))
+			wrong.Add(fault.Index("taxes", i, invalid("name", "the name is taken by an earlier tax")))
 		}
 		names[tax.Name] = true
 	}
-	if err := share("commissionPpm", j.CommissionPPM, money.PPM); err != nil {
-		return err
-	}
+	wrong.Add(share("commissionPpm", j.CommissionPPM, money.PPM))
 	for _, days := range []struct {
 		field string
 		value uint32
@@ -65,10 +57,11 @@ func (j *JurisdictionTerms) validate() error {
 		{"graceDays", j.GraceDays, maxShortDays}, {"retentionDays", j.RetentionDays, maxRetentionDays},
 	} {
 		if days.value > days.most {
-			return fault.New(fault.InvalidArgument, days.field, "at most %d days", days.most)
+			wrong.Add(fault.New(fault.InvalidArgument, days.field, "at most %d days", days.most))
 		}
 	}
-	return text.Optional("source", j.Source, 500)
+	wrong.Add(text.Optional("source", j.Source, 500))
+	return wrong.Err()
 }
 
 // jurisdictionCode says whether the code has the form of ISO 3166-1 alpha-2 or of ISO 3166-2.
@@ -96,46 +89,38 @@ func (p *Product) cancellation() error {
 	if p.Cancellation == nil {
 		return nil
 	}
+	var wrong fault.Refusals
 	steps := p.Cancellation.ShortRate
-	if err := text.Count("shortRate", len(steps), maxSteps); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("shortRate", len(steps), maxSteps))
 	for i, step := range steps {
 		if step.UntilElapsedPPM < 1 || step.UntilElapsedPPM > money.PPM {
-			return fault.Index("shortRate", i, outside("untilElapsedPpm", "a share of the cover is 1 to 1,000,000 parts per million"))
+			wrong.Add(fault.Index("shortRate", i, outside("untilElapsedPpm", "a share of the cover is 1 to 1,000,000 parts per million")))
 		}
-		if err := share("retainedPpm", step.RetainedPPM, money.PPM); err != nil {
-			return fault.Index("shortRate", i, err)
-		}
+		wrong.Add(fault.Index("shortRate", i, share("retainedPpm", step.RetainedPPM, money.PPM)))
 		if i == 0 {
 			continue
 		}
 		if step.UntilElapsedPPM <= steps[i-1].UntilElapsedPPM || step.RetainedPPM < steps[i-1].RetainedPPM {
-			return fault.Index("shortRate", i, invalid("", "steps go by time, and a later one keeps at least as much"))
+			wrong.Add(fault.Index("shortRate", i, invalid("", "steps go by time, and a later one keeps at least as much")))
 		}
 	}
-	return nil
+	return wrong.Err()
 }
 
 func (p *Product) plans() error {
-	if err := text.Count("", len(p.InstalmentPlans), maxPlans); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(text.Count("", len(p.InstalmentPlans), maxPlans))
 	seen := make(map[string]bool, len(p.InstalmentPlans))
 	for i, plan := range p.InstalmentPlans {
-		if err := text.ID("planId", plan.PlanID); err != nil {
-			return fault.Index("", i, err)
-		}
+		wrong.Add(fault.Index("", i, text.ID("planId", plan.PlanID)))
 		if seen[plan.PlanID] {
-			return fault.Index("", i, invalid("planId", "the id is taken by an earlier plan"))
+			wrong.Add(fault.Index("", i, invalid("planId", "the id is taken by an earlier plan")))
 		}
 		seen[plan.PlanID] = true
 		if plan.Instalments < 2 || plan.Instalments > 60 {
-			return fault.Index("", i, outside("instalments", "a plan has 2 to 60 instalments"))
+			wrong.Add(fault.Index("", i, outside("instalments", "a plan has 2 to 60 instalments")))
 		}
-		if err := share("surchargePpm", plan.SurchargePPM, money.PPM); err != nil {
-			return fault.Index("", i, err)
-		}
+		wrong.Add(fault.Index("", i, share("surchargePpm", plan.SurchargePPM, money.PPM)))
 	}
-	return nil
+	return wrong.Err()
 }

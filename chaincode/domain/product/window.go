@@ -48,22 +48,23 @@ func (w *ReadingWindow) validate() error {
 	if w == nil {
 		return nil
 	}
+	var wrong fault.Refusals
 	if w.Aggregation == AggregationUnspecified {
-		return fault.New(fault.Required, "aggregation", "the aggregation is required")
+		wrong.Add(fault.New(fault.Required, "aggregation", "the aggregation is required"))
 	}
 	if w.Days < 1 || w.Days > maxWindowDays {
-		return outside("days", "a window is 1 to 366 days")
+		wrong.Add(outside("days", "a window is 1 to 366 days"))
 	}
 	if w.MinimumReadings < 1 || w.MinimumReadings > MaxWindowReadings {
-		return outside("minimumReadings", "an oracle counts from 1 to 10,000 readings on")
+		wrong.Add(outside("minimumReadings", "an oracle counts from 1 to 10,000 readings on"))
 	}
 	if (w.Aggregation == LongestRun) != (w.RunComparison != ComparisonUnspecified) {
-		return invalid("runComparison", "a run, and nothing else, has a comparison")
+		wrong.Add(invalid("runComparison", "a run, and nothing else, has a comparison"))
 	}
 	if w.Aggregation != LongestRun && w.RunThreshold != 0 {
-		return invalid("runThreshold", "only a run has a threshold")
+		wrong.Add(invalid("runThreshold", "only a run has a threshold"))
 	}
-	return nil
+	return wrong.Err()
 }
 
 // Divides refuses a cover that is not a whole number of windows: a rest would be paid for and never be settled.
@@ -124,30 +125,30 @@ func (t *ParametricTrigger) monitored() error {
 }
 
 func (m *Monitoring) validate() error {
+	var wrong fault.Refusals
 	if m.Comparison == ComparisonUnspecified {
-		return fault.New(fault.Required, "comparison", "the comparison is required")
+		wrong.Add(fault.New(fault.Required, "comparison", "the comparison is required"))
 	}
 	if m.MinimumSeconds > maxRunSeconds {
-		return outside("minimumSeconds", "a run is at most 366 days")
+		wrong.Add(outside("minimumSeconds", "a run is at most 366 days"))
 	}
 	if m.MaximumGapSeconds < 1 || m.MaximumGapSeconds > maxGapSeconds {
-		return outside("maximumGapSeconds", "a gap is 1 to 2,678,400 seconds")
+		wrong.Add(outside("maximumGapSeconds", "a gap is 1 to 2,678,400 seconds"))
 	}
-	if err := share("payoutPpm", m.PayoutPPM, money.PPM); err != nil {
-		return err
-	}
+	wrong.Add(share("payoutPpm", m.PayoutPPM, money.PPM))
 	if m.PayoutPPM == 0 {
-		return outside("payoutPpm", "a payout is 1 to 1,000,000 parts per million of the sum insured")
+		wrong.Add(outside("payoutPpm", "a payout is 1 to 1,000,000 parts per million of the sum insured"))
 	}
 	if m.Outcome != Approve && m.Outcome != Refer {
-		return invalid("outcome", "monitoring approves or refers")
+		wrong.Add(invalid("outcome", "monitoring approves or refers"))
 	}
-	return text.Label("cause", m.Cause, 100)
+	wrong.Add(text.Label("cause", m.Cause, 100))
+	return wrong.Err()
 }
 
 // monitoredCause refuses monitoring that would open claims of a cause that is not covered.
 func (p *Product) monitoredCause() error {
-	if p.ParametricTrigger == nil || p.Coverages[0].Covers(p.ParametricTrigger.Monitoring.Cause) {
+	if p.ParametricTrigger == nil || len(p.Coverages) == 0 || p.Coverages[0].Covers(p.ParametricTrigger.Monitoring.Cause) {
 		return nil
 	}
 	return invalid("parametricTrigger.monitoring.cause", "the coverage does not cover this cause")

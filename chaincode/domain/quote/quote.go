@@ -2,6 +2,8 @@
 package quote
 
 import (
+	"slices"
+
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
@@ -12,22 +14,18 @@ import (
 
 // Quote is an offer that may be bound once until it expires.
 type Quote struct {
-	QuoteID           string            `json:"quoteId"`
-	ProductID         string            `json:"productId"`
-	ProductVersion    uint32            `json:"productVersion"`
-	InsurerMSPID      string            `json:"insurerMspId"`
-	BrokerID          string            `json:"brokerId"`
-	HolderID          string            `json:"holderId"`
-	Cover             *instant.Period   `json:"cover"`
-	Coverages         []CoveragePrice   `json:"coverages"`
-	Risk              map[string]string `json:"risk"`
-	ParametricSubject string            `json:"parametricSubject"`
-	Rating            []RatingStep      `json:"rating"`
-	Premium           *Premium          `json:"premium"`
-	ExpiresAt         *instant.Instant  `json:"expiresAt"`
-	Quoted            *record.Stamp     `json:"quoted"`
-	Jurisdiction      string            `json:"jurisdiction"`
-	InstalmentPlanID  string            `json:"instalmentPlanId"`
+	QuoteID        string `json:"quoteId"`
+	ProductID      string `json:"productId"`
+	ProductVersion uint32 `json:"productVersion"`
+	InsurerMSPID   string `json:"insurerMspId"`
+	BrokerID       string `json:"brokerId"`
+	HolderID       string `json:"holderId"`
+	Particulars
+	Coverages []CoveragePrice  `json:"coverages" after:"cover"`
+	Rating    []RatingStep     `json:"rating" after:"parametricSubject"`
+	Premium   *Premium         `json:"premium"`
+	ExpiresAt *instant.Instant `json:"expiresAt"`
+	Quoted    *record.Stamp    `json:"quoted"`
 }
 
 // Selection is a coverage asked for.
@@ -75,56 +73,62 @@ const MaxSubject = 200
 
 const maxSelections = 50
 
-// Ask is what a quote is asked for.
+// Ask is what the price of a risk follows from, beside the product's version. Who is to be insured is not part of it: what a
+// tariff looks at of a person, such as an age, is an attribute of the risk.
 type Ask struct {
-	Cover             *instant.Period
-	Coverages         []Selection
-	Risk              map[string]string
-	ParametricSubject string
-	Jurisdiction      string
-	InstalmentPlanID  string
+	Particulars
+	Coverages []Selection `json:"coverages" after:"cover"`
+}
+
+// Particulars are what is asked for beside the coverages, and goes as it is into the quote and then into the policy. A field
+// that comes with the quote is declared here and nowhere else.
+type Particulars struct {
+	Cover             *instant.Period   `json:"cover"`
+	Risk              map[string]string `json:"risk"`
+	ParametricSubject string            `json:"parametricSubject"`
+	Jurisdiction      string            `json:"jurisdiction"`
+	// InstalmentPlanID is the plan whose surcharge is part of every premium of the policy; empty: one payment.
+	InstalmentPlanID string `json:"instalmentPlanId"`
+}
+
+// Indication is the price of a risk without a person and without a promise: it cannot be bound.
+type Indication struct {
+	ProductID      string           `json:"productId"`
+	ProductVersion uint32           `json:"productVersion"`
+	InsurerMSPID   string           `json:"insurerMspId"`
+	Cover          *instant.Period  `json:"cover"`
+	Coverages      []CoveragePrice  `json:"coverages"`
+	Rating         []RatingStep     `json:"rating"`
+	Premium        *Premium         `json:"premium"`
+	PricedAt       *instant.Instant `json:"pricedAt"`
 }
 
 // Validate refuses what no product could accept.
 func (a *Ask) Validate() error {
-	if err := a.Cover.Validate(); err != nil {
-		return fault.At("cover", err)
+	var wrong fault.Refusals
+	wrong.Add(fault.At("cover", a.Cover.Validate()))
+	wrong.Add(ValidateSelections(a.Coverages))
+	wrong.Add(ValidateRisk(a.Risk))
+	wrong.Add(text.OptionalID("instalmentPlanId", a.InstalmentPlanID))
+	wrong.Add(text.Label("jurisdiction", a.Jurisdiction, 6))
+	if a.ParametricSubject != "" {
+		wrong.Add(text.Label("parametricSubject", a.ParametricSubject, MaxSubject))
 	}
-	if err := ValidateSelections(a.Coverages); err != nil {
-		return err
-	}
-	if err := ValidateRisk(a.Risk); err != nil {
-		return err
-	}
-	if err := text.OptionalID("instalmentPlanId", a.InstalmentPlanID); err != nil {
-		return err
-	}
-	if err := text.Label("jurisdiction", a.Jurisdiction, 6); err != nil {
-		return err
-	}
-	if a.ParametricSubject == "" {
-		return nil
-	}
-	return text.Label("parametricSubject", a.ParametricSubject, MaxSubject)
+	return wrong.Err()
 }
 
 // ValidateSelections refuses no coverage, too many, and any without an id and a sum above zero.
 func ValidateSelections(selections []Selection) error {
+	var wrong fault.Refusals
 	if len(selections) == 0 {
-		return fault.New(fault.Required, "coverages", "at least one coverage is required")
+		wrong.Add(fault.New(fault.Required, "coverages", "at least one coverage is required"))
 	}
-	if err := text.Count("coverages", len(selections), maxSelections); err != nil {
-		return err
-	}
+	wrong.Add(text.Count("coverages", len(selections), maxSelections))
 	for i := range selections {
-		if err := text.ID("coverageId", selections[i].CoverageID); err != nil {
-			return fault.Index("coverages", i, err)
-		}
-		if err := money.ValidatePositive(selections[i].SumInsured, ""); err != nil {
-			return fault.Index("coverages", i, fault.At("sumInsured", err))
-		}
+		wrong.Add(fault.Index("coverages", i, text.ID("coverageId", selections[i].CoverageID)))
+		wrong.Add(fault.Index("coverages", i, fault.At("sumInsured", money.ValidatePositive(selections[i].SumInsured, ""))))
 	}
-	return nil
+	return wrong.Err()
 }
 
 // ValidateRisk refuses more than 50 attributes, and names and values over 200 characters.
@@ -135,84 +139,83 @@ func ValidateAttributes(field string, attributes map[string]string) error {
 	if err := text.Count(field, len(attributes), 50); err != nil {
 		return err
 	}
-	var worst error
-	// The order of a map is random: of several faults the one of the first name in order is reported.
-	first := ""
-	for name, value := range attributes {
-		err := text.Label(field, name, 200)
-		if err == nil {
-			err = text.Optional(field+"."+name, value, 200)
-		}
-		if err != nil && (worst == nil || name < first) {
-			worst, first = err, name
-		}
+	// The order of a map is random, and every endorser is to answer the same.
+	names := make([]string, 0, len(attributes))
+	for name := range attributes {
+		names = append(names, name)
 	}
-	return worst
+	slices.Sort(names)
+	var wrong fault.Refusals
+	for _, name := range names {
+		if err := text.Label(field, name, 200); err != nil {
+			wrong.Add(err)
+			continue
+		}
+		wrong.Add(text.Optional(field+"."+name, attributes[name], 200))
+	}
+	return wrong.Err()
 }
 
 // Accept applies the underwriting limits of the product to what is asked, now.
 func (a *Ask) Accept(p *product.Product, now instant.Instant) error {
-	if err := p.ForSale("productVersion"); err != nil {
-		return err
-	}
+	var wrong fault.Refusals
+	wrong.Add(p.ForSale("productVersion"))
 	if p.Jurisdiction(a.Jurisdiction) == nil {
-		return fault.New(fault.JurisdictionNotServed, "jurisdiction", "%s is not sold in %s", p.ProductID, a.Jurisdiction)
+		wrong.Add(fault.New(fault.JurisdictionNotServed, "jurisdiction", "%s is not sold in %s", p.ProductID, a.Jurisdiction))
 	}
 	if a.InstalmentPlanID != "" && p.InstalmentPlan(a.InstalmentPlanID) == nil {
-		return fault.New(fault.InvalidArgument, "instalmentPlanId", "the product has no such plan")
+		wrong.Add(fault.New(fault.InvalidArgument, "instalmentPlanId", "the product has no such plan"))
 	}
-	if err := a.Insurable(p); err != nil {
-		return err
-	}
+	wrong.Add(a.Insurable(p))
 	earliest := now.AddDays(-int64(p.Limits.MaximumBackdatingDays))
 	if a.Cover.Start.Before(earliest) {
-		return fault.New(fault.BackdatingRefused, "cover.start",
-			"cover from %s begins more than %d days before %s", a.Cover.Start, p.Limits.MaximumBackdatingDays, now)
+		wrong.Add(fault.New(fault.BackdatingRefused, "cover.start",
+			"cover from %s begins more than %d days before %s", a.Cover.Start, p.Limits.MaximumBackdatingDays, now))
 	}
-	if p.ParametricTrigger != nil && a.ParametricSubject == "" {
-		return fault.New(fault.Required, "parametricSubject", "a parametric product needs the subject its readings are about")
-	}
-	if p.ParametricTrigger == nil {
+	switch t := p.ParametricTrigger; {
+	case t == nil:
 		if a.ParametricSubject != "" {
-			return fault.New(fault.InvalidArgument, "parametricSubject", "only a parametric product has a subject")
+			wrong.Add(fault.New(fault.InvalidArgument, "parametricSubject", "only a parametric product has a subject"))
 		}
-		return nil
+	case a.ParametricSubject == "":
+		wrong.Add(fault.New(fault.Required, "parametricSubject", "a parametric product needs the subject its readings are about"))
+		wrong.Add(fault.At("cover", t.Window.Divides(a.Cover)))
+	default:
+		wrong.Add(t.Subjects.Check("parametricSubject", a.ParametricSubject))
+		wrong.Add(fault.At("cover", t.Window.Divides(a.Cover)))
 	}
-	if err := p.ParametricTrigger.Subjects.Check("parametricSubject", a.ParametricSubject); err != nil {
-		return err
-	}
-	return fault.At("cover", p.ParametricTrigger.Window.Divides(a.Cover))
+	return wrong.Err()
 }
 
 // Insurable puts the coverages asked for in the product's order and refuses what it does not offer.
 func (a *Ask) Insurable(p *product.Product) error {
+	var wrong fault.Refusals
 	asked := make(map[string]int, len(a.Coverages))
 	for i := range a.Coverages {
 		c := &a.Coverages[i]
 		offered := p.Coverage(c.CoverageID)
 		if offered == nil {
-			return fault.Index("coverages", i, fault.New(fault.CoverageNotFound, "coverageId", "the product has no coverage of this id"))
+			wrong.Add(fault.Index("coverages", i, fault.New(fault.CoverageNotFound, "coverageId", "the product has no coverage of this id")))
+			continue
 		}
 		if _, twice := asked[c.CoverageID]; twice {
-			return fault.Index("coverages", i, fault.New(fault.InvalidArgument, "coverageId", "the coverage is asked for twice"))
+			wrong.Add(fault.Index("coverages", i, fault.New(fault.InvalidArgument, "coverageId", "the coverage is asked for twice")))
 		}
 		asked[c.CoverageID] = i
-		if err := fault.Index("coverages", i, fault.At("sumInsured", acceptSum(offered, c.SumInsured, p.Currency))); err != nil {
-			return err
-		}
+		wrong.Add(fault.Index("coverages", i, fault.At("sumInsured", acceptSum(offered, c.SumInsured, p.Currency))))
 	}
 	ordered := make([]Selection, 0, len(a.Coverages))
 	for i := range p.Coverages {
 		at, wanted := asked[p.Coverages[i].CoverageID]
 		if !wanted && !p.Coverages[i].Optional {
-			return fault.New(fault.CoverageNeeded, "coverages", "the product is not sold without %s", p.Coverages[i].CoverageID)
+			wrong.Add(fault.New(fault.CoverageNeeded, "coverages", "the product is not sold without %s", p.Coverages[i].CoverageID))
 		}
 		if wanted {
 			ordered = append(ordered, a.Coverages[at])
 		}
 	}
 	a.Coverages = ordered
-	return nil
+	return wrong.Err()
 }
 
 func acceptSum(offered *product.Coverage, sum *money.Money, currency string) error {

@@ -47,10 +47,10 @@ func house() *product.Product {
 }
 
 func ask(building, contents int64) *Ask {
-	a := &Ask{
+	a := &Ask{Particulars: Particulars{
 		Cover: period("2026-01-01T00:00:00Z", 365), Jurisdiction: "DK",
 		Risk: map[string]string{"roof": "tile", "year": "1999", "lock": "steel"},
-	}
+	}}
 	if contents > 0 {
 		a.Coverages = append(a.Coverages, Selection{"contents", kroner(contents)})
 	}

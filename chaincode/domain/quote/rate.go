@@ -51,6 +51,14 @@ func (a *Ask) Rate(p *product.Product) (*Price, error) {
 	return price, err
 }
 
+// Offer is the price of what the product accepts now.
+func (a *Ask) Offer(p *product.Product, now instant.Instant) (*Price, error) {
+	if err := a.Accept(p, now); err != nil {
+		return nil, err
+	}
+	return a.Rate(p)
+}
+
 // Gross adds surcharge and taxes to a net premium. It also holds for refunds and returns, which are below zero.
 func Gross(net money.Money, surchargePPM int64, terms *product.JurisdictionTerms) (*Premium, error) {
 	premium := &Premium{Net: net.Ptr()}

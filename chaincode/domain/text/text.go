@@ -53,6 +53,9 @@ func Optional(field, value string, limit int) error {
 	return nil
 }
 
+// MaxReason is the longest reason that somebody gives for what it does, in characters.
+const MaxReason = 2_000
+
 // Needed is Optional and refuses the empty text.
 func Needed(field, value string, limit int) error {
 	if value == "" {

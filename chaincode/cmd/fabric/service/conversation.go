@@ -25,7 +25,7 @@ func newConversation(stream peer.Chaincode_ConnectServer) *conversation {
 }
 
 // Recv keeps transactions that come too late from the shim. They are left unanswered: the peer fails them when the
-// stream ends, with an error that tells a client that it may try again.
+// stream ends, with an error after which a client may try again.
 func (c *conversation) Recv() (*peer.ChaincodeMessage, error) {
 	for {
 		message, err := c.Chaincode_ConnectServer.Recv()

@@ -21,7 +21,7 @@ import (
 
 const asProgram = "TEST_RUNS_AS_PROGRAM"
 
-// The test program is itself a chaincode's program when it is told so.
+// The test program is itself a chaincode's program when its environment says so.
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		c := &counter{make(chan string, 8), make(chan struct{})}
@@ -42,7 +42,7 @@ func program(c *counter, environment func(string) string, out, log io.Writer) *P
 	return &Program{Name: "counter", Chaincode: func(string) shim.Chaincode { return c }, Environment: environment, Out: out, Log: log}
 }
 
-func TestMain_BadUse_IsToldInOneLineEach(t *testing.T) {
+func TestMain_BadUse_IsReportedInOneLineEach(t *testing.T) {
 	occupied, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

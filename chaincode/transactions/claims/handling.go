@@ -1,0 +1,210 @@
+package claims
+
+import (
+	"insurance/chaincode/domain/claim"
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/product"
+	"insurance/chaincode/domain/text"
+	"insurance/chaincode/engine"
+	"insurance/chaincode/transactions/access"
+	"insurance/chaincode/transactions/parties"
+	"insurance/chaincode/transactions/policies"
+)
+
+// ReferClaimRequest hands an approved and unpaid claim to a person, with a reason.
+type ReferClaimRequest struct {
+	engine.Header
+	ofClaim
+	Reason string `json:"reason"`
+}
+
+func (q *ReferClaimRequest) Validate() error { return checkReasoned(q.ClaimID, q.Reason) }
+
+func checkReasoned(claimID, reason string) error {
+	return fault.All(text.ID("claimId", claimID), text.Needed("reason", reason, text.MaxReason))
+}
+
+func referClaim(t *engine.Tx, q *ReferClaimRequest) (*claim.Claim, error) {
+	return decideFor(t, "", q.ClaimID, func(c *claim.Claim) (*claim.Decision, error) {
+		if err := c.Refer(q.Reason, t.Stamp()); err != nil {
+			return nil, err
+		}
+		return c.LastDecision(), nil
+	})
+}
+
+// DecideClaimRequest is a handler's decision on a referred claim.
+type DecideClaimRequest struct {
+	engine.Header
+	ofClaim
+	Outcome product.Outcome `json:"outcome"`
+	// Approved is the approved amount by coverage.
+	Approved   []claim.Loss `json:"approved"`
+	Reason     string       `json:"reason"`
+	ReasonCode string       `json:"reasonCode"`
+}
+
+func (q *DecideClaimRequest) Validate() error {
+	var wrong fault.Refusals
+	wrong.Add(checkReasoned(q.ClaimID, q.Reason))
+	switch q.Outcome {
+	case product.Approve:
+		wrong.Add(claim.ValidateLosses(q.Approved, ""))
+	case product.Decline:
+		if len(q.Approved) > 0 {
+			wrong.Add(fault.New(fault.InvalidArgument, "approved", "a declined claim has no approved amount"))
+		}
+		if !claim.KnownDecline(q.ReasonCode) {
+			wrong.Add(fault.New(fault.InvalidArgument, "reasonCode", "a decline has one of the reason codes %v", claim.DeclineCodes))
+		}
+	default:
+		wrong.Add(fault.New(fault.InvalidArgument, "outcome", "a referred claim is approved or declined"))
+	}
+	wrong.Add(text.OptionalID("reasonCode", q.ReasonCode))
+	return wrong.Err()
+}
+
+func decideClaim(t *engine.Tx, q *DecideClaimRequest) (*claim.Claim, error) {
+	return decideFor(t, "", q.ClaimID, func(c *claim.Claim) (*claim.Decision, error) {
+		on, err := basisOf(t, c)
+		if err != nil {
+			return nil, err
+		}
+		d := claim.Decision{Outcome: q.Outcome, Reason: q.Reason, ReasonCode: q.ReasonCode, Decided: t.Stamp()}
+		if q.Outcome == product.Approve {
+			used, err := policies.Used(t, c.PolicyID, c.ClaimID)
+			if err != nil {
+				return nil, err
+			}
+			if err := c.Allow(claim.Facts{Policy: on.policy, Product: on.product, Used: used}, q.Approved, &d); err != nil {
+				return nil, err
+			}
+		}
+		if err := c.Decide(d, on.product.FourEyesLimit()); err != nil {
+			return nil, err
+		}
+		return &d, nil
+	})
+}
+
+// ConfirmClaimRequest is the second handler's answer to a proposal.
+type ConfirmClaimRequest struct {
+	engine.Header
+	ofClaim
+	Confirm bool   `json:"confirm"`
+	Reason  string `json:"reason"`
+}
+
+func (q *ConfirmClaimRequest) Validate() error { return checkReasoned(q.ClaimID, q.Reason) }
+
+func confirmClaim(t *engine.Tx, q *ConfirmClaimRequest) (*claim.Claim, error) {
+	return decideFor(t, "", q.ClaimID, func(c *claim.Claim) (*claim.Decision, error) {
+		if err := c.Confirm(q.Confirm, q.Reason, t.Stamp()); err != nil {
+			return nil, err
+		}
+		return c.LastDecision(), nil
+	})
+}
+
+// AppealClaimRequest records the holder's objection to a decision.
+type AppealClaimRequest struct {
+	engine.Header
+	ofClaim
+	Reason   string `json:"reason"`
+	BrokerID string `json:"brokerId"`
+}
+
+func (q *AppealClaimRequest) Validate() error {
+	return fault.All(text.OptionalID("brokerId", q.BrokerID), checkReasoned(q.ClaimID, q.Reason))
+}
+
+// Requester is the broker whom the request is for.
+func (q *AppealClaimRequest) Requester(t *engine.Tx) string { return access.Requester(t, q.BrokerID) }
+
+func appealClaim(t *engine.Tx, q *AppealClaimRequest) (*claim.Claim, error) {
+	return changeFor(t, q.BrokerID, q.ClaimID, "ClaimAppealed", func(c *claim.Claim) error {
+		if err := parties.Present(t, c.HolderID, "claimId"); err != nil {
+			return err
+		}
+		return c.Appeal(q.Reason, t.Stamp())
+	})
+}
+
+// DecideAppealRequest is the answer of a handler who did not take part in the decision.
+type DecideAppealRequest struct {
+	engine.Header
+	ofClaim
+	// Uphold keeps the decision; otherwise the claim is looked at again.
+	Uphold bool   `json:"uphold"`
+	Reason string `json:"reason"`
+}
+
+func (q *DecideAppealRequest) Validate() error { return checkReasoned(q.ClaimID, q.Reason) }
+
+func decideAppeal(t *engine.Tx, q *DecideAppealRequest) (*claim.Claim, error) {
+	return change(t, q.ClaimID, "AppealDecided", func(c *claim.Claim) error { return c.DecideAppeal(q.Uphold, q.Reason, t.Stamp()) })
+}
+
+// ReopenClaimRequest opens a decided claim again, with further losses where more is claimed.
+type ReopenClaimRequest struct {
+	engine.Header
+	ofClaim
+	Reason string       `json:"reason"`
+	Losses []claim.Loss `json:"losses"`
+}
+
+func (q *ReopenClaimRequest) Validate() error {
+	var wrong fault.Refusals
+	if len(q.Losses) > 0 {
+		wrong.Add(claim.ValidateLosses(q.Losses, ""))
+	}
+	wrong.Add(checkReasoned(q.ClaimID, q.Reason))
+	return wrong.Err()
+}
+
+func reopenClaim(t *engine.Tx, q *ReopenClaimRequest) (*claim.Claim, error) {
+	return change(t, q.ClaimID, "ClaimReopened", func(c *claim.Claim) error {
+		bound, err := policies.Get(t, c.PolicyID)
+		if err != nil {
+			return err
+		}
+		if err := claim.Insured(bound.CoveragesAt(*c.OccurredAt), q.Losses); err != nil {
+			return err
+		}
+		if err := parties.Present(t, c.HolderID, "claimId"); err != nil {
+			return err
+		}
+		return c.Reopen(q.Losses, q.Reason, t.Stamp())
+	})
+}
+
+// CloseClaimRequest closes a claim with which nothing is left to do.
+type CloseClaimRequest struct {
+	engine.Header
+	ofClaim
+}
+
+func (q *CloseClaimRequest) Validate() error { return text.ID("claimId", q.ClaimID) }
+
+func closeClaim(t *engine.Tx, q *CloseClaimRequest) (*claim.Claim, error) {
+	return change(t, q.ClaimID, "ClaimClosed", func(c *claim.Claim) error { return c.Close(t.Stamp()) })
+}
+
+// SetReserveRequest sets what the claim is expected to cost.
+type SetReserveRequest struct {
+	engine.Header
+	ofClaim
+	Amount *money.Money `json:"amount"`
+	Reason string       `json:"reason"`
+}
+
+func (q *SetReserveRequest) Validate() error {
+	return fault.All(fault.At("amount", money.ValidateNotNegative(q.Amount, "")), checkReasoned(q.ClaimID, q.Reason))
+}
+
+func setReserve(t *engine.Tx, q *SetReserveRequest) (*claim.Claim, error) {
+	return change(t, q.ClaimID, "ReserveSet", func(c *claim.Claim) error {
+		return c.SetReserve(claim.Reserve{Amount: q.Amount, Reason: q.Reason, Set: t.Stamp()})
+	})
+}

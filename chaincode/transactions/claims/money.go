@@ -1,0 +1,68 @@
+package claims
+
+import (
+	"insurance/chaincode/domain/claim"
+	"insurance/chaincode/domain/fault"
+	"insurance/chaincode/domain/money"
+	"insurance/chaincode/domain/text"
+	"insurance/chaincode/engine"
+)
+
+// PayClaimRequest records a payment of an approved claim.
+type PayClaimRequest struct {
+	engine.Header
+	ofClaim
+	Reference string `json:"reference"`
+	// Amount is absent for all that is left.
+	Amount *money.Money `json:"amount"`
+	Payee  string       `json:"payee"`
+}
+
+func (q *PayClaimRequest) Validate() error {
+	var wrong fault.Refusals
+	wrong.Add(text.ID("claimId", q.ClaimID))
+	if q.Amount != nil {
+		wrong.Add(fault.At("amount", money.ValidatePositive(q.Amount, "")))
+	}
+	wrong.Add(text.Optional("payee", q.Payee, 200))
+	wrong.Add(text.Label("reference", q.Reference, 200))
+	return wrong.Err()
+}
+
+func payClaim(t *engine.Tx, q *PayClaimRequest) (*claim.Claim, error) {
+	return change(t, q.ClaimID, "ClaimPaid", func(c *claim.Claim) error {
+		if err := c.CheckAutomatic(q.RequestID, q.Actor, q.Reference, q.Payee, q.Amount); err != nil {
+			return err
+		}
+		if err := c.Pay(q.Amount, q.Payee, q.Reference, t.Stamp()); err != nil {
+			return err
+		}
+		if c.Status != claim.Paid {
+			t.Event = "ClaimPartlyPaid"
+		}
+		return nil
+	})
+}
+
+// RecordRecoveryRequest records money that came back after a payment.
+type RecordRecoveryRequest struct {
+	engine.Header
+	ofClaim
+	Kind      claim.RecoveryKind `json:"kind"`
+	Amount    *money.Money       `json:"amount"`
+	Reference string             `json:"reference"`
+}
+
+func (q *RecordRecoveryRequest) Validate() error {
+	return fault.All(
+		text.ID("claimId", q.ClaimID),
+		fault.At("amount", money.ValidatePositive(q.Amount, "")),
+		text.Label("reference", q.Reference, 200),
+	)
+}
+
+func recordRecovery(t *engine.Tx, q *RecordRecoveryRequest) (*claim.Claim, error) {
+	return change(t, q.ClaimID, "RecoveryRecorded", func(c *claim.Claim) error {
+		return c.Recover(claim.Recovery{Kind: q.Kind, Amount: q.Amount, Reference: q.Reference, Recorded: t.Stamp()})
+	})
+}

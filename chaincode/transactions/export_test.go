@@ -1,0 +1,4 @@
+package transactions
+
+// Jobs is for the tests.
+var Jobs = jobs

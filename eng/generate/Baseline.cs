@@ -1,0 +1,25 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Insurance.V1;
+
+namespace Generate;
+
+/// <summary>The protos of the API as they were released, without comments.</summary>
+internal static class Baseline
+{
+    /// <summary>Takes the present for it.</summary>
+    public static void Write(string root)
+    {
+        using var stream = typeof(Policy).Assembly.GetManifestResourceStream("insurance.v1.binpb")!;
+        var present = FileDescriptorSet.Parser.ParseFrom(stream);
+        var kept = new FileDescriptorSet { File = { present.File.Where(file => file.Package == "insurance.v1").OrderBy(file => file.Name, StringComparer.Ordinal) } };
+        foreach (var file in kept.File)
+        {
+            file.SourceCodeInfo = null;
+        }
+
+        var path = Path.Combine(root, "protos", "insurance", "v1.baseline.binpb");
+        File.WriteAllBytes(path, kept.ToByteArray());
+        Console.WriteLine($"  written: {Path.GetRelativePath(root, path)}");
+    }
+}
