@@ -27,10 +27,18 @@ internal sealed partial class LedgerNode : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly BackgroundCheck? _check;
     private readonly PurgedBytes _purged;
+    private readonly LedgerClock _clock;
 
     private LedgerNode(
-        LedgerFile file, OpenLedger ledger, LedgerContext context, CancellationTokenSource stopping, BackgroundCheck? check, PurgedBytes purged)
+        LedgerFile file,
+        LedgerClock clock,
+        OpenLedger ledger,
+        LedgerContext context,
+        CancellationTokenSource stopping,
+        BackgroundCheck? check,
+        PurgedBytes purged)
     {
+        _clock = clock;
         _purged = purged;
         _stopping = stopping;
         _file = file;
@@ -62,16 +70,19 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         }
 
         OpenLedger? ledger = null;
+        LedgerClock? clock = null;
         try
         {
+            clock = LedgerClock.Open(options.DataDirectory, options.MovableClock, time, loggers.CreateLogger<LedgerClock>());
             ledger = new LedgerOpening(
                 file, options.Chaincodes, material.Chaincodes, limits ?? new VerificationLimits(), time, loggers.CreateLogger<LedgerOpening>()).Open();
             file.Close();
-            return Compose(options, material, createHost, time, loggers, file, ledger);
+            return Compose(options, material, createHost, time, clock, loggers, file, ledger);
         }
         catch
         {
             ledger?.Dispose();
+            clock?.Dispose();
             file.Dispose();
             throw;
         }
@@ -91,12 +102,14 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             await chaincode.Host.DisposeAsync();
         }
 
+        Context.StoppedPeers.Dispose();
         Context.Orderer.Dispose();
         _purged.Dispose();
         Context.Readers.Dispose();
         Context.Simulations.Dispose();
         _check?.Dispose();
         _ledger.Dispose();
+        _clock.Dispose();
         _file.Dispose();
         _stopping.Dispose();
     }
@@ -106,6 +119,7 @@ internal sealed partial class LedgerNode : IAsyncDisposable
         ChannelMaterial material,
         Func<ChaincodeOptions, IChaincodeHost> createHost,
         TimeProvider time,
+        LedgerClock clock,
         ILoggerFactory loggers,
         LedgerFile file,
         OpenLedger ledger)
@@ -153,6 +167,11 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             Channel = options.Channel,
             Membership = material.Membership,
             Peers = material.Peers.ToDictionary(peer => peer.MspId, StringComparer.Ordinal),
+            StoppedPeers = new StoppedPeers(
+                options.StoppablePeers ? StoppedPeers.FolderIn(options.DataDirectory) : null,
+                [.. material.Peers.Select(peer => peer.MspId)],
+                time,
+                loggers.CreateLogger<StoppedPeers>()),
             Chaincodes = chaincodes,
             Endorser = new Endorser(
                 options.Channel, chaincodes, places, limits, new SystemChaincodes(
@@ -160,7 +179,11 @@ internal sealed partial class LedgerNode : IAsyncDisposable
                     material.Membership,
                     notifier,
                     options.Chaincodes.ToDictionary(chaincode => chaincode.Name, LifecycleDefinitions.Of, StringComparer.Ordinal))),
-            Checker = new ProposalChecker(options.Channel, material.Membership, time),
+            AnswersAs31 = options.AnswersAs31,
+            OrdererMspId = options.Orderer.MspId,
+            Checker = new ProposalChecker(
+                options.Channel, material.Membership, time,
+                options.AnswersAs31 ? new PeerFilters(material.Membership, time, clock.Time) : null),
             Planner = new EndorsementPlanner(material.Peers, policies),
             Transient = new TransientStore(TransientBytes),
             Signatures = new SignatureCache(RememberedSignatures),
@@ -174,13 +197,15 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             Streams = new OrganizationCounter(
                 limits.StreamsPerOrganization, Math.Max(limits.StreamsPerOrganization / 2, 1), "event and block streams"),
             Time = time,
+            ClientTime = clock.Time,
             Stopping = stopping.Token,
         };
+        context.StoppedPeers.Start();
         orderer.Start();
         var check = ledger.Unverified is { } limited
             ? BackgroundCheck.Start(file.Path, limited, ledger.Alarm, time, loggers.CreateLogger<BackgroundCheck>())
             : null;
-        return new LedgerNode(file, ledger, context, stopping, check, purged);
+        return new LedgerNode(file, clock, ledger, context, stopping, check, purged);
     }
 
     private static ConfigurationBlockContent Content(DevLedgerOptions options, ChannelMaterial material, TimeProvider time) => new(

@@ -38,10 +38,13 @@ internal sealed class LedgerServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+
+            // As Fabric's peers: a client that a proxy adds TLS for still says http.
+            kestrel.AllowAlternateSchemes = true;
             Limit(kestrel.Limits, options.Limits);
             foreach (var organization in options.Organizations)
             {
-                Listen(kestrel, organization, node.Context.Gate.Connections, listeners);
+                Listen(kestrel, organization, node.Context, listeners);
             }
         });
         builder.Services.AddSingleton(node.Context);
@@ -119,14 +122,15 @@ internal sealed class LedgerServer : IAsyncDisposable
     private static void Listen(
         KestrelServerOptions kestrel,
         OrganizationOptions organization,
-        Connections connections,
+        LedgerContext ledger,
         List<(string MspId, ListenOptions Listen)> listeners)
     {
         var peer = organization.Peer;
         kestrel.Listen(OptionsReader.ParseListen(peer.Listen)!, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            listen.Use(connections.Guard);
+            listen.Use(next => ledger.StoppedPeers.Guard(organization.MspId, next));
+            listen.Use(ledger.Gate.Connections.Guard);
             if (peer.Tls is { } tls)
             {
                 listen.UseHttps(

@@ -9,16 +9,33 @@ using Fabric.DevLedger.Storage.Sqlite;
 const int Unavailable = 1;
 const int Usage = 2;
 const int Damaged = 3;
+if (args is ["--version"])
+{
+    Console.WriteLine(Versions.ProgramVersion.Full);
+    return 0;
+}
+
 var command = LedgerCommand.Parse(args);
-if (command is null && args is not ["--config", _])
+var backup = BackupCommand.Parse(args);
+if (command is null && backup is null && args is not ["--config", _])
 {
     await Console.Error.WriteLineAsync(LedgerCommand.Usage);
     return Usage;
 }
 
+// SIGXFSZ: a file that may not grow (LimitFSIZE=) is as a disk that is full, and does not end the process.
+const int FileSizeSignal = 25;
+using var fileSize = OperatingSystem.IsWindows() ? null : System.Runtime.InteropServices.PosixSignalRegistration.Create(
+    (System.Runtime.InteropServices.PosixSignal)FileSizeSignal, context => context.Cancel = true);
 using var loggers = LoggerFactory.Create(LedgerServer.ConfigureLogging);
 try
 {
+    if (backup is { } folders)
+    {
+        BackupCommand.Run(folders.Ledger, folders.Destination, Console.Out);
+        return 0;
+    }
+
     var path = command?.Configuration ?? args[1];
     var options = OptionsReader.Read(path);
     if (command is { } asked)
@@ -34,7 +51,7 @@ try
         chaincode => new PipeChaincodeHost(
             chaincode.Name,
             chaincode.Command,
-            chaincode.Environment,
+            options.EnvironmentOf(chaincode),
             folder,
             TimeProvider.System,
             loggers.CreateLogger<PipeChaincodeHost>()),

@@ -6,6 +6,10 @@ internal sealed class CliException(int exitCode, string message, IReadOnlyList<s
 {
     public int ExitCode { get; } = exitCode;
 
+    /// <summary>The stable name of the cause, for programs.</summary>
+    /// <value>The exit code's; the ledger's own where it refused a call.</value>
+    public string Code { get; init; } = ExitCodes.NameOf(exitCode);
+
     /// <summary>Lines to show below the message, for example the end of a log.</summary>
     public IReadOnlyList<string> Details { get; } = details ?? [];
 }

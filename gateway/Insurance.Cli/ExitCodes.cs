@@ -1,6 +1,6 @@
 namespace Insurance.Cli;
 
-/// <summary>What the process tells its caller. Listed in docs/demo.md.</summary>
+/// <summary>What the process tells its caller. Listed in docs/use/commands.md.</summary>
 internal static class ExitCodes
 {
     public const int Success = 0;
@@ -23,7 +23,7 @@ internal static class ExitCodes
     /// <summary>The demo ran, and the ledger's answer was not what the story needs.</summary>
     public const int DemoFailed = 6;
 
-    /// <summary>A document is not the recorded one, or an export is not what it claims to be.</summary>
+    /// <summary>A document is not the recorded one; an export or a backup is not what it claims to be.</summary>
     public const int NotVerified = 7;
 
     /// <summary>Everything in an export is as it must be; that nothing of its period is missing, the files given do not prove.</summary>
@@ -31,4 +31,18 @@ internal static class ExitCodes
 
     /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The code of an error that has no other, as <c>--json</c> prints it.</summary>
+    public static string NameOf(int exitCode) => exitCode switch
+    {
+        InvalidInput => "INVALID_INPUT",
+        Environment => "ENVIRONMENT",
+        StartFailed => "START_FAILED",
+        NotRunning => "NOT_RUNNING",
+        DemoFailed => "CALL_FAILED",
+        NotVerified => "NOT_VERIFIED",
+        NotProved => "NOT_PROVED",
+        Interrupted => "INTERRUPTED",
+        _ => "FAILURE",
+    };
 }

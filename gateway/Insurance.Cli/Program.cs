@@ -8,17 +8,7 @@ using Insurance.Cli.Processes;
 // Whatever is made from here on, by this program and those that it starts, is its owner's alone.
 FileCreation.ForOwnerOnly();
 
-var root = new RootCommand("Runs a consortium of insurers, a reinsurer and a regulator on this machine.")
-{
-    UpCommand.Create(),
-    DownCommand.Create(),
-    StatusCommand.Create(),
-    DemoCommand.Create(),
-    SettleCommand.Create(),
-    NetworkCommand.Create(),
-    AuditCommand.Create(),
-    VerifyCommand.Create(),
-};
+var root = InsureRoot.Create();
 
 try
 {
@@ -33,8 +23,19 @@ catch (IOException)
 async Task<int> RunAsync()
 {
     var parsed = CommandLine.Parse(root, args);
+    var output = CommandOutput.Of(parsed);
+    if (CommandLine.IsCompletion(parsed) || CommandLine.IsHelp(parsed))
+    {
+        return await parsed.InvokeAsync(OwnHandling());
+    }
+
     if (parsed.Errors.Count > 0)
     {
+        if (output.IsJson)
+        {
+            return CommandRunner.Fail(output, CommandLine.Refusal(parsed));
+        }
+
         // System.CommandLine prints the errors and the usage; only its exit code is not ours.
         await parsed.InvokeAsync(OwnHandling());
         return Insurance.Cli.ExitCodes.InvalidInput;
@@ -42,7 +43,7 @@ async Task<int> RunAsync()
 
     if (CommandLine.Mistaken(parsed) is { } word)
     {
-        return CommandRunner.Fail(Insurance.Cli.ExitCodes.InvalidInput, $"there is no option {word} here; see --help. A file of that name is given after --, or as ./{word}", []);
+        return CommandRunner.Fail(output, new Insurance.Cli.CliException(Insurance.Cli.ExitCodes.InvalidInput, $"there is no option {word} here; see --help. A file of that name is given after --, or as ./{word}"));
     }
 
     // CommandRunner handles signals: the library's own handling can end the process before what was started is stopped.

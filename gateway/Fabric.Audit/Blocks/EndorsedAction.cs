@@ -61,6 +61,10 @@ public sealed class EndorsedAction
     /// <exception cref="InvalidProtocolBufferException">The answer cannot be read.</exception>
     public string ReadChaincode() => ChaincodeAction.Parser.ParseForeign(Result.Extension).ChaincodeId?.Name ?? "";
 
+    /// <summary>The name of the event that it raised; empty: it raised none.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The answer cannot be read.</exception>
+    public string ReadEventName() => ChaincodeEvent.Parser.ParseForeign(ChaincodeAction.Parser.ParseForeign(Result.Extension).Events).EventName;
+
     /// <summary>What it read and wrote, by namespace.</summary>
     /// <exception cref="InvalidProtocolBufferException">The sets cannot be read.</exception>
     public IReadOnlyList<NamespaceChanges> ReadChanges() =>

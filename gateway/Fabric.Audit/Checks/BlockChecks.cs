@@ -62,13 +62,29 @@ public static class BlockChecks
         orderers = found;
         foreach (var signature in signed.Signatures)
         {
-            var creator = SignatureHeader.Parser.ParseForeign(signature.SignatureHeader).Creator;
+            // Under BFT a consenter signs by its number, and the channel says whose number it is.
+            var byNumber = signature.SignatureHeader.IsEmpty && !signature.IdentifierHeader.IsEmpty && configuration.Consenters.Count > 0;
+            var header = byNumber ? signature.IdentifierHeader : signature.SignatureHeader;
+            ByteString creator;
+            if (byNumber)
+            {
+                var number = IdentifierHeader.Parser.ParseForeign(header).Identifier;
+                if (!configuration.Consenters.TryGetValue(number, out creator!))
+                {
+                    return $"The channel has no consenter {number}.";
+                }
+            }
+            else
+            {
+                creator = SignatureHeader.Parser.ParseForeign(header).Creator;
+            }
+
             if (!configuration.Members.TryVerify(creator.Span, null, out var orderer, out var error))
             {
                 return error.Message;
             }
 
-            byte[] message = [.. signed.Value.Span, .. signature.SignatureHeader.Span, .. BlockHashes.HeaderBytes(block.Header)];
+            byte[] message = [.. signed.Value.Span, .. header.Span, .. BlockHashes.HeaderBytes(block.Header)];
             if (!orderer.VerifyMessage(message, signature.Signature.Span))
             {
                 return $"The signature of {orderer.CommonName} ({orderer.MspId}) is not one of this header.";

@@ -33,6 +33,7 @@ public sealed class ChannelConfiguration
             }
         }
 
+        Consenters = ReadConsenters(root);
         Organizations = [.. organizations.Values];
         Members = new MspVerifier(Organizations);
     }
@@ -48,6 +49,12 @@ public sealed class ChannelConfiguration
 
     /// <summary>Every organization that has members or orderers on the channel.</summary>
     public IReadOnlyList<MspDefinition> Organizations { get; }
+
+    /// <summary>
+    /// The identities that sign blocks by their number, where the channel orders by BFT; serialized as a creator is. Empty where
+    /// it orders by raft.
+    /// </summary>
+    public IReadOnlyDictionary<uint, ByteString> Consenters { get; }
 
     /// <summary>Tells which identities are theirs.</summary>
     public MspVerifier Members { get; }
@@ -82,6 +89,9 @@ public sealed class ChannelConfiguration
         }
     }
 
+    /// <summary>Whether another configuration says the same, whatever block it is in.</summary>
+    internal bool SaysTheSame(ChannelConfiguration other) => Channel == other.Channel && Number == other.Number && _root.Equals(other._root);
+
     /// <summary>Whether signers satisfy a policy of the channel; nobody satisfies one that it does not have.</summary>
     /// <param name="path">For instance <c>/Channel/Application/Endorsement</c>.</param>
     /// <param name="signers">Identities whose signatures hold.</param>
@@ -112,6 +122,21 @@ public sealed class ChannelConfiguration
     /// <param name="mspId">The member.</param>
     public string? EndorsementOf(string mspId) =>
         _groupOf.TryGetValue($"Application/{mspId}", out var group) ? $"/Channel/Application/{group}/Endorsement" : null;
+
+    private static Dictionary<uint, ByteString> ReadConsenters(ConfigGroup root)
+    {
+        var consenters = new Dictionary<uint, ByteString>();
+        if (root.Groups.GetValueOrDefault("Orderer")?.Values.GetValueOrDefault("Orderers") is { } value)
+        {
+            foreach (var consenter in Orderers.Parser.ParseForeign(value.Value).ConsenterMapping)
+            {
+                // Of two with one number a peer takes the first.
+                consenters.TryAdd(consenter.Id, new SerializedIdentity { Mspid = consenter.MspId, IdBytes = consenter.Identity }.ToByteString());
+            }
+        }
+
+        return consenters;
+    }
 
     private bool IsSatisfied(ConfigGroup group, string path, string name, IReadOnlyList<VerifiedIdentity> signers)
     {

@@ -44,6 +44,13 @@ public sealed class EndorsementPolicies(
             : new EndorsementVerdict(OfChaincode(chaincode, endorsers, ref unknown), unknown);
     }
 
+    /// <summary>Whether endorsers satisfy a chaincode's own policy, whatever was written; true where the policy is not known.</summary>
+    internal bool Vouches(string chaincode, IReadOnlyList<VerifiedIdentity> endorsers)
+    {
+        var unknown = 0;
+        return OfChaincode(chaincode, endorsers, ref unknown) is null;
+    }
+
     private string? Violation(NamespaceChanges set, IReadOnlyList<VerifiedIdentity> endorsers, ref int unknown)
     {
         if (!set.Writes)

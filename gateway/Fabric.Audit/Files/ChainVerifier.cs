@@ -19,6 +19,7 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
     private ulong? _next;
     private byte[]? _previousHash;
     private ulong _configurationNumber;
+    private bool _configurationStated;
     private long _unjudged;
 
     /// <summary>The configuration in force after the last block; <c>null</c> before any.</summary>
@@ -38,9 +39,15 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
             BlockHash = Convert.ToHexStringLower(hash),
             Chaincode = _clock.Chaincode,
             Time = _clock.Now,
-            ConfigurationHash = Convert.ToHexStringLower(configuration.Hash.Span),
+            ConfigurationHash = _configurationStated ? receipt!.ConfigurationHash : Convert.ToHexStringLower(configuration.Hash.Span),
         }
         : null;
+
+    /// <summary>The first events that the chaincode's policy does not vouch for.</summary>
+    public List<EventBesidePolicy> EventsBesidePolicy { get; } = [];
+
+    /// <summary>How many there are.</summary>
+    public long EventsBesidePolicyCount { get; private set; }
 
     /// <summary>What is known of a block verified; <c>null</c>: it was not.</summary>
     public KnownBlock? Known(ulong number) => _known.GetValueOrDefault(number);
@@ -57,10 +64,12 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
     {
         Transactions.Clear();
         Signatures = 0;
+        EventsBesidePolicy.Clear();
+        EventsBesidePolicyCount = 0;
     }
 
     /// <summary>Begins a file whose first block is this one; goes on where the last file ended if they meet.</summary>
-    public void BeginBlocks(ulong first, ChannelConfiguration anchor, FindingList findings)
+    public void BeginBlocks(ulong first, ChannelConfiguration anchor, bool anchorStated, FindingList findings)
     {
         if (_next is { } next && first >= _begin && first <= next)
         {
@@ -74,6 +83,7 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
         _begin = first;
         _configuration = anchor;
         _configurationNumber = anchor.Number;
+        _configurationStated = anchorStated;
         _next = first;
         _previousHash = null;
         HasWholePast = first == 0;
@@ -140,13 +150,13 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
         var where = $"block {kept.Block}";
         if (kept.Channel != _configuration!.Channel || kept.Chaincode != chaincode)
         {
-            findings.Add(Code, where, $"The receipt is of channel {kept.Channel} and reckons time by chaincode {kept.Chaincode}.");
+            findings.Add(Code, where, $"The receipt is of channel {kept.Channel} and measures time by chaincode {kept.Chaincode}.");
         }
         else if (hash is not null && Convert.ToHexStringLower(hash) != kept.BlockHash)
         {
             findings.Add(Code, where, "The block that the receipt was written for has another hash.");
         }
-        else if (Convert.ToHexStringLower(_configuration.Hash.Span) != kept.ConfigurationHash)
+        else if (!_configurationStated && Convert.ToHexStringLower(_configuration.Hash.Span) != kept.ConfigurationHash)
         {
             findings.Add(Code, where, "The configuration in force is not the one that the receipt was written under.");
         }
@@ -226,8 +236,27 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
             configuration,
             [.. judged.Select(transaction => transaction.Replayed).OfType<ReplayedTransaction>()],
             (transaction, why) => findings.Add("VERDICT_WRONG", Name(judged[transaction.Index], where), $"{BlockContents.Name(transaction.Code)}: {why}"));
+        Note(number, judged);
         _ids.EndBlock(judged);
         _clock.Add(number, judged);
+    }
+
+    private void Note(ulong number, JudgedTransaction[] judged)
+    {
+        const int Most = 100;
+        foreach (var (index, name) in _replay.EventsBesidePolicy)
+        {
+            EventsBesidePolicyCount++;
+            if (EventsBesidePolicy.Count < Most)
+            {
+                var transaction = judged[index];
+                EventsBesidePolicy.Add(new EventBesidePolicy(
+                    number,
+                    transaction.Form.Stored?.Id ?? "",
+                    name,
+                    [.. transaction.Replayed!.Endorsers.Select(endorser => endorser.MspId).Distinct().Order(StringComparer.Ordinal)]));
+            }
+        }
     }
 
     private void TakeConfiguration(Block block, string where, FindingList findings)
@@ -241,6 +270,7 @@ internal sealed partial class ChainVerifier(string chaincode, AuditReceipt? rece
         {
             _configuration = ChannelConfiguration.Read(block);
             _configurationNumber = block.Header.Number;
+            _configurationStated = false;
         }
         catch (FormatException error)
         {

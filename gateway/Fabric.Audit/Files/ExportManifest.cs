@@ -55,6 +55,13 @@ public sealed record ExportManifest
     /// <summary>The number of blocks of the channel when the export was begun.</summary>
     public required ulong Height { get; init; }
 
+    /// <summary>
+    /// The first block that the exporter's peer, which joined by a snapshot, can give together with the configuration it was made under; an
+    /// export that begins with it has none before it. <c>null</c>: the peer has the whole chain.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ulong? FirstOnPeer { get; init; }
+
     /// <summary>Transactions in the blocks of the file.</summary>
     public required long Transactions { get; init; }
 

@@ -15,7 +15,10 @@ public sealed record ExportReport
     /// <summary>The block that holds the configuration in which the trust begins.</summary>
     public required ulong? ConfigurationBlock { get; init; }
 
-    /// <summary>That block's hash, in lower-case hexadecimal: the fingerprint to compare.</summary>
+    /// <summary>Whether the exporter's peer does not have that block and only states what it holds; nobody signed that.</summary>
+    public required bool ConfigurationStated { get; init; }
+
+    /// <summary>That block's hash, in lower-case hexadecimal: the fingerprint to compare; empty when the configuration is only stated.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The organizations of that configuration.</summary>
@@ -35,6 +38,15 @@ public sealed record ExportReport
 
     /// <summary>Transactions recorded as invalid for a reason that the blocks can neither confirm nor contradict.</summary>
     public required long UnjudgedVerdicts { get; init; }
+
+    /// <summary>
+    /// Events of valid transactions whose endorsers do not satisfy the chaincode's own policy, which peers did not ask for since everything
+    /// written is under policies of collections or keys; the first hundred.
+    /// </summary>
+    public required IReadOnlyList<EventBesidePolicy> EventsBesidePolicy { get; init; }
+
+    /// <summary>How many there are.</summary>
+    public required long EventsBesidePolicyCount { get; init; }
 
     /// <summary>Chaincodes whose definition only the exporter states; no block in the file holds it.</summary>
     public required IReadOnlyList<string> StatedDefinitions { get; init; }

@@ -42,6 +42,7 @@ public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = nul
         private readonly PeriodEvidence _period = new();
         private readonly List<ChaincodeDefinition> _stated = [];
         private ChannelConfiguration? _anchor;
+        private bool _anchorStated;
         private ExportManifest? _manifest;
         private byte[] _manifestDigest = [];
         private bool _blocksBegun;
@@ -103,13 +104,16 @@ public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = nul
                 FindingCount = _findings.Count,
                 Manifest = _manifest,
                 ConfigurationBlock = _anchor?.Number,
-                Fingerprint = _anchor is null ? "" : Convert.ToHexStringLower(_anchor.Hash.Span),
+                ConfigurationStated = _anchorStated,
+                Fingerprint = _anchor is null || _anchorStated ? "" : Convert.ToHexStringLower(_anchor.Hash.Span),
                 Organizations = _anchor is null ? [] : [.. _anchor.Organizations.Select(organization => organization.MspId)],
                 Blocks = _period.Blocks,
                 Transactions = new SortedDictionary<string, long>(chain.Transactions, StringComparer.Ordinal),
                 Signatures = chain.Signatures,
                 UnknownPolicies = chain.Replay.UnknownPolicies,
                 UnjudgedVerdicts = chain.UnjudgedVerdicts,
+                EventsBesidePolicy = [.. chain.EventsBesidePolicy],
+                EventsBesidePolicyCount = chain.EventsBesidePolicyCount,
                 StatedDefinitions = [.. _stated.Select(stated => stated.Name).Except(chain.Replay.DefinedInBlocks)],
             };
         }
@@ -119,7 +123,7 @@ public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = nul
             _ when _signed => false,
             RecordKind.Signature => _manifestDigest.Length > 0,
             _ when _manifestDigest.Length > 0 => false,
-            RecordKind.Configuration => _anchor is null && !_blocksBegun,
+            RecordKind.Configuration or RecordKind.StatedConfiguration => _anchor is null && !_blocksBegun,
             RecordKind.Definition => !_blocksBegun,
             _ => true,
         };
@@ -130,6 +134,9 @@ public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = nul
             {
                 case RecordKind.Configuration:
                     ReadConfiguration(record);
+                    break;
+                case RecordKind.StatedConfiguration:
+                    ReadStatedConfiguration(record);
                     break;
                 case RecordKind.Definition:
                     _stated.Add(StatedDefinition.Read(record.Content));
@@ -160,7 +167,19 @@ public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = nul
                 _findings.Add(failed, $"configuration ({record})");
             }
 
-            foreach (var objection in trust.Objections(_anchor))
+            Object(record, trust.Objections(_anchor));
+        }
+
+        private void ReadStatedConfiguration(ExportRecord record)
+        {
+            var block = Parse(record.Content) ?? throw new FormatException("The configuration that is stated cannot be read.");
+            (_anchor, _anchorStated) = (ChannelConfiguration.Read(block), true);
+            Object(record, trust.ObjectionsToStated(_anchor));
+        }
+
+        private void Object(ExportRecord record, IEnumerable<string> objections)
+        {
+            foreach (var objection in objections)
             {
                 _findings.Add("NOT_TRUSTED", $"configuration ({record})", objection);
             }
@@ -183,7 +202,7 @@ public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = nul
             if (!_blocksBegun && block is not null)
             {
                 _blocksBegun = true;
-                chain.BeginBlocks(block.Header.Number, _anchor, _findings);
+                chain.BeginBlocks(block.Header.Number, _anchor, _anchorStated, _findings);
                 _stated.ForEach(chain.Replay.State);
             }
 

@@ -14,6 +14,10 @@ public sealed class ExportWriter(IBufferWriter<byte> output)
     /// <param name="block">The configuration block as the peer stores it.</param>
     public void WriteConfiguration(ReadOnlySpan<byte> block) => Write(RecordKind.Configuration, block);
 
+    /// <summary>Writes the same as a peer states it that does not have its block.</summary>
+    /// <param name="block">The statement in the form of a block, see <see cref="StatedConfiguration"/>.</param>
+    public void WriteStatedConfiguration(ReadOnlySpan<byte> block) => Write(RecordKind.StatedConfiguration, block);
+
     /// <summary>Writes what the exporter's peer says of a chaincode; before the first block.</summary>
     /// <param name="chaincode">The chaincode.</param>
     /// <param name="definition">The answer of the peer's lifecycle.</param>

@@ -56,7 +56,7 @@ internal sealed class PeriodEvidence
         }
 
         Demand(first <= last && last < manifest.Height, "The manifest's blocks contradict each other.");
-        Demand(manifest.FirstStored == (first == 0 ? 0 : first - 1), "The block before the period is missing.");
+        Demand(manifest.FirstStored == (first == (manifest.FirstOnPeer ?? 0) ? first : first - 1), "The block before the period is missing.");
         Demand(manifest.LastStored == Math.Min(last + 1, manifest.Height - 1), "The block after the period is missing.");
         CheckBegin(manifest, first);
         CheckEnd(manifest, last);
@@ -93,7 +93,7 @@ internal sealed class PeriodEvidence
     {
         if (manifest.Chaincode is { } said && said != chaincode)
         {
-            _unproved.Add($"The exporter reckons time by the transactions of chaincode {said}, and they are judged here by those of {chaincode}.");
+            _unproved.Add($"The exporter measures time by the transactions of chaincode {said}, and they are judged here by those of {chaincode}.");
         }
 
         if (known is not { HasWholePast: true })

@@ -6,6 +6,9 @@ public enum RecordKind
     /// <summary>The configuration in force before the first block: the trust roots.</summary>
     Configuration = 'C',
 
+    /// <summary>The same as the exporter's peer states it, which joined by a snapshot and does not have the configuration's block.</summary>
+    StatedConfiguration = 'F',
+
     /// <summary>A chaincode's definition as the exporter's peer states it.</summary>
     Definition = 'D',
 

@@ -10,6 +10,7 @@ namespace Fabric.Audit;
 public sealed class TrustRoots
 {
     private readonly byte[]? _configurationHash;
+    private readonly ChannelConfiguration? _configuration;
     private readonly HashSet<string>? _certificates;
 
     private TrustRoots(byte[]? configurationHash, HashSet<string>? certificates)
@@ -17,6 +18,9 @@ public sealed class TrustRoots
         _configurationHash = configurationHash;
         _certificates = certificates;
     }
+
+    private TrustRoots(ChannelConfiguration configuration)
+        : this(configuration.Hash.ToArray(), null) => _configuration = configuration;
 
     /// <summary>Whatever configuration the export brings, to be compared with others by its fingerprint.</summary>
     public static TrustRoots OfTheExport { get; } = new(null, null);
@@ -37,7 +41,7 @@ public sealed class TrustRoots
         try
         {
             // A configuration block holds certificates in PEM too, so that is looked for last.
-            return new(ChannelConfiguration.Read(Block.Parser.ParseForeign(content)).Hash.ToArray(), null);
+            return new(ChannelConfiguration.Read(Block.Parser.ParseForeign(content)));
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or FormatException)
         {
@@ -55,6 +59,32 @@ public sealed class TrustRoots
             yield return $"The trusted configuration has the fingerprint {Convert.ToHexStringLower(_configurationHash)}.";
         }
 
+        foreach (var objection in ObjectionsToRoots(configuration))
+        {
+            yield return objection;
+        }
+    }
+
+    /// <summary>The same of one that is only stated: it has no hash, but can say what the trusted one does.</summary>
+    internal IEnumerable<string> ObjectionsToStated(ChannelConfiguration configuration)
+    {
+        if (_configuration is not null && !_configuration.SaysTheSame(configuration))
+        {
+            yield return "The exporter states another configuration than the trusted one.";
+        }
+        else if (_configuration is null && _configurationHash is not null)
+        {
+            yield return "The exporter's peer does not have the configuration's block and only states what it holds, which has no fingerprint; trust the block itself, got from another member.";
+        }
+
+        foreach (var objection in ObjectionsToRoots(configuration))
+        {
+            yield return objection;
+        }
+    }
+
+    private IEnumerable<string> ObjectionsToRoots(ChannelConfiguration configuration)
+    {
         if (_certificates is null)
         {
             yield break;

@@ -7,7 +7,7 @@ namespace Fabric.Audit;
 /// <summary>Works out what the writes of a transaction do to each key, as Fabric's state database does.</summary>
 /// <remarks>
 /// Endorsers list a key once. In a set made by hand that lists it more often, Fabric adds the numbers of the operations up, see
-/// <c>tx_ops.go</c>: two values of one key, for instance, change nothing but its version and its policy. Whoever reckons otherwise
+/// <c>tx_ops.go</c>: two values of one key, for instance, change nothing but its version and its policy. Whoever calculates otherwise
 /// would call what peers go on to do wrong.
 /// </remarks>
 internal static class KeyEffects

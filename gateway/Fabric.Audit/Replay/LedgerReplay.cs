@@ -6,7 +6,7 @@ namespace Fabric.Audit;
 
 /// <summary>Follows blocks one after another and judges anew what the peers decided about each transaction.</summary>
 /// <remarks>
-/// The peers' verdicts are not signed by the orderers, so they are reckoned again as far as the blocks seen allow: endorsement
+/// The peers' verdicts are not signed by the orderers, so they are calculated again as far as the blocks seen allow: endorsement
 /// policies of chaincodes, collections and keys, and whether what a transaction read was still so. What was read before the first
 /// block seen is learned from the first valid transaction that read it. Scans are followed only as far as the keys they found.
 /// </remarks>
@@ -20,6 +20,7 @@ public sealed class LedgerReplay
     private readonly Dictionary<ByteString, int> _policyNumbers = [];
     private readonly HashSet<string> _fromBlocks = new(StringComparer.Ordinal);
     private readonly KeyState _unseen;
+    private readonly List<(int Index, string Name)> _eventsBesidePolicy = [];
 
     /// <summary>Starts a replay.</summary>
     /// <param name="fromTheFirstBlock">Whether it begins with block 0: then a key not seen does not exist.</param>
@@ -30,6 +31,9 @@ public sealed class LedgerReplay
 
     /// <summary>Transactions recorded as invalid for a reason that the blocks seen can neither confirm nor contradict.</summary>
     public long UnjudgedVerdicts { get; private set; }
+
+    /// <summary>The events of the last block's valid transactions whose endorsers do not satisfy the chaincode's own policy.</summary>
+    internal IReadOnlyList<(int Index, string Name)> EventsBesidePolicy => _eventsBesidePolicy;
 
     /// <summary>Whether it began with block 0.</summary>
     public bool IsComplete => _unseen.Policy == 0;
@@ -53,9 +57,15 @@ public sealed class LedgerReplay
         Action<ReplayedTransaction, string> contradict)
     {
         var block = new BlockInReplay(new EndorsementPolicies(configuration, name => _definitions.GetValueOrDefault(name), PolicyOf), contradict);
+        _eventsBesidePolicy.Clear();
         foreach (var transaction in transactions)
         {
             JudgeEndorsements(transaction, block);
+            if (transaction.Code == TxValidationCode.Valid && transaction.Action.ReadEventName() is { Length: > 0 } name
+                && !block.Policies.Vouches(transaction.Chaincode, transaction.Endorsers))
+            {
+                _eventsBesidePolicy.Add((transaction.Index, name));
+            }
         }
 
         foreach (var transaction in transactions)

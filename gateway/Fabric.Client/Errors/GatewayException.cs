@@ -24,6 +24,7 @@ public class GatewayException : Exception
         TransactionId = transactionId;
         StatusCode = TransportFailure.CodeOf(cause);
         Details = details;
+        CallerFault = FaultIn(details.Select(detail => detail.Message).Append(cause.Status.Detail));
     }
 
     /// <summary>The transaction concerned; <see langword="null"/> for event streams.</summary>
@@ -34,6 +35,28 @@ public class GatewayException : Exception
 
     /// <summary>What endorsers or orderers said, if the gateway passed it on.</summary>
     public IReadOnlyList<ErrorDetail> Details { get; }
+
+    /// <summary>What the caller has to repair; then it is no outage, also where <see cref="StatusCode"/> is <c>Unavailable</c>.</summary>
+    /// <value><see cref="CallerFault.None"/> where no peer or orderer says otherwise.</value>
+    public CallerFault CallerFault { get; }
+
+    private static CallerFault FaultIn(IEnumerable<string> reasons)
+    {
+        foreach (var reason in reasons)
+        {
+            if (reason.Contains("client identity expired", StringComparison.Ordinal))
+            {
+                return CallerFault.IdentityExpired;
+            }
+
+            if (reason.Contains("request unauthorized due to incorrect timestamp", StringComparison.Ordinal))
+            {
+                return CallerFault.ClockOff;
+            }
+        }
+
+        return CallerFault.None;
+    }
 
     private static string Describe(string what, RpcException cause, IReadOnlyList<ErrorDetail> details)
     {

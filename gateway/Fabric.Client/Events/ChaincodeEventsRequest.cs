@@ -28,13 +28,13 @@ public sealed class ChaincodeEventsRequest : Signable
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <returns>The open stream; the caller disposes of it.</returns>
     /// <exception cref="InvalidOperationException">The request is not signed and the gateway has no signer.</exception>
-    public async Task<EventStream<ChaincodeEvent>> OpenAsync(CancellationToken cancellationToken = default)
+    public async Task<EventStream<CommittedChaincodeEvent>> OpenAsync(CancellationToken cancellationToken = default)
     {
         await SignAsync(cancellationToken).ConfigureAwait(false);
         var lifetime = new StreamLifetime(Connection.Closed, cancellationToken);
         var call = Connection.Gateway.ChaincodeEvents(_message, new CallOptions(cancellationToken: lifetime.Token));
         lifetime.Call = call;
-        return new EventStream<ChaincodeEvent>(token => ReadAsync(call, lifetime.Token, token), lifetime);
+        return new EventStream<CommittedChaincodeEvent>(token => ReadAsync(call, lifetime.Token, token), lifetime);
     }
 
     internal static ChaincodeEventsRequest Create(GatewayConnection connection, string channelName, string chaincodeName, EventOptions options)
@@ -56,7 +56,7 @@ public sealed class ChaincodeEventsRequest : Signable
         return this;
     }
 
-    private static async IAsyncEnumerable<ChaincodeEvent> ReadAsync(
+    private static async IAsyncEnumerable<CommittedChaincodeEvent> ReadAsync(
         AsyncServerStreamingCall<ChaincodeEventsResponse> call,
         CancellationToken opened,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed class ChaincodeEventsRequest : Signable
         {
             foreach (var item in response.Events)
             {
-                yield return new ChaincodeEvent(response.BlockNumber, item.TxId, item.ChaincodeId, item.EventName, item.Payload.Memory);
+                yield return new CommittedChaincodeEvent(response.BlockNumber, item.TxId, item.ChaincodeId, item.EventName, item.Payload.Memory);
             }
         }
     }

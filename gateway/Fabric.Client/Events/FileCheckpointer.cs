@@ -53,6 +53,11 @@ public sealed class FileCheckpointer : ICheckpointer
         return SaveAsync(blockNumber, transactionId, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file cannot be written; the position is unchanged.</exception>
+    public ValueTask CheckpointChaincodeEventAsync(CommittedChaincodeEvent chaincodeEvent, CancellationToken cancellationToken = default) =>
+        CheckpointTransactionAsync(chaincodeEvent.BlockNumber, chaincodeEvent.TransactionId, cancellationToken);
+
     private async ValueTask SaveAsync(ulong blockNumber, string? transactionId, CancellationToken cancellationToken)
     {
         var state = new Dictionary<string, string> { ["blockNumber"] = blockNumber.ToString(CultureInfo.InvariantCulture) };

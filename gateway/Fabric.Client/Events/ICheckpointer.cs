@@ -18,6 +18,6 @@ public interface ICheckpointer : ICheckpoint
     /// <summary>Remembers that a chaincode event has been processed.</summary>
     /// <param name="chaincodeEvent">The event.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    ValueTask CheckpointChaincodeEventAsync(ChaincodeEvent chaincodeEvent, CancellationToken cancellationToken = default) =>
+    ValueTask CheckpointChaincodeEventAsync(CommittedChaincodeEvent chaincodeEvent, CancellationToken cancellationToken = default) =>
         CheckpointTransactionAsync(chaincodeEvent.BlockNumber, chaincodeEvent.TransactionId, cancellationToken);
 }

@@ -25,4 +25,8 @@ public sealed class InMemoryCheckpointer : ICheckpointer
         TransactionId = transactionId;
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask CheckpointChaincodeEventAsync(CommittedChaincodeEvent chaincodeEvent, CancellationToken cancellationToken = default) =>
+        CheckpointTransactionAsync(chaincodeEvent.BlockNumber, chaincodeEvent.TransactionId, cancellationToken);
 }

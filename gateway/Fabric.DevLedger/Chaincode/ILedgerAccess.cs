@@ -20,4 +20,7 @@ internal interface ILedgerAccess
     IEnumerable<ScanAnswer> Scan(string collection, string start, string end, int limit);
 
     IEnumerable<HistoryAnswer> GetHistory(string key, int limit);
+
+    /// <summary>Why a chaincode is not run within this transaction.</summary>
+    LedgerAccessException RefusesInvocation(string chaincode);
 }

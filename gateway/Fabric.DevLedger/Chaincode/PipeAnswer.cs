@@ -26,6 +26,8 @@ internal abstract class PipeAnswer
                 return new History(ledger.GetHistory(body.String(), Limit(body.UInt32())).GetEnumerator());
             case PipeKind.GetStates:
                 return States.Read(ref body, ledger);
+            case PipeKind.InvokeChaincode:
+                throw ledger.RefusesInvocation(body.String());
             default:
                 throw new PipeProtocolException(FormattableString.Invariant($"frame kind {(byte)kind:x2}"));
         }

@@ -1,6 +1,6 @@
 namespace Fabric.DevLedger.Chaincode;
 
-/// <summary>Frame kinds of docs/devledger-pipe.md.</summary>
+/// <summary>Frame kinds of docs/change/devledger-pipe.md.</summary>
 internal enum PipeKind : byte
 {
     Invoke = 0x01,
@@ -15,4 +15,5 @@ internal enum PipeKind : byte
     GetHistory = 0x94,
     GetStates = 0x95,
     Next = 0x96,
+    InvokeChaincode = 0x97,
 }

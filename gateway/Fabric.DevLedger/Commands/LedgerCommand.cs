@@ -13,6 +13,8 @@ internal static class LedgerCommand
                devledger verify --config <file.json>
                devledger rebuild --config <file.json>
                devledger accept-height --height <blocks> --config <file.json>
+               devledger backup --ledger <directory> --to <directory>
+               devledger --version
         """;
 
     /// <summary>The command of a command line and its configuration; null when it is none.</summary>

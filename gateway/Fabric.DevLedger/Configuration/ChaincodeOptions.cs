@@ -9,7 +9,7 @@ internal sealed record ChaincodeOptions
 
     public long Sequence { get; init; } = 1;
 
-    /// <summary>The program that speaks docs/devledger-pipe.md, and its arguments.</summary>
+    /// <summary>The program that speaks docs/change/devledger-pipe.md, and its arguments.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

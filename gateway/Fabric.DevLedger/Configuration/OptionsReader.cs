@@ -76,6 +76,11 @@ internal static class OptionsReader
 
     private static void Check(DevLedgerOptions options, List<string> problems)
     {
+        if (options.Answers is not ("2.5" or "3.1"))
+        {
+            problems.Add($"answers: \"{options.Answers}\" is neither 2.5 nor 3.1");
+        }
+
         Require(options.DataDirectory, "dataDirectory", problems);
         if (options.Channel.Length == 0 || options.Channel.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789.-") >= 0 ||
             options.Channel[0] is < 'a' or > 'z' || options.Channel.Length > 249)

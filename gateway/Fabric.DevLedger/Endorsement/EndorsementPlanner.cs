@@ -6,16 +6,20 @@ using Fabric.Msp;
 
 namespace Fabric.DevLedger.Endorsement;
 
-/// <summary>Finds the smallest sets of organizations whose peers satisfy every policy that a transaction meets.</summary>
+/// <summary>Plans as Fabric's discovery does: the smallest sets of organizations whose peers the rules of every policy name.</summary>
+/// <remarks>
+/// Discovery goes by what the rules mean. The evaluator, which uses up each signer that it meets, may refuse what was planned; then the
+/// transaction is ordered, and invalid.
+/// </remarks>
 internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, PolicyCache policies)
 {
     private const int CachedPlans = 1024;
 
-    private readonly ConcurrentDictionary<byte[], IReadOnlyList<string[]>> _plans = new(BytesComparer.Instance);
+    private readonly ConcurrentDictionary<byte[], EndorsementPlan> _plans = new(BytesComparer.Instance);
 
-    /// <summary>The layouts, fewest organizations first; empty when no combination of peers will do.</summary>
+    /// <summary>The layouts, fewest organizations first; none when no combination of peers will do.</summary>
     /// <param name="membersOf">Collections all of whose values an endorser must hold.</param>
-    public IReadOnlyList<string[]> Plan(
+    public EndorsementPlan Plan(
         ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
     {
         var key = Key(chaincode, interest, membersOf);
@@ -63,7 +67,7 @@ internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, 
         return key.ToArray();
     }
 
-    private List<string[]> Find(
+    private EndorsementPlan Find(
         ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
     {
         var demanded = new List<CompiledSignaturePolicy>();
@@ -72,40 +76,40 @@ internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, 
             demanded.Add(chaincode.EndorsementPolicy);
         }
 
-        foreach (var serialized in interest.KeyPolicies)
-        {
-            if (policies.Get(serialized) is not { } policy)
-            {
-                return [];
-            }
-
-            demanded.Add(policy);
-        }
-
         foreach (var collection in interest.Collections)
         {
             demanded.Add(chaincode.Collections[collection].EndorsementPolicy ?? chaincode.EndorsementPolicy);
         }
 
+        foreach (var serialized in interest.KeyPolicies)
+        {
+            if (policies.Get(serialized) is not { } policy || !CanBeMet(policy))
+            {
+                return new EndorsementPlan([], KeyPolicyIsImpossible: true);
+            }
+
+            demanded.Add(policy);
+        }
+
         var eligible = peers
             .Where(peer => membersOf.All(name => chaincode.Collections[name].MemberOrganizations.Contains(peer.MspId)))
             .ToArray();
-        return Smallest(eligible, demanded);
+        return new EndorsementPlan(Smallest(eligible, demanded));
     }
+
+    /// <summary>Whether some signers, whoever they are, satisfy the rules; a rule that wants nobody is not taken either.</summary>
+    private static bool CanBeMet(CompiledSignaturePolicy policy) =>
+        SignaturePolicies.FindPlans(policy, _ => true, int.MaxValue) is [{ Total: > 0 }, ..];
 
     private static List<string[]> Smallest(OrganizationPeer[] eligible, List<CompiledSignaturePolicy> demanded)
     {
+        var alternatives = demanded.Distinct().Select(policy => MasksOf(policy, eligible)).ToList();
         var found = new List<uint>();
         var masks = Enumerable.Range(1, (1 << eligible.Length) - 1).Select(mask => (uint)mask).OrderBy(System.Numerics.BitOperations.PopCount);
         foreach (var mask in masks)
         {
-            if (found.Exists(smaller => (smaller & mask) == smaller))
-            {
-                continue;
-            }
-
-            var signers = Select(eligible, mask).Select(peer => peer.Identity).ToArray();
-            if (demanded.TrueForAll(policy => policy.IsSatisfiedBy(signers)))
+            if (!found.Exists(smaller => (smaller & mask) == smaller)
+                && alternatives.TrueForAll(needed => needed.Exists(set => (set & mask) == set)))
             {
                 found.Add(mask);
             }
@@ -113,6 +117,11 @@ internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, 
 
         return found.Select(mask => Select(eligible, mask).Select(peer => peer.MspId).ToArray()).ToList();
     }
+
+    private static List<uint> MasksOf(CompiledSignaturePolicy policy, OrganizationPeer[] eligible) => SignaturePolicies
+        .FindPlans(policy, principal => Array.Exists(eligible, peer => principal.Matches(peer.Identity)))
+        .Select(plan => plan.Signatures.Keys.Aggregate(0u, (mask, mspId) => mask | (1u << Array.FindIndex(eligible, peer => peer.MspId == mspId))))
+        .ToList();
 
     private static IEnumerable<OrganizationPeer> Select(OrganizationPeer[] peers, uint mask) =>
         peers.Where((_, i) => (mask & (1u << i)) != 0);

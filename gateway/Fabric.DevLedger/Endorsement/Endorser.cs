@@ -49,9 +49,12 @@ internal sealed class Endorser(
 
         var access = new CollectionAccess(
             chaincode.Definition, collection => collection.MemberPolicy.IsSatisfiedBy([check.Creator!]));
-        using var simulation = new Simulation(channel, proposal.TransactionId, chaincode.Definition, peerMspId, access, lease, limits.TransactionReadBytes);
+        using var simulation = new Simulation(
+            channel, proposal.TransactionId, chaincode.Definition, peerMspId, access, lease, limits.TransactionReadBytes, IsInstalled);
         return await RunAsync(chaincode, simulation, Invocation(proposal, check, peerMspId), proposal, cancellationToken);
     }
+
+    private bool IsInstalled(string chaincode) => chaincodes.ContainsKey(chaincode) || SystemChaincodes.IsSystem(chaincode);
 
     private async Task<EndorserAnswer> RunAsync(
         InstalledChaincode chaincode,
@@ -98,6 +101,10 @@ internal sealed class Endorser(
         catch (LedgerAccessException) when (simulation.WasCutShort)
         {
             return Failed(invocation, Simulation.CutShort);
+        }
+        catch (ProposalFormatException e)
+        {
+            return EndorserAnswer.Failure(EndorserOutcome.PeerFailed, "error in simulation: " + e.Message);
         }
         catch (Exception e) when (e is LedgerAccessException or ArgumentException)
         {

@@ -8,14 +8,23 @@ using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 
-/// <summary>What an endorser checks before it runs a proposal; every message is a Fabric 2.5 peer's.</summary>
-internal sealed class ProposalChecker(string channel, ChannelMembership membership, TimeProvider time)
+/// <summary>What an endorser checks before it runs a proposal; every message is a Fabric peer's.</summary>
+/// <param name="channel">The channel.</param>
+/// <param name="membership">Who its members are.</param>
+/// <param name="time">The clock by which certificates are judged.</param>
+/// <param name="filters">What comes before all of it; null as of a peer that calls itself, as Fabric 2.5's gateway does.</param>
+internal sealed class ProposalChecker(string channel, ChannelMembership membership, TimeProvider time, PeerFilters? filters = null)
 {
     public const string Expired = "proposal client identity expired";
 
     /// <summary>The creator, or why the proposal is refused.</summary>
     public CheckedProposal Check(DecodedProposal proposal)
     {
+        if (filters?.Refusal(proposal) is { } filtered)
+        {
+            return CheckedProposal.Refused(filtered, filtered: true);
+        }
+
         try
         {
             return CheckContent(proposal);

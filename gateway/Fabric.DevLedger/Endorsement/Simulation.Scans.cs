@@ -12,6 +12,8 @@ internal sealed partial class Simulation
     // Values of one part; a single one may be larger.
     private const int PartBytes = 1024 * 1024;
 
+    private const string Range = "GET_STATE_BY_RANGE";
+
     public IEnumerable<ScanAnswer> Scan(string collection, string start, string end, int limit)
     {
         var scan = new RunningScan(collection, start, end, limit);
@@ -66,14 +68,16 @@ internal sealed partial class Simulation
     private ScanAnswer ScanPrivate(RunningScan scan)
     {
         var reader = Reader();
-        Collection(scan.Collection);
+        Collection(scan.Collection, Range);
         if (_access.RefusesRead(scan.Collection) is { } reason)
         {
-            throw Refused(reason);
+            throw Refused(reason, Range);
         }
 
         _privateReads.Add(scan.Collection);
         _scannedPrivateData = true;
+
+        // As a peer: without a word, and so nothing tells the chaincode that there is more elsewhere.
         if (!_access.Holds(scan.Collection, _peerMspId))
         {
             return new ScanAnswer([], false);

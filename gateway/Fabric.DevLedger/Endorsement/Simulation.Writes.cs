@@ -1,5 +1,7 @@
 using Fabric.DevLedger.Chaincode;
 using Fabric.DevLedger.Storage;
+using Fabric.Protos.Common;
+using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 
@@ -7,6 +9,7 @@ internal sealed partial class Simulation
 {
     /// <summary>Adds what the transaction asked to write and renders the whole.</summary>
     /// <exception cref="LedgerAccessException">A write that a peer refuses.</exception>
+    /// <exception cref="ProposalFormatException">The policy of a key that is written cannot be read, so that nobody can endorse it.</exception>
     public SimulationResults Complete(IReadOnlyList<ChaincodeWrite> writes)
     {
         lock (_lock)
@@ -101,8 +104,9 @@ internal sealed partial class Simulation
             var metadata = isPublic
                 ? PublicMetadata(reader, write.Key)
                 : reader.PrivateHash(StateKey.Hashed(_chaincode.Name, write.Collection, StateKey.Hash(write.Key)))?.Metadata;
-            if (StateMetadata.PolicyOf(metadata) is { } policy)
+            if (StateMetadata.SetPolicyOf(metadata) is { } policy)
             {
+                MessageDecoder.Parse(SignaturePolicyEnvelope.Parser, UnsafeByteOperations.UnsafeWrap(policy));
                 if (!policies.Exists(known => known.AsSpan().SequenceEqual(policy)))
                 {
                     policies.Add(policy);

@@ -21,6 +21,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
     private readonly HashSet<string> _privateReads = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly long _mostReadBytes;
+    private readonly Predicate<string> _isInstalled;
     private long _readBytes;
     private bool _scannedPrivateData;
     private bool _disposed;
@@ -33,7 +34,8 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
         string peerMspId,
         CollectionAccess access,
         SimulationPlaces.Lease lease,
-        long mostReadBytes)
+        long mostReadBytes,
+        Predicate<string> isInstalled)
     {
         _transactionId = transactionId;
         _channel = channel;
@@ -42,6 +44,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
         _access = access;
         _lease = lease;
         _mostReadBytes = mostReadBytes;
+        _isInstalled = isInstalled;
         _builder = new ReadWriteSetBuilder(chaincode.Name);
         lease.Reader.Begin();
         lease.Hold(this);
@@ -109,6 +112,22 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
             _builder.ReadHashed(collection, key, hashed?.Version);
             return StateMetadata.PolicyOf(hashed?.Metadata);
         }
+    }
+
+    public LedgerAccessException RefusesInvocation(string chaincode)
+    {
+        const string Operation = "INVOKE_CHAINCODE";
+        if (chaincode == _chaincode.Name)
+        {
+            // A peer knows a transaction within a chaincode once.
+            return Refused($"execute failed: error sending: txid: {_transactionId}({_channel}) exists", Operation);
+        }
+
+        return _isInstalled(chaincode)
+            ? Refused("DevLedger runs no chaincode within the transaction of another", Operation)
+            : Refused(
+                $"execute failed: invalid invocation: [channel {_channel}] failed to get chaincode container info for {chaincode}: chaincode {chaincode} not found",
+                Operation);
     }
 
     public void Dispose()

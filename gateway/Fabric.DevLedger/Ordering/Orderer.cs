@@ -97,7 +97,7 @@ internal sealed partial class Orderer : IDisposable
             catch (Exception e)
             {
                 LogFailed(_logger, _committer.Height, e);
-                Fail(e, batch);
+                Fail(Unwritable(e), batch);
                 batch = [];
                 WaitUntil(_committer.Probe);
                 continue;
@@ -106,7 +106,8 @@ internal sealed partial class Orderer : IDisposable
             // On disk, but nobody may know before that is noted; so it is tried until it is.
             if (!Acknowledged())
             {
-                Fail(new IOException("the height cannot be noted"), batch);
+                // The next start may find the block, or not.
+                Fail("the orderer stopped before the block was noted", batch);
                 return;
             }
 
@@ -213,11 +214,11 @@ internal sealed partial class Orderer : IDisposable
     private static string Unwritable(Exception cause) => $"the ledger cannot be written: {cause.Message}";
 
     // A block that could not be written leaves nothing behind; its transactions may be submitted again.
-    private void Fail(Exception cause, List<PendingTransaction> batch)
+    private void Fail(string problem, List<PendingTransaction> batch)
     {
         lock (_gate)
         {
-            _health.Problem = Unwritable(cause);
+            _health.Problem = problem;
             batch.AddRange(_queue);
             _queue.Clear();
             _queuedBytes = 0;
@@ -225,7 +226,7 @@ internal sealed partial class Orderer : IDisposable
 
         foreach (var transaction in batch)
         {
-            transaction.Committed.TrySetException(new OrdererUnavailableException(Unwritable(cause)));
+            transaction.Committed.TrySetException(new OrdererUnavailableException(problem));
         }
     }
 

@@ -128,7 +128,8 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
     {
         try
         {
-            return sent is not null && (ledger.Time.GetUtcNow() - sent.ToDateTimeOffset()).Duration() <= TimeWindow;
+            // A client that does not know of a moved clock may read all the same.
+            return sent?.ToDateTimeOffset() is { } time && (IsNear(time, ledger.ClientTime) || IsNear(time, ledger.Time));
         }
         catch (InvalidOperationException)
         {
@@ -136,6 +137,8 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
             return false;
         }
     }
+
+    private static bool IsNear(DateTimeOffset time, TimeProvider clock) => (clock.GetUtcNow() - time).Duration() <= TimeWindow;
 
     private (SeekRequest? Request, Status? Refusal) Decode(Envelope envelope)
     {

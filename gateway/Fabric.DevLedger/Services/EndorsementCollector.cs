@@ -42,7 +42,7 @@ internal sealed class EndorsementCollector(
     private async Task CollectFromAsync(IReadOnlyList<string> organizations, CancellationToken cancellationToken)
     {
         var known = proposal.Channel == ledger.Channel && IsInstalled(proposal.Chaincode);
-        var missing = organizations.Where(name => !known || !ledger.Peers.ContainsKey(name)).ToList();
+        var missing = organizations.Where(name => !known || !ledger.Peers.ContainsKey(name) || ledger.StoppedPeers.IsStopped(name)).ToList();
         if (missing.Count > 0)
         {
             throw GatewayErrors.Status(
@@ -123,15 +123,22 @@ internal sealed class EndorsementCollector(
         }
 
         var interest = results.Interest;
-        var layouts = ledger.Planner.Plan(
+        var plan = ledger.Planner.Plan(
             chaincode.Definition, interest, proposal.HasTransientData ? interest.Collections : interest.PrivateReads);
+        if (plan.KeyPolicyIsImpossible)
+        {
+            throw GatewayErrors.Status(
+                StatusCode.FailedPrecondition, NoCombination + "state based endorsement policy cannot be satisfied");
+        }
+
+        var layouts = Running(plan.Layouts);
         if (layouts.Count == 0)
         {
             var hidden = interest.Collections.Except(interest.PrivateReads, StringComparer.Ordinal).ToList();
             throw GatewayErrors.Status(
                 StatusCode.FailedPrecondition,
                 proposal.HasTransientData && hidden.Count > 0 &&
-                ledger.Planner.Plan(chaincode.Definition, interest, interest.PrivateReads).Count > 0
+                Running(ledger.Planner.Plan(chaincode.Definition, interest, interest.PrivateReads).Layouts).Count > 0
                     ? $"requires endorsement from organisation(s) that are not in the distribution policy of the private data collection(s): [{string.Join(' ', hidden)}]; retry specifying trusted endorsing organizations to protect transient data"
                     : NoCombination + "no peer combination can satisfy the endorsement policy");
         }
@@ -148,6 +155,10 @@ internal sealed class EndorsementCollector(
             .ThenBy(layout => layout.Length)
             .ToList();
     }
+
+    /// <summary>Those without a peer that is stopped; they are the plan for the others alone, for all of them are smallest.</summary>
+    private List<string[]> Running(IEnumerable<string[]> layouts) =>
+        layouts.Where(layout => !Array.Exists(layout, ledger.StoppedPeers.IsStopped)).ToList();
 
     /// <summary>Has one organization's peer process the proposal; what fails is recorded.</summary>
     private async Task<bool> EndorseAsync(OrganizationPeer peer, CancellationToken cancellationToken)

@@ -24,6 +24,11 @@ internal sealed partial class GatewayService
         }
 
         var asked = ParseRequest(CommitStatusRequest.Parser, request.Request, "invalid status request: ");
+        if (ledger.AnswersAs31 && Missing(asked) is { } missing)
+        {
+            throw GatewayErrors.Status(StatusCode.InvalidArgument, missing);
+        }
+
         CallAdmission.Of(context)?.Verified(DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature));
         var status = await StatusAsync(asked.TransactionId, context.CancellationToken);
         return new CommitStatusResponse { Result = status.Code, BlockNumber = status.Position.Block };
@@ -70,6 +75,12 @@ internal sealed partial class GatewayService
             throw GatewayErrors.Status(StatusCode.InvalidArgument, prefix + e.Message);
         }
     }
+
+    private static string? Missing(CommitStatusRequest asked) =>
+        asked.Identity.IsEmpty ? "no identity provided"
+        : asked.ChannelId.Length == 0 ? "no channel ID provided"
+        : asked.TransactionId.Length == 0 ? "transaction ID should not be empty"
+        : null;
 
     private VerifiedIdentity DemandReader(string channel, ByteString identity, ByteString signed, ByteString signature)
     {

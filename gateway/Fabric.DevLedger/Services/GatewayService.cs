@@ -11,7 +11,7 @@ using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;
 
-/// <summary>Fabric's <c>gateway.Gateway</c>, with the answers that docs/devledger-conformance.md states.</summary>
+/// <summary>Fabric's <c>gateway.Gateway</c>, with the answers that docs/change/devledger-conformance.md states.</summary>
 internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers local) : Gateway.GatewayBase
 {
     private const string EvaluateFailed = "failed to evaluate transaction, see attached details for more info";
@@ -103,7 +103,8 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
             throw GatewayErrors.WithDetails(
                 StatusCode.Unavailable,
                 "no orderers could successfully process transaction",
-                [new ErrorDetail { Address = "orderer", Message = e.Message }]);
+                // The orderer is where the peer is.
+                [new ErrorDetail { Address = local.Of(context).Address, MspId = ledger.OrdererMspId, Message = e.Message }]);
         }
         catch (OperationCanceledException)
         {
@@ -184,8 +185,8 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
                 return answer.Response!;
             }
 
-            var unreachable = remote && answer.Outcome == EndorserOutcome.Rejected;
-            errors.Add(GatewayErrors.Detail(candidate, unreachable ? "rpc error: code = Unknown desc = " + answer.Message : answer.Message));
+            var unreachable = (remote || check.Filtered) && answer.Outcome == EndorserOutcome.Rejected;
+            errors.Add(GatewayErrors.Detail(candidate, unreachable && remote ? "rpc error: code = Unknown desc = " + answer.Message : answer.Message));
             if (!unreachable && answer.Outcome != EndorserOutcome.PeerFailed)
             {
                 throw GatewayErrors.WithDetails(
@@ -209,6 +210,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
 
         return ledger.Peers.Values
             .Where(candidate => targets.Count == 0 || targets.Contains(candidate.MspId))
+            .Where(candidate => !ledger.StoppedPeers.IsStopped(candidate.MspId))
             .OrderBy(candidate => candidate == peer ? 0 : 1)
             .ToList();
     }

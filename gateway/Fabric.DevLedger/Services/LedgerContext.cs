@@ -12,9 +12,16 @@ internal sealed record LedgerContext
 {
     public required string Channel { get; init; }
 
+    /// <summary>Whether it answers as Fabric 3.1 where that answers otherwise than 2.5.</summary>
+    public required bool AnswersAs31 { get; init; }
+
     public required ChannelMembership Membership { get; init; }
 
+    public required string OrdererMspId { get; init; }
+
     public required IReadOnlyDictionary<string, OrganizationPeer> Peers { get; init; }
+
+    public required StoppedPeers StoppedPeers { get; init; }
 
     public required IReadOnlyDictionary<string, InstalledChaincode> Chaincodes { get; init; }
 
@@ -46,7 +53,11 @@ internal sealed record LedgerContext
     /// <summary>Event and block streams.</summary>
     public required OrganizationCounter Streams { get; init; }
 
+    /// <summary>The machine's clock, by which certificates are judged.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The clock of the ledger's clients, which may be ahead; see <see cref="LedgerClock"/>.</summary>
+    public required TimeProvider ClientTime { get; init; }
 
     /// <summary>Cancelled when the server stops, so that open streams end.</summary>
     public required CancellationToken Stopping { get; init; }

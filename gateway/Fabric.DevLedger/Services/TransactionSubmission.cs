@@ -65,7 +65,8 @@ internal static class TransactionSubmission
         if (header.ChannelId != ledger.Channel)
         {
             throw Refused(
-                "BAD_REQUEST", "channel creation request not allowed because the orderer system channel is not defined");
+                "BAD_REQUEST",
+                ledger.AnswersAs31 ? "channel does not exist" : "channel creation request not allowed because the orderer system channel is not defined");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Fabric.DevLedger.Validation;
 /// <summary>The operations of one transaction on one key, put together as Fabric's <c>tx_ops.go</c> does.</summary>
 /// <remarks>
 /// Endorsers list a key once. Where a set made by hand lists it more often, Fabric adds the operations' numbers up instead of taking
-/// the last one; peers that reckon otherwise would have another state from then on.
+/// the last one; peers that calculate otherwise would have another state from then on.
 /// </remarks>
 internal sealed class KeyOperations
 {

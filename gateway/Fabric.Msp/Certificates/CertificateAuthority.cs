@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -99,26 +100,30 @@ public sealed class CertificateAuthority : IDisposable
     /// <param name="number">Number of the list; later lists have larger numbers.</param>
     /// <returns>The list in PEM.</returns>
     /// <exception cref="FormatException">A serial number is not hexadecimal.</exception>
-    public string Revoke(IEnumerable<string> serialNumbers, long number = 1)
+    public string Revoke(IEnumerable<string> serialNumbers, long number) =>
+        Revoke(new CertificateRevocationListBuilder(), serialNumbers, number);
+
+    /// <summary>Writes the first revocation list of this authority, number 1.</summary>
+    /// <param name="serialNumbers">Serial numbers of the revoked certificates, in hexadecimal.</param>
+    /// <returns>The list in PEM.</returns>
+    /// <exception cref="FormatException">A serial number is not hexadecimal.</exception>
+    public string Revoke(IEnumerable<string> serialNumbers) => Revoke(serialNumbers, 1);
+
+    /// <summary>Writes the list that takes an earlier one's place: with everything that is on it, and the number after its own.</summary>
+    /// <param name="serialNumbers">Serial numbers of further revoked certificates, in hexadecimal.</param>
+    /// <param name="earlier">The list of this authority that is in force, in PEM.</param>
+    /// <returns>The list in PEM.</returns>
+    /// <exception cref="FormatException">A serial number is not hexadecimal.</exception>
+    /// <exception cref="CryptographicException">The earlier list is damaged, or not signed by this authority.</exception>
+    public string Revoke(IEnumerable<string> serialNumbers, string earlier)
     {
-        var now = _time.GetUtcNow();
-        var list = new CertificateRevocationListBuilder();
-        foreach (var serial in serialNumbers)
+        if (!RevocationList.FromPem(earlier).IsOf(_certificate))
         {
-            list.AddEntry(Convert.FromHexString(serial), now);
+            throw new CryptographicException("The earlier revocation list is not of this authority.");
         }
 
-        lock (_signing)
-        {
-            return PemEncoding.WriteString("X509 CRL", list.Build(
-                _certificate.SubjectName,
-                new LowSSignatureGenerator(_key),
-                number,
-                now.AddDays(365),
-                HashAlgorithmName.SHA256,
-                X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false),
-                now)) + "\n";
-        }
+        var list = CertificateRevocationListBuilder.LoadPem(earlier, out var number);
+        return Revoke(list, serialNumbers, number + 1);
     }
 
     /// <inheritdoc/>
@@ -146,6 +151,27 @@ public sealed class CertificateAuthority : IDisposable
 
         var certificate = request.Create(subject, new LowSSignatureGenerator(key), now - Backdating, now + options.Validity, NewSerialNumber());
         return new CertificateAuthority(certificate, key, time);
+    }
+
+    private string Revoke(CertificateRevocationListBuilder list, IEnumerable<string> serialNumbers, BigInteger number)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var serial in serialNumbers)
+        {
+            list.AddEntry(Convert.FromHexString(serial), now);
+        }
+
+        lock (_signing)
+        {
+            return PemEncoding.WriteString("X509 CRL", list.Build(
+                _certificate.SubjectName,
+                new LowSSignatureGenerator(_key),
+                number,
+                now.AddDays(365),
+                HashAlgorithmName.SHA256,
+                X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false),
+                now)) + "\n";
+        }
     }
 
     private static void Check(string commonName, TimeSpan validity)

@@ -36,9 +36,17 @@ public sealed class CompiledSignaturePolicy
     /// <param name="signers">Identities whose signatures have been verified; repeated ones count once.</param>
     public bool IsSatisfiedBy(IReadOnlyList<VerifiedIdentity> signers)
     {
-        var distinct = Distinct(signers);
-        Span<bool> used = distinct.Count <= 64 ? stackalloc bool[distinct.Count] : new bool[distinct.Count];
-        return Evaluate(_rule, distinct, used);
+        return Evaluate(new VerifiedSigners(Distinct(signers)));
+    }
+
+    /// <summary>Whether signers that nobody has seen yet, one for each of some principals, satisfy the policy.</summary>
+    internal bool WouldBeSatisfiedBy(IReadOnlyList<IdentityPrincipal> planned) => Evaluate(new PlannedSigners(planned));
+
+    private bool Evaluate<TSigners>(TSigners signers)
+        where TSigners : struct, ISigners
+    {
+        Span<bool> used = signers.Count <= 64 ? stackalloc bool[signers.Count] : new bool[signers.Count];
+        return Evaluate(_rule, signers, used);
     }
 
     private static IReadOnlyList<VerifiedIdentity> Distinct(IReadOnlyList<VerifiedIdentity> signers)
@@ -57,14 +65,15 @@ public sealed class CompiledSignaturePolicy
         return signers;
     }
 
-    private bool Evaluate(SignaturePolicy rule, IReadOnlyList<VerifiedIdentity> signers, Span<bool> used)
+    private bool Evaluate<TSigners>(SignaturePolicy rule, TSigners signers, Span<bool> used)
+        where TSigners : struct, ISigners
     {
         if (rule.TypeCase == SignaturePolicy.TypeOneofCase.SignedBy)
         {
             var principal = Principals[rule.SignedBy];
             for (var i = 0; i < signers.Count; i++)
             {
-                if (!used[i] && principal.Matches(signers[i]))
+                if (!used[i] && signers.Match(i, principal))
                 {
                     used[i] = true;
                     return true;
@@ -77,7 +86,8 @@ public sealed class CompiledSignaturePolicy
         return EvaluateGroup(rule.NOutOf, signers, used);
     }
 
-    private bool EvaluateGroup(SignaturePolicy.Types.NOutOf group, IReadOnlyList<VerifiedIdentity> signers, Span<bool> used)
+    private bool EvaluateGroup<TSigners>(SignaturePolicy.Types.NOutOf group, TSigners signers, Span<bool> used)
+        where TSigners : struct, ISigners
     {
         var satisfied = 0;
         Span<bool> trial = used.Length <= 64 ? stackalloc bool[used.Length] : new bool[used.Length];

@@ -1,6 +1,6 @@
 namespace Fabric.Msp;
 
-/// <summary>One smallest set of organizations whose endorsements can satisfy a policy.</summary>
+/// <summary>One set of organizations whose endorsements can satisfy a policy.</summary>
 /// <param name="Signatures">How many different signers are needed, by MSP id.</param>
 public sealed record EndorsementCombination(IReadOnlyDictionary<string, int> Signatures)
 {

@@ -10,8 +10,12 @@ public sealed class IdentityPrincipal
 {
     private readonly Func<VerifiedIdentity, bool> _matches;
 
-    private IdentityPrincipal(string? mspId, string text, Func<VerifiedIdentity, bool> matches)
+    private readonly MSPRole.Types.MSPRoleType? _role;
+
+    private IdentityPrincipal(
+        string? mspId, string text, Func<VerifiedIdentity, bool> matches, MSPRole.Types.MSPRoleType? role = null)
     {
+        _role = role;
         MspId = mspId;
         Text = text;
         _matches = matches;
@@ -22,6 +26,9 @@ public sealed class IdentityPrincipal
 
     /// <summary><c>MspId.role</c> for a role, else a description in angle brackets.</summary>
     public string Text { get; }
+
+    /// <summary>Whether any peer of the organization matches: the principal is its role member or peer.</summary>
+    public bool IsOfEveryPeer => _role is MSPRole.Types.MSPRoleType.Member or MSPRole.Types.MSPRoleType.Peer;
 
     /// <summary>Decodes a principal; what cannot be decoded matches nobody, as in Fabric, and leaves the rest of a policy as it is.</summary>
     internal static IdentityPrincipal OfPolicy(MSPPrincipal principal)
@@ -75,6 +82,11 @@ public sealed class IdentityPrincipal
     /// <inheritdoc/>
     public override string ToString() => Text;
 
+    /// <summary>Whether whoever is chosen to stand for another principal, a peer where one may be, matches this one.</summary>
+    internal bool Covers(IdentityPrincipal other) =>
+        MspId is not null && MspId == other.MspId
+        && (Text == other.Text || _role is MSPRole.Types.MSPRoleType.Member || (IsOfEveryPeer && other.IsOfEveryPeer));
+
     private static IdentityPrincipal FromRole(MSPRole role)
     {
         var mspId = role.MspIdentifier;
@@ -89,7 +101,7 @@ public sealed class IdentityPrincipal
         };
 
         IdentityPrincipal Of(string name, Func<VerifiedIdentity, bool> hasRole) =>
-            new(mspId, $"{mspId}.{name}", i => i.MspId == mspId && hasRole(i));
+            new(mspId, $"{mspId}.{name}", i => i.MspId == mspId && hasRole(i), role.Role);
     }
 
     private static IdentityPrincipal FromUnit(OrganizationUnit unit)

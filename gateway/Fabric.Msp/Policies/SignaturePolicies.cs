@@ -61,11 +61,15 @@ public static class SignaturePolicies
         return envelope;
     }
 
-    /// <summary>Lists the smallest sets of organizations whose endorsements can satisfy a policy.</summary>
+    /// <summary>Lists the smallest sets of organizations whose endorsements satisfy a policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="isAvailable">Which organizations can be asked; all if absent.</param>
     /// <param name="limit">How many sets are kept at most; the smallest ones win.</param>
     /// <returns>The sets, fewest signatures first; empty if the policy cannot be satisfied.</returns>
+    /// <remarks>
+    /// Each is one that Fabric's evaluator takes (<see cref="CompiledSignaturePolicy"/>), which uses up every signer that it
+    /// meets. Of <c>AND(OR('A.peer', 'B.peer'), 'B.peer')</c> that is two signers of B, and not A with B.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not positive.</exception>
     public static IReadOnlyList<EndorsementCombination> FindCombinations(
         CompiledSignaturePolicy policy,
@@ -73,8 +77,38 @@ public static class SignaturePolicies
         int limit = 1000)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return new EndorsementPlanner(policy, isAvailable ?? (_ => true), limit).Plan();
+        return new EndorsementPlanner(
+            policy, principal => isAvailable?.Invoke(principal.MspId!) ?? true, int.MaxValue, limit).PlanAccepted();
     }
+
+    /// <summary>Lists the sets of organizations that Fabric's discovery plans for a policy, whether or not its evaluator takes them.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="isAvailable">Which principals an organization's peer matches; those of members and peers if absent.</param>
+    /// <param name="peers">How many peers each organization has.</param>
+    /// <param name="limit">How many sets are kept at most; the smallest ones win.</param>
+    /// <returns>The sets, fewest signatures first; empty if discovery finds no combination of peers.</returns>
+    /// <remarks>
+    /// A transaction endorsed by a set that the evaluator refuses is ordered, and invalid: ENDORSEMENT_POLICY_FAILURE. A set is
+    /// listed although a smaller one is: peers go through a single policy's sets in a random order.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="peers"/> or <paramref name="limit"/> is not positive.</exception>
+    public static IReadOnlyList<EndorsementCombination> FindPlans(
+        CompiledSignaturePolicy policy,
+        Predicate<IdentityPrincipal>? isAvailable = null,
+        int peers = 1,
+        int limit = 1000)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(peers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return new EndorsementPlanner(policy, isAvailable ?? (principal => principal.IsOfEveryPeer), peers, limit).Plan();
+    }
+
+    /// <summary>Whether Fabric's evaluator takes the signatures of a set of peers.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="combination">How many peers of each organization sign.</param>
+    public static bool Accepts(CompiledSignaturePolicy policy, EndorsementCombination combination) =>
+        policy.WouldBeSatisfiedBy([.. combination.Signatures.SelectMany(signers => Enumerable.Repeat(
+            IdentityPrincipal.From(IdentityPrincipal.Role(signers.Key, MSPRole.Types.MSPRoleType.Peer)), signers.Value))]);
 
     private static string Format(CompiledSignaturePolicy policy, SignaturePolicy rule)
     {

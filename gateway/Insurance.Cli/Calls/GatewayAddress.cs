@@ -3,10 +3,23 @@ using Insurance.Cli.Consortium;
 namespace Insurance.Cli.Calls;
 
 /// <summary>Where an organization's gateway answers.</summary>
-internal sealed record GatewayAddress(string MspId, string Name, int Port)
+/// <param name="MspId">Its MSP id.</param>
+/// <param name="Name">Its name in full.</param>
+/// <param name="Port">For the organization's systems and brokers.</param>
+/// <param name="HolderPort">For policyholders' browsers; null: there are none.</param>
+internal sealed record GatewayAddress(string MspId, string Name, int Port, int? HolderPort)
 {
-    public Uri Uri { get; } = new($"https://localhost:{Port}");
+    /// <summary>What this machine calls it by.</summary>
+    public string Host { get; init; } = "localhost";
+
+    public Uri Uri => new($"https://{Host}:{Port}");
+
+    /// <summary>The policyholders' page, which asks for no certificate.</summary>
+    public Uri HolderPage => new($"https://{Host}:{HolderPort ?? Port}/holder");
 
     public static IReadOnlyList<GatewayAddress> AllOf(ConsortiumDescription consortium) =>
-        [.. consortium.WithGateway.Select(organization => new GatewayAddress(organization.MspId, organization.Name, organization.GatewayPort!.Value))];
+        [.. consortium.WithGateway.Select(organization => new GatewayAddress(organization.MspId, organization.Name, organization.GatewayPort!.Value, organization.HolderPort)
+        {
+            Host = (consortium.Listening ?? GatewayListening.Usual).LocalHost,
+        })];
 }

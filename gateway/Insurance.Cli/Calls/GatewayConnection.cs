@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
+using Insurance.Cli.Commands;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 
@@ -9,17 +10,22 @@ namespace Insurance.Cli.Calls;
 /// <summary>A caller's connection to one gateway: its client certificate, the organization's CA as the only root.</summary>
 internal sealed class GatewayConnection : IDisposable
 {
-    private readonly X509Certificate2 certificate;
+    private readonly X509Certificate2? certificate;
     private readonly X509Certificate2 root;
 
     public GatewayConnection(HomeDirectory home, GatewayAddress address, string caller)
-        : this(address.Uri, Existing(home.CallerCertificate(address.MspId, caller)), Existing(home.CallerKey(address.MspId, caller)), home.CaCertificate(address.MspId))
+        : this(address.Uri, Existing(home, home.CallerCertificate(address.MspId, caller)), Existing(home, home.CallerKey(address.MspId, caller)), home.CaCertificate(address.MspId))
     {
     }
 
     public GatewayConnection(Uri address, string certificatePath, string keyPath, string rootPath)
+        : this(address, X509Certificate2.CreateFromPemFile(certificatePath, keyPath), rootPath)
     {
-        certificate = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+    }
+
+    private GatewayConnection(Uri address, X509Certificate2? certificate, string rootPath)
+    {
+        this.certificate = certificate;
         root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
         Channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
@@ -27,8 +33,8 @@ internal sealed class GatewayConnection : IDisposable
             {
                 SslOptions = new SslClientAuthenticationOptions
                 {
-                    ClientCertificates = [certificate],
-                    LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+                    ClientCertificates = certificate is null ? null : [certificate],
+                    LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
                     CertificateChainPolicy = new X509ChainPolicy
                     {
                         TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -44,14 +50,17 @@ internal sealed class GatewayConnection : IDisposable
 
     public GrpcChannel Channel { get; }
 
-    private static string Existing(string path) => OwnFile.IsThere(path)
+    /// <summary>Of a policyholder, who has a token and no certificate.</summary>
+    public static GatewayConnection WithoutCertificate(Uri address, string rootPath) => new(address, null, rootPath);
+
+    private static string Existing(HomeDirectory home, string path) => OwnFile.IsThere(path)
         ? path
-        : throw new CliException(ExitCodes.Environment, $"{path} is missing; run `insure down` and `insure up` to issue it");
+        : throw new CliException(ExitCodes.Environment, $"{path} is missing; run `{Invocation.Of(home, "down")}` and `{Invocation.Of(home, "up")}` to issue it");
 
     public void Dispose()
     {
         Channel.Dispose();
-        certificate.Dispose();
+        certificate?.Dispose();
         root.Dispose();
     }
 }

@@ -25,7 +25,7 @@ internal static class AuditExportCommand
         var caller = new CallerOptions();
         var command = new Command("export", "Writes the blocks of a period, signed by the organization asked, into one file.") { from, to, fromBlock, toBlock, output };
         caller.AddTo(command);
-        command.SetAction((result, _) => CommandRunner.RunAsync(token => RunAsync(
+        command.SetAction((result, _) => CommandRunner.RunAsync(result, (written, token) => RunAsync(
             Request(
                 Moment(result.GetValue(from), "--from"),
                 Moment(result.GetValue(to), "--to"),
@@ -33,6 +33,7 @@ internal static class AuditExportCommand
                 result.GetValue(toBlock)),
             Path.GetFullPath(result.GetValue(output)!),
             cancellation => caller.ConnectAsync(result, cancellation),
+            written,
             token)));
         return command;
     }
@@ -81,7 +82,7 @@ internal static class AuditExportCommand
     }
 
     private static async Task<int> RunAsync(
-        ExportAuditRequest request, string output, Func<CancellationToken, Task<GatewayConnection>> connect, CancellationToken cancellationToken)
+        ExportAuditRequest request, string output, Func<CancellationToken, Task<GatewayConnection>> connect, CommandOutput written, CancellationToken cancellationToken)
     {
         if (File.Exists(output))
         {
@@ -94,7 +95,9 @@ internal static class AuditExportCommand
         {
             var length = await DownloadAsync(new Ledger.LedgerClient(connection.Channel), request, partial, cancellationToken);
             File.Move(partial, output);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {length:N0} bytes to {output}. Check it anywhere with: insure audit verify {output}"));
+            written.Write(
+                new { File = output, Bytes = length },
+                text => text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {length:N0} bytes to {output}. Check it anywhere with: insure audit verify {Invocation.Quoted(output)}")));
             return ExitCodes.Success;
         }
         finally

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Fabric.Audit;
 
 namespace Insurance.Cli.Commands;
@@ -11,12 +9,6 @@ internal static class AuditVerifyCommand
 {
     private const int Shown = 20;
 
-    private static readonly JsonSerializerOptions Form = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    };
-
     public static Command Create()
     {
         var files = new Argument<string[]>("file") { Description = "Exports; several are joined where they meet and compared where they overlap", Arity = ArgumentArity.OneOrMore };
@@ -25,21 +17,20 @@ internal static class AuditVerifyCommand
         var receipt = new Option<string?>("--receipt") { Description = "Goes on from an earlier verification: the file that it wrote with --write-receipt", HelpName = "file" };
         var writeReceipt = new Option<string?>("--write-receipt") { Description = "Where to note the last block verified and the time reached, for the next verification; written only when everything is verified", HelpName = "file" };
         var chaincode = new Option<string>("--chaincode") { Description = "The chaincode whose endorsers look at the time of a transaction", HelpName = "name", DefaultValueFactory = _ => "insurance" };
-        var json = CommonOptions.Json("Prints one JSON object instead of text");
-        var command = new Command("verify", "Checks everything in exports: hashes, signatures, endorsement policies, verdicts, period. Needs no network.") { files, trust, fingerprint, receipt, writeReceipt, chaincode, json };
-        command.SetAction((result, _) => CommandRunner.RunAsync(token => Task.FromResult(Run(
+        var command = new Command("verify", "Checks everything in exports: hashes, signatures, endorsement policies, verdicts, period. Needs no network.") { files, trust, fingerprint, receipt, writeReceipt, chaincode };
+        command.SetAction((result, _) => CommandRunner.RunAsync(result, (output, token) => Task.FromResult(Run(
             result.GetValue(files)!,
             Roots(result.GetValue(trust), result.GetValue(fingerprint)),
             result.GetValue(trust) is not null || result.GetValue(fingerprint) is not null || result.GetValue(receipt) is not null,
             new Receipts(result.GetValue(receipt), result.GetValue(writeReceipt)),
             result.GetValue(chaincode)!,
-            result.GetValue(json),
+            output,
             token))));
         return command;
     }
 
     private static int Run(
-        string[] files, TrustRoots roots, bool trusted, Receipts receipts, string chaincode, bool json, CancellationToken cancellationToken)
+        string[] files, TrustRoots roots, bool trusted, Receipts receipts, string chaincode, CommandOutput output, CancellationToken cancellationToken)
     {
         if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
         {
@@ -52,15 +43,9 @@ internal static class AuditVerifyCommand
             using var input = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
             return (File: file, Report: verifier.Verify(input, null, cancellationToken));
         }).ToList();
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(
-                reports.Select(item => new { item.File, Verified = item.Report.IsVerified, Verdict = Word(item.Report.Verdict), item.Report }), Form));
-        }
-        else
-        {
-            reports.ForEach(item => Write(item.File, item.Report, trusted, Console.Out));
-        }
+        output.Write(
+            reports.Select(item => new { item.File, Verified = item.Report.IsVerified, Verdict = Word(item.Report.Verdict), item.Report }),
+            text => reports.ForEach(item => Write(item.File, item.Report, trusted, text)));
 
         // The worst of them: a file that is damaged says more than one that proves too little.
         var worst = reports.Max(item => item.Report.Verdict);
@@ -106,7 +91,7 @@ internal static class AuditVerifyCommand
         }
     }
 
-    private static void Write(string file, ExportReport report, bool trusted, TextWriter output)
+    private static void Write(string file, ExportReport report, bool trusted, TextPage output)
     {
         output.WriteLine($"{Word(report.Verdict)} {file}");
         if (report.Manifest is { } manifest)
@@ -121,7 +106,9 @@ internal static class AuditVerifyCommand
             }
         }
 
-        output.WriteLine($"  Configuration of block {report.ConfigurationBlock}, fingerprint {report.Fingerprint}");
+        output.WriteLine(report.ConfigurationStated
+            ? $"  Configuration of block {report.ConfigurationBlock}, as the exporter states it: its peer joined by a snapshot and does not have the block"
+            : $"  Configuration of block {report.ConfigurationBlock}, fingerprint {report.Fingerprint}");
         output.WriteLine($"  Organizations {string.Join(", ", report.Organizations)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {report.Blocks:N0} blocks, {report.Transactions.Values.Sum():N0} transactions ({Counts(report)}), {report.Signatures:N0} signatures hold"));
         foreach (var reason in report.Unproved)
@@ -141,7 +128,9 @@ internal static class AuditVerifyCommand
 
         if (!trusted)
         {
-            output.WriteLine("  Note: the trust begins with the export's own configuration; compare its fingerprint with another member's, or use --trust or --fingerprint");
+            output.WriteLine(report.ConfigurationStated
+                ? "  Note: the trust begins with the exporter's word on the configuration; get that block from another member and use --trust"
+                : "  Note: the trust begins with the export's own configuration; compare its fingerprint with another member's, or use --trust or --fingerprint");
         }
 
         if (report.UnknownPolicies > 0)
@@ -152,6 +141,15 @@ internal static class AuditVerifyCommand
         if (report.UnjudgedVerdicts > 0)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Note: {report.UnjudgedVerdicts:N0} transactions are invalid for reasons that only the exporter's peer vouches for"));
+        }
+
+        if (report.EventsBesidePolicyCount > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  Note: {report.EventsBesidePolicyCount:N0} events are endorsed by fewer than the chaincode's policy asks for, which peers demand only of what is written under it; consumers read the ledger before they act"));
+            foreach (var item in report.EventsBesidePolicy.Take(Shown))
+            {
+                output.WriteLine($"    {item.Name} of transaction {item.TransactionId} in block {item.Block}, endorsed by {string.Join(", ", item.Endorsers)}");
+            }
         }
 
         foreach (var stated in report.StatedDefinitions)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using Grpc.Core;
 using Insurance.Cli.Calls;
@@ -19,7 +20,14 @@ internal static class CommandRunner
     /// <summary>
     /// Runs a command; Ctrl-C, SIGTERM and the end of its terminal cancel it, and the process lives until it has cleaned up.
     /// </summary>
-    public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command)
+    public static Task<int> RunAsync(ParseResult parsed, Func<CommandOutput, CancellationToken, Task<int>> command)
+    {
+        var output = CommandOutput.Of(parsed);
+        return RunAsync(output, token => command(output, token));
+    }
+
+    /// <summary>The same with an output that is there already.</summary>
+    public static async Task<int> RunAsync(CommandOutput output, Func<CancellationToken, Task<int>> command)
     {
         using var interrupted = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
@@ -27,7 +35,7 @@ internal static class CommandRunner
         using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Cancel);
         // nohup has a command live on.
         using var hangUp = ProcessIdentity.IgnoresHangUp() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
-        return await RunAsync(command, interrupted.Token);
+        return await RunAsync(output, command, interrupted.Token);
 
         void Cancel(PosixSignalContext context)
         {
@@ -37,7 +45,7 @@ internal static class CommandRunner
         }
     }
 
-    private static async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandOutput output, Func<CancellationToken, Task<int>> command, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,29 +53,32 @@ internal static class CommandRunner
         }
         catch (CliException exception)
         {
-            return Fail(exception.ExitCode, exception.Message, exception.Details);
+            return Fail(output, exception);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException)
         {
-            return Fail(ExitCodes.Interrupted, "interrupted; what this command had started is stopped", []);
+            return Fail(output, new CliException(ExitCodes.Interrupted, "interrupted; what this command had started is stopped"));
         }
         catch (RpcException exception)
         {
-            return Fail(ExitCodes.DemoFailed, $"a call failed: {RpcFailure.Describe(exception)}; see `insure status` and the logs in the state directory", []);
+            return Fail(output, new CliException(ExitCodes.DemoFailed, $"a call failed: {RpcFailure.Describe(exception)}; see `insure status` and the logs in the state directory")
+            {
+                Code = RpcFailure.Reason(exception) ?? ExitCodes.NameOf(ExitCodes.DemoFailed),
+            });
         }
         catch (AggregateException exception) when (exception.Flatten().InnerExceptions.OfType<CliException>().FirstOrDefault() is { } refusal)
         {
-            return Fail(refusal.ExitCode, refusal.Message, refusal.Details);
+            return Fail(output, refusal);
         }
         catch (Exception exception) when (OfFiles(exception) is { } refusal)
         {
-            return Fail(ExitCodes.Environment, $"{refusal.Message}; check the directory's permissions and free space, or choose another with --home", []);
+            return Fail(output, new CliException(ExitCodes.Environment, $"{refusal.Message}; check the directory's permissions and free space, or choose another with --home"));
         }
         catch (Exception exception)
         {
-            // A fault of this program; its place in the code helps whoever mends it, and nobody else.
+            // A fault of this program; its place in the code helps whoever repairs it, and nobody else.
             var place = exception.StackTrace?.Split('\n')[0].Trim() ?? "";
-            return Fail(ExitCodes.Failure, $"UNEXPECTED: {exception.GetType().Name}: {Short(exception.Message)} ({Short(place)}); please report it", []);
+            return Fail(output, new CliException(ExitCodes.Failure, $"UNEXPECTED: {exception.GetType().Name}: {Short(exception.Message)} ({Short(place)}); please report it") { Code = "UNEXPECTED" });
         }
     }
 
@@ -98,13 +109,19 @@ internal static class CommandRunner
         }
     }
 
-    public static int Fail(int exitCode, string message, IReadOnlyList<string> details)
+    /// <summary>Says why a command ended: people on standard error, programs on standard output.</summary>
+    public static int Fail(CommandOutput output, CliException failure)
     {
         try
         {
+            if (output.WriteFailure(failure))
+            {
+                return failure.ExitCode;
+            }
+
             Messages.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
-            Console.Error.WriteLine(message);
-            foreach (var detail in details)
+            Console.Error.WriteLine(failure.Message);
+            foreach (var detail in failure.Details)
             {
                 Console.Error.WriteLine($"  {detail}");
             }
@@ -114,6 +131,6 @@ internal static class CommandRunner
             // The exit code says it all the same.
         }
 
-        return exitCode;
+        return failure.ExitCode;
     }
 }

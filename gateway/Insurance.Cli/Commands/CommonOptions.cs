@@ -71,7 +71,8 @@ internal static class CommonOptions
 
     public static Option<int> Timeout() => Positive("--timeout", "Seconds that everything may take until it answers", 90, 3600);
 
-    public static Option<bool> Json(string description) => new("--json") { Description = description };
+    /// <summary>Every command has it: the root command hands it on to all. Commands read it from their <see cref="CommandOutput"/>.</summary>
+    public static Option<bool> Json { get; } = new("--json") { Description = "Prints one JSON document on standard output, errors too", Recursive = true };
 
     public static Option<int> Positive(string name, string description, int value, int maximum)
     {

@@ -17,29 +17,29 @@ internal static class DemoCommand
         var flights = CommonOptions.Positive("--flights", "Flights to replay, at most 2000", 200, 2000);
         var losses = CommonOptions.Positive("--losses", "Fire losses to replay, at most 2167", 150, 2167);
         var keep = new Option<bool>("--keep") { Description = "Leaves the consortium up (default: up or down as it was found)" };
-        var json = CommonOptions.Json("Prints one JSON object instead of tables");
         var command = new Command("demo", "Sells real policies and pays real claims on real data, through every organization's gateway.")
         {
-            flights, losses, keep, json, network, home, config, basePort, timeout,
+            flights, losses, keep, network, home, config, basePort, timeout,
         };
         command.SetAction((result, _) =>
         {
             // Begun here, so that parsing and start-up count.
             var clock = new PayoutClock();
             return CommandRunner.RunAsync(
-                token => RunAsync(
+                result,
+                (output, token) => RunAsync(
                     CommonOptions.HomeOf(result, home),
                     new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network)),
                     new DemoOptions(result.GetValue(flights), result.GetValue(losses)),
                     result.GetValue(keep),
-                    result.GetValue(json),
+                    output,
                     clock,
                     token));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(HomeDirectory home, UpOptions up, DemoOptions options, bool keep, bool json, PayoutClock clock, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(HomeDirectory home, UpOptions up, DemoOptions options, bool keep, CommandOutput output, PayoutClock clock, CancellationToken cancellationToken)
     {
         var data = ExampleData.Find(ProgramLocator.ForThisProcess);
         using var homeLock = HomeLock.Take(home);
@@ -58,15 +58,7 @@ internal static class DemoCommand
             }
         }
 
-        if (json)
-        {
-            Console.WriteLine(result.ToJson().ToJsonString(new() { WriteIndented = true }));
-        }
-        else
-        {
-            DemoReport.Write(result, Tables.Output);
-        }
-
+        output.Write(result.ToJson(), text => DemoReport.Write(result, text));
         return result.Verification.Verified
             ? ExitCodes.Success
             : throw new CliException(ExitCodes.DemoFailed, "a transaction of the demo could not be verified; its failed checks are listed above");

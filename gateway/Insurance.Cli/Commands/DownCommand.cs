@@ -14,24 +14,25 @@ internal static class DownCommand
         var wipe = new Option<bool>("--wipe") { Description = "Also removes the ledger, the certificates and the logs" };
         var command = new Command("down", "Stops what `insure up` started.") { home, wipe };
         command.SetAction((result, _) => CommandRunner.RunAsync(
-            _ => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(wipe))));
+            result,
+            (output, _) => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(wipe), output)));
         return command;
     }
 
-    private static async Task<int> RunAsync(HomeDirectory home, bool wipe)
+    private static async Task<int> RunAsync(HomeDirectory home, bool wipe, CommandOutput output)
     {
         if (!OwnFile.IsThere(home.Path))
         {
-            Console.WriteLine($"Nothing runs: there is no {home.Path}.");
+            Write(output, home, 0, [], wiped: false, [$"Nothing runs: there is no {home.Path}."]);
             return ExitCodes.Success;
         }
 
         using var homeLock = HomeLock.Take(home);
         var (stopped, killed) = await ConsortiumStopper.StopAsync(home);
-        Console.WriteLine(stopped == 0 ? "Nothing was running." : $"Stopped {stopped} processes.");
+        List<string> told = [stopped == 0 ? "Nothing was running." : $"Stopped {stopped} processes."];
         if (killed.Count > 0)
         {
-            Console.WriteLine($"These did not end within {ConsortiumStopper.Grace.TotalSeconds:0} s of SIGTERM and were killed: {string.Join(", ", killed)}.");
+            told.Add($"These did not end within {ConsortiumStopper.Grace.TotalSeconds:0} s of SIGTERM and were killed: {string.Join(", ", killed)}.");
         }
 
         if (wipe)
@@ -42,11 +43,22 @@ internal static class DownCommand
             }
 
             Wipe(home);
-            Console.WriteLine($"Removed the ledger, certificates and logs of {home.Path}.");
+            told.Add($"Removed the ledger, certificates and logs of {home.Path}.");
         }
+
+        Write(output, home, stopped, killed, wipe, told);
 
         return ExitCodes.Success;
     }
+
+    private static void Write(CommandOutput output, HomeDirectory home, int stopped, IReadOnlyList<string> killed, bool wiped, IReadOnlyList<string> told) =>
+        output.Write(new { Home = home.Path, Stopped = stopped, Killed = killed, Wiped = wiped }, text =>
+        {
+            foreach (var line in told)
+            {
+                text.WriteLine(line);
+            }
+        });
 
     /// <summary>Without a record that can be read there is nothing to ask a network for; the files go all the same.</summary>
     private static HomeRecord? Record(HomeDirectory home)

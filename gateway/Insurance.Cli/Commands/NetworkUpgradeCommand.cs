@@ -19,17 +19,18 @@ internal static class NetworkUpgradeCommand
         {
             version, chaincode, home, config, timeout,
         };
-        command.SetAction((result, _) => CommandRunner.RunAsync(token => RunAsync(
+        command.SetAction((result, _) => CommandRunner.RunAsync(result, (output, token) => RunAsync(
             CommonOptions.HomeOf(result, home),
             result.GetValue(config),
             result.GetValue(version),
             result.GetValue(chaincode),
             TimeSpan.FromSeconds(result.GetValue(timeout)),
+            output,
             token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(HomeDirectory home, string? file, string? version, string? name, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(HomeDirectory home, string? file, string? version, string? name, TimeSpan timeout, CommandOutput output, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         var described = DescriptionSource.ReadFile(ProgramLocator.ForThisProcess, file);
@@ -47,7 +48,10 @@ internal static class NetworkUpgradeCommand
         await network.UpgradeAsync(new ProcessLauncher(running, []), next, timeout, cancellationToken);
         using var callers = new CallerDirectory(home, running.Gateways);
         await new ReadinessProbe(running, callers, timeout).RunAsync(cancellationToken);
-        Console.WriteLine($"Chaincode {next.Name} is at version {next.Version}, sequence {next.Sequence} after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s; it was at version {current.Version}, sequence {current.Sequence}.");
+        var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        output.Write(
+            new { Chaincode = next.Name, next.Version, next.Sequence, FormerVersion = current.Version, FormerSequence = current.Sequence, Seconds = Math.Round(seconds, 3) },
+            text => text.WriteLine(FormattableString.Invariant($"Chaincode {next.Name} is at version {next.Version}, sequence {next.Sequence} after {seconds:0.0} s; it was at version {current.Version}, sequence {current.Sequence}.")));
         return ExitCodes.Success;
     }
 

@@ -1,21 +1,17 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
 using Insurance.Cli.Calls;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
 using Insurance.Cli.Settlement;
 using Insurance.V1;
-using Spectre.Console;
 
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure settle</c>.</summary>
 internal static class SettleCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         var home = CommonOptions.Home();
@@ -25,10 +21,9 @@ internal static class SettleCommand
         var pageSize = CommonOptions.Positive("--page-size", "Policies in one transaction, at most 500", 500, 500);
         var atOnce = CommonOptions.Positive("--at-once", "Pages under way at once, at most 32", 4, 32);
         var patience = CommonOptions.Positive("--patience", "Seconds that a call is repeated while nothing answers it", 120, 3600);
-        var json = CommonOptions.Json("Prints one JSON object instead of a table");
         var command = new Command("settle", "Settles a whole event: pays every policy that a reading or a determination triggers, each once. Run again after an interruption it goes on where it ended.")
         {
-            reading, determination, insurer, pageSize, atOnce, patience, json, home,
+            reading, determination, insurer, pageSize, atOnce, patience, home,
         };
         command.Validators.Add(result =>
         {
@@ -37,18 +32,18 @@ internal static class SettleCommand
                 result.AddError("say either --reading or --determination");
             }
         });
-        command.SetAction((result, _) => CommandRunner.RunAsync(token => RunAsync(
+        command.SetAction((result, _) => CommandRunner.RunAsync(result, (output, token) => RunAsync(
             CommonOptions.HomeOf(result, home),
             new PlanSettlementRequest { ReadingId = result.GetValue(reading) ?? "", DeterminationId = result.GetValue(determination) ?? "" },
             result.GetValue(insurer),
             new SettlementOptions(result.GetValue(pageSize), result.GetValue(atOnce), TimeSpan.FromSeconds(result.GetValue(patience))),
-            result.GetValue(json),
+            output,
             token)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        HomeDirectory home, PlanSettlementRequest subject, string? insurer, SettlementOptions options, bool json, CancellationToken cancellationToken)
+        HomeDirectory home, PlanSettlementRequest subject, string? insurer, SettlementOptions options, CommandOutput output, CancellationToken cancellationToken)
     {
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
@@ -61,23 +56,49 @@ internal static class SettleCommand
         var started = Stopwatch.GetTimestamp();
         var totals = await new EventSettlement(oracles, options, TimeProvider.System, CommandRunner.Progress).RunAsync(subject, cancellationToken);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var unreported = await new UnreportedSubjects(oracles, options, TimeProvider.System).FindAsync(subject, cancellationToken);
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(
-                new { totals.Policies, totals.SettledBefore, totals.Claims, PaidMinorUnits = totals.Paid, totals.Skipped, Seconds = Math.Round(seconds, 3), Unreported = unreported.Select(item => new { item.Subject, item.PolicyId }) }, Indented));
-        }
-        else
-        {
-            Tables.Output.Write(Table(totals, seconds));
-        }
-
-        if (UnreportedSubjects.Warning(unreported) is { } warning)
-        {
-            CommandRunner.Progress(warning);
-        }
-
+        await FinishAsync(totals, seconds, token => new UnreportedSubjects(oracles, options, TimeProvider.System).FindAsync(subject, token), output, CommandRunner.Progress, cancellationToken);
         return ExitCodes.Success;
+    }
+
+    /// <summary>Tells what was settled, whatever becomes of the search for subjects that nobody reports on.</summary>
+    internal static async Task FinishAsync(
+        SettlementTotals totals,
+        double seconds,
+        Func<CancellationToken, Task<IReadOnlyList<InsuredSubject>>> findUnreported,
+        CommandOutput output,
+        Action<string> warn,
+        CancellationToken cancellationToken)
+    {
+        output.Tell(text => text.Write(Table(totals, seconds)));
+        IReadOnlyList<InsuredSubject>? unreported = null;
+        string? warning = "interrupted before it was known on which subjects nobody reports";
+        try
+        {
+            unreported = await findUnreported(cancellationToken);
+            warning = UnreportedSubjects.Warning(unreported);
+        }
+        catch (CliException exception)
+        {
+            warning = exception.Message;
+        }
+        finally
+        {
+            output.WriteDocument(new
+            {
+                totals.Policies,
+                totals.SettledBefore,
+                totals.Claims,
+                PaidMinorUnits = totals.Paid,
+                totals.Skipped,
+                Seconds = Math.Round(seconds, 3),
+                Unreported = unreported?.Select(item => new { item.Subject, item.PolicyId }),
+                Warning = warning,
+            });
+            if (warning is not null)
+            {
+                warn(warning);
+            }
+        }
     }
 
     private static string Insurer(RunState state, string? wanted)
@@ -95,9 +116,9 @@ internal static class SettleCommand
             : throw new CliException(ExitCodes.InvalidInput, $"the consortium has several insurers; say --insurer {string.Join(" or ", insurers)}");
     }
 
-    internal static Table Table(SettlementTotals totals, double seconds)
+    internal static TextTable Table(SettlementTotals totals, double seconds)
     {
-        var table = Tables.New("policies", "settled before", "settled now", "paid", "without a claim", "took");
+        var table = Tables.New("policies", "settled before", "settled now", "paid", "without a claim", "took").WithProse("without a claim");
         table.AddRow(
             FormattableString.Invariant($"{totals.Policies:N0}"),
             FormattableString.Invariant($"{totals.SettledBefore:N0}"),

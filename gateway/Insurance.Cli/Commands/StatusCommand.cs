@@ -1,34 +1,31 @@
 using System.CommandLine;
-using System.Text.Json;
 using Insurance.Cli.Calls;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
-using Spectre.Console;
 
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure status</c>.</summary>
 internal static class StatusCommand
 {
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         var home = CommonOptions.Home();
-        var json = CommonOptions.Json("Prints one JSON object instead of a table");
-        var command = new Command("status", "Shows each process, its endpoint, health, ledger height and memory.") { home, json };
+        var command = new Command("status", "Shows each process, its endpoint, health, ledger height and memory.") { home };
         command.SetAction((result, _) => CommandRunner.RunAsync(
-            token => RunAsync(CommonOptions.HomeOf(result, home), result.GetValue(json), token)));
+            result,
+            (output, token) => RunAsync(CommonOptions.HomeOf(result, home), output, token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(HomeDirectory home, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(HomeDirectory home, CommandOutput output, CancellationToken cancellationToken)
     {
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
         {
-            Console.WriteLine(json ? """{"up":false,"processes":[]}""" : $"Nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`.");
+            output.Write(
+                Document(up: false, home, []), text => text.WriteLine($"Nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`."));
             return ExitCodes.NotRunning;
         }
 
@@ -36,17 +33,11 @@ internal static class StatusCommand
         var network = LedgerNetworks.Create(state.Network, home, ProgramLocator.ForThisProcess, _ => { });
         var rows = await Task.WhenAll(state.Processes.OrderByDescending(process => process.Role).Select(process => InspectAsync(process, new HealthInspection(state, network, callers), cancellationToken)));
         var up = state.Ready && rows.All(row => row.Health == ProcessHealth.Healthy);
-        if (json)
-        {
-            Console.WriteLine(JsonSerializer.Serialize(new { up, home = home.Path, processes = rows }, Indented));
-        }
-        else
-        {
-            WriteTable(rows);
-        }
-
+        output.Write(Document(up, home, rows), text => WriteTable(rows, text));
         return up ? ExitCodes.Success : ExitCodes.NotRunning;
     }
+
+    private static object Document(bool up, HomeDirectory home, IReadOnlyList<ProcessStatus> processes) => new { up, home = home.Path, processes };
 
     private static async Task<ProcessStatus> InspectAsync(StartedProcess process, HealthInspection inspection, CancellationToken cancellationToken)
     {
@@ -59,20 +50,20 @@ internal static class StatusCommand
         return new ProcessStatus(process.Name, process.Identity.Pid, process.Address, health, height, bytes);
     }
 
-    private static void WriteTable(IEnumerable<ProcessStatus> rows)
+    private static void WriteTable(IEnumerable<ProcessStatus> rows, TextPage text)
     {
-        var table = Tables.New("process", "pid", "endpoint", "health", "ledger height", "memory");
+        var table = Tables.New("process", "pid", "endpoint", "health", "ledger height", "memory").WithProse("endpoint", "health");
         foreach (var row in rows)
         {
             table.AddRow(
                 row.Name,
                 $"{row.Pid}",
                 row.Address,
-                row.Health.EscapeMarkup(),
+                row.Health,
                 row.LedgerHeight is { } height ? $"{height}" : "",
                 row.MemoryBytes is { } bytes ? $"{bytes / 1024 / 1024} MB" : "");
         }
 
-        Tables.Output.Write(table);
+        text.Write(table);
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Insurance.Cli.Calls;
+using Insurance.Cli.Consortium;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Running;
@@ -14,25 +16,52 @@ internal static class UpCommand
         var (home, config, basePort, timeout) = (CommonOptions.Home(), CommonOptions.Config(), CommonOptions.BasePort(), CommonOptions.Timeout());
         var network = CommonOptions.Network();
         var clock = new Option<bool>("--accept-clock") { Description = "The clock is right, although the state directory was not used for long or looks as if it came from another time" };
-        var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { network, home, config, basePort, timeout, clock };
+        var listen = new Option<string?>("--listen") { Description = "IP address on which the gateways listen, 0.0.0.0 for all of this machine; stays until another is named (default: 127.0.0.1). Peers stay on the loopback interface", HelpName = "address" };
+        var names = new Option<string[]>("--name") { Description = "A host name under which others reach the gateways, for their certificates; may be given several times", HelpName = "host" };
+        var movable = new Option<bool>("--movable-clock") { Description = "For development on DevLedger: the consortium's clock can be moved forward with `insure clock advance`, until the ledger is removed" };
+        var command = new Command("up", "Starts the ledger, the chaincode and one gateway per organization, and waits until they answer.") { network, home, config, basePort, listen, names, timeout, clock, movable };
         command.SetAction((result, _) => CommandRunner.RunAsync(
-            token => RunAsync(
+            result,
+            (output, token) => RunAsync(
                 CommonOptions.HomeOf(result, home),
-                new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network)) { AcceptClock = result.GetValue(clock) },
+                new UpOptions(result.GetValue(config), result.GetValue(basePort), TimeSpan.FromSeconds(result.GetValue(timeout)), CommonOptions.NetworkOf(result, network))
+                {
+                    AcceptClock = result.GetValue(clock),
+                    MovableClock = result.GetValue(movable),
+                    Listen = result.GetValue(listen),
+                    Names = result.GetValue(names) ?? [],
+                },
+                output,
                 token)));
         return command;
     }
 
-    private static async Task<int> RunAsync(HomeDirectory home, UpOptions options, CancellationToken cancellationToken)
+    /// <summary>Whoever opens a sandbox to others is told what is open.</summary>
+    private static void TellWhoCanReach(ConsortiumDescription consortium)
+    {
+        if (consortium.Listening is not { IsOpen: true } listening)
+        {
+            return;
+        }
+
+        var ports = string.Join(", ", consortium.WithGateway.Select(organization => organization.GatewayPort));
+        CommandRunner.Progress($"LISTENING_TO_OTHERS: whoever reaches {(listening.IsEverywhere ? "any address of this machine" : listening.Address)} can connect to the gateways (ports {ports}); calls need a certificate of its authorities for callers, health, reflection and the policyholders' page do not. Peers and the ledger are for this machine alone");
+        if (listening is { IsEverywhere: true, Names.Count: 0 })
+        {
+            CommandRunner.Progress("NO_NAME_FOR_OTHERS: the gateways' certificates are for localhost alone; give each name or address that others call with --name");
+        }
+    }
+
+    private static async Task<int> RunAsync(HomeDirectory home, UpOptions options, CommandOutput output, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var homeLock = HomeLock.Take(home);
         HomePermissions.Close(home, CommandRunner.Progress);
         var running = await new ConsortiumStarter(home, ProgramLocator.ForThisProcess, options, CommandRunner.Progress).StartAsync(cancellationToken);
+        TellWhoCanReach(running.Description);
         if (running.WasUp)
         {
-            Console.WriteLine($"The consortium in {home.Path} is already up.");
-            UpSummary.Write(running, Console.Out);
+            UpSummary.Write(running, $"The consortium in {home.Path} is already up.", TimeProvider.System.GetElapsedTime(started), output);
             return ExitCodes.Success;
         }
 
@@ -47,8 +76,8 @@ internal static class UpCommand
             throw;
         }
 
-        Console.WriteLine($"The consortium is up after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s.");
-        UpSummary.Write(running, Console.Out);
+        var took = TimeProvider.System.GetElapsedTime(started);
+        UpSummary.Write(running, string.Create(CultureInfo.InvariantCulture, $"The consortium is up after {took.TotalSeconds:0.0} s."), took, output);
         return ExitCodes.Success;
     }
 }

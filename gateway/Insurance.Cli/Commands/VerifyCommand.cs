@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Insurance.Cli.Calls;
 using Insurance.V1;
@@ -35,6 +36,7 @@ internal static class VerifyCommand
 
     private static Command Build(string name, string description, Option[] options, Func<ParseResult, (RecordType Type, string Id)> of)
     {
+        var insurer = new Option<string?>("--insurer") { Description = "The insurer whose record it is (default: the organization that is asked)", HelpName = "MSP id" };
         var file = new Option<string>("--file") { Description = "The document", Required = true, HelpName = "file" };
         var caller = new CallerOptions();
         var command = new Command(name, description);
@@ -43,14 +45,16 @@ internal static class VerifyCommand
             command.Options.Add(option);
         }
 
+        command.Options.Add(insurer);
         command.Options.Add(file);
         caller.AddTo(command);
-        command.SetAction((result, _) => CommandRunner.RunAsync(async token =>
+        command.SetAction((result, _) => CommandRunner.RunAsync(result, async (output, token) =>
         {
             var (type, id) = of(result);
             var digest = await DigestAsync(result.GetValue(file)!, token);
             using var connection = await caller.ConnectAsync(result, token);
-            return await CompareAsync(new Ledger.LedgerClient(connection.Channel), type, id, digest, result.GetValue(file)!, token);
+            var asked = new VerifyDocumentRequest { RecordType = type, RecordId = id, Sha256 = digest, InsurerMspId = result.GetValue(insurer) ?? "" };
+            return await CompareAsync(new Ledger.LedgerClient(connection.Channel), asked, result.GetValue(file)!, output, token);
         }));
         return command;
     }
@@ -67,23 +71,38 @@ internal static class VerifyCommand
     }
 
     private static async Task<int> CompareAsync(
-        Ledger.LedgerClient ledger, RecordType type, string id, string digest, string file, CancellationToken cancellationToken)
+        Ledger.LedgerClient ledger, VerifyDocumentRequest asked, string file, CommandOutput output, CancellationToken cancellationToken)
     {
-        var answer = await ledger.VerifyDocumentAsync(
-            new VerifyDocumentRequest { RecordType = type, RecordId = id, Sha256 = digest }, cancellationToken: cancellationToken);
-        var record = $"{type.ToString().ToLowerInvariant()} {id}";
+        var answer = await ledger.VerifyDocumentAsync(asked, cancellationToken: cancellationToken);
+        var (digest, kind) = (asked.Sha256, asked.RecordType.ToString().ToLowerInvariant());
+        output.Write(
+            new
+            {
+                File = file,
+                Sha256 = digest,
+                RecordType = kind,
+                asked.RecordId,
+                answer.Recorded,
+                answer.Documents,
+                Uses = answer.Uses.Select(use => new { use.Use, Time = Time(use), use.Recorded?.TransactionId, use.Recorded?.MspId }),
+            },
+            text => Tell(answer, file, digest, $"{kind} {asked.RecordId}", text));
+        return answer.Recorded ? ExitCodes.Success : ExitCodes.NotVerified;
+    }
+
+    private static void Tell(VerifyDocumentResponse answer, string file, string digest, string record, TextPage text)
+    {
         if (!answer.Recorded)
         {
-            Console.WriteLine($"NOT RECORDED {file}: SHA-256 {digest} is none of the {answer.Documents} documents that {record} names.");
-            return ExitCodes.NotVerified;
+            text.WriteLine($"NOT RECORDED {file}: SHA-256 {digest} is none of the {answer.Documents} documents that {record} names.");
         }
 
         foreach (var use in answer.Uses)
         {
-            var when = use.Recorded?.Time?.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-            Console.WriteLine($"RECORDED {file}: SHA-256 {digest} is the {use.Use} of {record}, recorded at {when} by transaction {use.Recorded?.TransactionId} of {use.Recorded?.MspId}.");
+            text.WriteLine($"RECORDED {file}: SHA-256 {digest} is the {use.Use} of {record}, recorded at {Time(use)} by transaction {use.Recorded?.TransactionId} of {use.Recorded?.MspId}.");
         }
-
-        return ExitCodes.Success;
     }
+
+    private static string? Time(DocumentUse use) =>
+        use.Recorded?.Time?.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

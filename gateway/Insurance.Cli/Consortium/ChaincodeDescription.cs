@@ -13,4 +13,8 @@ internal sealed record ChaincodeDescription(
     int Sequence,
     string EndorsementPolicy,
     IReadOnlyList<CollectionDescription> Collections,
-    string? Program);
+    string? Program)
+{
+    /// <summary>On DevLedger: each organization runs every proposal itself, so that chaincode whose answers differ is found out.</summary>
+    public bool EndorseEverywhere { get; init; }
+}

@@ -12,6 +12,17 @@ internal sealed record ConsortiumDescription(
     ChaincodeDescription Chaincode,
     IReadOnlyList<ChaincodeDescription> AdditionalChaincodes)
 {
+    /// <summary>Where its gateways listen; null: on the loopback interface.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GatewayListening? Listening { get; init; }
+
+    /// <summary>The channel's; what concerns orderers and members alone stays V2_0 and V2_5 with either.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ChannelCapability ChannelCapability { get; init; }
+
+    /// <summary>On DevLedger: the version of Fabric whose answers it gives where they differ.</summary>
+    public string Answers { get; init; } = "2.5";
+
     /// <summary>The consortium's own chaincode first.</summary>
     [JsonIgnore]
     public IReadOnlyList<ChaincodeDescription> Chaincodes => [Chaincode, .. AdditionalChaincodes];
@@ -25,6 +36,10 @@ internal sealed record ConsortiumDescription(
     public IEnumerable<OrganizationDescription> WithGateway =>
         Organizations.Where(organization => organization.GatewayPort is not null);
 
+    /// <summary>The address under which others call an organization's gateway.</summary>
+    public string GatewayUrl(OrganizationDescription organization) =>
+        FormattableString.Invariant($"https://{(Listening ?? GatewayListening.Usual).PublicHost}:{organization.GatewayPort}");
+
     /// <summary>The same consortium with another definition of one of its chaincodes.</summary>
     public ConsortiumDescription With(ChaincodeDescription chaincode) => this with
     {
@@ -36,6 +51,7 @@ internal sealed record ConsortiumDescription(
     [JsonIgnore]
     public int PortCount => Organizations.Sum(organization => 4 + organization.AdditionalChaincodePorts.Count)
         + WithGateway.Count()
+        + Organizations.Count(organization => organization.HolderPort is not null)
         + (Orderer.Nodes.Count * 3);
 
     /// <summary>
@@ -76,6 +92,7 @@ internal sealed record ConsortiumDescription(
         {
             PeerPort = known?.PeerPort ?? New(item.PeerPort),
             GatewayPort = item.GatewayPort is not { } gateway ? null : known?.GatewayPort ?? New(gateway),
+            HolderPort = item.HolderPort is not { } holders ? null : known?.HolderPort ?? New(holders),
             ChaincodePort = known?.ChaincodePort ?? New(item.ChaincodePort),
             PeerChaincodePort = known?.PeerChaincodePort ?? New(item.PeerChaincodePort),
             OperationsPort = known?.OperationsPort ?? New(item.OperationsPort),
@@ -87,13 +104,13 @@ internal sealed record ConsortiumDescription(
         };
     }
 
-    /// <summary>The same consortium with other ports: the peers take the first, then the gateways, then the rest.</summary>
+    /// <summary>The same consortium with other ports: the peers take the first, then the gateways, then the rest, the policyholders' pages last.</summary>
     public ConsortiumDescription WithPorts(IReadOnlyList<int> ports)
     {
         var next = 0;
         int[] peers = [.. Organizations.Select(_ => ports[next++])];
         int?[] gateways = [.. Organizations.Select(organization => organization.GatewayPort is null ? (int?)null : ports[next++])];
-        return this with
+        var moved = this with
         {
             Organizations =
             [
@@ -119,6 +136,10 @@ internal sealed record ConsortiumDescription(
                     }),
                 ],
             },
+        };
+        return moved with
+        {
+            Organizations = [.. moved.Organizations.Select(organization => organization.HolderPort is null ? organization : organization with { HolderPort = ports[next++] })],
         };
     }
 }

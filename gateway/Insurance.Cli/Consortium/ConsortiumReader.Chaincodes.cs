@@ -29,7 +29,10 @@ internal static partial class ConsortiumReader
             section.Number("sequence", 1, int.MaxValue),
             section.OptionalText("endorsementPolicy", policies.Endorsement) ?? DerivedDefinitions.EndorsementPolicy(organizations),
             collections,
-            ReadProgram(section, directory, isAdditional));
+            ReadProgram(section, directory, isAdditional))
+        {
+            EndorseEverywhere = section.OptionalFlag("endorseEverywhere", false),
+        };
         section.RefuseUnknownKeys();
         return chaincode;
     }

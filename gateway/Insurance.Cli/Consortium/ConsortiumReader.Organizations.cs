@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Insurance.Cli.Consortium;
@@ -8,6 +9,12 @@ internal static partial class ConsortiumReader
     private const int ChaincodeDistance = 1000;
     private const int OperationsDistance = 2000;
     private const int PeerChaincodeDistance = 3000;
+
+    /// <summary>With fewer, none may fail.</summary>
+    private const int LeastBftNodes = 4;
+
+    /// <summary>From the gateway to its page for policyholders.</summary>
+    private const int HolderDistance = 100;
 
     /// <summary>From one chaincode of an organization to its next.</summary>
     private const int AdditionalChaincodeDistance = 100;
@@ -37,9 +44,38 @@ internal static partial class ConsortiumReader
                     section.Has("chaincodePort") ? chaincode : peer,
                     (section.Has("chaincodePort") ? 0 : ChaincodeDistance) + ((index + 1) * AdditionalChaincodeDistance),
                     "give another chaincodePort")),
-            ]);
+            ],
+            kind == OrganizationKind.Insurer && gateway is { } served ? ports.Derived(section, "holderPort", "gatewayPort", served, HolderDistance) : null)
+        {
+            Jobs = ReadJobs(section, kind, gateway),
+        };
         section.RefuseUnknownKeys();
         return organization;
+    }
+
+    private static Dictionary<string, string> ReadJobs(YamlSection section, OrganizationKind kind, int? gateway)
+    {
+        var jobs = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (section.OptionalSection("jobs") is not { } wanted)
+        {
+            return jobs;
+        }
+
+        if (kind != OrganizationKind.Insurer || gateway is null)
+        {
+            section.Report(section.LineOf("jobs"), $"{section.NameOf("jobs")} is for insurers that have a gateway: it runs them, and nobody else has policies");
+        }
+
+        foreach (var (key, name) in new[] { ("lapse", "Lapse"), ("expire", "Expire"), ("renewalReminder", "RenewalReminder"), ("settle", "Settle") })
+        {
+            if (wanted.OptionalText(key, CheckInterval) is { } interval)
+            {
+                jobs[name] = interval;
+            }
+        }
+
+        wanted.RefuseUnknownKeys();
+        return jobs;
     }
 
     private static OrdererDescription ReadOrderer(YamlSection section, PortRegister ports)
@@ -53,7 +89,15 @@ internal static partial class ConsortiumReader
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var orderer = new OrdererDescription(name, mspId, [.. nodes.Select(node => ReadNode(node, ports, names))]);
+        var orderer = new OrdererDescription(name, mspId, [.. nodes.Select(node => ReadNode(node, ports, names))])
+        {
+            Consensus = section.OptionalText("consensus", value => value is "raft" or "bft" ? null : "write raft or bft") is "bft" ? Consensus.Bft : Consensus.Raft,
+        };
+        if (orderer.Consensus == Consensus.Bft && orderer.Nodes.Count is > 0 and < LeastBftNodes)
+        {
+            section.Report(section.LineOf("nodes"), $"{section.NameOf("nodes")} has {orderer.Nodes.Count}; consensus bft needs at least {LeastBftNodes}, of which one may be lost or lie");
+        }
+
         section.RefuseUnknownKeys();
         return orderer;
     }
@@ -114,6 +158,10 @@ internal static partial class ConsortiumReader
             }
         }
     }
+
+    private static string? CheckInterval(string value) =>
+        value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var interval)
+        && interval > TimeSpan.Zero && interval <= TimeSpan.FromDays(7) ? null : "write an interval hh:mm:ss above zero and at most 7.00:00:00";
 
     private static string? CheckName(string value) => value.Length > 200 ? "at most 200 characters" : null;
 

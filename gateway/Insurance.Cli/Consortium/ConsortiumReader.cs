@@ -73,7 +73,7 @@ internal static partial class ConsortiumReader
         }
         catch (YamlException exception)
         {
-            problems.Add(new DescriptionProblem(exception.Start.Line, $"not valid YAML: {exception.Message}"));
+            problems.Add(new DescriptionProblem(exception.End.Line, $"not valid YAML: {exception.Message}"));
             return null;
         }
 
@@ -86,6 +86,7 @@ internal static partial class ConsortiumReader
         var root = new YamlSection(stream.Documents[0].RootNode, "", 1, problems);
         root.Number("version", 1, 1);
         var channel = root.Text("channel", CheckChannel);
+        var answers = root.OptionalText("answers", CheckAnswers) ?? "2.5";
         var batch = ReadBatch(root.OptionalSection("batch"));
         var chaincode = root.Section("chaincode");
         var additional = root.Sections("additionalChaincodes", required: false);
@@ -103,9 +104,22 @@ internal static partial class ConsortiumReader
             organizations,
             brokers,
             ReadChaincode(chaincode, organizations, names, directory, isAdditional: false),
-            [.. additional.Select(section => ReadChaincode(section, organizations, names, directory, isAdditional: true))]);
+            [.. additional.Select(section => ReadChaincode(section, organizations, names, directory, isAdditional: true))])
+        {
+            Answers = answers,
+            ChannelCapability = ReadCapability(root, orderer.Consensus),
+        };
         root.RefuseUnknownKeys();
         return description;
+    }
+
+    private static ChannelCapability ReadCapability(YamlSection root, Consensus consensus)
+    {
+        const string Key = "channelCapability";
+        var least = consensus == Consensus.Bft ? ChannelCapability.V3_0 : ChannelCapability.V2_0;
+        return root.OptionalText(Key, value => value is not ("V2_0" or "V3_0") ? "write V2_0 or V3_0"
+            : value == "V2_0" && least == ChannelCapability.V3_0 ? "consensus bft needs V3_0"
+            : null) is "V3_0" ? ChannelCapability.V3_0 : least;
     }
 
     private static BatchDescription ReadBatch(YamlSection? section)
@@ -139,6 +153,9 @@ internal static partial class ConsortiumReader
         section.RefuseUnknownKeys();
         return new BrokerDescription(id, [.. insurers.Select(insurer => insurer.Value)]);
     }
+
+    private static string? CheckAnswers(string value) =>
+        value is "2.5" or "3.1" ? null : "DevLedger answers as Fabric 2.5 or 3.1; write one of them";
 
     private static string? CheckChannel(string value) =>
         ChannelPattern().IsMatch(value) ? null : "a channel name is lower-case letters, digits, . and -, begins with a letter, and has at most 249 characters";

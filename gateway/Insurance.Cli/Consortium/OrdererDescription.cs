@@ -1,4 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Insurance.Cli.Consortium;
 
-/// <summary>The organization that orders: its nodes are the raft consenters. DevLedger signs blocks as the first of them.</summary>
-internal sealed record OrdererDescription(string Name, string MspId, IReadOnlyList<OrdererNodeDescription> Nodes);
+/// <summary>The organization that orders: its nodes are the consenters. DevLedger signs blocks as the first of them.</summary>
+internal sealed record OrdererDescription(string Name, string MspId, IReadOnlyList<OrdererNodeDescription> Nodes)
+{
+    /// <summary>How they agree. DevLedger, which has one orderer, takes either for the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Consensus Consensus { get; init; }
+}

@@ -12,6 +12,7 @@ namespace Insurance.Cli.Consortium;
 /// <param name="PeerChaincodePort">The peer's own listener for chaincode that it starts.</param>
 /// <param name="OperationsPort">The peer's health and metrics.</param>
 /// <param name="AdditionalChaincodePorts">The servers of additional chaincodes, in the order of the file.</param>
+/// <param name="HolderPort">The policyholders' page of an insurer's gateway; null: there is no such gateway.</param>
 internal sealed record OrganizationDescription(
     string Name,
     string MspId,
@@ -21,12 +22,24 @@ internal sealed record OrganizationDescription(
     int ChaincodePort,
     int PeerChaincodePort,
     int OperationsPort,
-    IReadOnlyList<int> AdditionalChaincodePorts)
+    IReadOnlyList<int> AdditionalChaincodePorts,
+    int? HolderPort)
 {
+    /// <summary>The jobs that an insurer's gateway runs by itself, by their names in the gateway's settings, with their intervals.</summary>
+    public IReadOnlyDictionary<string, string> Jobs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>All of them.</summary>
     [JsonIgnore]
     public IEnumerable<int> Ports =>
-        [PeerPort, .. GatewayPort is { } gateway ? [gateway] : Array.Empty<int>(), ChaincodePort, PeerChaincodePort, OperationsPort, .. AdditionalChaincodePorts];
+    [
+        PeerPort,
+        .. GatewayPort is { } gateway ? [gateway] : Array.Empty<int>(),
+        ChaincodePort,
+        PeerChaincodePort,
+        OperationsPort,
+        .. AdditionalChaincodePorts,
+        .. HolderPort is { } holders ? [holders] : Array.Empty<int>(),
+    ];
 
     /// <summary>The port of the chaincode at an index of <see cref="ConsortiumDescription.Chaincodes"/>.</summary>
     public int ChaincodePortAt(int index) => index == 0 ? ChaincodePort : AdditionalChaincodePorts[index - 1];

@@ -7,7 +7,10 @@ namespace Insurance.Cli.Consortium;
 internal sealed class PolicyCheck(IReadOnlyList<OrganizationDescription> organizations)
 {
     /// <summary>The problem with an endorsement policy, or null.</summary>
-    public string? Endorsement(string text) => Read(text, out _, out var mspIds) ?? Foreign(mspIds) ?? Regulators(mspIds);
+    public string? Endorsement(string text) => Read(text, out var policy, out var mspIds)
+        ?? Foreign(mspIds)
+        ?? Regulators(mspIds)
+        ?? EndorsementPlanCheck.Problem(policy!);
 
     /// <summary>The problem with the membership of a collection, or null.</summary>
     public string? Membership(string text) => Read(text, out var policy, out var mspIds)

@@ -9,11 +9,32 @@ internal static class YamlForm
     private const int Deepest = 32;
 
     /// <summary>What keeps the text from being read as a tree; null: nothing.</summary>
-    /// <exception cref="YamlException">It is not YAML.</exception>
     public static DescriptionProblem? Problem(string text)
     {
         var parser = new Parser(new StringReader(text));
+        try
+        {
+            return Problem(parser);
+        }
+        catch (Exception exception) when (exception is YamlException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            return new DescriptionProblem(
+                Line(text, exception, parser),
+                $"not valid YAML: {(exception is YamlException ? exception.Message : "what comes after this line cannot be read; is a bracket or a quotation mark left open?")}");
+        }
+    }
 
+    /// <summary>The library names the place where what it cannot read begins, or none; what was read until then says more.</summary>
+    private static long Line(string text, Exception exception, Parser parser)
+    {
+        var tab = Array.FindIndex(text.Split('\n'), line => line[..^line.TrimStart().Length].Contains('\t', StringComparison.Ordinal));
+        return tab >= 0 && exception.Message.Contains("invalid tab", StringComparison.Ordinal)
+            ? tab + 1
+            : Math.Max((exception as YamlException)?.End.Line ?? 1, parser.Current?.End.Line ?? 1);
+    }
+
+    private static DescriptionProblem? Problem(Parser parser)
+    {
         // For each open node whether it is a mapping whose next node is a key.
         var open = new Stack<bool?>();
         while (parser.MoveNext())

@@ -2,42 +2,41 @@ using System.Globalization;
 using Google.Protobuf;
 using Insurance.Cli.Commands;
 using Insurance.V1;
-using Spectre.Console;
 
 namespace Insurance.Cli.Demo;
 
 /// <summary>Prints a result for people.</summary>
 internal static class DemoReport
 {
-    public static void Write(DemoResult result, IAnsiConsole console)
+    public static void Write(DemoResult result, TextPage page)
     {
-        WriteBooks(result, console);
-        WriteLatencies(result, console);
+        WriteBooks(result, page);
+        WriteLatencies(result, page);
         foreach (var chapter in result.Chapters)
         {
-            Heading(console, chapter.Title);
+            page.Head(chapter.Title);
             foreach (var line in chapter.Lines)
             {
-                console.WriteLine(line);
+                page.Say(line);
             }
         }
 
-        WriteExplanation(result.Explained, console);
-        WriteProvenance(result, console);
-        WriteVerification(result.Verification, console);
-        console.WriteLine();
-        console.WriteLine($"First payout {Seconds(result.FirstPayoutMilliseconds)} after the command began; the whole run took {Seconds(result.TotalMilliseconds)}.");
-        console.WriteLine("The fire data holds losses only, no property that did not burn, and 2015 was a year of drought: neither loss ratio says anything about the price.");
+        WriteExplanation(result.Explained, page);
+        WriteProvenance(result, page);
+        WriteVerification(result.Verification, page);
+        page.WriteLine();
+        page.Say($"First payout {Seconds(result.FirstPayoutMilliseconds)} after the command began; the whole run took {Seconds(result.TotalMilliseconds)}.");
+        page.Say("The fire data holds losses only, no property that did not burn, and 2015 was a year of drought: neither loss ratio says anything about the price.");
     }
 
-    private static void WriteBooks(DemoResult result, IAnsiConsole console)
+    private static void WriteBooks(DemoResult result, TextPage page)
     {
-        Heading(console, "What was sold and paid");
-        var table = Tables.New("insurer", "line", "policies", "premium", "claims", "paid by the conditions", "decided by hand", "paid out", "loss ratio");
+        page.Head("What was sold and paid");
+        var table = Tables.New("insurer", "line", "policies", "premium", "claims", "paid by the conditions", "decided by hand", "paid out", "loss ratio").WithProse("insurer");
         foreach (var (insurer, totals) in result.Books)
         {
             table.AddRow(
-                insurer.Name.EscapeMarkup(),
+                insurer.Name,
                 totals.Line,
                 Count(totals.Policies),
                 MoneyText.Of(totals.Premium, totals.Currency),
@@ -48,13 +47,13 @@ internal static class DemoReport
                 totals.LossRatioPpm is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio / 10_000m:0.0} %") : "");
         }
 
-        console.Write(table);
+        page.Write(table);
     }
 
-    private static void WriteLatencies(DemoResult result, IAnsiConsole console)
+    private static void WriteLatencies(DemoResult result, TextPage page)
     {
-        Heading(console, "From claim to payout");
-        var table = Tables.New("", "payouts", "median, client", "99th percentile, client", "median, ledger time", "99th percentile, ledger time");
+        page.Head("From claim to payout");
+        var table = Tables.New("payouts from", "payouts", "median, client", "99th percentile, client", "median, ledger time", "99th percentile, ledger time").WithProse("payouts from");
         foreach (var latency in result.Latencies)
         {
             var (client, ledger) = (latency.Client.Summarize(), latency.Ledger.Summarize());
@@ -67,90 +66,83 @@ internal static class DemoReport
                 Milliseconds(ledger.Percentile99Milliseconds));
         }
 
-        console.Write(table);
+        page.Write(table);
     }
 
-    private static void WriteExplanation(Claim claim, IAnsiConsole console)
+    private static void WriteExplanation(Claim claim, TextPage page)
     {
-        Heading(console, $"Why claim {claim.ClaimId} was decided as it was");
-        console.WriteLine($"Policy {claim.PolicyId}, cause {claim.Cause}, claimed {MoneyText.Of(claim.AmountClaimed)}, now {Word(claim.Status)}.");
+        page.Head($"Why claim {claim.ClaimId} was decided as it was");
+        page.Say($"Policy {claim.PolicyId}, cause {claim.Cause}, claimed {MoneyText.Of(claim.AmountClaimed)}, now {Word(claim.Status)}.");
         foreach (var decision in claim.Decisions)
         {
-            console.WriteLine();
-            console.WriteLine($"{(decision.Automatic ? "By the conditions of the product" : "By a person")}: {Word(decision.Outcome)} ({decision.Decided.MspId}, {decision.Decided.Actor}, transaction {Short(decision.Decided.TransactionId)})");
-            WriteConditions(decision, console);
+            page.WriteLine();
+            page.Say($"{(decision.Automatic ? "By the conditions of the product" : "By a person")}: {Word(decision.Outcome)} ({decision.Decided.MspId}, {decision.Decided.Actor}, transaction {Short(decision.Decided.TransactionId)})");
+            WriteConditions(decision, page);
             foreach (var step in decision.AmountSteps)
             {
-                console.WriteLine($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {MoneyText.Of(step.Amount)}");
+                page.Say($"  {step.CoverageId}{(step.CoverageId.Length > 0 ? ", " : "")}{step.Step}: {MoneyText.Of(step.Amount)}");
             }
 
             if (decision.ApprovedAmount is not null)
             {
-                console.WriteLine($"  approved: {MoneyText.Of(decision.ApprovedAmount)}");
+                page.Say($"  approved: {MoneyText.Of(decision.ApprovedAmount)}");
             }
 
             if (decision.Reason.Length > 0)
             {
-                console.WriteLine($"  reason: {decision.Reason}");
+                page.Say($"  reason: {decision.Reason}");
             }
         }
 
         foreach (var payment in claim.Payments)
         {
-            console.WriteLine();
-            console.WriteLine($"Paid {MoneyText.Of(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
+            page.WriteLine();
+            page.Say($"Paid {MoneyText.Of(payment.Amount)}, reference {payment.Reference}, {payment.ElapsedMilliseconds} ms after the claim by ledger time.");
         }
     }
 
-    private static void WriteConditions(Decision decision, IAnsiConsole console)
+    private static void WriteConditions(Decision decision, TextPage page)
     {
         if (decision.Conditions.Count == 0)
         {
             return;
         }
 
-        var table = Tables.New("condition", "requires", "saw", "met", "otherwise");
+        var table = Tables.New("condition", "requires", "saw", "met").WithProse("requires", "saw");
         foreach (var condition in decision.Conditions)
         {
             table.AddRow(
-                condition.Code.EscapeMarkup(),
-                condition.Requirement.EscapeMarkup(),
-                condition.Observed.EscapeMarkup(),
-                condition.Met ? "yes" : "no",
-                condition.Met ? "" : Word(condition.Consequence));
+                condition.Code,
+                ConditionText.Requirement(condition),
+                ConditionText.Observed(condition),
+                condition.Met ? "yes" : $"no: {Word(condition.Consequence)}");
         }
 
-        console.Write(table);
+        page.Write(table);
     }
 
-    private static void WriteProvenance(DemoResult result, IAnsiConsole console)
+    private static void WriteProvenance(DemoResult result, TextPage page)
     {
-        Heading(console, $"Where policy {result.PolicyId} comes from");
-        var table = Tables.New("block", "transaction", "time", "status of the record", "written by");
+        page.Head($"Where policy {result.Policy.PolicyId} comes from");
+        var table = Tables.New("block", "transaction", "time", "status of the record", "written by").WithProse("status of the record", "written by");
         foreach (var entry in result.Provenance)
         {
             var policy = JsonParser.Default.Parse<Policy>(entry.RecordJson);
             var stamp = policy.Instalments.LastOrDefault(part => part.Payment is not null)?.Payment.Recorded ?? policy.Bound;
-            table.AddRow($"{entry.BlockNumber}", entry.TransactionId, $"{entry.Time.ToDateTime():yyyy-MM-dd HH:mm:ss.fff} UTC", policy.Status == PolicyStatus.InForce ? "in force" : Word(policy.Status), $"{stamp.MspId}, {stamp.Actor}".EscapeMarkup());
+            table.AddRow($"{entry.BlockNumber}", entry.TransactionId, entry.Time.ToDateTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), policy.Status == PolicyStatus.InForce ? "in force" : Word(policy.Status), $"{stamp.MspId}, {stamp.Actor}");
         }
 
-        console.Write(table);
+        page.Write(table);
     }
 
-    private static void WriteVerification(VerifyTransactionResponse verification, IAnsiConsole console)
+    private static void WriteVerification(VerifyTransactionResponse verification, TextPage page)
     {
-        Heading(console, $"Proof of transaction {Short(verification.TransactionId)}");
-        console.WriteLine($"{(verification.Verified ? "Verified" : "NOT VERIFIED")}: block {verification.BlockNumber}, {verification.ValidationCode}, created by {verification.CreatorMspId}, endorsed by {string.Join(", ", verification.EndorserMspIds)}; block hash {Short(verification.BlockHash)}");
+        page.Head($"Proof of transaction {Short(verification.TransactionId)}");
+        page.Say($"{(verification.Verified ? "Verified" : "NOT VERIFIED")}: block {verification.BlockNumber}, {verification.ValidationCode}, created by {verification.CreatorMspId}, endorsed by {string.Join(", ", verification.EndorserMspIds)}; block hash {Short(verification.BlockHash)}");
         foreach (var check in verification.Checks)
         {
-            console.WriteLine($"  {(check.Passed ? "ok    " : "FAILED")} {check.Check}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
+            page.Say($"  {(check.Passed ? "ok    " : "FAILED")} {check.Check}{(check.Detail.Length > 0 ? $": {check.Detail}" : "")}");
         }
-    }
-
-    private static void Heading(IAnsiConsole console, string text)
-    {
-        console.WriteLine();
-        console.Write(new Text(text + "\n", new Style(decoration: Decoration.Bold)));
     }
 
     private static string Count(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ internal sealed record DemoResult(
     IReadOnlyList<PayoutLatency> Latencies,
     IReadOnlyList<Chapter> Chapters,
     Claim Explained,
-    string PolicyId,
+    Policy Policy,
     IReadOnlyList<HistoryEntry> Provenance,
     VerifyTransactionResponse Verification)
 {
@@ -34,7 +34,8 @@ internal sealed record DemoResult(
         ["explainedClaim"] = Proto(Explained),
         ["provenance"] = new JsonObject
         {
-            ["policyId"] = PolicyId,
+            ["insurerMspId"] = Policy.InsurerMspId,
+            ["policyId"] = Policy.PolicyId,
             ["entries"] = new JsonArray([.. Provenance.Select(Proto)]),
         },
         ["verification"] = Proto(Verification),

@@ -11,6 +11,7 @@ namespace Insurance.Cli.Demo;
 internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers, ExampleData data, DemoOptions options, PayoutClock clock, Action<string> progress)
 {
     private readonly DateTimeOffset begun = TimeProvider.System.GetUtcNow();
+    private readonly TimeProvider time = new ConsortiumClock(running.Home, TimeProvider.System).Time;
     private readonly RunIds ids = new(TimeProvider.System.GetUtcNow());
 
     public async Task<DemoResult> RunAsync(Func<string, Task> ready, Task allReady, CancellationToken cancellationToken)
@@ -20,11 +21,11 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         var broker = Check(insurers, description);
         var (keys, reporter) = (new ConsortiumRenderer(running.Home, TimeProvider.System), ReporterOf(description));
         using var key = keys.OracleKey(FlightOracle.OracleId);
-        var oracle = new FlightOracle(callers, reporter, key, TimeProvider.System);
+        var oracle = new FlightOracle(callers, reporter, key, time);
         var fire = new FireStory(insurers, data.Fires(options.Losses), data, ids, clock);
         var flights = new FlightStory(insurers, broker, oracle, data.Flights(options.Flights), data, ids, clock);
-        var weather = new WeatherStory(insurers, new RainGauges(callers, reporter, keys, ids), new Ledger.LedgerClient(callers.Of(reporter, Roles.Auditor).Channel), data, ids);
-        var sensors = new SensorStory(insurers, data, ids, TimeProvider.System);
+        var weather = new WeatherStory(insurers, new RainGauges(callers, reporter, keys, ids, time), new Ledger.LedgerClient(callers.Of(reporter, Roles.Auditor).Channel), data, ids);
+        var sensors = new SensorStory(insurers, data, ids, time);
 
         await ready(insurers[0].MspId);
         await fire.RunFirstAsync(cancellationToken);
@@ -41,11 +42,11 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
                 weather.RunAsync(cancellationToken),
                 sensors.RunAsync(cancellationToken),
                 new DoubleClaimStory(insurers, data, ids).RunAsync(cancellationToken),
-                new PolicyLifeStory(insurers[0], data, ids, TimeProvider.System).RunAsync(cancellationToken)),
+                new PolicyLifeStory(insurers[0], data, ids, time).RunAsync(cancellationToken)),
         ];
         chapters.Add(await new HolderStory(insurers[0], callers.Gateways.First(gateway => gateway.MspId == insurers[0].MspId), running.Home)
             .RunAsync(fire.FirstClaimId!, cancellationToken));
-        chapters.Add(await new PrivacyStory(insurers[0], ids, TimeProvider.System).RunAsync(HolderPool.IdOf(insurers[0], SensorStory.Line, 1, ids), cancellationToken));
+        chapters.Add(await new PrivacyStory(insurers[0], ids, time).RunAsync(HolderPool.IdOf(insurers[0], SensorStory.Line, 1, ids), cancellationToken));
         return await InspectAsync(insurers, [flights.Totals, fire.Totals, weather.Totals, sensors.Totals], [flights.Settled, fire.Automatic, fire.ByHand], fire, chapters, cancellationToken);
     }
 
@@ -76,8 +77,8 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
         var auditor = (description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Regulator) ?? description.WithGateway.First()).MspId;
         var inspection = new RecordInspection(callers, auditor);
         await inspection.CatchUpWithAsync(insurers.Select(insurer => insurer.MspId), cancellationToken);
-        var explained = await inspection.ClaimAsync(fire.ExplainedClaimId!, cancellationToken);
-        var provenance = await inspection.PolicyHistoryAsync(fire.FirstPolicyId!, cancellationToken);
+        var explained = await inspection.ClaimAsync(fire.Explained!, cancellationToken);
+        var provenance = await inspection.HistoryAsync(fire.FirstPolicy!, cancellationToken);
         var verification = await inspection.VerifyAsync(provenance[^1].TransactionId, cancellationToken);
         progress("the regulator exports the run, and it is checked offline");
         chapters.Add(await new AuditStory(new Ledger.LedgerClient(callers.Of(auditor, Roles.Auditor).Channel)).RunAsync(cancellationToken));
@@ -90,7 +91,7 @@ internal sealed class DemoRun(RunningConsortium running, CallerDirectory callers
             latencies,
             chapters,
             explained,
-            fire.FirstPolicyId!,
+            fire.FirstPolicy!,
             provenance,
             verification);
     }

@@ -28,7 +28,7 @@ internal sealed class DoubleClaimStory(IReadOnlyList<InsurerDesk> insurers, Exam
         chapter.Say($"{insurers[1].Name}: claim {second.ClaimId} for the same is {Word(second)}, because of signs of fraud:");
         foreach (var signal in second.Signals)
         {
-            chapter.Say($"  {signal.Code}: {signal.Explanation}");
+            chapter.Say($"  {signal.Code}: {ConditionText.Of(signal.Explanation)}");
         }
 
         var declined = await insurers[1].HandlerClaims.DecideClaimAsync(

@@ -30,9 +30,9 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
     public PayoutLatency ByHand { get; } = new("fire claims decided by hand");
 
     /// <summary>A claim that a person decided, when there was one; else any.</summary>
-    public string? ExplainedClaimId { get; private set; }
+    public Claim? Explained { get; private set; }
 
-    public string? FirstPolicyId { get; private set; }
+    public Policy? FirstPolicy { get; private set; }
 
     /// <summary>The first claim of all, which is the first insurer's.</summary>
     public string? FirstClaimId { get; private set; }
@@ -63,7 +63,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
         var insurer = insurers[(fire.Number - 1) % insurers.Count];
         var policy = await InsureAsync(insurer, fire, cancellationToken);
         Totals[insurer.MspId].AddPolicy(policy.Premium.Gross.MinorUnits);
-        FirstPolicyId ??= policy.PolicyId;
+        FirstPolicy ??= policy;
         await ClaimAsync(insurer, fire, policy, cancellationToken);
     }
 
@@ -115,10 +115,10 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
         if (!automatic)
         {
             claim = await DecideAsync(insurer, fire, claim, cancellationToken);
-            ExplainedClaimId = claim.ClaimId;
+            Explained = claim;
         }
 
-        ExplainedClaimId ??= claim.ClaimId;
+        Explained ??= claim;
         if (claim.Status == ClaimStatus.Approved)
         {
             claim = await insurer.FinanceClaims.PayClaimAsync(
@@ -134,7 +134,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
         }
     }
 
-    /// <summary>The handler of the demo grants what the conditions allow at most: the last step of each coverage's reckoning.</summary>
+    /// <summary>The handler of the demo grants what the conditions allow at most: the last step of each coverage's calculation.</summary>
     private async Task<Claim> DecideAsync(InsurerDesk insurer, FireRecord fire, Claim claim, CancellationToken cancellationToken) =>
         await insurer.HandlerClaims.DecideClaimAsync(
             new DecideClaimRequest

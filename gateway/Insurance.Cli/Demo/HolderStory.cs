@@ -17,7 +17,7 @@ internal sealed class HolderStory(InsurerDesk insurer, GatewayAddress gateway, H
         var issued = await insurer.UnderwriterHolders.IssueHolderTokenAsync(new IssueHolderTokenRequest { ClaimId = claimId, ValidDays = 7, Note = "demo" }, InsurerDesk.Within(cancellationToken));
         var view = await ReadAsync(issued.Token, cancellationToken);
         var chapter = new Chapter("What the policyholder reads");
-        chapter.Say($"{gateway.Uri}holder, with a token of {insurer.Name} for claim {claimId}, valid 7 days:");
+        chapter.Say($"{gateway.HolderPage}, with a token of {insurer.Name} for claim {claimId}, valid 7 days:");
         var claim = view.Claims.Single();
         chapter.Say($"  {claim.Status}");
         foreach (var decision in claim.Decisions)

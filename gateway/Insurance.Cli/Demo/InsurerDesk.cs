@@ -42,7 +42,7 @@ internal sealed class InsurerDesk(CallerDirectory callers, string mspId, string 
 
     /// <summary>No call of the demo may hang.</summary>
     public static CallOptions Within(CancellationToken cancellationToken) =>
-        new(deadline: DateTime.UtcNow.AddSeconds(60), cancellationToken: cancellationToken);
+        new(deadline: Deadline.In(TimeSpan.FromSeconds(60)), cancellationToken: cancellationToken);
 
     /// <summary>Sells what a quote asks for, directly and for one premium, which is paid at once.</summary>
     public async Task<Policy> InsureAsync(RequestQuoteRequest request, string line, int number, RunIds ids, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed class PayoutClock
     public PayoutClock()
     {
         // The time the runtime took to get here is the user's time too.
-        var running = DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime();
+        var running = TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime();
         origin = Stopwatch.GetTimestamp() - (long)(running.TotalSeconds * Stopwatch.Frequency);
     }
 

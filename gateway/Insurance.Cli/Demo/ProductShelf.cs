@@ -9,6 +9,13 @@ namespace Insurance.Cli.Demo;
 /// <summary>Puts an insurer's product of the examples on the ledger, unless the very same is already sold there.</summary>
 internal static class ProductShelf
 {
+    /// <summary>The very product, where it is sold.</summary>
+    public static async Task<Product?> FindAsync(InsurerDesk insurer, ExampleData data, string folder, CancellationToken cancellationToken)
+    {
+        var wanted = Read(insurer, data, folder);
+        return await NewestAsync(insurer, wanted.ProductId, cancellationToken) is { } newest && IsSame(newest, wanted) ? newest : null;
+    }
+
     public static async Task<Product> EnsureAsync(InsurerDesk insurer, ExampleData data, string folder, RunIds ids, CancellationToken cancellationToken)
     {
         var wanted = Read(insurer, data, folder);

@@ -9,7 +9,7 @@ namespace Insurance.Cli.Demo;
 /// The three gauges of examples/weather: two agree but for a little, the third is silent in the first ten days of July. One of
 /// them first reports a day wrongly and corrects it.
 /// </summary>
-internal sealed class RainGauges(CallerDirectory callers, string mspId, ConsortiumRenderer keys, RunIds ids)
+internal sealed class RainGauges(CallerDirectory callers, string mspId, ConsortiumRenderer keys, RunIds ids, TimeProvider time)
 {
     public const int Year = 2015;
     private const string Line = "rain";
@@ -31,7 +31,7 @@ internal sealed class RainGauges(CallerDirectory callers, string mspId, Consorti
         foreach (var (number, name, measure) in Gauges())
         {
             using var key = keys.OracleKey(name);
-            var gauge = new ReadingSource(name, Grant, key, TimeProvider.System);
+            var gauge = new ReadingSource(name, Grant, key, time);
             await OracleRegistration.EnsureAsync(administrator, ids.Of("register", Line, number), gauge, cancellationToken);
             var samples = days.Select(day => (day.Date, Value: measure(day))).Where(day => day.Value is not null).Select(day => (day.Date, Value: day.Value!.Value)).ToList();
             var first = samples.Select(day => Sample(day.Date, number == 2 && day.Date == MistakenDay ? Mistake : day.Value));
@@ -49,6 +49,19 @@ internal sealed class RainGauges(CallerDirectory callers, string mspId, Consorti
         }
 
         return (readings, replaced);
+    }
+
+    /// <summary>Registers the gauges alone.</summary>
+    public async Task<IReadOnlyList<string>> RegisterAsync(CancellationToken cancellationToken)
+    {
+        var administrator = new Oracles.OraclesClient(callers.Of(mspId, Roles.Admin).Channel);
+        foreach (var (number, name, _) in Gauges())
+        {
+            using var key = keys.OracleKey(name);
+            await OracleRegistration.EnsureAsync(administrator, ids.Of("register", Line, number), new ReadingSource(name, Grant, key, time), cancellationToken);
+        }
+
+        return [.. Gauges().Select(gauge => gauge.Name)];
     }
 
     private static IEnumerable<(int Number, string Name, Func<WeatherRecord, long?> Measure)> Gauges() =>

@@ -14,13 +14,13 @@ internal sealed class RecordInspection(CallerDirectory callers, string mspId)
         mspIds.Select(other => new Ledger.LedgerClient(callers.Of(other, Roles.Auditor).Channel)),
         cancellationToken);
 
-    public async Task<Claim> ClaimAsync(string claimId, CancellationToken cancellationToken) =>
-        await new Claims.ClaimsClient(Channel).GetClaimAsync(new GetClaimRequest { ClaimId = claimId }, InsurerDesk.Within(cancellationToken));
+    public async Task<Claim> ClaimAsync(Claim seen, CancellationToken cancellationToken) =>
+        await new Claims.ClaimsClient(Channel).GetClaimAsync(new GetClaimRequest { InsurerMspId = seen.InsurerMspId, ClaimId = seen.ClaimId }, InsurerDesk.Within(cancellationToken));
 
-    public async Task<IReadOnlyList<HistoryEntry>> PolicyHistoryAsync(string policyId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(Policy policy, CancellationToken cancellationToken)
     {
         var answer = await new Ledger.LedgerClient(Channel).GetHistoryAsync(
-            new GetHistoryRequest { RecordType = RecordType.Policy, RecordId = policyId },
+            new GetHistoryRequest { InsurerMspId = policy.InsurerMspId, RecordType = RecordType.Policy, RecordId = policy.PolicyId },
             InsurerDesk.Within(cancellationToken));
         return answer.Entries;
     }

@@ -1,11 +1,17 @@
 namespace Insurance.Cli.Demo;
 
 /// <summary>Identifiers of one run: a ledger never forgets, so each run needs its own.</summary>
-internal sealed class RunIds(DateTimeOffset now)
+internal sealed class RunIds(string run)
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-    public string Run { get; } = Encode(now.ToUnixTimeMilliseconds());
+    /// <summary>Of a run that begins now.</summary>
+    public RunIds(DateTimeOffset now)
+        : this(Encode(now.ToUnixTimeMilliseconds()))
+    {
+    }
+
+    public string Run { get; } = run;
 
     public string Of(string kind, string line, int number) => $"{kind}-{line}-{number:0000}-{Run}";
 

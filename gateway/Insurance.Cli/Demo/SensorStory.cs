@@ -61,7 +61,7 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
         var paid = opened.Status == ClaimStatus.Paid ? opened : await HandleAsync(insurer, opened, cancellationToken);
         Totals[insurer.MspId].AddPayout(paid.Payments.Single().Amount.MinorUnits, automatically: opened.Status == ClaimStatus.Paid);
         var condition = opened.Decisions[0].Conditions.Single(found => found.Code == "RUN_LONG_ENOUGH");
-        return $"{insurer.Name}, {product.Name}: {condition.Observed}, so the {samples.Count} readings opened a claim for {opened.Cause}; "
+        return $"{insurer.Name}, {product.Name}: {ConditionText.Observed(condition)}, so the {samples.Count} readings opened a claim for {opened.Cause}; "
             + (opened.Status == ClaimStatus.Paid
                 ? $"{MoneyText.Of(paid.Payments[0].Amount)} were paid in the same transaction."
                 : $"reserve {MoneyText.Of(opened.Reserves[^1].Amount)}, a handler granted {MoneyText.Of(paid.Payments[0].Amount)}.");

@@ -1,3 +1,4 @@
+using Insurance.Cli.Commands;
 using Insurance.Cli.Fabric;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
@@ -50,7 +51,7 @@ internal sealed class ComposeProject(HomeDirectory home, DockerEngine engine)
         var volumes = Words(await engine.RunAsync(["volume", "ls", "--quiet", "--filter", Label], cancellationToken));
         if (volumes.Count > 0 && await engine.RunAsync(["volume", "rm", .. volumes], cancellationToken) is { Succeeded: false } failed)
         {
-            throw new CliException(ExitCodes.Failure, $"the ledgers' volumes cannot be removed ({failed.Problem}); remove what uses them, then run `insure down --wipe` again");
+            throw new CliException(ExitCodes.Failure, $"the ledgers' volumes cannot be removed ({failed.Problem}); remove what uses them, then run `{Invocation.Of(home, "down --wipe")}` again");
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class DockerFabricTools(HomeDirectory home, OrdererDescription o
     /// <summary>Files that a tool is to write: the path in the container, then the one in the state directory.</summary>
     private readonly ConcurrentDictionary<string, string> outputs = new();
 
+    public FabricHosts Hosts => FabricHosts.Containers;
+
     public Task<ToolResult> PeerAsync(OrganizationDescription organization, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => RunAsync(
         [
             ("FABRIC_CFG_PATH", inside.CliConfiguration),

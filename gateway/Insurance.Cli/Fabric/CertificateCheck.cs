@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Insurance.Cli.Commands;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Rendering;
 
@@ -68,7 +69,7 @@ internal sealed class CertificateCheck(HomeDirectory home, TimeProvider time)
     }
 
     private static (string What, string Certificate, string Key) Signer(string whose, string msp) =>
-        ($"the certificate of {whose}", Path.Combine(msp, "signcerts", "cert.pem"), Path.Combine(msp, "keystore", "key.pem"));
+        ($"the certificate of {whose}", HomeDirectory.MspCertificate(msp), HomeDirectory.MspKey(msp));
 
     private void CheckAll(string mspId, List<string> problems, IEnumerable<(string What, string Certificate, string Key)> leaves)
     {
@@ -80,7 +81,7 @@ internal sealed class CertificateCheck(HomeDirectory home, TimeProvider time)
 
         if (Validity(authority) is { } invalid)
         {
-            problems.Add($"{mspId}: its certificate authority ({home.CaCertificate(mspId)}) {invalid}; its members must agree on a new one, or begin anew with `insure down --wipe`");
+            problems.Add($"{mspId}: its certificate authority ({home.CaCertificate(mspId)}) {invalid}; its members must agree on a new one, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
             return;
         }
 

@@ -94,23 +94,20 @@ internal sealed class ChaincodeDeployment(
     private async Task DefineAsync(ChaincodeState state, OrdererNodeDescription leader, CancellationToken cancellationToken)
     {
         var wanted = state.Wanted;
-        IReadOnlyList<string> definition =
-        [
-            "--channelID", consortium.Channel,
-            "--name", wanted.Name,
-            "--version", wanted.Version,
-            "--sequence", wanted.Sequence.ToString(CultureInfo.InvariantCulture),
-            "--signature-policy", wanted.EndorsementPolicy,
-            .. wanted.Collections.Count > 0 ? ["--collections-config", tools.PathOf(home.Collections(wanted.Name))] : Array.Empty<string>(),
-            .. tools.OrdererArguments(leader),
-        ];
+        IReadOnlyList<string> definition = [.. Definition(wanted), .. tools.OrdererArguments(leader)];
         await Task.WhenAll(Organizations.Select(async organization =>
         {
+            // A second approval of the same is refused in one way or another, and what is said then differs between releases.
+            if (await HasApprovedAsync(organization, state, cancellationToken))
+            {
+                return;
+            }
+
             var result = await tools.PeerAsync(
                 organization,
                 ["lifecycle", "chaincode", "approveformyorg", .. definition, "--package-id", state.PackageId],
                 cancellationToken);
-            if (!result.Succeeded && !result.Says("with unchanged content"))
+            if (!result.Succeeded && !await HasApprovedAsync(organization, state, cancellationToken))
             {
                 throw Refused(organization, $"does not approve chaincode {wanted.Name}", result);
             }
@@ -123,7 +120,7 @@ internal sealed class ChaincodeDeployment(
                 founder,
                 ["lifecycle", "chaincode", "commit", .. definition, .. Organizations.SelectMany(tools.PeerArguments)],
                 cancellationToken);
-            if (result.Succeeded || result.Says("new definition must be sequence"))
+            if (result.Succeeded || await IsCommittedAsync(wanted))
             {
                 break;
             }
@@ -138,6 +135,35 @@ internal sealed class ChaincodeDeployment(
         }
 
         progress($"committed chaincode {wanted.Name}, version {wanted.Version}, sequence {wanted.Sequence}");
+    }
+
+    private IReadOnlyList<string> Definition(ChaincodeDescription wanted) =>
+    [
+        .. Named(wanted),
+        "--version", wanted.Version,
+        "--signature-policy", wanted.EndorsementPolicy,
+        .. wanted.Collections.Count > 0 ? ["--collections-config", tools.PathOf(home.Collections(wanted.Name))] : Array.Empty<string>(),
+    ];
+
+    private IReadOnlyList<string> Named(ChaincodeDescription wanted) =>
+    [
+        "--channelID", consortium.Channel,
+        "--name", wanted.Name,
+        "--sequence", wanted.Sequence.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private async Task<bool> HasApprovedAsync(OrganizationDescription organization, ChaincodeState state, CancellationToken cancellationToken)
+    {
+        var ready = await tools.PeerAsync(
+            organization, ["lifecycle", "chaincode", "checkcommitreadiness", .. Definition(state.Wanted), "--output", "json"], cancellationToken);
+        if (!ready.Succeeded || !Approval.IsGiven(ready.Output, organization.MspId))
+        {
+            return false;
+        }
+
+        var approved = await tools.PeerAsync(
+            organization, ["lifecycle", "chaincode", "queryapproved", .. Named(state.Wanted), "--output", "json"], cancellationToken);
+        return approved.Succeeded && Approval.IsFor(approved.Output, state.PackageId);
     }
 
     private CliException Refused(OrganizationDescription organization, string what, ToolResult result) =>

@@ -17,6 +17,8 @@ internal sealed class ChannelDeployment(
     StartWatch watch,
     Action<string> progress)
 {
+    private static readonly TimeSpan StandsStill = TimeSpan.FromSeconds(10);
+
     private string Channel => consortium.Channel;
 
     /// <summary>Returns the node that leads once all nodes have joined and one does.</summary>
@@ -29,8 +31,20 @@ internal sealed class ChannelDeployment(
             throw new CliException(ExitCodes.StartFailed, problem);
         }
 
+        var facts = await NewestAsync(membership, cancellationToken);
+        var check = facts is null ? null : new ConsenterCheck(home, consortium, tools.Hosts, facts);
+        if (check?.ForeignKeys() is { Count: > 0 } foreign)
+        {
+            throw new CliException(ExitCodes.StartFailed, foreign[0], [.. foreign.Skip(1)]);
+        }
+
+        if (check?.Differences() is { Count: > 0 } differences)
+        {
+            progress($"channel {Channel} was changed since this directory was made (block {facts!.Block}): {string.Join("; ", differences)}; what is here goes on as it is, and its own tools administer the rest");
+        }
+
         await ObtainBlockAsync(membership, cancellationToken);
-        var orderers = consortium.Orderer.Nodes.Where(node => membership.OrderersToJoin.Contains(node.Name)).Select(node => JoinAsync(node, cancellationToken));
+        var orderers = consortium.Orderer.Nodes.Where(node => membership.OrderersToJoin.Contains(node.Name)).Select(node => JoinAsync(node, facts, cancellationToken));
         var peers = consortium.Organizations.Where(organization => membership.PeersToJoin.Contains(organization.MspId)).Select(organization => JoinAsync(organization, cancellationToken));
         await Task.WhenAll([.. orderers, .. peers]);
         if (membership.OrderersToJoin.Count + membership.PeersToJoin.Count > 0)
@@ -38,7 +52,78 @@ internal sealed class ChannelDeployment(
             progress($"joined channel {Channel}: {string.Join(", ", membership.OrderersToJoin.Concat(membership.PeersToJoin.Select(mspId => $"the peer of {mspId}")))}");
         }
 
-        return await WaitForLeaderAsync(cancellationToken);
+        var leader = await WaitForLeaderAsync(cancellationToken);
+        if (facts is not null)
+        {
+            var evicted = check!.Evicted();
+            await Task.WhenAll(consortium.Orderer.Nodes.Where(node => !evicted.Contains(node.Name)).Select(node => WaitForBlocksAsync(node, facts, membership, cancellationToken)));
+        }
+
+        return leader;
+    }
+
+    /// <summary>The newest configuration, from a peer that has one; null while the channel is being made.</summary>
+    private async Task<ChannelFacts?> NewestAsync(ChannelMembership membership, CancellationToken cancellationToken)
+    {
+        if (consortium.Organizations.FirstOrDefault(organization => membership.Peers[organization.MspId] > 0) is not { } holder)
+        {
+            return null;
+        }
+
+        var file = home.NewestConfiguration(Channel);
+        var fresh = file + ".new";
+        var result = await tools.PeerAsync(holder, ["channel", "fetch", "config", tools.PathOf(fresh), "--channelID", Channel], cancellationToken);
+        if (!result.Succeeded || ChannelFacts.Read(await File.ReadAllBytesAsync(fresh, cancellationToken)) is not { } facts)
+        {
+            throw watch.Failed($"the peer of {holder.MspId} does not give the newest configuration of channel {Channel}: {result.Problem}; its log is below", NodeNames.Peer(holder));
+        }
+
+        File.Move(fresh, file, overwrite: true);
+        return facts;
+    }
+
+    /// <summary>
+    /// Waits until a node has every block that the peers had at the start, or stands still. One that the channel had taken out
+    /// and in again may never follow it: what it has is discarded, since the others have it, and it joins anew.
+    /// </summary>
+    private async Task WaitForBlocksAsync(OrdererNodeDescription node, ChannelFacts facts, ChannelMembership membership, CancellationToken cancellationToken)
+    {
+        var needed = membership.Peers.Values.Max();
+        var (moved, at, rejoined) = (TimeProvider.System.GetTimestamp(), (ulong?)null, false);
+        while (true)
+        {
+            var height = OrdererMetrics.Height(await operations.MetricsAsync(tools.OrdererOperations(node), cancellationToken), consortium);
+            if (height is null || height < needed)
+            {
+                height = await OrdererHeight.AskAsync(tools, node, Channel, cancellationToken) ?? height;
+            }
+
+            if (height >= needed)
+            {
+                return;
+            }
+
+            if (height != at)
+            {
+                (moved, at) = (TimeProvider.System.GetTimestamp(), height);
+            }
+
+            if (TimeProvider.System.GetElapsedTime(moved) > StandsStill)
+            {
+                if (rejoined || facts.Block == 0 || !membership.Orderers[node.Name])
+                {
+                    progress($"{node.Name} has {height ?? 0} of {needed} blocks of channel {Channel} and gets no more; the others order without it, see its log");
+                    return;
+                }
+
+                progress($"{node.Name} does not follow channel {Channel} beyond {height ?? 0} of {needed} blocks; its copy is discarded, and it joins anew with the configuration of block {facts.Block}");
+                await tools.OrdererAdminAsync(node, ["channel", "remove", "--channelID", Channel], cancellationToken);
+                await JoinAsync(node, facts, cancellationToken);
+                (moved, rejoined) = (TimeProvider.System.GetTimestamp(), true);
+            }
+
+            await watch.PauseAsync(node.Name, $"has {height ?? 0} of {needed} blocks of channel {Channel}", cancellationToken);
+        }
     }
 
     private Task WaitForHealthAsync(CancellationToken cancellationToken)
@@ -148,11 +233,13 @@ internal sealed class ChannelDeployment(
         ["channel", "fetch", "0", tools.PathOf(file), "--channelID", Channel, .. tools.OrdererArguments(node)],
         cancellationToken);
 
-    private async Task JoinAsync(OrdererNodeDescription node, CancellationToken cancellationToken)
+    /// <summary>With the first block it would look for consenters of long ago, and may find itself not among them.</summary>
+    private async Task JoinAsync(OrdererNodeDescription node, ChannelFacts? facts, CancellationToken cancellationToken)
     {
+        var block = facts is { Block: > 0 } ? home.NewestConfiguration(Channel) : home.GenesisBlock(Channel);
         var result = await tools.OrdererAdminAsync(
             node,
-            ["channel", "join", "--channelID", Channel, "--config-block", tools.PathOf(home.GenesisBlock(Channel))],
+            ["channel", "join", "--channelID", Channel, "--config-block", tools.PathOf(block)],
             cancellationToken);
         // osnadmin ends with 0 whatever the node answers.
         if (!result.Succeeded || !(result.Says("Status: 201") || result.Says("already exists")))
@@ -178,7 +265,7 @@ internal sealed class ChannelDeployment(
             var metrics = await Task.WhenAll(consortium.Orderer.Nodes.Select(node => operations.MetricsAsync(tools.OrdererOperations(node), cancellationToken)));
             for (var index = 0; index < metrics.Length; index++)
             {
-                if (MetricsText.Read(metrics[index], "consensus_etcdraft_is_leader", Channel) == 1)
+                if (OrdererMetrics.Leads(metrics[index], consortium))
                 {
                     return consortium.Orderer.Nodes[index];
                 }

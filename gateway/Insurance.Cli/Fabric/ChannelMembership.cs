@@ -22,7 +22,7 @@ internal sealed record ChannelMembership(
         : IsNew ? BlockSource.Generate
         : BlockSource.Fetch;
 
-    /// <summary>What joining cannot mend, with the remedy; null when the rest can be completed.</summary>
+    /// <summary>What joining cannot repair, with the remedy; null when the rest can be completed.</summary>
     /// <remarks>
     /// An orderer that lost its data may join again and copy the others' blocks, as long as a majority still has them: without
     /// one, blocks that were delivered would be ordered a second time.

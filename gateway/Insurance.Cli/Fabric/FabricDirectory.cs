@@ -1,3 +1,4 @@
+using Insurance.Cli.Commands;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Rendering;
 using Insurance.Cli.Rendering.Fabric;
@@ -41,15 +42,15 @@ internal sealed class FabricDirectory(HomeDirectory home)
         ];
         if (lost.Count > 0)
         {
-            throw new CliException(ExitCodes.Environment, $"the certificate authority of {string.Join(", ", lost)} is gone from {home.Organizations}, and the ledger knows no other; restore it from a backup, or begin anew with `insure down --wipe`");
+            throw new CliException(ExitCodes.Environment, $"the certificate authority of {string.Join(", ", lost)} is gone from {home.Organizations}, and the ledger knows no other; restore it from a backup, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
         }
     }
 
     /// <summary>Writes everything that only depends on the description, and says which certificates had to be issued anew.</summary>
-    public void Render(ConsortiumDescription consortium, FabricHosts hosts, Action<string> progress)
+    public void Render(ConsortiumDescription consortium, FabricHosts hosts, Action<string> progress, FabricVersion? peers = null)
     {
         var ending = new CertificateCheck(home, TimeProvider.System).Ending(consortium);
-        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, hosts);
+        new ConsortiumRenderer(home, TimeProvider.System).RenderFabric(consortium, hosts, peers: peers);
         if (ending.Count > 0)
         {
             progress($"issued anew, since they have ended or soon will: {string.Join("; ", ending)}");

@@ -26,7 +26,7 @@ internal sealed class FabricPrograms(Func<string, string?> environment)
         : [.. (environment("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), UsualFolder];
 
     /// <summary>Fails with all that is missing, or when what is there is older than the platform needs.</summary>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    public async Task<FabricReleases> CheckAsync(CancellationToken cancellationToken)
     {
         List<string> missing = [.. Names.Where(name => Locate(name) is null)];
         if (missing.Count > 0)
@@ -37,23 +37,42 @@ internal sealed class FabricPrograms(Func<string, string?> environment)
             throw new CliException(ExitCodes.Environment, $"Fabric's {(missing.Count == 1 ? "program" : "programs")} {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} {where}");
         }
 
-        await Task.WhenAll(new[] { Peer, Orderer }.Select(program => CheckVersionAsync(program, cancellationToken)));
+        var (peer, orderer) = (DemandVersionAsync(Peer, cancellationToken), DemandVersionAsync(Orderer, cancellationToken));
+        return new FabricReleases(await peer, await orderer);
     }
 
-    private static async Task CheckVersionAsync(ProgramCommand program, CancellationToken cancellationToken)
+    /// <summary>What a program says of itself; null: nothing that could be read.</summary>
+    public static async Task<FabricVersion?> VersionAsync(ProgramCommand program, CancellationToken cancellationToken)
     {
         var result = await ToolProcess.RunAsync(program, ["version"], FabricEnvironment.Of(), cancellationToken);
-        var version = result.Succeeded ? FabricVersion.Parse(result.Output) : null;
-        if (version is null)
+        return result.Succeeded ? FabricVersion.Parse(result.Output) : null;
+    }
+
+    private static async Task<FabricVersion> DemandVersionAsync(ProgramCommand program, CancellationToken cancellationToken)
+    {
+        var result = await ToolProcess.RunAsync(program, ["version"], FabricEnvironment.Of(), cancellationToken);
+        if (!result.Succeeded)
         {
             throw new CliException(ExitCodes.Environment, $"{program.FileName} does not say its version ({result.Problem}); it must be Hyperledger Fabric's {Path.GetFileName(program.FileName)} {FabricVersion.Oldest} or newer; set {Variable} to the folder of a working one");
         }
 
-        if (version < FabricVersion.Oldest)
+        if (FabricVersion.Parse(result.Output) is not { } version)
         {
-            throw new CliException(ExitCodes.Environment, $"{program.FileName} is Hyperledger Fabric {version}; {FabricVersion.Oldest} or newer is needed: install it, or set {Variable} to its folder");
+            // Fabric's own build links a version in; a plain `go build` leaves it out, and programs then say "latest".
+            var said = result.Output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("Version:", StringComparison.Ordinal))?["Version:".Length..].Trim();
+            throw said is { Length: > 0 } and not "latest"
+                ? new CliException(ExitCodes.Environment, $"{program.FileName} says that its version is '{said}', which is none of Hyperledger Fabric; set {Variable} to the folder of a release")
+                : new CliException(ExitCodes.Environment, $"{program.FileName} does not say its version: it was linked without one, so that nobody can tell what it can do. Take a release, build it with Fabric's own make, or link it with -ldflags \"-X github.com/hyperledger/fabric/common/metadata.Version=v<version>\"; or set {Variable} to the folder of another");
         }
+
+        return version < FabricVersion.Oldest
+            ? throw new CliException(ExitCodes.Environment, $"{program.FileName} is Hyperledger Fabric {version}; {FabricVersion.Oldest} or newer is needed: install it, or set {Variable} to its folder")
+            : version;
     }
+
+    /// <summary>The release of the peers that this would start; null: there is none, or it does not say.</summary>
+    public async Task<FabricVersion?> PeerVersionAsync(CancellationToken cancellationToken) =>
+        Locate("peer") is { } path ? await VersionAsync(new ProgramCommand(path, []), cancellationToken) : null;
 
     private ProgramCommand Find(string name) => Locate(name) is { } path
         ? new ProgramCommand(path, [])

@@ -9,6 +9,12 @@ internal readonly partial record struct FabricVersion(int Major, int Minor, int 
     /// <summary>The first with the gateway service's retries, purging of private data and capability V2_5.</summary>
     public static FabricVersion Oldest { get; } = new(2, 5, 0);
 
+    /// <summary>The first with capability V3_0, and so with BFT.</summary>
+    public static FabricVersion WithV3 { get; } = new(3, 0, 0);
+
+    /// <summary>Those that it was run on.</summary>
+    public static IReadOnlyList<FabricVersion> Tried { get; } = [new(2, 5, 12), new(2, 5, 16), new(3, 1, 5)];
+
     /// <summary>Reads what <c>peer version</c> and <c>orderer version</c> print; null when no version is in it.</summary>
     public static FabricVersion? Parse(string output) =>
         Line().Match(output) is { Success: true } match

@@ -1,4 +1,5 @@
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Rendering.Fabric;
 
 namespace Insurance.Cli.Fabric;
 
@@ -8,6 +9,9 @@ namespace Insurance.Cli.Fabric;
 /// </summary>
 internal interface IFabricTools
 {
+    /// <summary>The hosts by which the nodes know one another.</summary>
+    FabricHosts Hosts { get; }
+
     /// <summary>Runs <c>peer</c> as an organization's administrator against the organization's own peer.</summary>
     Task<ToolResult> PeerAsync(OrganizationDescription organization, IReadOnlyList<string> arguments, CancellationToken cancellationToken);
 

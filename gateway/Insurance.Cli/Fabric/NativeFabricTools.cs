@@ -9,6 +9,8 @@ internal sealed class NativeFabricTools(HomeDirectory home, OrdererDescription o
 {
     private const string Host = FabricHosts.LoopbackAddress;
 
+    public FabricHosts Hosts => FabricHosts.Loopback;
+
     public Task<ToolResult> PeerAsync(OrganizationDescription organization, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => ToolProcess.RunAsync(
         programs.Peer,
         arguments,

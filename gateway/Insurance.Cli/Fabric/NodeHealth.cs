@@ -21,10 +21,13 @@ internal static class NodeHealth
         using var operations = new OperationsClient();
         var endpoint = new Uri($"http://{FabricHosts.LoopbackAddress}:{port}");
         var problem = await operations.ProblemAsync(endpoint, cancellationToken);
-        var metrics = await operations.MetricsAsync(endpoint, cancellationToken);
-        var height = node is not null
-            ? MetricsText.Read(metrics, "consensus_etcdraft_committed_block_number", consortium.Channel) + 1
-            : MetricsText.Read(metrics, "ledger_blockchain_height", consortium.Channel);
-        return new ProcessHealth(problem ?? ProcessHealth.Healthy, (ulong?)height);
+        var metrics = problem is null ? await operations.MetricsAsync(endpoint, cancellationToken) : "";
+        return node is not null
+            ? new ProcessHealth(problem ?? OrdererMetrics.Problem(metrics, consortium) ?? ProcessHealth.Healthy, OrdererMetrics.Height(metrics, consortium))
+            : Peer(problem, (ulong?)MetricsText.Read(metrics, "ledger_blockchain_height", consortium.Channel), consortium.Channel);
     }
+
+    /// <summary>A process that answers does no work yet where it does not hold the channel.</summary>
+    private static ProcessHealth Peer(string? problem, ulong? height, string channel) =>
+        new(problem ?? (height is null ? $"has not joined channel {channel}" : ProcessHealth.Healthy), height);
 }

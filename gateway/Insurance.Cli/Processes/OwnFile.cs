@@ -61,13 +61,23 @@ internal static class OwnFile
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
         {
-            throw Damaged(path, exception.Message, remedy);
+            throw Damaged(path, Where(exception), remedy);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(path, exception);
         }
     }
+
+    // A reader is helped by the place; the serializer's own words name types of this program.
+    private static string Where(Exception exception) => exception switch
+    {
+        FormatException named => named.Message,
+        JsonException { LineNumber: { } line, BytePositionInLine: { } position } json => FormattableString.Invariant(
+            $"line {line + 1}, byte {position + 1}{(json.Path is { Length: > 1 } name ? $", at {name}" : "")} is not as this program writes it"),
+        JsonException { Path: { Length: > 1 } name } => $"{name} is not as this program writes it",
+        _ => "it is not as this program writes it",
+    };
 
     private static CliException Unreadable(string path, Exception exception) =>
         new(ExitCodes.Environment, $"STATE_FILE_UNREADABLE: {path} cannot be read ({exception.Message}); give its owner access to it, or choose another directory with --home");
@@ -88,7 +98,7 @@ internal static class OwnFile
                     isList.Pop();
                     break;
                 case JsonTokenType.Null when isList.TryPeek(out var list) && list:
-                    throw new JsonException(FormattableString.Invariant($"an item of a list is null, at byte {reader.TokenStartIndex}"));
+                    throw new FormatException(FormattableString.Invariant($"an item of a list is null, at byte {reader.TokenStartIndex}"));
             }
         }
     }

@@ -6,14 +6,17 @@ namespace Insurance.Cli.Processes;
 /// <summary>Ports of the loopback interface: whether they are free, and which ones are.</summary>
 internal static class PortAllocation
 {
-    public static bool IsFree(int port)
+    /// <param name="port">The port.</param>
+    /// <param name="address">Where; null: on the loopback interface.</param>
+    public static bool IsFree(int port, IPAddress? address = null)
     {
         try
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            address ??= IPAddress.Loopback;
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             // As the servers themselves do: a port in TIME_WAIT may be taken.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            socket.Bind(new IPEndPoint(address, port));
             socket.Listen(1);
             return true;
         }

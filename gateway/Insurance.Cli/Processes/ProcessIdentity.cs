@@ -10,6 +10,9 @@ internal readonly record struct ProcessIdentity(int Pid, long StartTicks, string
 {
     private static readonly Lazy<string> CurrentBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
+    /// <summary>Of what has no process: never alive, and written to the state file as others are.</summary>
+    public static ProcessIdentity None { get; } = new(0, 0, "");
+
     /// <summary>The identity of a living process; null when there is none.</summary>
     public static ProcessIdentity? Of(int pid) =>
         ReadStat(pid) is { State: not 'Z' } stat ? new ProcessIdentity(pid, stat.StartTicks, CurrentBoot.Value) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Insurance.Cli.Commands;
 
 namespace Insurance.Cli.Rendering;
 
@@ -68,7 +69,7 @@ internal sealed class ClockCheck(HomeDirectory home, TimeProvider time)
 
     private CliException Ahead(string evidence) => new(
         ExitCodes.Environment,
-        $"CLOCK_AHEAD: the clock says {Text(Now)}, but {evidence}; set the clock right, or, if it is right, run `insure up --accept-clock` once. Nothing was changed");
+        $"CLOCK_AHEAD: the clock says {Text(Now)}, but {evidence}; set the clock right, or, if it is right, run `{Invocation.Of(home, "up --accept-clock")}` once. Nothing was changed");
 
     private CliException Behind(string evidence) => new(
         ExitCodes.Environment,

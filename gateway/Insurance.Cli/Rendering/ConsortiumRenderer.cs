@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Fabric;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering.Fabric;
 
@@ -24,10 +25,11 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
     /// <param name="consortium">What to render.</param>
     /// <param name="hosts">Where the nodes of the channel will be.</param>
     /// <param name="newFingerprintKey">True: the insurers get a further common key for fingerprints, which is used from now on.</param>
-    public void RenderFabric(ConsortiumDescription consortium, FabricHosts hosts, bool newFingerprintKey = false)
+    /// <param name="peers">The release of the peers; null: any that the platform runs on.</param>
+    public void RenderFabric(ConsortiumDescription consortium, FabricHosts hosts, bool newFingerprintKey = false, FabricVersion? peers = null)
     {
         RenderMembers(consortium, forFabric: true, newFingerprintKey);
-        new FabricRenderer(home, hosts).Render(consortium);
+        new FabricRenderer(home, hosts, peers).Render(consortium);
     }
 
     private void RenderMembers(ConsortiumDescription consortium, bool forFabric, bool newFingerprintKey = false)
@@ -72,7 +74,7 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
         material.WritePublicMsp();
         material.WriteNode("peer", "peer");
         material.WriteServer("peer", ServiceNames.Peer(organization));
-        material.WriteServer("gateway", ServiceNames.Gateway(organization));
+        material.WriteServer("gateway", ServiceNames.Gateway(organization), consortium.Listening);
         if (forFabric)
         {
             material.WriteAdministrator();
@@ -106,6 +108,8 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
 
         if (organization.Kind != OrganizationKind.Insurer)
         {
+            CallerFiles.Renew(home, organization.MspId, callers);
+            CallerFiles.Publish(home, organization.MspId, callers.Revoke([]));
             return;
         }
 
@@ -115,6 +119,9 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
         {
             brokers.WriteCaller(broker.Id, Roles.Broker, broker.Id);
         }
+
+        CallerFiles.Renew(home, organization.MspId, callers, brokers);
+        CallerFiles.Publish(home, organization.MspId, callers.Revoke([]), brokers.Revoke([]));
     }
 
     private void RenderOrderer(OrdererDescription orderer, bool forFabric)
@@ -123,7 +130,7 @@ internal sealed class ConsortiumRenderer(HomeDirectory home, TimeProvider time)
         material.WritePublicMsp();
         foreach (var node in orderer.Nodes)
         {
-            material.WriteNode(node.Name, "orderer");
+            material.WriteNode(node.Name, "orderer", keepKey: true);
             if (forFabric)
             {
                 material.WriteConsenter(node.Name, ServiceNames.Orderer(node));

@@ -7,7 +7,7 @@ using Insurance.Cli.Processes;
 
 namespace Insurance.Cli.Rendering;
 
-/// <summary>Renders the file that <c>devledger --config</c> takes; its shape is described in docs/devledger.md.</summary>
+/// <summary>Renders the file that <c>devledger --config</c> takes; its shape is described in docs/operate/devledger.md.</summary>
 internal static class DevLedgerConfiguration
 {
     internal static JsonSerializerOptions Json { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,6 +18,8 @@ internal static class DevLedgerConfiguration
     {
         ["dataDirectory"] = home.LedgerData,
         ["channel"] = consortium.Channel,
+        ["answers"] = consortium.Answers,
+        ["movableClock"] = File.Exists(home.ClockOffsetFile),
         ["batch"] = new JsonObject
         {
             ["maxMessageCount"] = consortium.Batch.MaxMessages,
@@ -41,7 +43,8 @@ internal static class DevLedgerConfiguration
         ["peer"] = new JsonObject
         {
             ["listen"] = $"127.0.0.1:{organization.PeerPort}",
-            ["address"] = $"localhost:{organization.PeerPort}",
+            // As Fabric's peers name themselves, whose address core.yaml has.
+            ["address"] = $"127.0.0.1:{organization.PeerPort}",
             ["mspDirectory"] = home.NodeMsp(organization.MspId, "peer"),
             ["tls"] = new JsonObject
             {
@@ -59,6 +62,7 @@ internal static class DevLedgerConfiguration
         ["command"] = new JsonArray([.. command.ToList().Select(part => JsonValue.Create(part))]),
         ["environment"] = new JsonObject(),
         ["endorsementPolicy"] = chaincode.EndorsementPolicy,
+        ["endorseEverywhere"] = chaincode.EndorseEverywhere,
         ["collections"] = new JsonArray([.. chaincode.Collections.Select(Collection)]),
     };
 

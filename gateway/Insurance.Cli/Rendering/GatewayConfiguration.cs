@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Running;
 
 namespace Insurance.Cli.Rendering;
 
 /// <summary>
-/// Renders the file that <c>insurance-gateway --config</c> takes; its shape is described in docs/gateway.md. Paths in it are
+/// Renders the file that <c>insurance-gateway --config</c> takes; its shape is described in docs/integrate/gateway.md. Paths in it are
 /// relative to it, so that a container that sees the state directory elsewhere reads the same file.
 /// </summary>
 internal static class GatewayConfiguration
@@ -32,12 +35,13 @@ internal static class GatewayConfiguration
                 ["Name"] = organization.Name,
                 ["Kind"] = organization.Kind.ToString(),
             },
-            ["Listen"] = $"127.0.0.1:{organization.GatewayPort}",
+            ["Listen"] = $"{new IPEndPoint((consortium.Listening ?? GatewayListening.Usual).Ip, organization.GatewayPort ?? 0)}",
             ["Tls"] = new JsonObject
             {
                 ["Certificate"] = Relative(home.TlsCertificate(mspId, "gateway")),
                 ["Key"] = Relative(home.TlsKey(mspId, "gateway")),
                 ["ClientCa"] = Relative(home.CallersCa(mspId)),
+                ["RevocationList"] = Relative(home.CallersRevocationList(mspId)),
             },
             ["Peer"] = new JsonObject
             {
@@ -48,10 +52,27 @@ internal static class GatewayConfiguration
             ["Channel"] = consortium.Channel,
             ["Chaincode"] = consortium.Chaincode.Name,
             ["Identities"] = identities,
+            ["Timeouts"] = new JsonObject { ["Shutdown"] = ConsortiumStopper.GatewayShutdown.ToString("c", CultureInfo.InvariantCulture) },
         };
         if (organization.Kind == OrganizationKind.Insurer)
         {
             gateway["Tls"]!["BrokerCa"] = Relative(home.BrokersCa(mspId));
+        }
+
+        if (organization.Jobs.Count > 0)
+        {
+            gateway["Jobs"] = new JsonObject(organization.Jobs.Select(job =>
+                KeyValuePair.Create(job.Key, (JsonNode?)new JsonObject { ["Interval"] = job.Value })));
+        }
+
+        if (File.Exists(home.ClockOffsetFile))
+        {
+            gateway["MovableClock"] = Relative(home.ClockOffsetFile);
+        }
+
+        if (organization.HolderPort is { } holders)
+        {
+            gateway["Holders"] = new JsonObject { ["Listen"] = $"{new IPEndPoint((consortium.Listening ?? GatewayListening.Usual).Ip, holders)}" };
         }
 
         var fingerprints = FingerprintKeyFiles.Numbers(home, mspId).Select(number => Relative(home.FingerprintKey(mspId, number))).Take(FingerprintKeyFiles.Most).ToList();

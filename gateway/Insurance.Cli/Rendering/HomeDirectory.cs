@@ -1,3 +1,5 @@
+using MovableClocks;
+
 namespace Insurance.Cli.Rendering;
 
 /// <summary>The state directory of one consortium and where everything in it lies.</summary>
@@ -20,6 +22,9 @@ internal sealed class HomeDirectory(string path)
     public string DevLedgerConfiguration => In("devledger.json");
 
     public string LedgerData => In("ledger");
+
+    /// <summary>How far the clock of a DevLedger is ahead of the machine's; where the file is, the clock can be moved.</summary>
+    public string ClockOffsetFile => In("ledger", ClockOffset.FileName);
 
     public string Logs => In("logs");
 
@@ -44,6 +49,16 @@ internal sealed class HomeDirectory(string path)
     /// <summary>The authority of the brokers who call it.</summary>
     public string BrokersAuthority(string mspId) => In("organizations", mspId, "brokers-ca");
 
+    /// <summary>The list of what an authority for callers has taken back.</summary>
+    /// <param name="authority">One of the two folders above.</param>
+    public static string RevocationList(string authority) => System.IO.Path.Combine(authority, "ca.crl");
+
+    /// <summary>Every certificate that such an authority has issued, by serial number, without the keys.</summary>
+    public static string Issued(string authority) => System.IO.Path.Combine(authority, "issued");
+
+    /// <summary>The lists of both, as the gateway has them.</summary>
+    public string CallersRevocationList(string mspId) => In("organizations", mspId, "gateway", "trust", "callers.crl");
+
     /// <summary>The certificate of one of the two, as the gateway has it: beside its configuration, without the key.</summary>
     public string CallersCa(string mspId) => In("organizations", mspId, "gateway", "trust", "callers.crt");
 
@@ -54,6 +69,13 @@ internal sealed class HomeDirectory(string path)
 
     /// <summary>The MSP directory of a node: the public one and the node's own key.</summary>
     public string NodeMsp(string mspId, string node) => In("organizations", mspId, node, "msp");
+
+    /// <summary>The certificate that a node signs with.</summary>
+    public string NodeCertificate(string mspId, string node) => MspCertificate(NodeMsp(mspId, node));
+
+    public static string MspCertificate(string directory) => System.IO.Path.Combine(directory, "signcerts", "cert.pem");
+
+    public static string MspKey(string directory) => System.IO.Path.Combine(directory, "keystore", "key.pem");
 
     public string TlsCertificate(string mspId, string node) => In("organizations", mspId, node, "tls", "server.crt");
 
@@ -70,6 +92,9 @@ internal sealed class HomeDirectory(string path)
     /// <summary>The gateway's own ledger identity for a role.</summary>
     public string WalletCertificate(string mspId, string role) => In("organizations", mspId, "gateway", "identities", role + ".crt");
 
+    /// <summary>Where those identities are.</summary>
+    public string Wallet(string mspId) => In("organizations", mspId, "gateway", "identities");
+
     public string WalletKey(string mspId, string role) => In("organizations", mspId, "gateway", "identities", role + ".key");
 
     /// <summary>One of the insurers' common keys for fingerprints, as the gateway of one of them has it.</summary>
@@ -80,6 +105,12 @@ internal sealed class HomeDirectory(string path)
     public string KeyEncryptionKey(string mspId, string file) => In("organizations", mspId, "gateway", "keys", file);
 
     public string GatewayConfiguration(string mspId) => In("organizations", mspId, "gateway", "gateway.json");
+
+    /// <summary>What outlives the organization's gateway: its stores and places in the ledger.</summary>
+    public string GatewayState(string mspId) => In("organizations", mspId, "gateway", "state");
+
+    /// <summary>Where the client certificates of those are who call the organization's gateway.</summary>
+    public string CallersOf(string mspId) => In("callers", mspId);
 
     /// <summary>A client certificate of a person or system that calls the organization's gateway.</summary>
     public string CallerCertificate(string mspId, string caller) => In("callers", mspId, caller + ".crt");
@@ -95,6 +126,9 @@ internal sealed class HomeDirectory(string path)
 
     /// <summary>The first block of the channel, which configtxgen makes.</summary>
     public string GenesisBlock(string channel) => In("fabric", channel + ".block");
+
+    /// <summary>The newest configuration block of the channel, as it was when the network was last started.</summary>
+    public string NewestConfiguration(string channel) => In("fabric", channel + ".newest.block");
 
     public string Collections(string chaincode) => In("fabric", "collections", chaincode + ".json");
 

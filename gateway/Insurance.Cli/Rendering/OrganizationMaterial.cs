@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
+using Insurance.Cli.Commands;
+using Insurance.Cli.Consortium;
 
 namespace Insurance.Cli.Rendering;
 
@@ -9,21 +11,23 @@ namespace Insurance.Cli.Rendering;
 /// The certificates of one organization. The authority is made once and kept, since the ledger's first block names it;
 /// a leaf is made again when it is missing or near its end.
 /// </summary>
-internal sealed class OrganizationMaterial : IDisposable
+internal sealed partial class OrganizationMaterial : IDisposable
 {
     /// <summary>How long before its end a leaf is issued anew.</summary>
     public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
     private readonly HomeDirectory home;
     private readonly string mspId;
+    private readonly string folder;
     private readonly CertificateAuthority authority;
     private readonly TimeProvider time;
     private readonly bool renewAll;
     private readonly byte[] issuerName;
 
-    private OrganizationMaterial(HomeDirectory home, string mspId, CertificateAuthority authority, TimeProvider time, bool renewAll)
+    private OrganizationMaterial(HomeDirectory home, string mspId, string folder, CertificateAuthority authority, TimeProvider time, bool renewAll)
     {
         this.home = home;
         this.mspId = mspId;
+        this.folder = folder;
         this.authority = authority;
         this.time = time;
         this.renewAll = renewAll;
@@ -53,32 +57,32 @@ internal sealed class OrganizationMaterial : IDisposable
         {
             try
             {
-                RefuseExpired(mspId, certificate, time);
-                return new OrganizationMaterial(home, mspId, CertificateAuthority.Load(File.ReadAllText(certificate), File.ReadAllText(key), time), time, renewAll: false);
+                RefuseExpired(home, mspId, certificate, time);
+                return new OrganizationMaterial(home, mspId, folder, CertificateAuthority.Load(File.ReadAllText(certificate), File.ReadAllText(key), time), time, renewAll: false);
             }
             catch (Exception exception) when (exception is ArgumentException or CryptographicException)
             {
                 throw new CliException(
                     ExitCodes.Environment,
-                    $"the certificate authority in {folder} is damaged ({exception.Message}); restore it, or run `insure down --wipe` to begin anew");
+                    $"the certificate authority in {folder} is damaged ({exception.Message}); restore it, or run `{Invocation.Of(home, "down --wipe")}` to begin anew");
             }
         }
 
         var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"{prefix}.{mspId}", Organization = name }, time);
         RestrictedFile.WriteSecret(key, authority.PrivateKeyPem);
         RestrictedFile.Write(certificate, authority.CertificatePem);
-        return new OrganizationMaterial(home, mspId, authority, time, renewAll: true);
+        return new OrganizationMaterial(home, mspId, folder, authority, time, renewAll: true);
     }
 
     /// <summary>It could issue nothing that anybody would take.</summary>
-    private static void RefuseExpired(string mspId, string path, TimeProvider time)
+    private static void RefuseExpired(HomeDirectory home, string mspId, string path, TimeProvider time)
     {
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
         if (certificate.NotAfter.ToUniversalTime() <= time.GetUtcNow().UtcDateTime)
         {
             throw new CliException(
                 ExitCodes.Environment,
-                $"{mspId}: its certificate authority ({path}) expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; its members must agree on a new one, or begin anew with `insure down --wipe`");
+                $"{mspId}: its certificate authority ({path}) expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC; its members must agree on a new one, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
         }
     }
 
@@ -86,8 +90,11 @@ internal sealed class OrganizationMaterial : IDisposable
     public void WritePublicMsp() => WriteMsp(home.Msp(mspId));
 
     /// <summary>A node's MSP directory with its signing certificate and key.</summary>
-    public void WriteNode(string node, string unit) =>
-        WriteSigner(home.NodeMsp(mspId, node), new CertificateOptions { CommonName = $"{node}.{mspId}", OrganizationalUnits = [unit] });
+    /// <param name="node">Its folder.</param>
+    /// <param name="unit">What it is: <c>peer</c> or <c>orderer</c>.</param>
+    /// <param name="keepKey">A BFT channel knows its consenters by the keys that they sign with, so that a renewed certificate has the same.</param>
+    public void WriteNode(string node, string unit, bool keepKey = false) =>
+        WriteSigner(home.NodeMsp(mspId, node), new CertificateOptions { CommonName = $"{node}.{mspId}", OrganizationalUnits = [unit] }, keepKey);
 
     /// <summary>The MSP directory with which an administrator uses Fabric's command line tools.</summary>
     public void WriteAdministrator() => WriteSigner(home.AdminMsp(mspId), new CertificateOptions
@@ -106,7 +113,9 @@ internal sealed class OrganizationMaterial : IDisposable
     /// <summary>A server's TLS pair.</summary>
     /// <param name="node">Its folder.</param>
     /// <param name="host">The name of its host in a network of containers.</param>
-    public void WriteServer(string node, string host) => Ensure(home.TlsCertificate(mspId, node), home.TlsKey(mspId, node), Server(node, host));
+    /// <param name="listening">Where it also listens; null: on the loopback interface alone.</param>
+    public void WriteServer(string node, string host, GatewayListening? listening = null) =>
+        Ensure(home.TlsCertificate(mspId, node), home.TlsKey(mspId, node), Server(node, host, listening));
 
     /// <summary>
     /// An orderer node's TLS pair, with which it also calls the others. The channel pins its public key, so that a renewed
@@ -129,27 +138,6 @@ internal sealed class OrganizationMaterial : IDisposable
             Attributes = new Dictionary<string, string> { ["role"] = role },
         });
 
-    /// <summary>A client certificate for someone who calls the gateway.</summary>
-    public void WriteCaller(string caller, string role, string? brokerId)
-    {
-        var attributes = new Dictionary<string, string> { ["role"] = role };
-        if (brokerId is not null)
-        {
-            attributes["broker"] = brokerId;
-        }
-
-        Ensure(
-            home.CallerCertificate(mspId, caller),
-            home.CallerKey(mspId, caller),
-            new CertificateOptions
-            {
-                CommonName = $"{caller}.{mspId}",
-                OrganizationalUnits = ["client"],
-                Attributes = attributes,
-                ClientAuthentication = true,
-            });
-    }
-
     /// <summary>Writes the authority's certificate where a gateway reads whom to believe.</summary>
     public void WriteTrust(string path) => RestrictedFile.Write(path, authority.CertificatePem);
 
@@ -162,23 +150,23 @@ internal sealed class OrganizationMaterial : IDisposable
         TlsRootCertificates = [authority.CertificatePem],
     }));
 
-    private void WriteSigner(string directory, CertificateOptions options)
+    private void WriteSigner(string directory, CertificateOptions options, bool keepKey = false)
     {
         WriteMsp(directory);
-        Ensure(Path.Combine(directory, "signcerts", "cert.pem"), Path.Combine(directory, "keystore", "key.pem"), options);
+        Ensure(HomeDirectory.MspCertificate(directory), HomeDirectory.MspKey(directory), options, keepKey);
     }
 
-    private CertificateOptions Server(string node, string host) => new()
+    private CertificateOptions Server(string node, string host, GatewayListening? listening = null) => new()
     {
         CommonName = $"{node}.{mspId}",
-        DnsNames = ["localhost", host],
-        IpAddresses = [IPAddress.Loopback, IPAddress.IPv6Loopback],
+        DnsNames = [.. new[] { "localhost", host }.Concat(listening?.DnsNames ?? []).Distinct(StringComparer.Ordinal)],
+        IpAddresses = [.. new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Concat(listening?.Addresses ?? []).Distinct()],
         ServerAuthentication = true,
     };
 
     private void Ensure(string certificatePath, string keyPath, CertificateOptions options, bool keepKey = false)
     {
-        if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath, keyPath))
+        if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath, keyPath, options))
         {
             return;
         }
@@ -206,7 +194,14 @@ internal sealed class OrganizationMaterial : IDisposable
                 $"CLOCK_BEHIND: {mspId}: by this clock, {now:yyyy-MM-dd HH:mm} UTC, its certificate authority can issue no certificate that is valid now; set the clock right. The certificate that is there was kept");
     }
 
-    private static string? ReadKey(string path)
+    private static bool HasNames(X509Certificate2 certificate, CertificateOptions options)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        return (names?.EnumerateDnsNames() ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(options.DnsNames)
+            && (names?.EnumerateIPAddresses() ?? []).ToHashSet().SetEquals(options.IpAddresses);
+    }
+
+    private string? ReadKey(string path)
     {
         if (!File.Exists(path))
         {
@@ -222,15 +217,15 @@ internal sealed class OrganizationMaterial : IDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
-            throw new CliException(ExitCodes.Environment, $"{path} is damaged ({exception.Message}), and the channel knows no other key; restore it from a backup, or begin anew with `insure down --wipe`");
+            throw new CliException(ExitCodes.Environment, $"{path} is damaged ({exception.Message}), and the channel knows no other key; restore it from a backup, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
         }
     }
 
     /// <summary>
     /// Whether a leaf is to stay. One that begins later than now was issued while the clock was wrong; one without its own
-    /// key was left by a start that was cut off between the two files.
+    /// key was left by a start that was cut off between the two files; a server's for other names does for nobody who calls it by these.
     /// </summary>
-    private bool IsFresh(string path, string keyPath)
+    private bool IsFresh(string path, string keyPath, CertificateOptions options)
     {
         if (!File.Exists(path))
         {
@@ -243,7 +238,8 @@ internal sealed class OrganizationMaterial : IDisposable
             var now = time.GetUtcNow().UtcDateTime;
             return certificate.NotAfter.ToUniversalTime() > now + RenewBefore && certificate.NotBefore.ToUniversalTime() <= now
                 // One of another authority is of a home that was rendered before callers had an authority of their own.
-                && certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuerName);
+                && certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuerName)
+                && HasNames(certificate, options);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {

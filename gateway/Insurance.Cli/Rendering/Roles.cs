@@ -2,7 +2,7 @@ using Insurance.Cli.Consortium;
 
 namespace Insurance.Cli.Rendering;
 
-/// <summary>The roles of docs/roles.md, and which of them each kind of organization has people for.</summary>
+/// <summary>The roles of docs/use/roles.md, and which of them each kind of organization has people for.</summary>
 internal static class Roles
 {
     public const string Admin = "admin";

@@ -10,6 +10,9 @@ namespace Insurance.Cli.Running;
 /// <summary>Renders a consortium and starts its processes; those that already run stay as they are.</summary>
 internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locator, UpOptions options, Action<string> progress)
 {
+    private const int Looks = 3;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Returns when every process has been started and the ledger can serve gateways. On failure nothing that was started here
     /// is left; later failures are the business of <see cref="ReadinessProbe"/>'s caller, who stops with
@@ -18,6 +21,11 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
     public async Task<RunningConsortium> StartAsync(CancellationToken cancellationToken)
     {
         var kind = HomeRecord.Choose(home, options.Network);
+        if (options.MovableClock)
+        {
+            ConsortiumClock.DemandDevLedger(kind);
+        }
+
         var network = LedgerNetworks.Create(kind, home, locator, progress);
         var stored = HomeRecord.Load(home) ?? new HomeRecord(kind);
         var record = network.Fixed(stored);
@@ -25,7 +33,9 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         if (previous is { Ready: true, AllAlive: true })
         {
             RefuseOtherPorts(previous);
+            RefuseOtherListening(previous);
             RefuseOtherFile(previous, record);
+            RefuseOtherClock();
             previous = await WithoutStuckAsync(previous, network, cancellationToken);
             if (previous.AllAlive && previous.Ready)
             {
@@ -40,10 +50,12 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         if (living.Count > 0)
         {
             RefuseOtherPorts(previous!);
+            RefuseOtherListening(previous!);
             RefuseOtherFile(previous!, record);
+            RefuseOtherClock();
         }
 
-        var description = living.Count > 0 ? previous!.Consortium : Describe(record, stored);
+        var description = living.Count > 0 ? previous!.Consortium : Listening(Describe(record, stored), stored);
         var ports = Ports(network, description);
         if (living.Count > 0)
         {
@@ -54,13 +66,18 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         await network.CheckAsync(description, cancellationToken);
         CheckPorts(ports, living, areFixed: record.Consortium is not null);
         (record with { Consortium = description, PortsChosen = options.BasePort is not null || stored.PortsChosen }).Save(home);
+        if (options.MovableClock)
+        {
+            new ConsortiumClock(home, TimeProvider.System).Enable();
+        }
+
         network.Render(description);
         progress($"certificates and configuration are in {home.Path}");
 
         var running = new RunningConsortium(home, network, new RunState(network.Kind, description, Ready: false, living), wasUp: false);
         try
         {
-            var launcher = new ProcessLauncher(running, gateway is null ? [] : [.. description.WithGateway.Select(organization => GatewayPlan(organization, gateway))]);
+            var launcher = new ProcessLauncher(running, gateway is null ? [] : [.. description.WithGateway.Select(organization => GatewayPlan(description, organization, gateway))]);
             await network.StartAsync(launcher, cancellationToken);
             await network.PrepareAsync(launcher, options.Timeout, cancellationToken);
             launcher.StartGateways();
@@ -113,6 +130,13 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         return DescriptionSource.WithPorts(description, options.BasePort);
     }
 
+    private ConsortiumDescription Listening(ConsortiumDescription description, HomeRecord stored)
+    {
+        var listening = GatewayListening.Choose(stored.Consortium?.Listening, options.Listen, options.Names);
+        listening.DemandHere();
+        return description with { Listening = listening.IsSame(GatewayListening.Usual) ? null : listening };
+    }
+
     /// <summary>What runs is as one file describes it; another that is named would have no effect and nobody would know.</summary>
     private void RefuseOtherFile(RunState state, HomeRecord record)
     {
@@ -124,7 +148,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         var named = LedgerFacts.Apply(record with { Consortium = null }, DescriptionSource.ReadFile(locator, options.ConsortiumFile), home.Path, _ => { });
         // A port that is new differs whatever it is.
         var none = 0;
-        if (Text(named.WithPortsOf(state.Consortium, () => --none)) != Text(state.Consortium))
+        if (Text(named.WithPortsOf(state.Consortium, () => --none)) != Text(state.Consortium with { Listening = null }))
         {
             throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs, and not as {options.ConsortiumFile} describes it; run `{Invocation.Of(home, "down")}` before another file is put in force, or leave --config out");
         }
@@ -132,7 +156,7 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         static string Text(ConsortiumDescription description) => JsonSerializer.Serialize(description, OwnFile.Json);
     }
 
-    /// <summary>Stops processes that live and do not work, so that they are started anew; refuses what no start would mend.</summary>
+    /// <summary>Stops processes that live and do not work, so that they are started anew; refuses what no start would repair.</summary>
     private async Task<RunState> WithoutStuckAsync(RunState state, ILedgerNetwork network, CancellationToken cancellationToken)
     {
         if (network.RunsGateways)
@@ -143,7 +167,15 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
 
         using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
         var inspection = new HealthInspection(state, network, callers);
-        var found = await Task.WhenAll(state.Processes.Select(async process => (Process: process, Health: await inspection.InspectAsync(process, cancellationToken))));
+        var found = await LookAsync(inspection, state.Processes, cancellationToken);
+
+        // A machine that does much else lets good processes answer late: none is stopped for one answer that did not come.
+        for (var look = 1; look < Looks && found.Any(one => !one.Health.IsHealthy); look++)
+        {
+            await Task.Delay(BetweenLooks, cancellationToken);
+            found = await LookAsync(inspection, state.Processes, cancellationToken);
+        }
+
         List<string> waiting = [.. found.Where(one => one.Health.Recovers).Select(one => $"{one.Process.Name}: {one.Health.Health}")];
         if (waiting.Count > 0)
         {
@@ -169,6 +201,10 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         return left;
     }
 
+    private static Task<(StartedProcess Process, ProcessHealth Health)[]> LookAsync(
+        HealthInspection inspection, IEnumerable<StartedProcess> processes, CancellationToken cancellationToken) =>
+        Task.WhenAll(processes.Select(async process => (process, await inspection.InspectAsync(process, cancellationToken))));
+
     private void CheckClock()
     {
         var clock = new ClockCheck(home, TimeProvider.System);
@@ -181,6 +217,14 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         clock.Note();
     }
 
+    private void RefuseOtherClock()
+    {
+        if (options.MovableClock && !new ConsortiumClock(home, TimeProvider.System).IsMovable)
+        {
+            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs by the machine's clock; run `{Invocation.Of(home, "down")}` before --movable-clock");
+        }
+    }
+
     private void RefuseOtherPorts(RunState state)
     {
         var first = state.Consortium.Organizations[0].PeerPort;
@@ -190,18 +234,33 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         }
     }
 
+    private void RefuseOtherListening(RunState state)
+    {
+        var present = state.Consortium.Listening ?? GatewayListening.Usual;
+        if (!GatewayListening.Choose(present, options.Listen, options.Names).IsSame(present))
+        {
+            throw new CliException(ExitCodes.InvalidInput, $"the gateways of {home.Path} already run, on {present.Address}{(present.Names.Count == 0 ? "" : $" as {string.Join(", ", present.Names)}")}; run `{Invocation.Of(home, "down")}` before choosing another --listen or --name");
+        }
+    }
+
     private static List<PortUse> Ports(ILedgerNetwork network, ConsortiumDescription description) =>
     [
         .. network.Ports(description),
         .. network.RunsGateways ? [] : description.WithGateway.Select(organization =>
-            new PortUse(GatewayName(organization), organization.GatewayPort!.Value, $"gateway of {organization.MspId}")),
+            new PortUse(GatewayName(organization), organization.GatewayPort!.Value, $"gateway of {organization.MspId}") { Address = description.Listening?.Ip }),
+        .. network.RunsGateways ? [] : HolderPages(description),
     ];
+
+    /// <summary>The ports of the policyholders' pages, which gateways serve.</summary>
+    internal static IEnumerable<PortUse> HolderPages(ConsortiumDescription description) =>
+        description.WithGateway.Where(organization => organization.HolderPort is not null).Select(organization =>
+            new PortUse(GatewayName(organization), organization.HolderPort!.Value, $"policyholders' page of {organization.MspId}") { Address = description.Listening?.Ip });
 
     private static void CheckPorts(IReadOnlyList<PortUse> ports, List<StartedProcess> living, bool areFixed)
     {
         List<string> taken =
         [
-            .. ports.Where(use => living.All(process => process.Name != use.Process) && !PortAllocation.IsFree(use.Port))
+            .. ports.Where(use => living.All(process => process.Name != use.Process) && !PortAllocation.IsFree(use.Port, use.Address))
                 .OrderBy(use => use.Port)
                 .Select(use => $"{use.Port}: {use.Purpose}{(PortAllocation.Holder(use.Port) is { } holder ? $" — held by {holder}" : "")}"),
         ];
@@ -214,12 +273,12 @@ internal sealed class ConsortiumStarter(HomeDirectory home, ProgramLocator locat
         }
     }
 
-    private ProcessPlan GatewayPlan(OrganizationDescription organization, ProgramCommand program) =>
+    private ProcessPlan GatewayPlan(ConsortiumDescription consortium, OrganizationDescription organization, ProgramCommand program) =>
         new(
             GatewayName(organization),
             ProcessRole.Gateway,
             organization.MspId,
-            $"https://localhost:{organization.GatewayPort}",
+            consortium.GatewayUrl(organization),
             program,
             ["--config", home.GatewayConfiguration(organization.MspId)])
         {

@@ -1,3 +1,4 @@
+using Insurance.Cli.Commands;
 using Insurance.Cli.Processes;
 using Insurance.Cli.Rendering;
 
@@ -6,7 +7,11 @@ namespace Insurance.Cli.Running;
 /// <summary>Stops what the state file names.</summary>
 internal static class ConsortiumStopper
 {
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    /// <summary>How long a gateway lets calls in flight end, as its rendered configuration has it.</summary>
+    public static readonly TimeSpan GatewayShutdown = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a process may take to end before it is killed: longer than a gateway waits for its callers, so that it ends by itself.</summary>
+    public static readonly TimeSpan Grace = GatewayShutdown + TimeSpan.FromSeconds(5);
 
     /// <summary>The number of processes that were running, and the names of those that had to be killed.</summary>
     public static async Task<(int Stopped, IReadOnlyList<string> Killed)> StopAsync(HomeDirectory home)
@@ -21,7 +26,7 @@ internal static class ConsortiumStopper
         var left = ProcessStopper.Remaining(state.Processes.Select(process => process.Identity));
         if (left.Count > 0)
         {
-            throw new CliException(ExitCodes.Failure, $"{left.Count} processes could not be stopped ({string.Join(", ", left.Select(process => process.Pid))}); stop them as the user who started them, then run `insure down` again");
+            throw new CliException(ExitCodes.Failure, $"{left.Count} processes could not be stopped ({string.Join(", ", left.Select(process => process.Pid))}); stop them as the user who started them, then run `{Invocation.Of(home, "down")}` again");
         }
 
         SettleLogs(home, state.Processes);

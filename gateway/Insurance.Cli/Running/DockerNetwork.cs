@@ -1,3 +1,4 @@
+using Insurance.Cli.Commands;
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Docker;
 using Insurance.Cli.Fabric;
@@ -37,8 +38,18 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
             new PortUse(NodeNames.Peer(organization), organization.OperationsPort, $"operations of the peer of {organization.MspId}"),
         }),
         .. consortium.WithGateway.Select(organization => new PortUse(
-            ConsortiumStarter.GatewayName(organization), organization.GatewayPort!.Value, $"gateway of {organization.MspId}")),
+            ConsortiumStarter.GatewayName(organization), organization.GatewayPort!.Value, $"gateway of {organization.MspId}") { Address = consortium.Listening?.Ip }),
+        .. ConsortiumStarter.HolderPages(consortium),
     ];
+
+    /// <summary>Refuses what a node of the images' release does not start with.</summary>
+    public static void RefuseWhatOnlyFabric3Has(ConsortiumDescription consortium)
+    {
+        if (consortium.ChannelCapability == ChannelCapability.V3_0)
+        {
+            throw new CliException(ExitCodes.InvalidInput, $"{(consortium.Orderer.Consensus == Consensus.Bft ? "consensus bft" : "channelCapability V3_0")} needs Fabric 3, and containers run {ComposeFile.FabricVersion}, the newest for which there are all images; take it out of consortium.yaml, or choose --network fabric");
+        }
+    }
 
     public async Task CheckAsync(ConsortiumDescription consortium, CancellationToken cancellationToken)
     {
@@ -47,6 +58,7 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
             throw new CliException(ExitCodes.InvalidInput, "additionalChaincodes cannot run in containers, for which only the consortium's own chaincode has an image; leave them out, or choose --network fabric");
         }
 
+        RefuseWhatOnlyFabric3Has(consortium);
         if (IsLedgerMade)
         {
             directory.RefuseLostAuthorities(consortium);
@@ -116,7 +128,7 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
         using var http = new HttpClient(handler) { Timeout = OneLook };
         try
         {
-            using var answer = await http.GetAsync(new Uri($"https://{Loopback}:{organization.GatewayPort}/healthz"), cancellationToken);
+            using var answer = await http.GetAsync(new Uri($"https://{(running.Description.Listening ?? GatewayListening.Usual).LocalHost}:{organization.GatewayPort}/healthz"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -136,8 +148,8 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
                 .. state.Processes.Select(process => process with
                 {
                     Identity = containers.FirstOrDefault(container => container.Service == Service(process) && container.IsRunning) is { } container
-                        ? ProcessIdentity.Of(container.Pid) ?? default
-                        : default,
+                        ? ProcessIdentity.Of(container.Pid) ?? ProcessIdentity.None
+                        : ProcessIdentity.None,
                 }),
             ],
         };
@@ -178,7 +190,7 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
         var removed = all ? await project.DownAsync(CancellationToken.None) : await project.RemoveAsync(services, CancellationToken.None);
         return removed.Succeeded
             ? [.. processes.Where(process => stopped.Any(container => container.WasKilled && container.Service == Service(process))).Select(process => process.Name)]
-            : throw new CliException(ExitCodes.Failure, $"the containers could not be removed ({removed.Problem}); see `docker ps`, then run `insure down` again");
+            : throw new CliException(ExitCodes.Failure, $"the containers could not be removed ({removed.Problem}); see `docker ps`, then run `{Invocation.Of(home, "down")}` again");
     }
 
     public Task WipeAsync(CancellationToken cancellationToken) => project.RemoveVolumesAsync(cancellationToken);
@@ -187,7 +199,7 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
 
     private IEnumerable<StartedProcess> Containers(ConsortiumDescription consortium)
     {
-        StartedProcess Container(string name, ProcessRole role, string mspId, string address) => new(name, role, mspId, address, home.Log(name), default);
+        StartedProcess Container(string name, ProcessRole role, string mspId, string address) => new(name, role, mspId, address, home.Log(name), ProcessIdentity.None);
 
         return
         [
@@ -196,7 +208,7 @@ internal sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Act
                 NodeNames.Chaincode(consortium, consortium.Chaincode, organization), ProcessRole.Chaincode, organization.MspId, $"{ServiceNames.Chaincode(organization)}:{organization.ChaincodePort}")),
             .. consortium.Organizations.Select(organization => Container(NodeNames.Peer(organization), ProcessRole.Peer, organization.MspId, $"localhost:{organization.PeerPort}")),
             .. consortium.WithGateway.Select(organization => Container(
-                ConsortiumStarter.GatewayName(organization), ProcessRole.Gateway, organization.MspId, $"https://localhost:{organization.GatewayPort}")),
+                ConsortiumStarter.GatewayName(organization), ProcessRole.Gateway, organization.MspId, consortium.GatewayUrl(organization))),
         ];
     }
 

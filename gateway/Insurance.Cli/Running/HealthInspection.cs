@@ -10,7 +10,7 @@ namespace Insurance.Cli.Running;
 /// <summary>What each process of a consortium says of itself.</summary>
 internal sealed class HealthInspection(RunState state, ILedgerNetwork network, CallerDirectory callers)
 {
-    // As docs/gateway.md has it.
+    // As docs/integrate/gateway.md has it.
     private const string ProblemHeader = "gateway-problem";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -23,7 +23,7 @@ internal sealed class HealthInspection(RunState state, ILedgerNetwork network, C
     public static async Task<string?> GatewayProblemAsync(GatewayConnection gateway, CancellationToken cancellationToken)
     {
         using var call = new Health.HealthClient(gateway.Channel).CheckAsync(
-            new HealthCheckRequest(), deadline: DateTime.UtcNow + Patience, cancellationToken: cancellationToken);
+            new HealthCheckRequest(), deadline: Deadline.In(Patience), cancellationToken: cancellationToken);
         var headers = await call.ResponseHeadersAsync;
         return (await call.ResponseAsync).Status == HealthCheckResponse.Types.ServingStatus.Serving
             ? null
@@ -36,7 +36,7 @@ internal sealed class HealthInspection(RunState state, ILedgerNetwork network, C
         {
             var gateway = callers.Of(mspId, Roles.Auditor);
             var info = await new Ledger.LedgerClient(gateway.Channel).GetLedgerInfoAsync(
-                new GetLedgerInfoRequest(), deadline: DateTime.UtcNow + Patience, cancellationToken: cancellationToken);
+                new GetLedgerInfoRequest(), deadline: Deadline.In(Patience), cancellationToken: cancellationToken);
             return await GatewayProblemAsync(gateway, cancellationToken) is { } problem
                 ? new ProcessHealth($"not ready: {problem}", info.Height) { Recovers = true }
                 : new ProcessHealth(ProcessHealth.Healthy, info.Height);

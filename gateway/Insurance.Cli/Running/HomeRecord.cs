@@ -23,7 +23,7 @@ internal sealed record HomeRecord(
             return OwnFile.IsThere(home.DevLedgerConfiguration) ? new HomeRecord(NetworkKind.DevLedger) : null;
         }
 
-        return OwnFile.Read<HomeRecord>(home.RecordFile, "restore it, or begin anew with `insure down --wipe`");
+        return OwnFile.Read<HomeRecord>(home.RecordFile, $"restore it, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
     }
 
     public void Save(HomeDirectory home) => RestrictedFile.Write(home.RecordFile, JsonSerializer.Serialize(this, OwnFile.Json) + "\n");

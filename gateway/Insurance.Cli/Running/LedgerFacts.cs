@@ -42,6 +42,9 @@ internal static class LedgerFacts
             .. made.Channel == described.Channel ? Array.Empty<string>() : [$"the channel is {made.Channel}, not {described.Channel}"],
             .. Difference("organizations", made.Organizations.Select(item => item.MspId), described.Organizations.Select(item => item.MspId)),
             .. Difference("orderer organization", [made.Orderer.MspId], [described.Orderer.MspId]),
+            .. made.Orderer.Consensus == described.Orderer.Consensus ? Array.Empty<string>() : [$"its orderers agree by {Word(made.Orderer.Consensus)}, not {Word(described.Orderer.Consensus)}"],
+            .. made.ChannelCapability == described.ChannelCapability ? Array.Empty<string>()
+                : [$"channelCapability is {made.ChannelCapability}, not {described.ChannelCapability}{(made.ChannelCapability > described.ChannelCapability ? ", and no channel goes back to a lower one" : "")}"],
             .. Difference("orderer nodes", made.Orderer.Nodes.Select(item => item.Name), described.Orderer.Nodes.Select(item => item.Name)),
         ];
         if (differences.Count > 0)
@@ -67,6 +70,7 @@ internal static class LedgerFacts
                     Name = item.Name,
                     Kind = item.Kind,
                     GatewayPort = item.GatewayPort is null ? null : organizations[item.MspId].GatewayPort ?? item.GatewayPort,
+                    HolderPort = item.HolderPort is null ? null : organizations[item.MspId].HolderPort ?? item.HolderPort,
                     AdditionalChaincodePorts =
                     [
                         .. item.AdditionalChaincodePorts.Select((port, index) => organizations[item.MspId].AdditionalChaincodePorts.ElementAtOrDefault(index) is > 0 and var known ? known : port),
@@ -91,6 +95,8 @@ internal static class LedgerFacts
 
         return described with { Version = deployed.Version, Sequence = deployed.Sequence };
     }
+
+    private static string Word(Consensus consensus) => consensus.ToString().ToLowerInvariant();
 
     private static IEnumerable<string> Difference(string what, IEnumerable<string> made, IEnumerable<string> described)
     {

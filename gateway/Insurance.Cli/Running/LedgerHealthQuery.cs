@@ -10,7 +10,7 @@ namespace Insurance.Cli.Running;
 /// <summary>Asks DevLedger for its health, at the port of one of its peers.</summary>
 internal static class LedgerHealthQuery
 {
-    // As docs/devledger.md has it.
+    // As docs/operate/devledger.md has it.
     private const string ProblemHeader = "ledger-problem";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -38,7 +38,7 @@ internal static class LedgerHealthQuery
         try
         {
             using var call = new Health.HealthClient(channel).CheckAsync(
-                new HealthCheckRequest(), deadline: DateTime.UtcNow + Patience, cancellationToken: cancellationToken);
+                new HealthCheckRequest(), deadline: Deadline.In(Patience), cancellationToken: cancellationToken);
             var headers = await call.ResponseHeadersAsync;
             return (await call.ResponseAsync).Status == HealthCheckResponse.Types.ServingStatus.Serving
                 ? null

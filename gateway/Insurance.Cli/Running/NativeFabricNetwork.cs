@@ -15,6 +15,7 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
 {
     private const string Host = FabricHosts.LoopbackAddress;
     private readonly FabricDirectory directory = new(home);
+    private FabricReleases? releases;
 
     public NetworkKind Kind => NetworkKind.Fabric;
 
@@ -44,7 +45,13 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
 
     public async Task CheckAsync(ConsortiumDescription consortium, CancellationToken cancellationToken)
     {
-        await programs.CheckAsync(cancellationToken);
+        releases = await programs.CheckAsync(cancellationToken);
+        releases.DemandFor(consortium);
+        foreach (var note in releases.Notes())
+        {
+            progress(note);
+        }
+
         _ = consortium.Chaincodes.Select(locator.FabricChaincode).ToList();
         if (IsLedgerMade)
         {
@@ -54,13 +61,14 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
 
     public void Render(ConsortiumDescription consortium)
     {
-        directory.Render(consortium, FabricHosts.Loopback, progress);
+        directory.Render(consortium, FabricHosts.Loopback, progress, releases?.Peer);
         directory.RefuseUnfitCertificates(consortium);
     }
 
-    public Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
+    public async Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
     {
         var consortium = launcher.Running.Description;
+        await NameOtherReleasesAsync(launcher.Running.State.Processes, cancellationToken);
         DiscardUnused(launcher.Running);
         foreach (var node in consortium.Orderer.Nodes)
         {
@@ -87,8 +95,6 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         {
             launcher.Start(plan);
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task PrepareAsync(ProcessLauncher launcher, TimeSpan timeout, CancellationToken cancellationToken)
@@ -116,13 +122,49 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         await Endorsements(consortium, watch).RunAsync(cancellationToken);
     }
 
-    public async Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken) =>
-        await NodeHealth.AskAsync(state.Consortium, process, cancellationToken) ?? await ConnectAsync(process.Address, cancellationToken);
+    public async Task<ProcessHealth> InspectAsync(RunState state, StartedProcess process, CancellationToken cancellationToken)
+    {
+        var consortium = state.Consortium;
+        var health = await NodeHealth.AskAsync(consortium, process, cancellationToken) ?? await ConnectAsync(process.Address, cancellationToken);
+        return health.IsHealthy && consortium.Orderer.Consensus == Consensus.Bft && consortium.Orderer.Nodes.FirstOrDefault(node => process.Role == ProcessRole.Orderer && node.Name == process.Name) is { } node
+            ? health with { LedgerHeight = await CopiedHeightAsync(consortium, node, cancellationToken) ?? health.LedgerHeight }
+            : health;
+    }
+
+    private async Task<ulong?> CopiedHeightAsync(ConsortiumDescription consortium, OrdererNodeDescription node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OrdererHeight.AskAsync(new NativeFabricTools(home, consortium.Orderer, programs), node, consortium.Channel, cancellationToken);
+        }
+        catch (CliException)
+        {
+            // Whoever looks has none of Fabric's programs: the metric must do.
+            return null;
+        }
+    }
 
     public Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace) => StopSequence.RunAsync(processes, grace);
 
     /// <summary>Plain text in the logs, whoever looks at them.</summary>
     private static (string, string) LogFormat => ("FABRIC_LOGGING_FORMAT", "%{time:2006-01-02T15:04:05.000Z07:00} %{level} [%{module}] %{message}");
+
+    /// <summary>Nodes of several releases make one network as long as the channel asks for no more than the oldest can do.</summary>
+    private async Task NameOtherReleasesAsync(IReadOnlyList<StartedProcess> living, CancellationToken cancellationToken)
+    {
+        var nodes = living.Where(process => process.Role is ProcessRole.Peer or ProcessRole.Orderer)
+            .GroupBy(process => (process.Role, Program: new FileInfo($"/proc/{process.Identity.Pid}/exe").LinkTarget))
+            .Where(group => File.Exists(group.Key.Program));
+        foreach (var group in nodes)
+        {
+            var starting = group.Key.Role == ProcessRole.Peer ? releases?.Peer : releases?.Orderer;
+            if (await FabricPrograms.VersionAsync(new ProgramCommand(group.Key.Program!, []), cancellationToken) is { } release && release != starting)
+            {
+                List<string> names = [.. group.Select(process => process.Name)];
+                progress($"{string.Join(", ", names)} {(names.Count == 1 ? "runs" : "run")} {release}");
+            }
+        }
+    }
 
     private void DiscardUnused(RunningConsortium running)
     {

@@ -93,7 +93,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
         };
         try
         {
-            await Client(founder).InitializeConsortiumAsync(request, deadline: Deadline(), cancellationToken: cancellationToken);
+            await Client(founder).InitializeConsortiumAsync(request, deadline: Deadline.In(TimeSpan.FromSeconds(60)), cancellationToken: cancellationToken);
         }
         catch (RpcException exception) when (RpcFailure.Reason(exception) == "ALREADY_INITIALIZED")
         {
@@ -120,7 +120,7 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
         {
             try
             {
-                await Client(organization).GetRegistryAsync(new GetRegistryRequest(), deadline: DateTime.UtcNow.AddSeconds(5), cancellationToken: cancellationToken);
+                await Client(organization).GetRegistryAsync(new GetRegistryRequest(), deadline: Deadline.In(TimeSpan.FromSeconds(5)), cancellationToken: cancellationToken);
                 if (await HealthInspection.GatewayProblemAsync(callers.Of(organization.MspId, Rendering.Roles.Admin), cancellationToken) is not { } problem)
                 {
                     return true;
@@ -146,6 +146,4 @@ internal sealed class ReadinessProbe(RunningConsortium running, CallerDirectory 
 
     private V1.Consortium.ConsortiumClient Client(OrganizationDescription organization) =>
         new(callers.Of(organization.MspId, Rendering.Roles.Admin).Channel);
-
-    private static DateTime Deadline() => DateTime.UtcNow.AddSeconds(60);
 }

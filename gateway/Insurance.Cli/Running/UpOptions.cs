@@ -9,4 +9,13 @@ internal sealed record UpOptions(string? ConsortiumFile, int? BasePort, TimeSpan
 {
     /// <summary>A person says that the clock is right, however it looks.</summary>
     public bool AcceptClock { get; init; }
+
+    /// <summary>The address on which the gateways are to listen; null: as before.</summary>
+    public string? Listen { get; init; }
+
+    /// <summary>Names under which others reach them; empty: as before, unless <see cref="Listen"/> is given.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The clock can be moved from now on; see <see cref="ConsortiumClock"/>.</summary>
+    public bool MovableClock { get; init; }
 }

@@ -139,6 +139,6 @@ internal sealed class EventSettlement(Oracles.OraclesClient oracles, SettlementO
     }
 
     private CliException Failure(RpcException exception) => PatientCaller.IsPassing(exception)
-        ? new CliException(ExitCodes.NotRunning, FormattableString.Invariant($"no answer for {options.Patience.TotalSeconds:N0} s: {RpcFailure.Describe(exception)}; what was settled stays settled: see `insure status`, and run the same command again to go on"))
-        : new CliException(ExitCodes.Failure, $"the ledger refuses the settlement: {RpcFailure.Describe(exception)}");
+        ? new CliException(ExitCodes.NotRunning, FormattableString.Invariant($"no answer for {options.Patience.TotalSeconds:N0} s: {RpcFailure.Describe(exception)}; what was settled stays settled: see `insure status`, and run the same command again to go on")) { Code = RpcFailure.Reason(exception) ?? ExitCodes.NameOf(ExitCodes.NotRunning) }
+        : new CliException(ExitCodes.Failure, $"the ledger refuses the settlement: {RpcFailure.Describe(exception)}") { Code = RpcFailure.Reason(exception) ?? ExitCodes.NameOf(ExitCodes.Failure) };
 }

@@ -14,18 +14,20 @@ public sealed class ApiDispatcher
     private readonly OperationTable operations;
     private readonly EventOperations events;
     private readonly AuditOperations audit;
+    private readonly CallLog log;
     private readonly CallLimiter calls;
     private readonly CallLimiter subscriptions;
     private readonly CallLimiter exports;
 
     /// <summary>Creates it.</summary>
     public ApiDispatcher(
-        Authorizer authorizer, OperationTable operations, EventOperations events, AuditOperations audit, LimitSettings limits)
+        Authorizer authorizer, OperationTable operations, EventOperations events, AuditOperations audit, LimitSettings limits, CallLog log)
     {
         this.authorizer = authorizer;
         this.operations = operations;
         this.events = events;
         this.audit = audit;
+        this.log = log;
         calls = new CallLimiter("calls", limits.InFlight, limits);
         subscriptions = new CallLimiter("subscriptions", limits.Subscriptions, limits);
         exports = new CallLimiter("exports", limits.Exports, limits);
@@ -36,9 +38,13 @@ public sealed class ApiDispatcher
     public async Task<IMessage> InvokeAsync(
         ApiMethod method, IMessage request, Caller caller, CancellationToken cancellationToken)
     {
-        var call = Authorize(method, request, caller);
-        using var place = calls.Enter(caller);
-        var answer = await operations.Find(method)(call, cancellationToken);
+        var answer = await NotedAsync(caller, request, async () =>
+        {
+            var call = Authorize(method, request, caller);
+            using var place = calls.Enter(caller);
+            return await operations.Find(method)(call, cancellationToken);
+        });
+        log.Answered(method, caller, request, answer);
         return caller.IsBroker ? BrokerView.Of(answer) : answer;
     }
 
@@ -50,11 +56,13 @@ public sealed class ApiDispatcher
         Caller caller,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = Authorize(method, request, caller);
+        var call = Noted(caller, request, () => Authorize(method, request, caller));
         using var place = subscriptions.Enter(caller);
-        await foreach (var item in events.SubscribeAsync(call, cancellationToken))
+        log.Begun(method, caller, request);
+        await using var items = events.SubscribeAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NotedAsync(caller, request, () => items.MoveNextAsync().AsTask()))
         {
-            yield return item;
+            yield return items.Current;
         }
     }
 
@@ -66,11 +74,13 @@ public sealed class ApiDispatcher
         Caller caller,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = Authorize(method, request, caller);
+        var call = Noted(caller, request, () => Authorize(method, request, caller));
         using var place = exports.Enter(caller);
-        await foreach (var piece in audit.ExportAsync(call, cancellationToken))
+        log.Begun(method, caller, request);
+        await using var pieces = audit.ExportAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NotedAsync(caller, request, () => pieces.MoveNextAsync().AsTask()))
         {
-            yield return piece;
+            yield return pieces.Current;
         }
     }
 
@@ -83,6 +93,33 @@ public sealed class ApiDispatcher
             ExportAuditRequest export => ExportAsync(method, export, caller, cancellationToken),
             _ => throw GatewayErrors.MethodUnknown(method.Path),
         };
+
+    // What goes wrong is logged by whoever answers, who knows no caller any more.
+    private static async Task<T> NotedAsync<T>(Caller caller, IMessage request, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception error)
+        {
+            CallNote.Of(caller, request).AttachTo(error);
+            throw;
+        }
+    }
+
+    private static T Noted<T>(Caller caller, IMessage request, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error)
+        {
+            CallNote.Of(caller, request).AttachTo(error);
+            throw;
+        }
+    }
 
     private ApiCall Authorize(ApiMethod method, IMessage request, Caller caller)
     {

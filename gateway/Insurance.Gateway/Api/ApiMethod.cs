@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Insurance.Api;
 
 namespace Insurance.Gateway.Api;
 

@@ -1,3 +1,4 @@
+using Insurance.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Security;

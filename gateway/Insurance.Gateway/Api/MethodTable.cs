@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Insurance.Api;
+using Insurance.V1;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Insurance.Gateway.Api;
@@ -22,9 +24,9 @@ public sealed class MethodTable
             {
                 problems.Add($"{path} declares no access rule");
             }
-            else if (rule.Roles.Count == 0 || rule.Kinds.Count == 0)
+            else if (Fault(rule) is { } fault)
             {
-                problems.Add($"{path} declares an access rule that lets nobody in");
+                problems.Add($"{path} declares an access rule that {fault}");
             }
             else
             {
@@ -40,6 +42,15 @@ public sealed class MethodTable
 
         methods = joined.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    private static string? Fault(MethodRule rule) => rule switch
+    {
+        { Roles.Count: 0 } or { Kinds.Count: 0 } => "lets nobody in",
+        { Effect: Effect.Unspecified } => "names no effect on the ledger",
+        { Writes: true } when rule.Kinds.Contains(OrganizationKind.Regulator) => "lets a regulator write: name the kinds of organization",
+        { Writes: true } when rule.Roles.Contains(Roles.Auditor) => "lets an auditor write: name the roles",
+        _ => null,
+    };
 
     /// <summary>The methods of insurance.v1.</summary>
     public static MethodTable Default() => new(AccessTable.Services, AccessTable.Rules);

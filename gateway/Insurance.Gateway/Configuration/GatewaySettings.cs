@@ -1,3 +1,5 @@
+using Insurance.V1;
+
 namespace Insurance.Gateway.Configuration;
 
 /// <summary>Everything one organization's gateway is told at start. Paths are absolute.</summary>
@@ -26,6 +28,10 @@ public sealed record GatewaySettings
     /// <summary>The signing identity held for each role.</summary>
     public required IReadOnlyDictionary<string, IdentitySettings> Identities { get; init; }
 
+    /// <summary>For development: the file that says how far the ledger's clock is ahead of the machine's; see docs/operate/devledger.md.</summary>
+    /// <value><c>null</c>: the machine's clock, as on any ledger but DevLedger.</value>
+    public string? MovableClock { get; init; }
+
     /// <summary>How long each step may take.</summary>
     public required TimeoutSettings Timeouts { get; init; }
 
@@ -35,6 +41,10 @@ public sealed record GatewaySettings
     /// <summary>The insurers' common keys for fingerprints.</summary>
     /// <value><c>null</c>: none is held, and no fingerprints are made.</value>
     public FingerprintSettings? Fingerprints { get; init; }
+
+    /// <summary>The jobs that are on, of <c>JOB_LAPSE</c> and so on; an insurer's only.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<Job, JobSettings> Jobs { get; init; } = new Dictionary<Job, JobSettings>();
 
     /// <summary>What policyholders are told and allowed.</summary>
     public HolderSettings Holders { get; init; } = new();
@@ -49,6 +59,9 @@ public sealed record GatewaySettings
 
     /// <summary>The file of the digests of holders' tokens.</summary>
     public string HolderGrants => Path.Combine(StateDirectory, "holders.db");
+
+    /// <summary>The file of the jobs' records.</summary>
+    public string JobRuns => Path.Combine(StateDirectory, "job-runs.db");
 
     /// <summary>The file of the persons' keys.</summary>
     public string PersonKeys => Path.Combine(StateDirectory, "person-keys.db");

@@ -1,3 +1,5 @@
+using Insurance.Api;
+using Insurance.Gateway.Jobs;
 using Insurance.Gateway.Security;
 using Insurance.V1;
 using Microsoft.Extensions.Configuration;
@@ -34,12 +36,14 @@ public static class SettingsLoader
             Channel = reader.Text("Channel", "insurance"),
             Chaincode = reader.Text("Chaincode", "insurance"),
             Identities = Identities(reader),
+            MovableClock = reader.Optional("MovableClock") is null ? null : reader.File("MovableClock"),
             Timeouts = Timeouts(reader),
             Limits = Limits(reader),
-            Holders = Holders(reader),
+            Holders = HolderSettingsLoader.Load(reader),
             PersonalData = PersonalData(reader),
             StateDirectory = reader.Directory("StateDirectory", "state"),
         };
+        settings = settings with { Jobs = Jobs(reader, settings) };
         settings = settings with { Fingerprints = Fingerprints(reader, settings.Organization.Kind) };
         reader.RefuseUnknown();
         return reader.Problems.Count == 0 ? settings : throw new ConfigurationException(reader.Problems);
@@ -79,7 +83,16 @@ public static class SettingsLoader
 
     private static PeerSettings Peer(SettingsReader reader)
     {
-        const string name = "Peer:Endpoint";
+        var root = reader.File("Peer:TlsRoot");
+        return Peer(reader, "Peer", root) with
+        {
+            Others = [.. reader.Names("Peer:Others").Select(number => Peer(reader, $"Peer:Others:{number}", root))],
+        };
+    }
+
+    private static PeerSettings Peer(SettingsReader reader, string section, string root)
+    {
+        var name = section + ":Endpoint";
         var text = reader.Text(name);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint) || endpoint.Scheme != Uri.UriSchemeHttps)
         {
@@ -90,7 +103,7 @@ public static class SettingsLoader
             }
         }
 
-        return new PeerSettings(endpoint, reader.File("Peer:TlsRoot"), reader.Optional("Peer:ServerName"));
+        return new PeerSettings(endpoint, root, reader.Optional(section + ":ServerName"));
     }
 
     private static Dictionary<string, IdentitySettings> Identities(SettingsReader reader)
@@ -138,15 +151,41 @@ public static class SettingsLoader
             reader.File(name + ":Key"), [.. numbers.Select(number => reader.File($"{name}:SearchKeys:{number}"))]);
     }
 
-    private static HolderSettings Holders(SettingsReader reader)
+    private static Dictionary<Job, JobSettings> Jobs(SettingsReader reader, GatewaySettings settings)
     {
-        var defaults = new HolderSettings();
-        return new HolderSettings
+        var jobs = new Dictionary<Job, JobSettings>();
+        foreach (var job in Enum.GetValues<Job>().Where(job => job != Job.Unspecified))
         {
-            Contact = reader.Text("Holders:Contact", defaults.Contact),
-            Complaints = reader.Text("Holders:Complaints", defaults.Complaints),
-            RequestsPerMinute = reader.Number("Holders:RequestsPerMinute", defaults.RequestsPerMinute, 1, 100_000),
-        };
+            var name = "Jobs:" + AutomaticJobs.NameOf(job);
+            var isOn = reader.Optional(name + ":Interval") is not null;
+            var found = new JobSettings
+            {
+                Interval = reader.Duration(name + ":Interval", TimeSpan.FromDays(1), TimeSpan.FromDays(7), "such as 01:00:00, above zero and at most 7.00:00:00"),
+                MostPerRun = reader.Number(name + ":MostPerRun", 500, 1, 100_000),
+                DaysBefore = job == Job.RenewalReminder ? reader.Number(name + ":DaysBefore", 30, 1, 366) : 0,
+            };
+            if (!isOn)
+            {
+                if (reader.Names(name).Count > 0)
+                {
+                    reader.Problem(name + ":Interval", "is missing: without it the job is off, and nothing else of it may be set");
+                }
+
+                continue;
+            }
+
+            jobs[job] = found;
+            if (settings.Organization.Kind != OrganizationKind.Insurer)
+            {
+                reader.Problem(name, "is for insurers: nobody else has policies");
+            }
+            else if (!settings.Identities.ContainsKey(AutomaticJobs.RoleOf(job)))
+            {
+                reader.Problem(name, $"needs the identity of the role {AutomaticJobs.RoleOf(job)}, which Identities does not hold");
+            }
+        }
+
+        return jobs;
     }
 
     private static PersonalDataSettings? PersonalData(SettingsReader reader)
@@ -182,6 +221,7 @@ public static class SettingsLoader
             Submit = reader.Duration("Timeouts:Submit", defaults.Submit),
             RequestBody = reader.Duration("Timeouts:RequestBody", defaults.RequestBody),
             CommitStatus = reader.Duration("Timeouts:CommitStatus", defaults.CommitStatus),
+            SubmitAgain = reader.Duration("Timeouts:SubmitAgain", defaults.SubmitAgain),
             SlowReader = reader.Duration("Timeouts:SlowReader", defaults.SlowReader),
             Startup = reader.Duration("Timeouts:Startup", defaults.Startup),
             Shutdown = reader.Duration("Timeouts:Shutdown", defaults.Shutdown),

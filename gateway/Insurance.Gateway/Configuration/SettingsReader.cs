@@ -60,7 +60,9 @@ internal sealed class SettingsReader(IConfiguration root, string section, string
         return fallback;
     }
 
-    public TimeSpan Duration(string name, TimeSpan fallback)
+    public TimeSpan Duration(string name, TimeSpan fallback) => Duration(name, fallback, TimeSpan.FromHours(1), "hh:mm:ss above zero and at most one hour");
+
+    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan longest, string range)
     {
         if (Find(name) is not { } text)
         {
@@ -70,12 +72,12 @@ internal sealed class SettingsReader(IConfiguration root, string section, string
         // A bare number would be read as days.
         if (text.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value)
-            && value > TimeSpan.Zero && value <= TimeSpan.FromHours(1))
+            && value > TimeSpan.Zero && value <= longest)
         {
             return value;
         }
 
-        Problem(name, $"must be a duration hh:mm:ss above zero and at most one hour, not '{text}'");
+        Problem(name, $"must be a duration {range}, not '{text}'");
         return fallback;
     }
 

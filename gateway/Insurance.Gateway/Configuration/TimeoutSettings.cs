@@ -11,7 +11,7 @@ public sealed record TimeoutSettings
     /// <value>Default: 15 seconds.</value>
     public TimeSpan Endorse { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Handing an endorsed transaction to the orderers.</summary>
+    /// <summary>Submitting an endorsed transaction to the orderers.</summary>
     /// <value>Default: 5 seconds.</value>
     public TimeSpan Submit { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -22,6 +22,10 @@ public sealed record TimeoutSettings
     /// <summary>Waiting for a submitted transaction to be in a block.</summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan CommitStatus { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long no block may have a transaction before the same envelope is submitted once more.</summary>
+    /// <value>Default: 5 seconds.</value>
+    public TimeSpan SubmitAgain { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a message of a stream may wait for its reader.</summary>
     /// <value>Default: 30 seconds.</value>

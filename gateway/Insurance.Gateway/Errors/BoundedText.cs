@@ -12,6 +12,12 @@ internal static class BoundedText
     /// <summary>Bytes of an error's sentence.</summary>
     public const int Sentence = 600;
 
+    /// <summary>Bytes of a field's sentence in the details, where it stands a second time.</summary>
+    public const int Description = 480;
+
+    /// <summary>Bytes of the sentence of one of several things that are wrong.</summary>
+    public const int Violation = 240;
+
     /// <summary>Bytes of a field's path, a method's name, and the like.</summary>
     public const int Name = 120;
 

@@ -4,7 +4,7 @@ using Insurance.V1;
 
 namespace Insurance.Gateway.Errors;
 
-/// <summary>The errors the gateway itself finds. Their codes are listed in docs/gateway.md.</summary>
+/// <summary>The errors the gateway itself finds. Their codes are listed in docs/integrate/gateway.md.</summary>
 internal static class GatewayErrors
 {
     public static ApiException CertificateMissing() => new(
@@ -89,7 +89,7 @@ internal static class GatewayErrors
 
     public static ApiException StartBeyondLedger(ulong height) => new(
         "START_BEYOND_LEDGER", StatusCode.OutOfRange,
-        string.Create(CultureInfo.InvariantCulture, $"The ledger has {height} blocks, and startBlock is far behind them: another ledger's position, perhaps."),
+        string.Create(CultureInfo.InvariantCulture, $"The ledger has {height} blocks, and startBlock is far above the next one: it is perhaps a position of another ledger."),
         "startBlock",
         new Dictionary<string, string> { ["height"] = height.ToString(CultureInfo.InvariantCulture) });
 
@@ -112,10 +112,13 @@ internal static class GatewayErrors
         return parts.Index().ToDictionary(part => key + (part.Index + 1).ToString(CultureInfo.InvariantCulture), part => part.Item);
     }
 
-    public static ApiException EventNameUnknown(int index, string name, IReadOnlyList<string> known) => new(
-        "EVENT_NAME_UNKNOWN", StatusCode.InvalidArgument,
-        $"No event is called {BoundedText.Of(name, BoundedText.Name)}. The names that there are stand in this error's metadata.",
-        string.Create(CultureInfo.InvariantCulture, $"names[{index}]"),
+    public static ApiException EventNamesUnknown(IReadOnlyList<(int Index, string Name)> unknown, IReadOnlyList<string> known) => new(
+        StatusCode.InvalidArgument,
+        [.. unknown.Take(ViolationList.Most).Select(name => new Violation(
+            "EVENT_NAME_UNKNOWN",
+            string.Create(CultureInfo.InvariantCulture, $"names[{name.Index}]"),
+            $"No event is called '{BoundedText.Of(name.Name, BoundedText.Name)}'. The names that there are stand in this error's metadata."))],
+        Math.Max(unknown.Count - ViolationList.Most, 0),
         Parts("names", known));
 
     public static ApiException InputTooLarge(int limit) => new(
@@ -152,6 +155,10 @@ internal static class GatewayErrors
 
     public static ApiException MalformedJson(string problem, string? field = null) => new(
         "MALFORMED_JSON", StatusCode.InvalidArgument, $"The body is not the JSON form of the request: {problem}", field);
+
+    public static ApiException ValueInvalid(string field, string expected) => new(
+        "MALFORMED_JSON", StatusCode.InvalidArgument,
+        $"The value of '{BoundedText.Of(field, BoundedText.Name)}' is not {expected}.", field);
 
     public static ApiException InputTooDeep(int limit) => new(
         "INPUT_TOO_DEEP", StatusCode.InvalidArgument,
@@ -230,6 +237,13 @@ internal static class GatewayErrors
     public static ApiException HolderTokenOfOne() => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument, "Either policyId or claimId is needed, not both.", "policyId");
 
+    public static ApiException LanguageUnknown(IReadOnlyList<string> languages) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument, $"The language must be one of {string.Join(", ", languages)}.", "language");
+
+    public static ApiException AcceptLanguageTooLong(int most) => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument,
+        string.Create(CultureInfo.InvariantCulture, $"acceptLanguage has at most {most} characters."), "acceptLanguage");
+
     public static ApiException NoteInvalid(int most) => new(
         "INVALID_ARGUMENT", StatusCode.InvalidArgument,
         string.Create(CultureInfo.InvariantCulture, $"A note has at most {most} characters and no line ends."), "note");
@@ -238,11 +252,11 @@ internal static class GatewayErrors
         "INVALID_ARGUMENT", StatusCode.InvalidArgument,
         string.Create(CultureInfo.InvariantCulture, $"A page has at most {most} items."), "pageSize");
 
+    public static ApiException JobUnknown() => new(
+        "INVALID_ARGUMENT", StatusCode.InvalidArgument, "There is no such job.", "job");
+
     public static ApiException PageTokenInvalid() => new(
         "INVALID_PAGE_TOKEN", StatusCode.InvalidArgument, "The page token was not made by this list.", "pageToken");
-
-    public static ApiException NotYourRecord(string field, string insurer) => new(
-        "NOT_YOUR_RECORD", StatusCode.PermissionDenied, $"The record belongs to {insurer}.", field);
 
     public static ApiException MethodUnknown(string path) => new(
         "METHOD_UNKNOWN", StatusCode.Unimplemented, $"There is no method '{BoundedText.Of(path, BoundedText.Name)}'.");
@@ -265,7 +279,7 @@ internal static class GatewayErrors
 
     public static ApiException OutcomeUnknown(string transactionId) => new(
         "OUTCOME_UNKNOWN", StatusCode.Unavailable,
-        "The transaction was handed in but its outcome could not be learned; repeat it with the same request id to find out.",
+        "The transaction was submitted but its outcome could not be learned; repeat it with the same request id to find out.",
         metadata: new Dictionary<string, string> { ["transaction_id"] = transactionId });
 
     public static ApiException Unfinished() => new(
@@ -284,6 +298,28 @@ internal static class GatewayErrors
     public static ApiException LedgerRefused() => new(
         "LEDGER_REFUSED", StatusCode.FailedPrecondition,
         "The ledger refused the transaction and nothing was changed; the gateway's log has the reason.");
+
+    public static ApiException LedgerIdentityRefused() => new(
+        "LEDGER_IDENTITY_REFUSED", StatusCode.FailedPrecondition,
+        "The ledger takes the identity with which this gateway signs for your role for no member's, so nothing was changed; its operator must renew it.");
+
+    public static ApiException LedgerClockWrong() => new(
+        "LEDGER_CLOCK_WRONG", StatusCode.FailedPrecondition,
+        "The clocks of this gateway and of a ledger's peer are more than 15 minutes apart, so nothing was changed; its operator must set the wrong one.");
+
+    public static ApiException EndorsementPolicyNotSatisfied(string transactionId) => new(
+        "ENDORSEMENT_POLICY_NOT_SATISFIED", StatusCode.FailedPrecondition,
+        "The ledger recorded the transaction as invalid, since its endorsements do not satisfy an endorsement policy; nothing was changed. Trying again does not help: the members must change the policy.",
+        metadata: new Dictionary<string, string>
+        {
+            ["transaction_id"] = transactionId,
+            ["validation_code"] = Ledger.CommitOutcome.PolicyFailure,
+        });
+
+    public static ApiException NotOnThisPeer(ulong firstBlock, string remedy = "Ask a member whose peer has the whole chain.") => new(
+        "NOT_ON_THIS_PEER", StatusCode.OutOfRange,
+        string.Create(CultureInfo.InvariantCulture, $"This organization's peer joined the channel by a snapshot: the first block to be had is {firstBlock}, and what happened before is not on it. {remedy}"),
+        metadata: new Dictionary<string, string> { ["firstBlock"] = firstBlock.ToString(CultureInfo.InvariantCulture) });
 
     public static ApiException TransactionIdInvalid() => new(
         "INVALID_ID", StatusCode.InvalidArgument,

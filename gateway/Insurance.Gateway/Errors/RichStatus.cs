@@ -12,6 +12,8 @@ internal static class RichStatus
     /// <summary>The domain of every reason.</summary>
     public const string Domain = "insurance.v1";
 
+    // In base64, and with a sentence that percent-encoding triples, within the 6 KiB that all trailers of a refusal have.
+    private const int MostDetails = 3000;
     private const string DetailsTrailer = "grpc-status-details-bin";
 
     public static RpcException ToRpcException(ApiException error)
@@ -25,10 +27,9 @@ internal static class RichStatus
         var info = new ErrorInfo { Reason = error.Code, Domain = Domain };
         info.Metadata.Add(error.Metadata.ToDictionary());
         var status = new Status { Code = (int)error.Status, Message = error.Message, Details = { Any.Pack(info) } };
-        if (error.Field is { } field)
+        if (error.Violations.Any(violation => violation.Field.Length > 0))
         {
-            var violation = new BadRequest.Types.FieldViolation { Field = field, Description = error.Message };
-            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { violation } }));
+            status.Details.Add(Any.Pack(Fields(error, MostDetails - status.CalculateSize())));
         }
 
         if (error.RetryAfter is { } pause)
@@ -37,5 +38,27 @@ internal static class RichStatus
         }
 
         return status;
+    }
+
+    // What does not fit is in the sentence, as far as that goes.
+    private static BadRequest Fields(ApiException error, int room)
+    {
+        var fields = new BadRequest();
+        foreach (var violation in error.Violations)
+        {
+            fields.FieldViolations.Add(new BadRequest.Types.FieldViolation
+            {
+                Field = violation.Field,
+                Description = BoundedText.Of(violation.Sentence, BoundedText.Description),
+                Reason = violation.Code,
+            });
+            if (fields.FieldViolations.Count > 1 && fields.CalculateSize() > room)
+            {
+                fields.FieldViolations.RemoveAt(fields.FieldViolations.Count - 1);
+                break;
+            }
+        }
+
+        return fields;
     }
 }

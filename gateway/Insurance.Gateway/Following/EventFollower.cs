@@ -135,9 +135,9 @@ public sealed partial class EventFollower(
         place.Reset();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The {Follower} lost the ledger's events; again in {Wait}")]
+    [LoggerMessage(201, LogLevel.Warning, "The {Follower} lost the ledger's events; again in {Wait}")]
     private partial void LogInterrupted(string follower, TimeSpan wait, Exception error);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Code}: {Finding}")]
+    [LoggerMessage(202, LogLevel.Warning, "{Code}: {Finding}")]
     private partial void LogFinding(string code, string finding);
 }

@@ -1,13 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>A claim in plain words.</summary>
-internal sealed class ClaimWords(Product product, string contact)
+internal sealed class ClaimWords(Product product, PlainWords words, string contact)
 {
-    private readonly DecisionWords decisions = new(product);
+    private readonly DecisionWords decisions = new(product, words);
 
     public HolderClaim Claim(Claim claim) => new()
     {
@@ -27,42 +27,63 @@ internal sealed class ClaimWords(Product product, string contact)
         return paid.Count == 0 ? null : new Money { MinorUnits = paid.Sum(amount => amount.MinorUnits), Currency = paid[0].Currency };
     }
 
-    private static string Status(Claim claim) => (claim.Status, Paid(claim)) switch
+    private string Status(Claim claim)
     {
-        (ClaimStatus.Referred, { } paid) => $"A person is looking at it again; nothing new is decided. {Of(paid)} were paid before.",
-        (ClaimStatus.Referred, _) => "A person is looking at it; nothing is decided.",
-        (ClaimStatus.Proposed, { } paid) => $"One handler has approved more than the {Of(paid)} that were paid; a second one must confirm.",
-        (ClaimStatus.Proposed, _) => "One handler has approved it; a second one must confirm.",
-        (ClaimStatus.Approved, { } paid) => $"Approved; {Of(paid)} were paid, and the rest is still to come.",
-        (ClaimStatus.Approved, _) => "Approved; the payment is still to come.",
-        (ClaimStatus.Declined, { } paid) => $"{Of(paid)} were paid; what is claimed beyond that was declined.",
-        (ClaimStatus.Declined, _) => "Declined.",
-        (ClaimStatus.Paid, { } paid) => $"Paid: {Of(paid)} in all.",
-        (ClaimStatus.Paid, _) => "Paid.",
-        (ClaimStatus.Appealed, { } paid) => $"You have objected; a handler who did not take part in the decision is looking at it. {Of(paid)} were paid before.",
-        (ClaimStatus.Appealed, _) => "You have objected; a handler who did not take part in the decision is looking at it.",
-        (ClaimStatus.Closed, { } paid) => $"Closed; {Of(paid)} were paid in all.",
-        (ClaimStatus.Closed, _) => "Closed; nothing was paid.",
-        _ => "The status is not known.",
-    };
+        var paid = Paid(claim);
+        Text? text = (claim.Status, paid is not null) switch
+        {
+            (ClaimStatus.Referred, true) => Text.ClaimReferredAgain,
+            (ClaimStatus.Referred, _) => Text.ClaimReferred,
+            (ClaimStatus.Proposed, true) => Text.ClaimProposedMore,
+            (ClaimStatus.Proposed, _) => Text.ClaimProposed,
+            (ClaimStatus.Approved, true) => Text.ClaimApprovedMore,
+            (ClaimStatus.Approved, _) => Text.ClaimApproved,
+            (ClaimStatus.Declined, true) => Text.ClaimDeclinedRest,
+            (ClaimStatus.Declined, _) => Text.ClaimDeclined,
+            (ClaimStatus.Paid, true) => Text.ClaimPaidInAll,
+            (ClaimStatus.Paid, _) => Text.ClaimPaid,
+            (ClaimStatus.Appealed, true) => Text.ClaimAppealedPaid,
+            (ClaimStatus.Appealed, _) => Text.ClaimAppealed,
+            (ClaimStatus.Closed, true) => Text.ClaimClosedPaid,
+            (ClaimStatus.Closed, _) => Text.ClaimClosed,
+            _ => null,
+        };
+        return words.Say(text ?? Text.StatusUnknown, words.Of(paid));
+    }
 
     private IEnumerable<string> Claimed(Claim claim)
     {
-        yield return claim.ReadingId.Length > 0 || claim.DeterminationId.Length > 0
-            ? $"It was opened by a measurement ({Named(claim.Cause)}) of {Of(claim.OccurredAt)}; you had to do nothing."
-            : $"\"{claim.LossId}\", {claim.Cause}, which happened on {Of(claim.OccurredAt)}; reported on {Of(claim.Submitted?.Time)}.";
+        yield return IsByMeasurement(claim)
+            ? words.Say(Text.ClaimedByMeasurement, PlainWords.Named(claim.Cause), words.Of(claim.OccurredAt))
+            : words.Say(Text.ClaimedByHolder, claim.LossId, claim.Cause, words.Of(claim.OccurredAt), words.Of(claim.Submitted?.Time));
         foreach (var loss in claim.Losses)
         {
-            yield return $"{Of(loss.Amount)} under {decisions.Name(loss.CoverageId)}.";
+            yield return words.Say(Text.ClaimedLoss, words.Of(loss.Amount), decisions.Name(loss.CoverageId));
         }
     }
 
-    private static HolderPayment Payment(Claim claim, Payment payment) => new()
+    private HolderPayment Payment(Claim claim, Payment payment) => new()
     {
         Amount = payment.Amount,
         PaidAt = payment.Paid?.Time,
-        Sentence = $"{Of(payment.Amount)} were paid{(payment.Payee.Length > 0 ? $" to {payment.Payee}" : "")} on {Of(payment.Paid?.Time)}, "
-            + $"{Span(payment.ElapsedMilliseconds)} after the claim was reported. Reference: {Reference(claim, payment)}.",
+        Sentence = words.Say(
+            payment.Payee.Length > 0 ? Text.PaymentMadeTo : Text.PaymentMade,
+            words.Of(payment.Amount),
+            words.Of(payment.Paid?.Time),
+            After(claim, payment.ElapsedMilliseconds),
+            Reference(claim, payment),
+            payment.Payee),
+    };
+
+    private static bool IsByMeasurement(Claim claim) => claim.ReadingId.Length > 0 || claim.DeterminationId.Length > 0;
+
+    // The same transaction settles by a measurement and pays, so that no time passes; and a gateway pays in fractions of a second.
+    private string After(Claim claim, long milliseconds) => (IsByMeasurement(claim), milliseconds < 1000) switch
+    {
+        (true, true) => words.Say(Text.PaidAtOnceOnMeasurement),
+        (true, false) => words.Say(Text.PaidAfterMeasurement, words.Span(milliseconds)),
+        (false, true) => words.Say(Text.PaidAtOnceOnReport),
+        (false, false) => words.Say(Text.PaidAfterReport, words.Span(milliseconds)),
     };
 
     // What readings settle is paid with the id of the reading, in which the ledger percent-encodes the subject.
@@ -71,37 +92,35 @@ internal sealed class ClaimWords(Product product, string contact)
         ? Uri.UnescapeDataString(payment.Reference)
         : payment.Reference;
 
-    private static IEnumerable<string> Notes(Claim claim)
+    private IEnumerable<string> Notes(Claim claim)
     {
         foreach (var document in claim.Evidence)
         {
-            yield return $"A document was given: {document.Kind}, SHA-256 {document.Sha256}.";
+            yield return words.Say(Text.NoteDocument, document.Kind, document.Sha256);
         }
 
         foreach (var appeal in claim.Appeals)
         {
-            yield return $"You objected on {Of(appeal.Recorded?.Time)}: {appeal.Reason}";
+            yield return words.Say(Text.NoteObjected, words.Of(appeal.Recorded?.Time), appeal.Reason);
         }
 
         foreach (var reopening in claim.Reopenings)
         {
-            yield return $"It was opened again on {Of(reopening.Recorded?.Time)}.";
+            yield return words.Say(Text.NoteReopened, words.Of(reopening.Recorded?.Time));
         }
 
         if (claim.Closed is { } closed)
         {
-            yield return $"It was closed on {Of(closed.Time)}.";
+            yield return words.Say(Text.NoteClosed, words.Of(closed.Time));
         }
     }
 
     private string Appeal(Claim claim) => claim.Status switch
     {
-        ClaimStatus.Declined or ClaimStatus.Paid =>
-            $"If you do not agree, tell {contact} why, and name claim {claim.ClaimId}: that is an appeal. A handler who took no part in the decision answers it.",
-        ClaimStatus.Appealed => "Your appeal is being looked at by a handler who took no part in the decision.",
-        ClaimStatus.Approved => "You can appeal against the amount once it is paid.",
-        ClaimStatus.Closed => $"If something new is known, tell {contact}, and name claim {claim.ClaimId}: the claim can be opened again.",
-        _ when claim.Payments.Count > 0 => $"Nothing new is decided yet. You can give {contact} further documents.",
-        _ => $"Nothing is decided yet. You can give {contact} further documents.",
+        ClaimStatus.Declined or ClaimStatus.Paid => words.Say(Text.AppealHow, contact, claim.ClaimId),
+        ClaimStatus.Appealed => words.Say(Text.AppealPending),
+        ClaimStatus.Approved => words.Say(Text.AppealOncePaid),
+        ClaimStatus.Closed => words.Say(Text.AppealClosed, contact, claim.ClaimId),
+        _ => words.Say(claim.Payments.Count > 0 ? Text.AppealNothingNew : Text.AppealNothingYet, contact),
     };
 }

@@ -12,10 +12,10 @@ internal enum CoverKind
     /// <summary>It begins later.</summary>
     Ahead,
 
-    /// <summary>It ended, with its period or by a cancellation.</summary>
+    /// <summary>It ended, with its period, by a cancellation, or by a lapse that no reinstatement can follow.</summary>
     Ended,
 
-    /// <summary>A cancellation has undone it from its beginning.</summary>
+    /// <summary>There was none and will be none: a cancellation has undone it from its beginning, or it ended without the first premium.</summary>
     Undone,
 
     /// <summary>The first premium has not been paid.</summary>

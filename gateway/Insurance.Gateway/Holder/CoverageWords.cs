@@ -1,12 +1,12 @@
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>What a coverage is for and what the holder bears, in plain words.</summary>
-internal static class CoverageWords
+internal sealed class CoverageWords(PlainWords words)
 {
-    public static IEnumerable<string> Terms(CoveragePrice held, Coverage? offered)
+    public IEnumerable<string> Terms(CoveragePrice held, Coverage? offered)
     {
         if (offered is null)
         {
@@ -15,17 +15,17 @@ internal static class CoverageWords
 
         if (offered.CoveredCauses.Count > 0)
         {
-            yield return $"Covers losses by {Or(offered.CoveredCauses)}.";
+            yield return words.Say(Text.CoversLossesBy, words.Or(offered.CoveredCauses));
         }
 
         if (offered.LimitPerLoss is { } single)
         {
-            yield return $"One loss pays at most {Of(single)}.";
+            yield return words.Say(Text.LimitPerLoss, words.Of(single));
         }
 
         if (offered.AggregateLimit is { } all)
         {
-            yield return $"All losses together pay at most {Of(all)}.";
+            yield return words.Say(Text.AggregateLimit, words.Of(all));
         }
 
         foreach (var sub in offered.SubLimits)
@@ -40,37 +40,33 @@ internal static class CoverageWords
 
         if (offered.CoinsurancePpm > 0)
         {
-            yield return $"Of what is left you bear {Share(offered.CoinsurancePpm)} yourself.";
+            yield return words.Say(Text.Coinsurance, words.Share(offered.CoinsurancePpm));
         }
 
         if (offered.WaitingDays > 0)
         {
-            yield return $"Losses in the first {Days(offered.WaitingDays)} after {Of(held.InsuredSince)} are not covered.";
+            yield return words.Say(Text.WaitingDays, words.Days(offered.WaitingDays), words.Of(held.InsuredSince));
         }
     }
 
-    private static string SubLimit(SubLimit sub)
+    private string SubLimit(SubLimit sub)
     {
-        var bounds = new List<string>();
-        if (sub.LimitPerLoss is { } single)
+        var causes = words.Or(sub.Causes);
+        return (sub.LimitPerLoss, sub.AggregateLimit) switch
         {
-            bounds.Add($"{Of(single)} for one loss");
-        }
-
-        if (sub.AggregateLimit is { } all)
-        {
-            bounds.Add($"{Of(all)} for all of them");
-        }
-
-        return $"Losses by {Or(sub.Causes)} pay at most {string.Join(" and ", bounds)}.";
+            ({ } single, { } all) => words.Say(Text.SubLimitBoth, causes, words.Of(single), words.Of(all)),
+            ({ } single, null) => words.Say(Text.SubLimitPerLoss, causes, words.Of(single)),
+            (_, var all) => words.Say(Text.SubLimitAggregate, causes, words.Of(all)),
+        };
     }
 
-    private static string Deductible(Deductible deductible) => deductible.Kind switch
+    private string Deductible(Deductible deductible) => (deductible.Kind, deductible.Minimum, deductible.Maximum) switch
     {
-        DeductibleKind.Fixed => $"Of each loss you bear the first {Of(deductible.Amount)} yourself.",
-        DeductibleKind.Franchise => $"A loss of up to {Of(deductible.Amount)} pays nothing; a greater one is not reduced by it.",
-        _ => $"Of each loss you bear {Share(deductible.RatePpm)} yourself"
-            + (deductible.Minimum is { } low ? $", at least {Of(low)}" : "")
-            + (deductible.Maximum is { } high ? $", at most {Of(high)}" : "") + ".",
+        (DeductibleKind.Fixed, _, _) => words.Say(Text.DeductibleFixed, words.Of(deductible.Amount)),
+        (DeductibleKind.Franchise, _, _) => words.Say(Text.DeductibleFranchise, words.Of(deductible.Amount)),
+        (_, { } low, { } high) => words.Say(Text.DeductibleShareBetween, words.Share(deductible.RatePpm), words.Of(low), words.Of(high)),
+        (_, { } low, null) => words.Say(Text.DeductibleShareAtLeast, words.Share(deductible.RatePpm), words.Of(low)),
+        (_, null, { } high) => words.Say(Text.DeductibleShareAtMost, words.Share(deductible.RatePpm), words.Of(high)),
+        _ => words.Say(Text.DeductibleShare, words.Share(deductible.RatePpm)),
     };
 }

@@ -1,12 +1,12 @@
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>A decision in plain words, with every condition and every step to the amount.</summary>
-internal sealed class DecisionWords(Product product)
+internal sealed class DecisionWords(Product product, PlainWords words)
 {
-    private readonly ConditionWords conditions = new(product);
+    private readonly ConditionWords conditions = new(product, words);
 
     public string Name(string coverageId) =>
         product.Coverages.FirstOrDefault(coverage => coverage.CoverageId == coverageId)?.Name ?? coverageId;
@@ -25,28 +25,28 @@ internal sealed class DecisionWords(Product product)
     private static bool IsForTheHolder(Decision decision) =>
         !decision.Automatic && (decision.Outcome != Outcome.Refer || decision.ReasonCode == "APPEAL_UPHELD");
 
-    private static string Sentence(Claim claim, Decision decision)
+    private string Sentence(Claim claim, Decision decision)
     {
-        var when = Of(decision.Decided?.Time);
-        var by = decision.Automatic ? "automatically, by the conditions of the product" : "by a handler";
+        var when = words.Of(decision.Decided?.Time);
+        var by = words.Say(decision.Automatic ? Text.ByTheConditions : Text.ByAHandler);
         return (decision.ReasonCode, decision.Outcome) switch
         {
-            ("REOPENED", _) => $"On {when} the claim was opened again and given to a handler.",
-            ("APPEAL_UPHELD", _) => $"On {when} a handler who took no part in the decision agreed with your appeal: the claim is looked at again.",
-            ("APPEAL_REJECTED", _) => $"On {when} a handler who took no part in the decision answered your appeal: the decision stands.",
-            (_, Outcome.Approve) => $"On {when} {Of(decision.ApprovedAmount)} were approved {by}{Confirmed(claim, decision)}.",
+            ("REOPENED", _) => words.Say(Text.DecidedReopened, when),
+            ("APPEAL_UPHELD", _) => words.Say(Text.DecidedAppealUpheld, when),
+            ("APPEAL_REJECTED", _) => words.Say(Text.DecidedAppealRejected, when),
+            (_, Outcome.Approve) => words.Say(Text.DecidedApproved, when, words.Of(decision.ApprovedAmount), by, Confirmed(claim, decision)),
             (_, Outcome.Decline) when ClaimWords.Paid(claim, decision.Decided?.Time) is { } paid =>
-                $"On {when} what is claimed beyond the {Of(paid)} that were paid before was declined {by}.",
-            (_, Outcome.Decline) => $"On {when} the claim was declined {by}.",
-            _ when decision.Automatic => $"On {when} the claim was given to a handler, since the conditions of the product ask for a person.",
-            _ => $"On {when} a handler asked to look at the claim further.",
+                words.Say(Text.DecidedDeclinedRest, when, words.Of(paid), by),
+            (_, Outcome.Decline) => words.Say(Text.DecidedDeclined, when, by),
+            _ when decision.Automatic => words.Say(Text.DecidedReferred, when),
+            _ => words.Say(Text.DecidedLookFurther, when),
         };
     }
 
-    private static string Confirmed(Claim claim, Decision decision) => decision switch
+    private string Confirmed(Claim claim, Decision decision) => decision switch
     {
-        { Confirmed: { } second } => $", and confirmed by a second one on {Of(second.Time)}",
-        _ when claim.Status == ClaimStatus.Proposed && ReferenceEquals(decision, claim.Decisions[^1]) => "; a second one must confirm",
+        { Confirmed: { } second } => words.Say(Text.ConfirmedBySecond, words.Of(second.Time)),
+        _ when claim.Status == ClaimStatus.Proposed && ReferenceEquals(decision, claim.Decisions[^1]) => words.Say(Text.SecondMustConfirm),
         _ => "",
     };
 
@@ -55,8 +55,8 @@ internal sealed class DecisionWords(Product product)
         var (requirement, observed) = conditions.Of(condition);
         var consequence = condition.Consequence switch
         {
-            Outcome.Decline => " This declines the claim.",
-            Outcome.Refer => " This gives the claim to a person.",
+            Outcome.Decline => words.Say(Text.ConsequenceDecline),
+            Outcome.Refer => words.Say(Text.ConsequenceRefer),
             _ => "",
         };
         return new HolderCondition
@@ -65,27 +65,40 @@ internal sealed class DecisionWords(Product product)
             Met = condition.Met,
             Requirement = requirement,
             Observed = observed,
-            Sentence = $"{(condition.Met ? "Met" : "Not met")}: {requirement}. Found: {observed}.{consequence}",
+            Sentence = words.Say(condition.Met ? Text.ConditionMet : Text.ConditionNotMet, requirement, observed, consequence),
         };
     }
 
-    private HolderStep Step(AmountStep step) => new()
+    private HolderStep Step(AmountStep step)
     {
-        Amount = step.Amount,
-        Sentence = (step.CoverageId.Length > 0 ? Name(step.CoverageId) + ": " : "") + step.Step switch
+        var amount = words.Of(step.Amount);
+        var nothing = step.Amount is { MinorUnits: 0 };
+        var sentence = step.Step switch
         {
-            "claimed" => $"{Of(step.Amount)} were claimed",
-            "deductible" => $"{Of(step.Amount)} are left after what you bear of each loss",
-            "co-insurance" => $"{Of(step.Amount)} are left after your share",
-            "sub-limit per loss" => $"{Of(step.Amount)} are the most that one loss by this cause pays",
-            "limit per loss" => $"{Of(step.Amount)} are the most that one loss pays",
-            "sum insured" => $"{Of(step.Amount)} are insured",
-            "remaining sub-limit" => $"{Of(step.Amount)} are left for losses by this cause",
-            "remaining limit" => $"{Of(step.Amount)} are left for all losses",
-            "total" => $"{Of(step.Amount)} together",
-            "decided" => $"{Of(step.Amount)} were decided by a handler",
-            "trigger" => $"{Of(step.Amount)} are what the measurement pays",
-            _ => $"{step.Step}: {Of(step.Amount)}",
-        } + ".",
-    };
+            "deductible" when nothing => words.Say(Text.StepDeductibleNothing),
+            "co-insurance" when nothing => words.Say(Text.StepCoinsuranceNothing),
+            "remaining sub-limit" when nothing => words.Say(Text.StepRemainingSubLimitNothing),
+            "remaining limit" when nothing => words.Say(Text.StepRemainingLimitNothing),
+            "total" when nothing => words.Say(Text.StepTotalNothing),
+            "decided" when nothing => words.Say(Text.StepDecidedNothing),
+            "trigger" when nothing => words.Say(Text.StepTriggerNothing),
+            "claimed" => words.Say(Text.StepClaimed, amount),
+            "deductible" => words.Say(Text.StepDeductible, amount),
+            "co-insurance" => words.Say(Text.StepCoinsurance, amount),
+            "sub-limit per loss" => words.Say(Text.StepSubLimitPerLoss, amount),
+            "limit per loss" => words.Say(Text.StepLimitPerLoss, amount),
+            "sum insured" => words.Say(Text.StepSumInsured, amount),
+            "remaining sub-limit" => words.Say(Text.StepRemainingSubLimit, amount),
+            "remaining limit" => words.Say(Text.StepRemainingLimit, amount),
+            "total" => words.Say(Text.StepTotal, amount),
+            "decided" => words.Say(Text.StepDecided, amount),
+            "trigger" => words.Say(Text.StepTrigger, amount),
+            var other => words.Say(Text.StepOther, other, amount),
+        };
+        return new HolderStep
+        {
+            Amount = step.Amount,
+            Sentence = step.CoverageId.Length > 0 ? words.Say(Text.StepOfCoverage, Name(step.CoverageId), sentence) : sentence,
+        };
+    }
 }

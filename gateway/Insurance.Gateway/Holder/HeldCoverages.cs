@@ -1,11 +1,14 @@
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>The coverages of a policy in plain words: what is insured, and what policy endorsements change later, with their days.</summary>
-internal sealed class HeldCoverages(Policy policy, Product product, CoverState state)
+internal sealed class HeldCoverages(Policy policy, Product product, CoverState state, PlainWords words)
 {
+    private readonly CoverageWords terms = new(words);
+    private readonly TriggerWords trigger = new(words);
+
     public IEnumerable<HolderCoverage> List()
     {
         var held = At(state.Moment);
@@ -22,15 +25,15 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
             var from = later.FindIndex(ahead => Find(ahead, id) is not null);
             var first = Find(later[from], id)!;
             yield return Coverage(
-                first, [$"Insured from {Of(later[from].EffectiveAt)} on, up to {Of(first.SumInsured)}.", .. Changes(first, later[(from + 1)..])], null);
+                first, [words.Say(Text.InsuredFrom, words.Of(later[from].EffectiveAt), words.Of(first.SumInsured)), .. Changes(first, later[(from + 1)..])], null);
         }
     }
 
-    private static string Sum(CoveragePrice coverage) => $"Up to {Of(coverage.SumInsured)}.";
+    private string Sum(CoveragePrice coverage) => words.Say(Text.UpTo, words.Of(coverage.SumInsured));
 
     private static CoveragePrice? Find(ScheduledCoverages ahead, string id) => ahead.Coverages.FirstOrDefault(coverage => coverage.CoverageId == id);
 
-    private static IEnumerable<string> Changes(CoveragePrice held, IEnumerable<ScheduledCoverages> later)
+    private IEnumerable<string> Changes(CoveragePrice held, IEnumerable<ScheduledCoverages> later)
     {
         CoveragePrice? before = held;
         foreach (var ahead in later)
@@ -38,11 +41,11 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
             var next = Find(ahead, held.CoverageId);
             if (next is null && before is not null)
             {
-                yield return $"From {Of(ahead.EffectiveAt)} on it is not insured any more.";
+                yield return words.Say(Text.NotInsuredFrom, words.Of(ahead.EffectiveAt));
             }
             else if (next is not null && !next.SumInsured.Equals(before?.SumInsured))
             {
-                yield return $"From {Of(ahead.EffectiveAt)} on up to {Of(next.SumInsured)}.";
+                yield return words.Say(Text.UpToFrom, words.Of(ahead.EffectiveAt), words.Of(next.SumInsured));
             }
 
             before = next;
@@ -61,21 +64,21 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
             Name = offered?.Name ?? held.CoverageId,
             SumInsured = held.SumInsured,
             Remaining = limit?.Remaining,
-            Terms = { sums, CoverageWords.Terms(held, offered), TriggerTerms() },
+            Terms = { sums, terms.Terms(held, offered), TriggerTerms() },
             Left = limit?.Remaining is null ? "" : LeftWords(limit),
         };
     }
 
     private string LeftWords(CoverageLimit limit) => (limit.Remaining.MinorUnits, product.ParametricTrigger) switch
     {
-        (0, { Monitoring: null }) when limit.Approved is { MinorUnits: > 0 } => "It has paid what it can pay; nothing is left.",
-        (0, { Monitoring: null }) => "It cannot pay anything any more.",
-        (0, _) => "Nothing is left for claims.",
-        (_, { Monitoring: null }) => $"It can still pay up to {Of(limit.Remaining)}.",
-        _ when state.Kind == CoverKind.Ended => $"{Of(limit.Remaining)} are left for claims for losses before that.",
-        _ => $"{Of(limit.Remaining)} are left for claims.",
+        (0, { Monitoring: null }) when limit.Approved is { MinorUnits: > 0 } => words.Say(Text.LeftPaidAll),
+        (0, { Monitoring: null }) => words.Say(Text.LeftCannotPay),
+        (0, _) => words.Say(Text.LeftNothing),
+        (_, { Monitoring: null }) => words.Say(Text.LeftCanStillPay, words.Of(limit.Remaining)),
+        _ when state.Kind == CoverKind.Ended => words.Say(Text.LeftForEarlierLosses, words.Of(limit.Remaining)),
+        _ => words.Say(Text.LeftForClaims, words.Of(limit.Remaining)),
     };
 
     private IEnumerable<string> TriggerTerms() =>
-        product.ParametricTrigger is { } trigger ? TriggerWords.Terms(trigger, policy.ParametricSubject) : [];
+        product.ParametricTrigger is { } measured ? trigger.Terms(measured, policy.ParametricSubject) : [];
 }

@@ -9,8 +9,26 @@ namespace Insurance.Gateway.Holder;
 public sealed class HolderGrantStore(string path) : IHolderGrantStore
 {
     private const string Columns = "token_id, secret_sha256, policy_id, claim_id, note, issued_by, issued_at, expires_at, revoked_at, revoked_by, last_used_at";
-    private readonly Lock gate = new();
-    private string? connectionString;
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS grants (
+          token_id TEXT PRIMARY KEY, secret_sha256 BLOB NOT NULL, policy_id TEXT NOT NULL, claim_id TEXT NOT NULL, note TEXT NOT NULL,
+          issued_by TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER, revoked_by TEXT NOT NULL,
+          last_used_at INTEGER) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS grants_by_record ON grants (policy_id, claim_id);
+        CREATE INDEX IF NOT EXISTS grants_by_time ON grants (issued_at, token_id);
+        """;
+
+    private readonly StateDatabase database = new(path, Schema)
+    {
+        Before = () =>
+        {
+            if (Missing(path) is { } missing)
+            {
+                throw new KeyStoreException(missing);
+            }
+        },
+        After = () => Mark(path),
+    };
 
     /// <inheritdoc/>
     public void Add(HolderGrant grant) => Run(
@@ -57,8 +75,8 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
     /// <inheritdoc/>
     public int CountOpen(string policyId, string claimId, DateTimeOffset now)
     {
-        using var connection = Open();
-        using var command = Command(
+        using var connection = database.Open();
+        using var command = StateDatabase.Command(
             connection,
             "SELECT COUNT(*) FROM grants WHERE policy_id = $policy AND claim_id = $claim AND revoked_at IS NULL AND expires_at > $now",
             [("$policy", policyId), ("$claim", claimId), ("$now", Milliseconds(now))]);
@@ -70,18 +88,6 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
         Run("DELETE FROM grants WHERE expires_at < $time", ("$time", Milliseconds(endedBefore)));
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, (string Name, object Value)[] values)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
-    }
 
     private static HolderGrant Row(SqliteDataReader row) => new(
         row.GetString(0),
@@ -103,15 +109,15 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
 
     private void Run(string sql, params (string Name, object Value)[] values)
     {
-        using var connection = Open();
-        using var command = Command(connection, sql, values);
+        using var connection = database.Open();
+        using var command = StateDatabase.Command(connection, sql, values);
         command.ExecuteNonQuery();
     }
 
     private List<HolderGrant> Read(string sql, params (string Name, object Value)[] values)
     {
-        using var connection = Open();
-        using var command = Command(connection, sql, values);
+        using var connection = database.Open();
+        using var command = StateDatabase.Command(connection, sql, values);
         using var rows = command.ExecuteReader();
         var grants = new List<HolderGrant>();
         while (rows.Read())
@@ -120,20 +126,6 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
         }
 
         return grants;
-    }
-
-    private SqliteConnection Open()
-    {
-        lock (gate)
-        {
-            connectionString ??= Create();
-        }
-
-        var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var settings = Command(connection, "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000", []);
-        settings.ExecuteNonQuery();
-        return connection;
     }
 
     /// <summary>Looks whether the file that was made is there.</summary>
@@ -145,36 +137,12 @@ public sealed class HolderGrantStore(string path) : IHolderGrantStore
             $"{path} is missing or empty, and there was one: without it the tokens of policyholders open nothing, and which were issued or revoked is not known. Restore it from a backup; to begin without them, run insurance-gateway begin-anew holders.")
         : null;
 
-    private string Create()
+    private static void Mark(string path)
     {
-        if (Missing(path) is { } missing)
-        {
-            throw new KeyStoreException(missing);
-        }
-
-        OwnerOnlyFile.Ensure(path);
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite }.ToString();
-        using var connection = new SqliteConnection(text);
-        connection.Open();
-        using var command = Command(
-            connection,
-            """
-            PRAGMA journal_mode = WAL;
-            CREATE TABLE IF NOT EXISTS grants (
-              token_id TEXT PRIMARY KEY, secret_sha256 BLOB NOT NULL, policy_id TEXT NOT NULL, claim_id TEXT NOT NULL, note TEXT NOT NULL,
-              issued_by TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER, revoked_by TEXT NOT NULL,
-              last_used_at INTEGER) WITHOUT ROWID;
-            CREATE INDEX IF NOT EXISTS grants_by_record ON grants (policy_id, claim_id);
-            CREATE INDEX IF NOT EXISTS grants_by_time ON grants (issued_at, token_id);
-            """,
-            []);
-        command.ExecuteNonQuery();
         var mark = new StoreMark(path);
         if (mark.Read() is null)
         {
             mark.Write(Guid.NewGuid().ToString("N"));
         }
-
-        return text;
     }
 }

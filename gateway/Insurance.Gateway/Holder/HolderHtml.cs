@@ -1,5 +1,5 @@
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
@@ -7,54 +7,77 @@ namespace Insurance.Gateway.Holder;
 internal static class HolderHtml
 {
     /// <summary>The form, with what was wrong the last time.</summary>
-    public static string Form(string insurer, string? problem)
+    /// <param name="insurer">The insurer's name.</param>
+    /// <param name="reader">The language.</param>
+    /// <param name="problem">What was wrong; <c>null</c>: nothing.</param>
+    /// <param name="left">True: the holder has just logged out.</param>
+    public static string Form(string insurer, HolderReader reader, HolderProblem? problem, bool left)
     {
-        var html = Begin($"Your policy with {insurer}", insurer);
-        html.Element("h1", "Your policy or claim");
+        var language = reader.Language;
+        var title = language.Say(Text.FormTitle, insurer);
+        var html = Begin(language, problem is null ? title : $"{language.Say(Text.ErrorTitle, language.Say(problem.What))} – {title}");
+        Header(html, reader, insurer, null);
+        html.Element("h1", language.Say(Text.FormHeading));
         if (problem is not null)
         {
-            html.Raw("<div class=\"error\" role=\"alert\">").Element("p", problem).Raw("</div>");
+            html.Raw("<div class=\"error\" role=\"alert\" id=\"problem\">")
+                .Element("h2", language.Say(problem.What)).Element("p", language.Say(problem.Help)).Raw("</div>");
+        }
+        else if (left)
+        {
+            html.Element("p class=\"note\" role=\"status\"", language.Say(Text.LoggedOut));
         }
 
+        var invalid = problem is null ? "" : " aria-describedby=\"problem\"" + (problem.IsOfTheCode ? " aria-invalid=\"true\"" : "");
         return End(html
-            .Element("p", $"{insurer} shows here what is recorded about your policy and your claims, and why each decision was made.")
-            .Raw("""
-                <form method="post" action="/holder" autocomplete="off">
-                <label for="token">The access code that you were given</label>
-                <input id="token" name="token" type="password" required maxlength="100" spellcheck="false" autocapitalize="none">
-                <button type="submit">Show</button>
-                </form>
-                """));
+            .Element("p", language.Say(Text.FormIntroduction, insurer))
+            .Raw($"<form method=\"post\" action=\"{reader.Address(HolderPage.Path)}\" autocomplete=\"off\">")
+            .Element("label for=\"token\"", language.Say(Text.FormLabel))
+            .Raw($"<input id=\"token\" name=\"token\" type=\"password\" required maxlength=\"100\" autocomplete=\"off\" spellcheck=\"false\" autocapitalize=\"none\"{invalid}>")
+            .Element("button type=\"submit\"", language.Say(Text.FormShow))
+            .Raw("</form>"));
     }
 
     /// <summary>What an access code opens.</summary>
-    public static string View(HolderView view)
+    /// <param name="view">What is shown.</param>
+    /// <param name="reader">The language.</param>
+    /// <param name="canLeave">True: there is a session to log out of.</param>
+    public static string View(HolderView view, HolderReader reader, bool canLeave)
     {
-        var html = Begin($"Policy {view.Policy.PolicyId}", view.Insurer);
-        Policy(html, view.Policy);
-        html.Element("h2", "Claims");
+        var words = new PlainWords(reader.Language, HolderZone.Known[view.TimeZone]);
+        var heading = words.Say(Text.ViewHeading, view.Policy.Product, view.Policy.PolicyId);
+        var html = Begin(words.Language, $"{words.Say(Text.ViewTitle, view.Policy.PolicyId)} – {view.Insurer}");
+        Header(html, reader, view.Insurer, heading, canLeave);
+        html.Element("h1", heading).Element("p", view.Policy.Status);
+        Policy(html, view.Policy, words);
+        html.Element("h2", words.Say(Text.Claims));
         if (view.Claims.Count == 0)
         {
-            html.Element("p", "There are no claims.");
+            html.Element("p", words.Say(Text.NoClaims));
         }
 
         foreach (var claim in view.Claims)
         {
-            Claim(html, claim);
+            Claim(html, claim, words);
         }
 
         if (view.MoreClaims)
         {
-            html.Element("p", "There are more claims than are shown here.");
+            html.Element("p", words.Say(Text.MoreClaims));
         }
 
-        html.Element("h2", "Questions and complaints").List(view.Help);
-        return End(html.Element("p", $"Read from the ledger on {Of(view.ReadAt)}. The access code is valid until {Of(view.TokenExpiresAt)}."));
+        html.Element("h2", words.Say(Text.Help)).List(view.Help);
+        return End(html
+            .Element("p", words.Say(Text.ReadFromTheLedger, words.Of(view.ReadAt), words.Of(view.TokenExpiresAt)))
+            .Element("p", Times(words)));
     }
 
-    private static void Policy(Html html, HolderPolicy policy)
+    private static string Times(PlainWords words) => words.Zone.Id == "UTC" ? words.Say(Text.TimesAreUtc)
+        : words.Zone.Id == HolderZone.Beijing ? words.Say(Text.TimesAreOfBeijing)
+        : words.Say(Text.TimesAreOf, words.Zone.Id);
+
+    private static void Policy(Html html, HolderPolicy policy, PlainWords words)
     {
-        html.Element("h1", $"{policy.Product}: policy {policy.PolicyId}").Element("p", policy.Status);
         if (policy.Coverages.Count > 0)
         {
             html.Element("h2", policy.CoverageTitle);
@@ -65,52 +88,105 @@ internal static class HolderHtml
             html.Element("h3", coverage.Name).List([.. coverage.Terms, coverage.Left]);
         }
 
-        html.Element("h2", "Premium").List(policy.Premium).List(policy.Instalments.Select(part => part.Sentence));
-        html.Element("h2", "About the policy").List(policy.Notes);
-        html.Raw("<p>The terms document that it was sold under has this SHA-256 digest:").Element("code", policy.TermsSha256).Raw("</p>");
+        html.Element("h2", words.Say(Text.Premium)).List(policy.Premium).List(policy.Instalments.Select(part => part.Sentence));
+        html.Element("h2", words.Say(Text.AboutThePolicy)).List(policy.Notes);
+        html.Element("h2", words.Say(Text.Terms));
+        if (policy.TermsAddress.Length > 0)
+        {
+            html.Raw("<p>").Element("a rel=\"noreferrer\"", "href", policy.TermsAddress, words.Say(Text.TermsAt)).Raw("</p>");
+        }
+        else
+        {
+            html.Element("p", policy.TermsFrom);
+        }
+
+        html.Element("p", words.Say(Text.TermsDigest)).Raw("<p>").Element("code", policy.TermsSha256).Raw("</p>");
     }
 
-    private static void Claim(Html html, HolderClaim claim)
+    private static void Claim(Html html, HolderClaim claim, PlainWords words)
     {
-        html.Element("h3", $"Claim {claim.ClaimId}").Element("p", claim.Status).List(claim.Claimed);
+        html.Element("h3", words.Say(Text.ClaimHeading, claim.ClaimId)).Element("p", claim.Status).List(claim.Claimed);
         foreach (var decision in claim.Decisions)
         {
             html.Element("p", decision.Sentence);
             if (decision.Reason.Length > 0)
             {
-                html.Element("p", $"Reason: {decision.Reason}");
+                html.Element("p", words.Say(Text.Reason, decision.Reason));
             }
 
-            Conditions(html, decision);
+            Conditions(html, decision, words);
             html.List(decision.AmountSteps.Select(step => step.Sentence));
         }
 
         html.List([.. claim.Payments.Select(payment => payment.Sentence), .. claim.Notes]).Element("p", claim.Appeal);
     }
 
-    private static void Conditions(Html html, HolderDecision decision)
+    // On a narrow screen each row is a block of lines, named by data-label. The roles keep it a table for those who listen to it.
+    private static void Conditions(Html html, HolderDecision decision, PlainWords words)
     {
         if (decision.Conditions.Count == 0)
         {
             return;
         }
 
-        html.Raw("<table>").Element("caption", "What was looked at");
-        html.Raw("<thead><tr><th scope=\"col\">Condition</th><th scope=\"col\">Found</th><th scope=\"col\">Met</th></tr></thead><tbody>");
+        string[] heads = [words.Say(Text.Condition), words.Say(Text.Found), words.Say(Text.Met)];
+        html.Raw("<table role=\"table\">").Element("caption", words.Say(Text.LookedAt)).Raw("<thead role=\"rowgroup\"><tr role=\"row\">");
+        foreach (var head in heads)
+        {
+            html.Element("th scope=\"col\" role=\"columnheader\"", head);
+        }
+
+        html.Raw("</tr></thead><tbody role=\"rowgroup\">");
         foreach (var condition in decision.Conditions)
         {
-            html.Raw("<tr>").Element("td", condition.Requirement).Element("td", condition.Observed).Element("td", condition.Met ? "yes" : "no").Raw("</tr>");
+            string[] cells = [condition.Requirement, condition.Observed, words.Say(condition.Met ? Text.Yes : Text.No)];
+            html.Raw("<tr role=\"row\">");
+            foreach (var (head, cell) in heads.Zip(cells))
+            {
+                html.Element("td role=\"cell\"", "data-label", head, cell);
+            }
+
+            html.Raw("</tr>");
         }
 
         html.Raw("</tbody></table>");
     }
 
-    private static Html Begin(string title, string insurer) => new Html()
-        .Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+    private static Html Begin(HolderLanguage language, string title) => new Html()
+        .Raw($"<!DOCTYPE html>\n<html lang=\"{language.Tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
         .Raw("<meta name=\"robots\" content=\"noindex\">")
         .Element("title", title)
-        .Raw("<link rel=\"stylesheet\" href=\"/holder/holder.css\">\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">To the content</a>")
-        .Raw("<header>").Element("p", insurer).Raw("</header>\n<main id=\"content\">");
+        .Raw("<link rel=\"stylesheet\" href=\"/holder/holder.css\">\n</head>\n<body>")
+        .Element("a class=\"skip\" href=\"#content\"", language.Say(Text.ToTheContent));
+
+    // Printed at the head of every page, so that a page that is found alone says what it belongs to.
+    private static void Header(Html html, HolderReader reader, string insurer, string? policy, bool canLeave = false)
+    {
+        html.Raw("<header>").Element("p", insurer);
+        if (policy is not null)
+        {
+            html.Element("p class=\"printed\"", policy);
+        }
+
+        html.Raw("<div class=\"tools\">").Open("nav", "aria-label", reader.Language.Say(Text.Language));
+        foreach (var language in HolderLanguage.All)
+        {
+            html.Element(
+                language == reader.Language
+                    ? $"span aria-current=\"true\" lang=\"{language.Tag}\""
+                    : $"a href=\"{HolderPage.Path}?lang={language.Tag}\" lang=\"{language.Tag}\" hreflang=\"{language.Tag}\"",
+                language.Name);
+        }
+
+        html.Raw("</nav>");
+        if (canLeave)
+        {
+            html.Raw($"<form method=\"post\" action=\"{reader.Address(HolderPage.Leave)}\">")
+                .Element("button type=\"submit\"", reader.Language.Say(Text.LogOut)).Raw("</form>");
+        }
+
+        html.Raw("</div>\n</header>\n<main id=\"content\">");
+    }
 
     private static string End(Html html) => html.Raw("</main>\n<script src=\"/holder/holder.js\" defer></script>\n</body>\n</html>").ToString();
 }

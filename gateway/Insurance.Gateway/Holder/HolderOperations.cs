@@ -12,8 +12,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.Holder;
 
 /// <summary>What staff do with tokens, and what holders read with them.</summary>
-public sealed class HolderOperations(
-    HolderTokens tokens, IHolderGrantStore store, HolderViews views, TransactionRunner transactions, OrganizationSettings organization)
+public sealed class HolderOperations(HolderTokens tokens, IHolderGrantStore store, HolderViews views, TransactionRunner transactions)
 {
     private const int LongestNote = 200;
     private const int UsualPage = 100;
@@ -27,17 +26,12 @@ public sealed class HolderOperations(
     public async Task<IMessage> IssueAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var request = (IssueHolderTokenRequest)call.Request;
-        if (request.PolicyId.Length == 0 == (request.ClaimId.Length == 0))
-        {
-            throw GatewayErrors.HolderTokenOfOne();
-        }
-
-        if (request.Note.Length > LongestNote || request.Note.Any(char.IsControl))
-        {
-            throw GatewayErrors.NoteInvalid(LongestNote);
-        }
-
-        await RefuseForeignAsync(request, call.Role, cancellationToken);
+        var wrong = new ViolationList();
+        wrong.Add(request.PolicyId.Length == 0 == (request.ClaimId.Length == 0) ? GatewayErrors.HolderTokenOfOne() : null);
+        wrong.Add(request.Note.Length > LongestNote || request.Note.Any(char.IsControl) ? GatewayErrors.NoteInvalid(LongestNote) : null);
+        wrong.Add(HolderTokens.Days(request.ValidDays));
+        wrong.Throw();
+        await RefuseMissingAsync(request, call.Role, cancellationToken);
         var (token, grant) = tokens.Issue(request.PolicyId, request.ClaimId, request.ValidDays, request.Note, call.Caller.Name);
         return new IssuedHolderToken { Token = token, Issued = Message(grant) };
     }
@@ -50,18 +44,13 @@ public sealed class HolderOperations(
     public Task<IMessage> ListAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var request = (ListHolderTokensRequest)call.Request;
-        if (request.PolicyId.Length > 0 && request.ClaimId.Length > 0)
-        {
-            throw GatewayErrors.HolderTokenOfOne();
-        }
-
-        if (request.PageSize > LargestPage)
-        {
-            throw GatewayErrors.PageSizeInvalid(LargestPage);
-        }
-
+        var wrong = new ViolationList();
+        wrong.Add(request.PolicyId.Length > 0 && request.ClaimId.Length > 0 ? GatewayErrors.HolderTokenOfOne() : null);
+        wrong.Add(request.PageSize > LargestPage ? GatewayErrors.PageSizeInvalid(LargestPage) : null);
+        var position = Position(request.PageToken, wrong);
+        wrong.Throw();
         var size = request.PageSize == 0 ? UsualPage : (int)request.PageSize;
-        var found = store.List(request.PolicyId, request.ClaimId, Position(request.PageToken), size + 1);
+        var found = store.List(request.PolicyId, request.ClaimId, position, size + 1);
         var response = new ListHolderTokensResponse { Tokens = { found.Take(size).Select(Message) } };
         if (found.Count > size)
         {
@@ -77,10 +66,10 @@ public sealed class HolderOperations(
     public async Task<IMessage> ViewAsync(ApiCall call, CancellationToken cancellationToken)
     {
         using var place = readers.Enter(call.Caller);
-        return await views.ReadAsync(call.Caller.Grant!, call.Role, cancellationToken);
+        return await views.ReadAsync(call.Caller.Grant!, (GetHolderViewRequest)call.Request, call.Role, cancellationToken);
     }
 
-    private static (DateTimeOffset IssuedAt, string TokenId)? Position(string pageToken)
+    private static (DateTimeOffset IssuedAt, string TokenId)? Position(string pageToken, ViolationList wrong)
     {
         if (pageToken.Length == 0)
         {
@@ -97,7 +86,8 @@ public sealed class HolderOperations(
             }
         }
 
-        throw GatewayErrors.PageTokenInvalid();
+        wrong.Add(GatewayErrors.PageTokenInvalid());
+        return null;
     }
 
     private static HolderToken Message(HolderGrant grant) => new()
@@ -114,16 +104,16 @@ public sealed class HolderOperations(
         LastUsedAt = grant.LastUsedAt is { } used ? Timestamp.FromDateTimeOffset(used) : null,
     };
 
-    private async Task RefuseForeignAsync(IssueHolderTokenRequest request, string role, CancellationToken cancellationToken)
+    // Ids are the insurer's own: what another calls so is not found.
+    private async Task RefuseMissingAsync(IssueHolderTokenRequest request, string role, CancellationToken cancellationToken)
     {
-        var (field, insurer) = request.PolicyId.Length > 0
-            ? ("policyId", (await transactions.EvaluateAsync<Policy>(
-                "GetPolicy", new GetPolicyRequest { PolicyId = request.PolicyId }, role, cancellationToken)).InsurerMspId)
-            : ("claimId", (await transactions.EvaluateAsync<Claim>(
-                "GetClaim", new GetClaimRequest { ClaimId = request.ClaimId }, role, cancellationToken)).InsurerMspId);
-        if (insurer != organization.MspId)
+        if (request.PolicyId.Length > 0)
         {
-            throw GatewayErrors.NotYourRecord(field, insurer);
+            await transactions.EvaluateAsync<Policy>("GetPolicy", new GetPolicyRequest { PolicyId = request.PolicyId }, role, cancellationToken);
+        }
+        else
+        {
+            await transactions.EvaluateAsync<Claim>("GetClaim", new GetClaimRequest { ClaimId = request.ClaimId }, role, cancellationToken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Insurance.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Security;
@@ -39,9 +40,9 @@ public sealed class HolderTokens
     /// <exception cref="ApiException">The days are too many, or the record has as many open tokens as it may.</exception>
     public (string Token, HolderGrant Grant) Issue(string policyId, string claimId, uint validDays, string note, string by)
     {
-        if (validDays > MostDays)
+        if (Days(validDays) is { } refusal)
         {
-            throw GatewayErrors.HolderTokenDays(MostDays);
+            throw refusal;
         }
 
         var now = clock.GetUtcNow();
@@ -57,6 +58,9 @@ public sealed class HolderTokens
         store.Add(grant);
         return (token.Write(), grant);
     }
+
+    /// <summary>What is wrong with the days that a token is to be valid; <c>null</c>: nothing.</summary>
+    internal static ApiException? Days(uint validDays) => validDays > MostDays ? GatewayErrors.HolderTokenDays(MostDays) : null;
 
     /// <summary>Ends a token.</summary>
     /// <exception cref="ApiException">There is none of this id.</exception>
@@ -89,6 +93,19 @@ public sealed class HolderTokens
             throw GatewayErrors.HolderTokenInvalid();
         }
 
+        return Use(grant, now);
+    }
+
+    /// <summary>The caller of a session that was begun with a token.</summary>
+    /// <exception cref="ApiException">UNAUTHENTICATED: it was revoked or has expired since; RESOURCE_EXHAUSTED.</exception>
+    public Caller Resume(string tokenId)
+    {
+        var now = clock.GetUtcNow();
+        return store.Find(tokenId) is { } grant && grant.IsOpen(now) ? Use(grant, now) : throw GatewayErrors.HolderTokenInvalid();
+    }
+
+    private Caller Use(HolderGrant grant, DateTimeOffset now)
+    {
         if (!rates.TryTake("token " + grant.TokenId))
         {
             throw GatewayErrors.HolderCallsTooMany();

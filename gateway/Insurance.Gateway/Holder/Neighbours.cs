@@ -1,5 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
@@ -8,29 +9,29 @@ namespace Insurance.Gateway.Holder;
 /// <param name="Next">What continues it; <c>null</c>: none.</param>
 internal sealed record Neighbours(Policy? Before, Policy? Next)
 {
-    public string Continues(Policy policy, CoverState state) => (state.Kind, EarlyEnd(Before)) switch
+    public string Continues(Policy policy, CoverState state, PlainWords words) => (state.Kind, EarlyEnd(Before)) switch
     {
-        (CoverKind.Undone, _) => $"It was to continue policy {policy.RenewalOf}.",
-        (_, { } ended) => $"It was to continue policy {policy.RenewalOf}, which was cancelled with effect from {Of(ended)}.",
-        _ => $"It continues policy {policy.RenewalOf}.",
+        (CoverKind.Undone, _) => words.Say(Text.WasToContinue, policy.RenewalOf),
+        (_, { } ended) => words.Say(Text.WasToContinueCancelled, policy.RenewalOf, words.Of(ended)),
+        _ => words.Say(Text.Continues, policy.RenewalOf),
     };
 
-    public string ContinuedBy(Policy policy)
+    public string ContinuedBy(Policy policy, PlainWords words, DateTimeOffset now)
     {
         if (Next is { Status: PolicyStatus.Cancelled, Cancellation.EffectiveAt: { } ended })
         {
             return Next.Cover is { Start: { } start } && start.ToDateTimeOffset() < ended.ToDateTimeOffset()
-                ? $"Policy {policy.RenewedBy} begins where it was to end, and was cancelled with effect from {Of(ended)}."
-                : $"Policy {policy.RenewedBy} was to continue it, and was cancelled before it began.";
+                ? words.Say(Text.NextCancelled, policy.RenewedBy, words.Of(ended))
+                : words.Say(Text.NextNeverBegan, policy.RenewedBy);
         }
 
         return EarlyEnd(policy) is not null && Next?.Cover is { } cover
-            ? $"Policy {policy.RenewedBy} begins on {Of(cover.Start)}; until then nothing is covered."
-            : $"Policy {policy.RenewedBy} continues it.";
+            ? words.Say(cover.Start?.ToDateTimeOffset() <= now ? Text.NextAfterGapBegan : Text.NextAfterGap, policy.RenewedBy, words.Of(cover.Start))
+            : words.Say(Text.NextContinues, policy.RenewedBy);
     }
 
     // Before its period of cover did.
-    private static Google.Protobuf.WellKnownTypes.Timestamp? EarlyEnd(Policy? policy) =>
+    private static Timestamp? EarlyEnd(Policy? policy) =>
         policy is { Status: PolicyStatus.Cancelled, Cancellation.EffectiveAt: { } ended, Cover.End: { } end }
             && ended.ToDateTimeOffset() < end.ToDateTimeOffset() ? ended : null;
 }

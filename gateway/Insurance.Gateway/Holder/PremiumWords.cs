@@ -1,19 +1,21 @@
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>What a premium is made of: lines that sum to it, also after policy endorsements.</summary>
-internal sealed class PremiumWords(Policy policy, Product product)
+internal sealed class PremiumWords(Policy policy, Product product, PlainWords words)
 {
     public IEnumerable<string> Lines()
     {
-        if (policy.Premium is not { } premium)
+        // A change that a cancellation comes before is never charged for.
+        var held = policy.Changes.TakeWhile(change => !CoverState.Forestalls(policy, change)).ToList();
+        if ((policy.Changes.ElementAtOrDefault(held.Count)?.PremiumBefore ?? policy.Premium) is not { } premium)
         {
             yield break;
         }
 
-        yield return $"The premium is {Of(premium.Gross)} in all.";
+        yield return words.Say(Text.PremiumInAll, words.Of(premium.Gross));
 
         // What was agreed at first, and what each change added or took: what the changed coverages cost for the whole period is not what is owed.
         var first = policy.Changes.FirstOrDefault();
@@ -22,19 +24,19 @@ internal sealed class PremiumWords(Policy policy, Product product)
             yield return line;
         }
 
-        foreach (var change in policy.Changes)
+        foreach (var change in held)
         {
             if (change.Adjustment?.Gross is { MinorUnits: not 0 } adjustment)
             {
                 yield return adjustment.MinorUnits > 0
-                    ? $"The change from {Of(change.EffectiveAt)} on adds {Of(adjustment)}, with taxes."
-                    : $"The change from {Of(change.EffectiveAt)} on takes off {Of(Negated(adjustment))}, with taxes.";
+                    ? words.Say(Text.PremiumAdded, words.Of(change.EffectiveAt), words.Of(adjustment))
+                    : words.Say(Text.PremiumTakenOff, words.Of(change.EffectiveAt), words.Of(PlainWords.Negated(adjustment)));
             }
         }
 
         if (policy.Cancellation is { Earned: { } earned })
         {
-            yield return $"Since the policy was cancelled, {Of(earned)} of it are to be paid in all.";
+            yield return earned.MinorUnits > 0 ? words.Say(Text.PremiumEarned, words.Of(earned)) : words.Say(Text.PremiumEarnedNothing);
         }
     }
 
@@ -42,17 +44,19 @@ internal sealed class PremiumWords(Policy policy, Product product)
     {
         foreach (var part in coverages)
         {
-            yield return $"{Name(part.CoverageId)} costs {Of(part.NetPremium)} before taxes.";
+            yield return part.NetPremium is { MinorUnits: 0 }
+                ? words.Say(Text.PremiumOfCoverageNothing, Name(part.CoverageId))
+                : words.Say(Text.PremiumOfCoverage, Name(part.CoverageId), words.Of(part.NetPremium));
         }
 
         if (premium.Surcharge is { MinorUnits: not 0 } surcharge)
         {
-            yield return $"Payment by instalments adds {Of(surcharge)}.";
+            yield return words.Say(Text.PremiumSurcharge, words.Of(surcharge));
         }
 
-        foreach (var tax in premium.Taxes)
+        foreach (var tax in premium.Taxes.Where(tax => tax.Amount is not { MinorUnits: 0 }))
         {
-            yield return $"The tax \"{tax.Name}\" adds {Of(tax.Amount)}.";
+            yield return words.Say(Text.PremiumTax, tax.Name, words.Of(tax.Amount));
         }
     }
 

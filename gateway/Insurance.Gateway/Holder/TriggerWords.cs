@@ -1,65 +1,71 @@
 using System.Globalization;
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
-using static Insurance.Gateway.Holder.PlainWords;
 
 namespace Insurance.Gateway.Holder;
 
 /// <summary>What a cover on measurements pays, and when, in plain words.</summary>
-internal static class TriggerWords
+internal sealed class TriggerWords(PlainWords words)
 {
-    public static IEnumerable<string> Terms(ParametricTrigger trigger, string subject)
+    public IEnumerable<string> Terms(ParametricTrigger trigger, string subject)
     {
         if (trigger.Monitoring is { } monitoring)
         {
-            yield return $"When {Named(trigger.Index)} of {subject}, as the device reports it, stays {Beyond(monitoring.Comparison, monitoring.Threshold, trigger.Unit)} for "
-                + $"{Span(monitoring.MinimumSeconds * 1000L)} or longer, {Share(monitoring.PayoutPpm)} of the sum insured are "
-                + (monitoring.Outcome == Outcome.Refer ? "looked at by a handler, who decides." : "paid at once.");
+            yield return words.Say(
+                monitoring.Outcome == Outcome.Refer ? Text.DeviceRefers : Text.DevicePays,
+                PlainWords.Named(trigger.Index),
+                subject,
+                Beyond(monitoring.Comparison, monitoring.Threshold, trigger.Unit),
+                words.Span(monitoring.MinimumSeconds * 1000L),
+                words.Share(monitoring.PayoutPpm));
             yield break;
         }
 
-        yield return $"It pays by {Measured(trigger, subject)}. You do not have to report anything.";
+        yield return words.Say(Text.TriggerPaysBy, Measured(trigger, subject));
         var unit = trigger.Window?.Aggregation == Aggregation.LongestRun ? "days" : trigger.Unit;
         foreach (var step in trigger.Steps)
         {
-            yield return $"{Capital(Beyond(trigger.Comparison, step.Threshold, unit))}: {Share(step.PayoutPpm)} of the sum insured.";
+            yield return words.Say(Text.TriggerStep, Capital(Beyond(trigger.Comparison, step.Threshold, unit)), words.Share(step.PayoutPpm));
         }
 
         if (trigger.Linear is { } linear)
         {
-            yield return $"From {Measure(linear.Entry, unit)}, which pay nothing, to {Measure(linear.Exit, unit)}, which pay {Share(linear.MaximumPpm)} of the sum insured, "
-                + "it pays in proportion; beyond that it pays no more.";
+            yield return words.Say(Text.TriggerLinear, words.Measure(linear.Entry, unit), words.Measure(linear.Exit, unit), words.Share(linear.MaximumPpm));
         }
 
         if (trigger.Quorum > 1)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"At least {trigger.Quorum} sources must have reported; the one in the middle counts.");
+            yield return words.Say(Text.TriggerQuorum, trigger.Quorum.ToString(CultureInfo.InvariantCulture));
         }
     }
 
-    private static string Measured(ParametricTrigger trigger, string subject)
+    private string Measured(ParametricTrigger trigger, string subject)
     {
+        var index = PlainWords.Named(trigger.Index);
         if (trigger.Window is not { } window)
         {
-            return $"each measurement of {Named(trigger.Index)} of {subject}";
+            return words.Say(Text.EachMeasurement, index, subject);
         }
 
         var what = window.Aggregation switch
         {
-            Aggregation.Sum => $"the sum of {Named(trigger.Index)}",
-            Aggregation.Minimum => $"the lowest {Named(trigger.Index)}",
-            Aggregation.Maximum => $"the highest {Named(trigger.Index)}",
-            _ => $"the longest run of days in a row with {Named(trigger.Index)} {Beyond(window.RunComparison, window.RunThreshold, trigger.Unit)}",
+            Aggregation.Sum => words.Say(Text.SumOf, index),
+            Aggregation.Minimum => words.Say(Text.LowestOf, index),
+            Aggregation.Maximum => words.Say(Text.HighestOf, index),
+            _ => words.Say(Text.LongestRunOf, index, Beyond(window.RunComparison, window.RunThreshold, trigger.Unit)),
         };
-        return $"{what} of {subject} in each {Days(window.Days)} from the beginning of cover on";
+        return words.Say(Text.WindowMeasurement, what, subject, words.Days(window.Days));
     }
 
-    private static string Beyond(Comparison comparison, long threshold, string unit) => comparison switch
-    {
-        Comparison.Above => "above",
-        Comparison.AtMost => "at most",
-        Comparison.Below => "below",
-        _ => "at least",
-    } + " " + Measure(threshold, unit);
+    private string Beyond(Comparison comparison, long threshold, string unit) => words.Say(
+        comparison switch
+        {
+            Comparison.Above => Text.Above,
+            Comparison.AtMost => Text.AtMost,
+            Comparison.Below => Text.Below,
+            _ => Text.AtLeast,
+        },
+        words.Measure(threshold, unit));
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

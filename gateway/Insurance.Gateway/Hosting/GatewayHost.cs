@@ -1,5 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Grpc.AspNetCore.Server.Model;
+using Insurance.Api;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
@@ -7,6 +9,7 @@ using Insurance.Gateway.Following;
 using Insurance.Gateway.Fraud;
 using Insurance.Gateway.Holder;
 using Insurance.Gateway.Http;
+using Insurance.Gateway.Jobs;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Operations;
 using Insurance.Gateway.Privacy;
@@ -53,6 +56,8 @@ public static class GatewayHost
         });
         AddGateway(builder.Services, settings, connect, clock ?? TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Timeouts.Shutdown);
+        builder.Services.AddSingleton<OpenCalls>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<OpenCalls>());
 
         var app = builder.Build();
 
@@ -62,7 +67,10 @@ public static class GatewayHost
         var plain = app.Services.GetRequiredService<PlainAnswers>();
         var refusals = app.Services.GetRequiredService<GrpcRefusals>();
         var slow = app.Services.GetRequiredService<SlowReaders>();
+        var open = app.Services.GetRequiredService<OpenCalls>();
+        app.Use(next => context => open.InvokeAsync(context, next));
         app.Use(next => context => plain.InvokeAsync(context, next));
+        app.Use(next => context => HolderListener.InvokeAsync(context, next));
         app.Use(next => context => slow.InvokeAsync(context, next));
         var strangers = app.Services.GetRequiredService<CallerFilter>();
         app.Use(next => context => strangers.InvokeAsync(context, next));
@@ -90,8 +98,20 @@ public static class GatewayHost
             kestrel.Listen(settings.Listen.Address, settings.Listen.Port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(Https(certificate, chain));
+                listen.UseHttps(Https(certificate, chain, ClientCertificateMode.AllowCertificate));
             });
+            if (settings.Holders.Listen is { } holders && settings.Organization.Kind == V1.OrganizationKind.Insurer)
+            {
+                var own = settings.Holders.Certificate is { } files
+                    ? (Certificate: PemFiles.WithKey(files.Certificate, files.Key, "Holders:Certificate"), Chain: PemFiles.Certificates(files.Certificate, "Holders:Certificate"))
+                    : (Certificate: certificate, Chain: chain);
+                kestrel.Listen(holders.Address, holders.Port, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1AndHttp2;
+                    listen.UseHttps(Https(own.Certificate, own.Chain, ClientCertificateMode.NoCertificate));
+                    HolderListener.Mark(listen);
+                });
+            }
         });
     }
 
@@ -108,12 +128,12 @@ public static class GatewayHost
         kestrel.MinResponseDataRate = null;
     }
 
-    private static HttpsConnectionAdapterOptions Https(X509Certificate2 certificate, X509Certificate2Collection chain) => new()
+    private static HttpsConnectionAdapterOptions Https(X509Certificate2 certificate, X509Certificate2Collection chain, ClientCertificateMode mode) => new()
     {
         ServerCertificate = certificate,
         ServerCertificateChain = chain,
         SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+        ClientCertificateMode = mode,
 
         // Decided for each call by CallerCertificates, which can say what is wrong.
         ClientCertificateValidation = (_, _, _) => true,
@@ -127,6 +147,7 @@ public static class GatewayHost
         TimeProvider clock)
     {
         var methods = MethodTable.Default();
+        EventCatalogue.Check(EventNames.All);
         var authorities = CallerAuthorities.Load(settings.Tls);
         var revoked = Revoked(settings.Tls.RevocationList, authorities);
         var mayPay = settings.Organization.Kind == V1.OrganizationKind.Insurer
@@ -136,6 +157,9 @@ public static class GatewayHost
         services.AddSingleton(settings.Limits);
         services.AddSingleton(settings.Timeouts);
         services.AddSingleton(clock);
+        var ledgerTime = LedgerTime.Of(settings, clock);
+        services.AddHostedService(provider => new ClockWatch(
+            ledgerTime, clock, provider.GetRequiredService<ReadinessNotes>(), provider.GetRequiredService<ILogger<ClockWatch>>()));
         services.AddSingleton(new SlowReaders(settings.Timeouts, clock));
         services.AddSingleton(methods);
         services.AddSingleton(new CallerCertificates(settings.Organization.MspId, authorities, revoked, new CallerRules(Own(settings)), clock));
@@ -153,6 +177,7 @@ public static class GatewayHost
         services.AddSingleton(new Authorizer(settings.Organization.Kind, [.. settings.Identities.Keys]));
         services.AddSingleton(ErrorCodeTable.Load());
         services.AddSingleton<FailureMapper>();
+        services.AddSingleton<CallLog>();
         services.AddSingleton(provider => connect(settings, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ILedger>(provider => new ResilientLedger(
             provider.GetRequiredService<ITransactionSteps>(),
@@ -200,13 +225,15 @@ public static class GatewayHost
             eraser,
             clock,
             provider.GetRequiredService<ILogger<LeftoverService>>()));
+        AddJobs(services, settings, clock, ledgerTime);
         services.AddSingleton<ClaimOperations>();
         services.AddSingleton<IHolderGrantStore>(new HolderGrantStore(settings.HolderGrants));
         services.AddSingleton(settings.Holders);
         services.AddSingleton(settings.Organization);
-        services.AddSingleton<HolderTokens>();
-        services.AddSingleton<HolderViews>();
+        services.AddSingleton(provider => new HolderTokens(provider.GetRequiredService<IHolderGrantStore>(), settings.Holders, ledgerTime));
+        services.AddSingleton(provider => new HolderViews(provider.GetRequiredService<TransactionRunner>(), settings, ledgerTime));
         services.AddSingleton<HolderOperations>();
+        services.AddSingleton<HolderSessions>();
         services.AddSingleton<HolderPage>();
         services.AddSingleton<EventOperations>();
         services.AddSingleton(provider => new BlockSource(provider.GetRequiredService<ILedger>(), settings.Channel));
@@ -214,14 +241,20 @@ public static class GatewayHost
         services.AddSingleton<MemberSigner>();
         services.AddSingleton(provider => new PeriodSearch(
             provider.GetRequiredService<BlockSource>(), settings.Chaincode, Path.Combine(settings.StateDirectory, "chain-times.txt")));
-        services.AddSingleton<AuditExporter>();
-        services.AddSingleton<AuditOperations>();
+        services.AddSingleton(provider => new AuditExporter(
+            provider.GetRequiredService<BlockSource>(),
+            provider.GetRequiredService<PeriodSearch>(),
+            provider.GetRequiredService<ChaincodeLifecycle>(),
+            provider.GetRequiredService<MemberSigner>(),
+            ledgerTime));
+        services.AddSingleton(provider => new AuditOperations(provider.GetRequiredService<AuditExporter>(), ledgerTime));
         services.AddSingleton<TransactionFacts>();
         services.AddSingleton<TransactionVerifier>();
         services.AddSingleton<ProvenanceOperations>();
         services.AddSingleton<OperationTable>();
         services.AddSingleton<ApiDispatcher>();
         services.AddSingleton<GrpcApi>();
+        services.AddSingleton<IServiceMethodProvider<GrpcApi>, ApiBinder>();
         services.AddSingleton<CallerFilter>();
         services.AddSingleton<JsonApi>();
         services.AddSingleton<PlainAnswers>();
@@ -229,19 +262,20 @@ public static class GatewayHost
         services.AddSingleton<GrpcRefusals>();
         services.AddSingleton(provider => new StateFolderProbe(
             settings.StateDirectory, clock, provider.GetRequiredService<ILogger<StateFolderProbe>>()));
+        services.AddSingleton<LedgerIdentities>();
         services.AddSingleton(provider => new PeerProbe(
-            provider.GetRequiredService<BlockSource>(),
+            provider.GetRequiredService<LedgerIdentities>(),
             provider.GetRequiredService<ITransactionSteps>() as IPeerHealth,
             provider.GetRequiredService<StateFolderProbe>(),
-            settings.Identities.Keys.First(),
             clock));
         services.AddSingleton(provider => new StartCheck(
             settings, provider.GetRequiredService<ITransactionSteps>(), clock, provider.GetRequiredService<ILogger<StartCheck>>(), provider.GetRequiredService<KeyStoreCheck>()));
         services.AddMetrics();
         services.AddHostedService<CertificateWatch>();
-        services.AddSingleton<PublicServices>();
         services.AddSingleton<HealthService>();
+        services.AddSingleton<ReflectionStreams>();
         services.AddSingleton<ReflectionService>();
+        services.AddSingleton<AlphaReflectionService>();
         services.AddSingleton(provider => new ClaimPayments(
             provider.GetRequiredService<TransactionRunner>(), mayPay, provider.GetRequiredService<ILogger<ClaimPayments>>()));
         services.AddSingleton(new PaymentCheckpoint(Path.Combine(settings.StateDirectory, "payments.json")));
@@ -252,6 +286,40 @@ public static class GatewayHost
             settings.Organization.MspId,
             clock,
             provider.GetRequiredService<ILogger<ClaimPaymentService>>()));
+    }
+
+    private static void AddJobs(IServiceCollection services, GatewaySettings settings, TimeProvider clock, TimeProvider ledgerTime)
+    {
+        services.AddSingleton(new JobRunStore(settings.JobRuns));
+        services.AddSingleton<JobOperations>();
+        services.AddSingleton(provider => new JobRunner(
+            provider.GetRequiredService<JobRunStore>(), clock, ledgerTime, provider.GetRequiredService<ILogger<JobRunner>>()));
+        services.AddHostedService(provider => new JobService(
+            [.. settings.Jobs.Select(job => (Job(provider, job.Key, job.Value), job.Value))],
+            provider.GetRequiredService<JobRunner>(),
+            provider.GetRequiredService<JobRunStore>(),
+            provider.GetRequiredService<ReadinessNotes>(),
+            clock,
+            provider.GetRequiredService<ILogger<JobService>>()));
+        services.AddHostedService(provider =>
+        {
+            var checkpoint = new PaymentCheckpoint(Path.Combine(settings.StateDirectory, "settlements.json"));
+            return new SettlementFollower(
+                Follower(provider, "follower of readings", checkpoint, clock),
+                checkpoint,
+                provider.GetRequiredService<JobRunStore>(),
+                settings.Jobs.ContainsKey(V1.Job.Settle),
+                clock,
+                provider.GetRequiredService<ILogger<SettlementFollower>>());
+        });
+    }
+
+    private static IJob Job(IServiceProvider provider, V1.Job job, JobSettings settings)
+    {
+        var transactions = provider.GetRequiredService<TransactionRunner>();
+        return job == V1.Job.Settle
+            ? new SettlementJob(provider.GetRequiredService<JobRunStore>(), transactions)
+            : new PolicyJob(job, settings.DaysBefore, transactions);
     }
 
     private static EventFollower Follower(IServiceProvider provider, string name, IFollowedPlace place, TimeProvider clock) => new(
@@ -276,18 +344,10 @@ public static class GatewayHost
 
     private static void Map(WebApplication app)
     {
-        app.MapGrpcService<ConsortiumService>();
-        app.MapGrpcService<ProductsService>();
-        app.MapGrpcService<PartiesService>();
-        app.MapGrpcService<QuotesService>();
-        app.MapGrpcService<PoliciesService>();
-        app.MapGrpcService<ClaimsService>();
-        app.MapGrpcService<OraclesService>();
-        app.MapGrpcService<LedgerService>();
-        app.MapGrpcService<EventsService>();
-        app.MapGrpcService<HoldersService>();
+        app.MapGrpcService<GrpcApi>();
         app.MapGrpcService<HealthService>();
         app.MapGrpcService<ReflectionService>();
+        app.MapGrpcService<AlphaReflectionService>();
 
         app.Services.GetRequiredService<HolderPage>().Map(app);
         var probe = app.Services.GetRequiredService<PeerProbe>();
@@ -305,7 +365,7 @@ public static class GatewayHost
             context.Response.Headers.RetryAfter = "1";
         }
 
-        var status = System.Text.Json.JsonSerializer.Serialize(problem ?? "ok");
+        var status = HttpErrors.Quoted(problem ?? "ok");
         await context.Response.WriteAsync(notes.Codes is { Count: > 0 } codes
             ? $$"""{"status":{{status}},"notes":["{{string.Join("\",\"", codes)}}"]}"""
             : $$"""{"status":{{status}}}""");

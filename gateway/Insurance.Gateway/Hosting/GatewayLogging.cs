@@ -5,7 +5,7 @@ namespace Insurance.Gateway.Hosting;
 /// <summary>JSON lines on standard error, of bounded length and number: anonymous callers cannot fill a disk.</summary>
 internal static class GatewayLogging
 {
-    // Lines that a caller's requests write; more of a kind within 10 s are counted.
+    // Lines that any caller's requests write, a stranger's too; more of a kind within 10 s are counted.
     private const int OfCallers = 20;
     private const int OfOurs = 1000;
 
@@ -25,6 +25,7 @@ internal static class GatewayLogging
 
     internal static BoundedLoggerOptions Options { get; } = new()
     {
-        Limit = category => CallerCategories.Any(one => category.StartsWith(one, StringComparison.Ordinal)) ? OfCallers : OfOurs,
+        // Of calls that were let in, and did what they were for, nobody misses a line.
+        Limit = category => category != typeof(Api.CallLog).FullName && CallerCategories.Any(one => category.StartsWith(one, StringComparison.Ordinal)) ? OfCallers : OfOurs,
     };
 }

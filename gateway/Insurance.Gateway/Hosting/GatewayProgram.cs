@@ -1,22 +1,34 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.StartChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Versions;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>The program: <c>insurance-gateway [check | health | rewrap | begin-anew person-keys | begin-anew holders] --config file.json</c>.</summary>
+/// <summary>The program: <c>insurance-gateway [check | health | rewrap | begin-anew person-keys | begin-anew holders] --config file.json</c>, or <c>--version</c>.</summary>
 internal static partial class GatewayProgram
 {
     private const int NotServing = 1;
     private const int BadUsage = 2;
     private const int NoPeer = 3;
+
+    // SIGXFSZ: a file that may not grow (LimitFSIZE=) is as a disk that is full, and does not end the process.
+    private const int FileSizeSignal = 25;
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is ["--version"])
+        {
+            await Console.Out.WriteLineAsync(ProgramVersion.Full);
+            return 0;
+        }
+
+        using var fileSize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, context => context.Cancel = true);
         var health = args is ["health", ..];
         var rewrap = args is ["rewrap", ..];
         var check = args is ["check", ..];
@@ -24,7 +36,7 @@ internal static partial class GatewayProgram
         var options = anew is not null ? args[2..] : health || rewrap || check ? args[1..] : args;
         if (options is not (["--config", _] or []))
         {
-            await Console.Error.WriteLineAsync("Usage: insurance-gateway [check | health | rewrap | begin-anew person-keys | begin-anew holders] [--config <file.json>]");
+            await Console.Error.WriteLineAsync("Usage: insurance-gateway [check | health | rewrap | begin-anew person-keys | begin-anew holders] [--config <file.json>] | --version");
             return BadUsage;
         }
 
@@ -103,10 +115,10 @@ internal static partial class GatewayProgram
         }
     }
 
-    [LoggerMessage(3, LogLevel.Critical, "{Code}: {Finding}")]
+    [LoggerMessage(313, LogLevel.Critical, "{Code}: {Finding}")]
     private static partial void LogEnd(ILogger logger, string code, string finding);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Code}: {Finding}")]
+    [LoggerMessage(314, LogLevel.Warning, "{Code}: {Finding}")]
     private static partial void LogWarning(ILogger logger, string code, string finding);
 
     private static async Task<int> AskHealthAsync(GatewaySettings settings)
@@ -173,7 +185,8 @@ internal static partial class GatewayProgram
     private static string Announcement(WebApplication app, GatewaySettings settings)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        var port = new Uri(addresses.Addresses.First()).Port;
-        return $$"""{"endpoint":"https://{{settings.Listen.Host}}:{{port}}","organization":{{JsonSerializer.Serialize(settings.Organization.MspId)}}}""";
+        int[] ports = [.. addresses.Addresses.Select(address => new Uri(address).Port)];
+        var holders = settings.Holders.Listen is { } listen && ports.Length > 1 ? $",\"holders\":\"https://{listen.Host}:{ports[1]}/holder\"" : "";
+        return $$"""{"endpoint":"https://{{settings.Listen.Host}}:{{ports[0]}}","organization":{{JsonSerializer.Serialize(settings.Organization.MspId)}}{{holders}}}""";
     }
 }

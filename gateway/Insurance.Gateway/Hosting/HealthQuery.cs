@@ -40,7 +40,7 @@ public static class HealthQuery
         try
         {
             using var call = new Health.HealthClient(channel).CheckAsync(
-                new HealthCheckRequest(), deadline: DateTime.UtcNow + patience, cancellationToken: cancellationToken);
+                new HealthCheckRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime + patience, cancellationToken: cancellationToken);
             var headers = await call.ResponseHeadersAsync;
             return (await call.ResponseAsync).Status == ServingStatus.Serving
                 ? null

@@ -10,8 +10,8 @@ internal static class Listening
     public static Finding? Failure(Exception error) => error switch
     {
         { InnerException: AddressInUseException } => Finding.Fatal(
-            "PORT_IN_USE", $"{Sentence(error)} End the process that listens there, or choose another port in Gateway:Listen."),
-        SocketException => Finding.Fatal("LISTEN_FAILED", $"Gateway:Listen cannot be used: {Sentence(error)}"),
+            "PORT_IN_USE", $"{Sentence(error)} End the process that listens there, or choose another port in Gateway:Listen, or for the holder's page in Gateway:Holders:Listen."),
+        SocketException => Finding.Fatal("LISTEN_FAILED", $"Gateway:Listen or Gateway:Holders:Listen cannot be used: {Sentence(error)}"),
         _ => null,
     };
 

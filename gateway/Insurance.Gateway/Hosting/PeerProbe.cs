@@ -1,10 +1,10 @@
 using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Provenance;
+using Insurance.Gateway.StartChecks;
 
 namespace Insurance.Gateway.Hosting;
 
-/// <summary>Whether the peer answers, its ledger can be written where it tells, and so can the gateway's own files.</summary>
-public sealed class PeerProbe(BlockSource blocks, IPeerHealth? peer, StateFolderProbe folder, string role, TimeProvider clock)
+/// <summary>Whether the peer answers every identity, its ledger can be written where it tells, and so can the gateway's own files.</summary>
+public sealed class PeerProbe(LedgerIdentities identities, IPeerHealth? peer, StateFolderProbe folder, TimeProvider clock)
 {
     /// <summary>The problem of a peer that does not answer.</summary>
     public const string NoAnswer = "the ledger does not answer";
@@ -38,8 +38,8 @@ public sealed class PeerProbe(BlockSource blocks, IPeerHealth? peer, StateFolder
         using var timer = new CancellationTokenSource(Patience, clock);
         try
         {
-            await blocks.InfoAsync(role, timer.Token);
-            return (peer is null ? null : await peer.ProblemAsync(timer.Token))
+            return await identities.ProblemAsync(timer.Token)
+                ?? (peer is null ? null : await peer.ProblemAsync(timer.Token))
                 ?? (folder.IsWritable() ? null : "the gateway's own files cannot be written");
         }
         catch (LedgerException)

@@ -70,9 +70,9 @@ public sealed partial class StateFolderProbe(string folder, TimeProvider clock, 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Folder} cannot be written: {Cause}; the gateway is not ready until it can")]
+    [LoggerMessage(321, LogLevel.Error, "{Folder} cannot be written: {Cause}; the gateway is not ready until it can")]
     private partial void LogUnwritable(string folder, string cause);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Folder} can be written again")]
+    [LoggerMessage(322, LogLevel.Warning, "{Folder} can be written again")]
     private partial void LogWritable(string folder);
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Core;
 using Insurance.Gateway.Errors;
@@ -10,6 +11,13 @@ internal static class HttpErrors
 {
     /// <summary>The media type of a stream: one JSON object a line.</summary>
     public const string Lines = "application/x-ndjson";
+
+    private const int MostBytes = 8000;
+
+    // The answers are typed as JSON, which no browser takes for a page: nothing is escaped but what JSON demands.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext context, ApiException error)
     {
@@ -35,6 +43,9 @@ internal static class HttpErrors
         await context.Response.Body.WriteAsync(Body(error), context.RequestAborted);
     }
 
+    /// <summary>A text as JSON.</summary>
+    public static string Quoted(string text) => JsonSerializer.Serialize(text, PlainText);
+
     /// <summary>The header's value: whole seconds, rounded up.</summary>
     internal static string Seconds(TimeSpan pause) =>
         Math.Ceiling(pause.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -54,8 +65,20 @@ internal static class HttpErrors
 
     internal static byte[] Body(ApiException error)
     {
+        // An escape takes up to six bytes, so how many of the violations fit is seen when they are written.
+        for (var count = error.Violations.Any(violation => violation.Field.Length > 0) ? error.Violations.Count : 0; ; count /= 2)
+        {
+            if (Body(error, count) is { } body && (body.Length <= MostBytes || count == 0))
+            {
+                return body;
+            }
+        }
+    }
+
+    private static byte[] Body(ApiException error, int violations)
+    {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
             json.WriteString("code", Name(error.Status));
@@ -67,6 +90,11 @@ internal static class HttpErrors
             if (error.Field is { } field)
             {
                 json.WriteString("field", field);
+            }
+
+            if (violations > 0)
+            {
+                WriteViolations(json, error.Violations.Take(violations));
             }
 
             if (error.Metadata.Count > 0)
@@ -86,6 +114,21 @@ internal static class HttpErrors
         }
 
         return buffer.ToArray();
+    }
+
+    private static void WriteViolations(Utf8JsonWriter json, IEnumerable<Violation> violations)
+    {
+        json.WriteStartArray("violations");
+        foreach (var violation in violations)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", violation.Field);
+            json.WriteString("description", violation.Sentence);
+            json.WriteString("reason", violation.Code);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     // The pairs of the Connect protocol.

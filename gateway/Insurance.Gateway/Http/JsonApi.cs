@@ -21,7 +21,7 @@ internal sealed class JsonApi(
     SlowReaders slow,
     IHostApplicationLifetime lifetime)
 {
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
 
     /// <summary>Handles the request, or passes it on when it is gRPC's or not for the API at all.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -5,6 +5,9 @@ namespace Insurance.Gateway.Ledger;
 /// <param name="BlockNumber">The block it is in.</param>
 public sealed record CommitOutcome(string ValidationCode, ulong BlockNumber)
 {
+    /// <summary>Its endorsers do not satisfy a policy, and neither would another attempt: peers are planned by the same policy.</summary>
+    public const string PolicyFailure = "ENDORSEMENT_POLICY_FAILURE";
+
     /// <summary>True when it took effect.</summary>
     public bool IsValid => ValidationCode == "VALID";
 
@@ -12,7 +15,7 @@ public sealed record CommitOutcome(string ValidationCode, ulong BlockNumber)
     public bool IsConflict => ValidationCode is "MVCC_READ_CONFLICT" or "PHANTOM_READ_CONFLICT";
 
     /// <summary>
-    /// True when the verdict is on another envelope that bears the transaction's id: what this gateway hands in is well formed, signed
+    /// True when the verdict is on another envelope that bears the transaction's id: what this gateway submits is well formed, signed
     /// and proves its id. Fabric answers by the first envelope recorded under an id, whoever wrote it, so ours may be in force.
     /// </summary>
     public bool IsAnothers => ValidationCode is "NIL_ENVELOPE" or "BAD_PAYLOAD" or "BAD_COMMON_HEADER" or "BAD_CREATOR_SIGNATURE"

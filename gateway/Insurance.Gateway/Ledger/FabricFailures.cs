@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fabric.Client;
 using Grpc.Core;
+using Insurance.Gateway.Errors;
 
 namespace Insurance.Gateway.Ledger;
 
-/// <summary>Reads what a Fabric peer's errors mean. Their texts are in docs/devledger-conformance.md.</summary>
+/// <summary>Reads what a Fabric peer's errors mean. Their texts are in docs/change/devledger-conformance.md.</summary>
 internal static partial class FabricFailures
 {
     private const string ChaincodeResponse = "chaincode response ";
@@ -22,7 +23,37 @@ internal static partial class FabricFailures
         "no peer combination can satisfy the endorsement policy",
     ];
 
-    /// <summary>A failed endorsement: nothing was handed in.</summary>
+    // What the gateway's own identity, clock or bytes are refused for: by a 3.1 peer as if it did not answer, and for as long as they stay.
+    private static readonly string[] OwnFaults =
+    [
+        "client identity expired",
+        "request unauthorized due to incorrect timestamp",
+        "failed parsing signature header",
+    ];
+
+    private static readonly string[] NotTaken =
+    [
+        "Error while dialing",
+        "the ledger cannot be written: ",
+        "too many transactions wait for their block",
+    ];
+
+    // The peer's gateway service, or another organization's endorser, has as many calls under way as it takes; this one was not looked at.
+    private const string Busy = "exceeding concurrency limit";
+
+    // An orderer that the channel took out, that joins it, or that follows it before it orders again: the peer asks no other, and another
+    // try may meet another. With BAD_REQUEST, what 2.5 and 3.1 say who do not have the channel's chain at that moment.
+    private static readonly string[] NotServed =
+    [
+        "received unsuccessful response from orderer: status=NOT_FOUND",
+        "received unsuccessful response from orderer: status=BAD_REQUEST, info=channel creation request not allowed",
+        "received unsuccessful response from orderer: status=BAD_REQUEST, info=channel does not exist",
+    ];
+
+    // The peer had handed the envelope to every orderer, and names only those that did not take it.
+    private const string NoQuorum = "to satisfy quorum requirement";
+
+    /// <summary>A failed endorsement: nothing was submitted.</summary>
     /// <remarks>
     /// The organization's own peer is always the first to be asked. When it went along and only others refused, or answered
     /// differently, they have not got the same blocks yet.
@@ -54,19 +85,37 @@ internal static partial class FabricFailures
             return Refused(answer, error);
         }
 
-        if (reasons.Exists(IsGone))
+        if (reasons.Exists(IsOwnFault))
+        {
+            return new LedgerException(LedgerFailure.Rejected, error.Message, error);
+        }
+
+        if (reasons.Exists(reason => IsGone(reason) || IsBusy(reason)))
         {
             return new LedgerException(LedgerFailure.Unavailable, error.Message, error);
         }
 
-        return Submitting(error);
+        // Another organization's peer did not answer the own one in time.
+        return reasons.Exists(reason => reason.Contains("rpc error: code = DeadlineExceeded", StringComparison.Ordinal))
+            ? new LedgerException(LedgerFailure.Timeout, error.Message, error)
+            : Submitting(error);
     }
+
+    internal static bool IsOwnFault(string reason) => OwnFaults.Any(sign => reason.Contains(sign, StringComparison.Ordinal));
+
+    internal static bool IsBusy(string reason) => reason.Contains(Busy, StringComparison.Ordinal);
 
     internal static bool IsGone(string reason) => Gone.Any(sign => reason.Contains(sign, StringComparison.Ordinal));
 
-    /// <summary>True when the peer could connect to none of the orderers, so that none can have the transaction.</summary>
-    internal static bool ReachedNobody(IReadOnlyList<ErrorDetail> details) =>
-        details.Count > 0 && details.All(detail => detail.Message.Contains("Error while dialing", StringComparison.Ordinal));
+    /// <summary>
+    /// True when no orderer can have the transaction: the peer could connect to none or did not look at the call, or it is DevLedger,
+    /// which says of what it could not write or queue that nothing of it is kept.
+    /// </summary>
+    /// <remarks>With BFT orderers the details tell of those that failed, and the others have the transaction: most are ordered later.</remarks>
+    internal static bool ReachedNobody(string message, IReadOnlyList<ErrorDetail> details) =>
+        !message.Contains(NoQuorum, StringComparison.Ordinal)
+        && (IsBusy(message)
+            || (details.Count > 0 && details.All(detail => NotTaken.Any(sign => detail.Message.Contains(sign, StringComparison.Ordinal)))));
 
     /// <summary>A failure of a step after endorsement, or of the connection.</summary>
     public static LedgerException Submitting(GatewayException error) => new(
@@ -75,12 +124,13 @@ internal static partial class FabricFailures
             StatusCode.Unavailable or StatusCode.ResourceExhausted => LedgerFailure.Unavailable,
             StatusCode.DeadlineExceeded => LedgerFailure.Timeout,
             StatusCode.NotFound => LedgerFailure.NotFound,
+            _ when IsBusy(error.Message) || NotServed.Any(sign => error.Message.Contains(sign, StringComparison.Ordinal)) => LedgerFailure.Unavailable,
             _ => LedgerFailure.Rejected,
         },
         error.Message,
         error)
     {
-        ReachedNobody = ReachedNobody(error.Details),
+        ReachedNobody = ReachedNobody(error.Message, error.Details),
         FirstBlock = FirstBlock(error.Message),
     };
 
@@ -106,6 +156,9 @@ internal static partial class FabricFailures
                 {
                     Code = code,
                     Field = Text(root, "field"),
+                    Further = Further(root),
+                    Omitted = root.TryGetProperty("omitted", out var omitted) && omitted.ValueKind == JsonValueKind.Number
+                        && omitted.TryGetInt32(out var count) ? count : 0,
                 };
             }
         }
@@ -114,8 +167,14 @@ internal static partial class FabricFailures
             // A system chaincode's sentence, not a code.
         }
 
-        return new LedgerException(LedgerFailure.Refused, message, error);
+        return new LedgerException(LedgerFailure.Refused, message, error) { FirstBlock = FirstBlock(message) };
     }
+
+    private static List<Violation> Further(JsonElement root) =>
+        root.TryGetProperty("further", out var further) && further.ValueKind == JsonValueKind.Array
+            ? [.. further.EnumerateArray().Take(ViolationList.Most).Where(item => item.ValueKind == JsonValueKind.Object).Select(item => new Violation(
+                Text(item, "code") ?? "", Text(item, "field") ?? "", Sentence(Text(item, "message") ?? "")))]
+            : [];
 
     private static bool IsMismatch(string reason) =>
         reason.Contains("ProposalResponsePayloads do not match", StringComparison.Ordinal);

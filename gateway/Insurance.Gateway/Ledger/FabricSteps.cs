@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Client;
 using Grpc.Core;
@@ -10,36 +9,33 @@ using Insurance.Gateway.Hosting;
 
 namespace Insurance.Gateway.Ledger;
 
-/// <summary>The steps on a Fabric peer's gateway service: one connection, one identity for each role.</summary>
+/// <summary>The steps on the gateway service of a Fabric peer, or of the organization's next one while that does not answer: one identity for each role.</summary>
 public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
 {
     // A block travels as a query's answer; Fabric's own limit for a message is 100 MiB.
     private const int LargestMessage = 100 * 1024 * 1024;
     private const string ProblemHeader = "ledger-problem";
-    private readonly GrpcChannel channel;
+    private readonly CallInvoker invoker;
     private readonly string chaincode;
     private readonly string ownMspId;
     private readonly Dictionary<string, Network> networks = new(StringComparer.Ordinal);
     private readonly List<IDisposable> owned = [];
+    private readonly SharedEvents events;
     private volatile bool tellsNoHealth;
 
     private FabricSteps(GatewaySettings settings, ILoggerFactory loggers)
     {
         chaincode = settings.Chaincode;
         ownMspId = settings.Organization.MspId;
-        channel = GrpcChannel.ForAddress(settings.Peer.Endpoint, new GrpcChannelOptions
-        {
-            HttpHandler = Handler(settings.Peer),
-            DisposeHttpClient = true,
-            LoggerFactory = loggers,
-            MaxReceiveMessageSize = LargestMessage,
-        });
+        invoker = Invoker(settings.Peer, loggers);
         foreach (var (role, identity) in settings.Identities)
         {
             var gateway = Connect(settings, role, identity);
             owned.Add(gateway);
             networks[role] = gateway.GetNetwork(settings.Channel);
         }
+
+        events = new SharedEvents(new FabricEventBlocks(this, networks, settings.Channel, settings.Chaincode));
     }
 
     /// <summary>Prepares the connection; nothing is sent yet.</summary>
@@ -64,33 +60,8 @@ public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
     public IPendingTransaction Propose(LedgerCall call) => new FabricTransaction(Proposal(call), ownMspId);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<LedgerEvent> EventsAsync(
-        EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var options = position is null
-            ? EventOptions.NextCommit
-            : new EventOptions { StartBlock = position.BlockNumber, AfterTransactionId = position.AfterTransactionId };
-        await using var events = networks[role]
-            .GetChaincodeEventsAsync(chaincode, options, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        while (true)
-        {
-            try
-            {
-                if (!await events.MoveNextAsync())
-                {
-                    throw new LedgerException(LedgerFailure.Unavailable, "The peer ended the events.");
-                }
-            }
-            catch (GatewayException error)
-            {
-                throw FabricFailures.Submitting(error);
-            }
-
-            var item = events.Current;
-            yield return new LedgerEvent(item.EventName, item.BlockNumber, item.TransactionId, item.Payload);
-        }
-    }
+    public IAsyncEnumerable<LedgerEvent> EventsAsync(EventPosition? position, string role, CancellationToken cancellationToken) =>
+        events.ReadAsync(position, role, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
@@ -102,7 +73,7 @@ public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
 
         try
         {
-            using var call = new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), cancellationToken: cancellationToken);
+            using var call = new Health.HealthClient(invoker).CheckAsync(new HealthCheckRequest(), cancellationToken: cancellationToken);
             var headers = await call.ResponseHeadersAsync;
             return (await call.ResponseAsync).Status == HealthCheckResponse.Types.ServingStatus.NotServing
                 ? headers.GetValue(ProblemHeader) ?? "the ledger cannot be written"
@@ -119,8 +90,33 @@ public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        owned.ForEach(item => item.Dispose());
-        channel.Dispose();
+        owned.AsEnumerable().Reverse().ToList().ForEach(item => item.Dispose());
+    }
+
+    private CallInvoker Invoker(PeerSettings settings, ILoggerFactory loggers)
+    {
+        var invokers = new List<OwnPeer>();
+        foreach (var peer in settings.Others.Prepend(settings))
+        {
+            var channel = GrpcChannel.ForAddress(peer.Endpoint, new GrpcChannelOptions
+            {
+                HttpHandler = Handler(peer),
+                DisposeHttpClient = true,
+                LoggerFactory = loggers,
+                MaxReceiveMessageSize = LargestMessage,
+            });
+            owned.Add(channel);
+            invokers.Add(new OwnPeer(peer.Endpoint.ToString(), channel.CreateCallInvoker()));
+        }
+
+        if (invokers.Count == 1)
+        {
+            return invokers[0].Invoker;
+        }
+
+        var peers = new OwnPeers(invokers, TimeProvider.System, loggers.CreateLogger<OwnPeers>());
+        owned.Add(peers);
+        return new OwnPeersInvoker(peers);
     }
 
     private Proposal Proposal(LedgerCall call) =>
@@ -138,10 +134,11 @@ public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
             identity.Certificate, identity.Key, $"Identities:{role}:Certificate");
         var signer = EcdsaSigner.FromPem(File.ReadAllText(identity.Key));
         owned.Add(signer);
-        return FabricGateway.Connect(channel, new GatewayOptions
+        return FabricGateway.Connect(invoker, new GatewayOptions
         {
             Identity = new X509Identity(settings.Organization.MspId, certificate),
             Signer = signer,
+            TimeProvider = LedgerTime.Of(settings, TimeProvider.System),
             EvaluateTimeout = settings.Timeouts.Evaluate,
             EndorseTimeout = settings.Timeouts.Endorse,
             SubmitTimeout = settings.Timeouts.Submit,

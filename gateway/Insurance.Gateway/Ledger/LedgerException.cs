@@ -1,3 +1,5 @@
+using Insurance.Gateway.Errors;
+
 namespace Insurance.Gateway.Ledger;
 
 /// <summary>A ledger call failed.</summary>
@@ -16,10 +18,16 @@ public sealed class LedgerException(LedgerFailure failure, string message, Excep
     /// <summary>The field the chaincode names, as in the request's JSON.</summary>
     public string? Field { get; init; }
 
+    /// <summary>What else the chaincode finds wrong with the request.</summary>
+    public IReadOnlyList<Violation> Further { get; init; } = [];
+
+    /// <summary>How much more it found than it named.</summary>
+    public int Omitted { get; init; }
+
     /// <summary>The transaction, where one was made.</summary>
     public string? TransactionId { get; init; }
 
-    /// <summary>For a transaction handed in: it is certain that no orderer received it.</summary>
+    /// <summary>For a transaction submitted: it is certain that no orderer has it.</summary>
     public bool ReachedNobody { get; init; }
 
     /// <summary>The first block that the peer has, when it was asked for an older one: it joined the channel by a snapshot.</summary>

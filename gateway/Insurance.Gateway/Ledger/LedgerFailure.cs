@@ -18,7 +18,7 @@ public enum LedgerFailure
     /// <summary>The endorsing peers did not agree, since they were not equally far. Nothing was changed.</summary>
     Diverged,
 
-    /// <summary>It was handed in, and whether it was recorded could not be learned.</summary>
+    /// <summary>It was submitted, and whether it was recorded could not be learned.</summary>
     OutcomeUnknown,
 
     /// <summary>One of several transactions was recorded, and what must follow or take it back failed.</summary>

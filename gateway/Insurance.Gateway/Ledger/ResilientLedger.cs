@@ -7,7 +7,7 @@ namespace Insurance.Gateway.Ledger;
 
 /// <summary>The retry rules of each step over <see cref="ITransactionSteps"/>.</summary>
 /// <remarks>
-/// A new transaction id is made only when the old transaction is known to have had no effect: it was never handed in, or
+/// A new transaction id is made only when the old transaction is known to have had no effect: it was never submitted, or
 /// it was recorded as invalid because of a conflict.
 /// </remarks>
 public sealed partial class ResilientLedger : ILedger
@@ -69,7 +69,7 @@ public sealed partial class ResilientLedger : ILedger
             return result;
         }
 
-        await HandInAsync(transaction, cancellationToken);
+        await SubmitEnvelopeAsync(transaction, cancellationToken);
         var outcome = await AskAsync(transaction, cancellationToken);
         if (outcome.IsValid)
         {
@@ -86,7 +86,7 @@ public sealed partial class ResilientLedger : ILedger
         };
     }
 
-    private async Task HandInAsync(IPendingTransaction transaction, CancellationToken cancellationToken)
+    private async Task SubmitEnvelopeAsync(IPendingTransaction transaction, CancellationToken cancellationToken)
     {
         var mayHaveArrived = false;
         try
@@ -117,10 +117,7 @@ public sealed partial class ResilientLedger : ILedger
     {
         try
         {
-            return await WithinAsync(
-                timeouts.CommitStatus,
-                async limited => await asking.ExecuteAsync(async token => await transaction.CommitStatusAsync(token), limited),
-                cancellationToken);
+            return await WithinAsync(timeouts.CommitStatus, token => AskUntilKnownAsync(transaction, token), cancellationToken);
         }
         catch (LedgerException error)
         {
@@ -128,6 +125,51 @@ public sealed partial class ResilientLedger : ILedger
             {
                 TransactionId = transaction.TransactionId,
             };
+        }
+    }
+
+    /// <summary>Asks, and while no block has the transaction hands the same envelope in again.</summary>
+    /// <remarks>
+    /// An orderer may have taken it and died before it was ordered. Two copies do no harm: the second is recorded as DUPLICATE_TXID, and
+    /// the peer answers with the verdict on the first.
+    /// </remarks>
+    private async Task<CommitOutcome> AskUntilKnownAsync(IPendingTransaction transaction, CancellationToken cancellationToken)
+    {
+        var rounds = Math.Max(1, (int)(timeouts.CommitStatus / timeouts.SubmitAgain));
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                var outcome = await asking.ExecuteAsync(
+                    async token => await WithinAsync(timeouts.SubmitAgain, transaction.CommitStatusAsync, token), cancellationToken);
+
+                // Who waits while both come in one block may be told of the second; who asks then is told of the first.
+                if (round == 1 || round >= rounds || outcome.ValidationCode != "DUPLICATE_TXID")
+                {
+                    return outcome;
+                }
+            }
+            catch (LedgerException error) when (round < rounds && error.Failure == LedgerFailure.Timeout)
+            {
+                await SubmitAgainAsync(transaction, cancellationToken);
+            }
+            catch (LedgerException error) when (round < rounds && error.Failure == LedgerFailure.Unavailable)
+            {
+                // The peer is gone or takes no more calls: it is asked again.
+            }
+        }
+    }
+
+    private async Task SubmitAgainAsync(IPendingTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WithinAsync(timeouts.Submit, transaction.SubmitAsync, cancellationToken);
+            LogSubmittedAgain(transaction.TransactionId);
+        }
+        catch (LedgerException error)
+        {
+            LogSubmitUnclear(transaction.TransactionId, error);
         }
     }
 
@@ -188,9 +230,12 @@ public sealed partial class ResilientLedger : ILedger
             }).Build();
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Transaction} {TransactionId} in block {BlockNumber} is {ValidationCode}")]
+    [LoggerMessage(511, LogLevel.Information, "{Transaction} {TransactionId} in block {BlockNumber} is {ValidationCode}")]
     private partial void LogInvalid(string transaction, string transactionId, ulong blockNumber, string validationCode);
 
-    [LoggerMessage(2, LogLevel.Warning, "Handing in {TransactionId} failed unclearly; asking for its commit status")]
+    [LoggerMessage(512, LogLevel.Warning, "Submitting {TransactionId} failed unclearly; asking for its commit status")]
     private partial void LogSubmitUnclear(string transactionId, Exception error);
+
+    [LoggerMessage(513, LogLevel.Information, "No block has {TransactionId} yet; submitted it again")]
+    private partial void LogSubmittedAgain(string transactionId);
 }

@@ -14,39 +14,28 @@ namespace Insurance.Gateway.Operations;
 /// <summary>Keeps a broker to its own book: another broker's records answer as if they did not exist.</summary>
 public sealed class BrokerBook(TransactionRunner transactions)
 {
-    // What a write of a broker builds on.
-    private static readonly FrozenDictionary<string, string> BuildsOn = new Dictionary<string, string>
-    {
-        ["insurance.v1.Quotes/RequestQuote"] = "Party",
-        ["insurance.v1.Policies/BindPolicy"] = "Quote",
-        ["insurance.v1.Policies/SellPolicies"] = "Policy",
-        ["insurance.v1.Claims/SubmitClaim"] = "Policy",
-        ["insurance.v1.Claims/AddEvidence"] = "Claim",
-        ["insurance.v1.Claims/AppealClaim"] = "Claim",
-        ["insurance.v1.Claims/ListClaims"] = "Policy",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private const string AnyRecord = "Record";
 
-    private static readonly FrozenDictionary<string, string> Kinds = new[] { "Party", "Quote", "Policy", "Claim" }
-        .ToFrozenDictionary(kind => kind.ToUpperInvariant() + "_NOT_FOUND", StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Kinds = Enum.GetValues<BrokerRecord>()
+        .Where(kind => kind != BrokerRecord.Unspecified)
+        .ToFrozenDictionary(kind => $"{kind}_NOT_FOUND".ToUpperInvariant(), kind => $"{kind}", StringComparer.Ordinal);
 
-    /// <summary>Runs any other transaction.</summary>
-    public Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken) => call.Caller.IsBroker
-        ? HidingAsync(BuildsOn.GetValueOrDefault(call.Method.Path, "Record"), () => transactions.RunAsync(call, cancellationToken))
-        : transactions.RunAsync(call, cancellationToken);
-
-    /// <summary>Reads one party, quote, policy or claim.</summary>
-    public async Task<IMessage> ReadAsync(ApiCall call, CancellationToken cancellationToken)
+    /// <summary>Runs a method's transaction; of one that reads a broker's record, what it answers is looked at too.</summary>
+    public async Task<IMessage> RunAsync(ApiCall call, CancellationToken cancellationToken)
     {
         if (!call.Caller.IsBroker)
         {
             return await transactions.RunAsync(call, cancellationToken);
         }
 
-        var kind = call.Method.Descriptor.OutputType.Name;
-        var record = await HidingAsync(kind, () => transactions.RunAsync(call, cancellationToken));
-        var owner = (string?)record.Descriptor.FindFieldByName("broker_id")?.Accessor.GetValue(record);
-        return owner == call.Caller.BrokerId ? record : throw NotFound(kind);
+        var rule = call.Method.Rule;
+        var kind = rule.BrokerSees == BrokerRecord.Unspecified ? AnyRecord : $"{rule.BrokerSees}";
+        var answer = await HidingAsync(kind, () => transactions.RunAsync(call, cancellationToken));
+        return rule.Writes || call.Method.Descriptor.OutputType.Name != kind || IsOf(call.Caller, answer) ? answer : throw NotFound(kind);
     }
+
+    private static bool IsOf(Caller caller, IMessage record) =>
+        (string?)record.Descriptor.FindFieldByName("broker_id")?.Accessor.GetValue(record) == caller.BrokerId;
 
     /// <summary>Gives a missing record the same answer as a hidden one.</summary>
     /// <param name="kind">What is asked for.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Insurance.Api;
 using Insurance.Gateway.Following;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Security;
@@ -17,7 +18,6 @@ public sealed partial class ClaimPaymentService(
     TimeProvider clock,
     ILogger<ClaimPaymentService> logger) : BackgroundService
 {
-    private const string Approved = "ClaimApproved";
     private const int AtOnce = 256;
 
     // The call that approved a claim pays it at once; it gets this long before the payer looks.
@@ -159,7 +159,7 @@ public sealed partial class ClaimPaymentService(
 
     private Approval? ApprovalIn(LedgerEvent item)
     {
-        if (item.Name != Approved)
+        if (item.Name != EventNames.ClaimApproved)
         {
             return null;
         }
@@ -170,18 +170,18 @@ public sealed partial class ClaimPaymentService(
             : null;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Code}: {File} cannot be written, so that the next start reads more of the ledger's events again: {Problem}")]
+    [LoggerMessage(601, LogLevel.Warning, "{Code}: {File} cannot be written, so that the next start reads more of the ledger's events again: {Problem}")]
     private partial void LogUnwritten(string code, string file, string problem);
 
-    [LoggerMessage(2, LogLevel.Information, "Claim {ClaimId} was paid by the automatic payer")]
+    [LoggerMessage(602, LogLevel.Information, "Claim {ClaimId} was paid by the automatic payer")]
     private partial void LogPaid(string claimId);
 
-    [LoggerMessage(3, LogLevel.Error, "The payment of claim {ClaimId} was refused with {Code}; a person must look at it")]
+    [LoggerMessage(603, LogLevel.Error, "The payment of claim {ClaimId} was refused with {Code}; a person must look at it")]
     private partial void LogRefused(string claimId, string? code);
 
-    [LoggerMessage(5, LogLevel.Warning, "The peer joined by a snapshot and has no block before {FirstBlock}: claims approved earlier and not yet paid must be paid with PayClaim")]
+    [LoggerMessage(605, LogLevel.Warning, "The peer joined by a snapshot and has no block before {FirstBlock}: claims approved earlier and not yet paid must be paid with PayClaim")]
     private partial void LogSnapshot(ulong firstBlock);
 
-    [LoggerMessage(4, LogLevel.Warning, "The payment of claim {ClaimId} failed ({Failure}); again in {Wait}")]
+    [LoggerMessage(604, LogLevel.Warning, "The payment of claim {ClaimId} failed ({Failure}); again in {Wait}")]
     private partial void LogFailed(string claimId, LedgerFailure failure, TimeSpan wait);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Insurance.Api;
 using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Security;
 using Insurance.V1;
@@ -136,6 +137,6 @@ public sealed partial class ClaimPayments
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Claim {ClaimId} is approved and not yet paid: {Failure} {Code}")]
+    [LoggerMessage(611, LogLevel.Warning, "Claim {ClaimId} is approved and not yet paid: {Failure} {Code}")]
     private partial void LogPaymentDelayed(string claimId, LedgerFailure failure, string? code);
 }

@@ -24,7 +24,6 @@ public sealed partial class ErasureService(
     /// <summary>The actor of what this service has purged; refused to callers.</summary>
     public const string Actor = "gateway";
 
-    private const string Erased = "PartyErased";
 
     // The call that erased finishes at once; it gets this long before anybody else looks.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -89,7 +88,7 @@ public sealed partial class ErasureService(
 
     private string? ErasedIn(LedgerEvent item)
     {
-        if (item.Name != Erased)
+        if (item.Name != EventNames.PartyErased)
         {
             return null;
         }
@@ -98,9 +97,9 @@ public sealed partial class ErasureService(
         return party?["insurerMspId"]?.GetValue<string>() == mspId ? party["partyId"]?.GetValue<string>() : null;
     }
 
-    [LoggerMessage(2, LogLevel.Information, "The erasure of {PartyId} was finished: its key is destroyed, its sealed data are purged")]
+    [LoggerMessage(622, LogLevel.Information, "The erasure of {PartyId} was finished: its key is destroyed, its sealed data are purged")]
     private partial void LogFinished(string partyId);
 
-    [LoggerMessage(3, LogLevel.Warning, "The peer joined by a snapshot and has no block before {FirstBlock}: if the key store was restored from a backup, repeat EraseParty for whoever was erased earlier")]
+    [LoggerMessage(623, LogLevel.Warning, "The peer joined by a snapshot and has no block before {FirstBlock}: if the key store was restored from a backup, repeat EraseParty for whoever was erased earlier")]
     private partial void LogSnapshot(ulong firstBlock);
 }

@@ -13,10 +13,6 @@ namespace Insurance.Gateway.Operations;
 /// <summary>Streams business events.</summary>
 public sealed class EventOperations(ILedger ledger, BlockSource blocks, TransactionFacts facts)
 {
-    /// <summary>The events about no one's book; a broker sees these and its own records' events.</summary>
-    private static readonly string[] Public =
-        ["ConsortiumInitialized", "ProductPublished", "ProductWithdrawn", "OracleRegistered", "OracleRevoked", "ReadingPublished", "IndexDetermined"];
-
     // Other organizations' peers may have blocks that this one's has not got yet.
     private const ulong Ahead = 100;
     private ulong reached = Ahead;
@@ -49,12 +45,10 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks, Transact
     /// <summary>Whoever asks for a name that no event has would wait for ever without a word.</summary>
     private static void RefuseNames(SubscribeRequest request)
     {
-        for (var index = 0; index < request.Names.Count; index++)
+        var unknown = request.Names.Index().Where(name => !EventCatalogue.IsKnown(name.Item)).ToList();
+        if (unknown.Count > 0)
         {
-            if (!EventNames.IsKnown(request.Names[index]))
-            {
-                throw GatewayErrors.EventNameUnknown(index, request.Names[index], EventNames.All);
-            }
+            throw GatewayErrors.EventNamesUnknown(unknown, EventCatalogue.Names);
         }
     }
 
@@ -119,7 +113,7 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks, Transact
 
         return request.AfterTransactionId.Length == 0
             ? null
-            : throw GatewayErrors.InvalidValue("after_transaction_id needs start_block, the block that transaction is in.");
+            : throw GatewayErrors.InvalidValue("It needs startBlock, the block that transaction is in.", "afterTransactionId");
     }
 
     /// <summary>Whether a caller may see an event, and so know of its transaction.</summary>
@@ -131,10 +125,10 @@ public sealed class EventOperations(ILedger ledger, BlockSource blocks, Transact
         var payload = Encoding.UTF8.GetString(item.Payload.Span);
         return !caller.IsBroker ? payload : item.Name switch
         {
-            "EventSettled" => BrokerView.OfClaims(item.Payload, "settled", ["readingId", "determinationId"], caller),
+            EventNames.EventSettled => BrokerView.OfClaims(item.Payload, "settled", ["readingId", "determinationId"], caller),
             // What a device reported, and even its name, is not for brokers.
-            "ReadingsPublished" => BrokerView.OfClaims(item.Payload, "published", [], caller),
-            _ when (Public.Contains(item.Name) && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload) => BrokerView.Of(payload),
+            EventNames.ReadingsPublished => BrokerView.OfClaims(item.Payload, "published", [], caller),
+            _ when (EventCatalogue.AudienceOf(item.Name) == EventAudience.Everyone && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload) => BrokerView.Of(payload),
             _ => null,
         };
     }

@@ -55,6 +55,6 @@ public sealed partial class LeftoverService(
         place.Look().Position is not { } reached
         || (await positions.CompareAsync(reached, signer, cancellationToken)).Match == PositionMatch.Agrees;
 
-    [LoggerMessage(1, LogLevel.Warning, "Unfinished registrations could not be looked for; again in a minute")]
+    [LoggerMessage(631, LogLevel.Warning, "Unfinished registrations could not be looked for; again in a minute")]
     private partial void LogFailed(Exception error);
 }

@@ -28,7 +28,7 @@ public sealed partial class Leftovers(
     private const string Purge = "PurgePersonalData";
     private const string Actor = "gateway";
 
-    // A transaction that was handed in may be ordered late, for instance when the orderers were away.
+    // A transaction that was submitted may be ordered late, for instance when the orderers were away.
     private static readonly TimeSpan Watched = TimeSpan.FromHours(1);
 
     /// <summary>Purges what a correction or an erasure has superseded. May be repeated.</summary>
@@ -213,15 +213,15 @@ public sealed partial class Leftovers(
 
     private static string RequestId(PendingPerson entry) => $"purge.{entry.SealedSha256?[..32]}";
 
-    [LoggerMessage(1, LogLevel.Information, "Version {Version} of {PartyId} was sealed and never recorded; it is purged")]
+    [LoggerMessage(641, LogLevel.Information, "Version {Version} of {PartyId} was sealed and never recorded; it is purged")]
     private partial void LogRemoved(string partyId, uint version);
 
-    [LoggerMessage(2, LogLevel.Warning, "What was begun of {PartyId} could be neither finished nor taken back; it is tried again")]
+    [LoggerMessage(642, LogLevel.Warning, "What was begun of {PartyId} could be neither finished nor taken back; it is tried again")]
     private partial void LogLeft(string partyId, Exception error);
 
-    [LoggerMessage(3, LogLevel.Warning, "What was begun of {PartyId} stays, for this gateway holds no identity that may purge it")]
+    [LoggerMessage(643, LogLevel.Warning, "What was begun of {PartyId} stays, for this gateway holds no identity that may purge it")]
     private partial void LogNobody(string partyId);
 
-    [LoggerMessage(4, LogLevel.Information, "{PartyId}, who was never registered, was erased: what was stored is purged, and the key is destroyed")]
+    [LoggerMessage(644, LogLevel.Information, "{PartyId}, who was never registered, was erased: what was stored is purged, and the key is destroyed")]
     private partial void LogErased(string partyId);
 }

@@ -26,8 +26,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
         var pseudonymous = new RegisterPartyRequest { RequestId = request.RequestId, Actor = request.Actor, PartyId = request.PartyId, BrokerId = request.BrokerId };
         if (request.PersonalData is { } person)
         {
-            PersonalDataRules.CheckId(request.PartyId);
-            PersonalDataRules.Check(person);
+            PersonalDataRules.Check(request.RequestId, request.PartyId, person);
             using var turn = await turns.TakeAsync(request.PartyId, cancellationToken);
             pseudonymous.DataHmacSha256 = Digest(call, request.PartyId, request.RequestId, person);
             if (await DoneBeforeAsync(call, pseudonymous, hasData: true, cancellationToken) is { } done)
@@ -58,8 +57,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
         var request = (CorrectPartyRequest)call.Request;
         if (request.PersonalData is { } person)
         {
-            PersonalDataRules.CheckId(request.PartyId);
-            PersonalDataRules.Check(person);
+            PersonalDataRules.Check(request.RequestId, request.PartyId, person);
         }
 
         var pseudonymous = new CorrectPartyRequest
@@ -98,7 +96,7 @@ public sealed class PartyOperations(TransactionRunner transactions, PersonalData
             // By another request, which may not have come further than the record.
             erased = await PartyAsync(call, request.PartyId, cancellationToken);
         }
-        catch (LedgerException error) when (error.Code is "PARTY_NOT_FOUND" or "NOT_YOUR_RECORD")
+        catch (LedgerException error) when (error.Code == "PARTY_NOT_FOUND")
         {
             // Never registered, but a part of it may have been: what was stored goes, and then the key.
             try

@@ -31,7 +31,11 @@ public sealed class PaymentCheckpoint(string path) : IFollowedPlace
         {
             return (null, null);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or OverflowException)
+        {
+            return (null, $"{path} is not as this gateway writes it");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return (null, $"{path} cannot be read: {error.Message}");
         }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
+using Insurance.Api;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;
@@ -40,14 +41,13 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
     public async Task<IMessage> VerifyAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var request = (VerifyPersonalDataRequest)call.Request;
-        if (request.PersonalData is not { } claimed)
-        {
-            throw GatewayErrors.FieldRequired("personalData", "The personal data to compare are required.");
-        }
-
+        var wrong = new ViolationList();
+        wrong.Add(request.PersonalData is null ? GatewayErrors.FieldRequired("personalData", "The personal data to compare are required.") : null);
+        wrong.Add(request.Salt.Length is 0 or PersonalDataSeal.SaltBytes ? null : GatewayErrors.InvalidValue($"A salt has {PersonalDataSeal.SaltBytes} bytes.", "salt"));
+        wrong.Throw();
         return request.Salt.IsEmpty
-            ? await CompareAsync(call, request, PersonalDataJson.Write(claimed), cancellationToken)
-            : await ProveAsync(call, request, PersonalDataJson.Write(claimed), cancellationToken);
+            ? await CompareAsync(call, request, PersonalDataJson.Write(request.PersonalData!), cancellationToken)
+            : await ProveAsync(call, request, PersonalDataJson.Write(request.PersonalData!), cancellationToken);
     }
 
     /// <summary>The party's own insurer takes the salt from the sealed data.</summary>
@@ -76,12 +76,7 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
     private async Task<VerifyPersonalDataResponse> ProveAsync(
         ApiCall call, VerifyPersonalDataRequest request, byte[] json, CancellationToken cancellationToken)
     {
-        if (request.Salt.Length != PersonalDataSeal.SaltBytes)
-        {
-            throw GatewayErrors.InvalidValue($"A salt has {PersonalDataSeal.SaltBytes} bytes.", "salt");
-        }
-
-        var party = await PartyAsync(call, request.PartyId, cancellationToken);
+        var party = await PartyAsync(call, request, cancellationToken);
         var commitment = PersonalDataSeal.Commitment(request.Salt.Span, json);
         var version = party.CommitmentSha256 == commitment
             ? party.Version
@@ -96,9 +91,14 @@ public sealed class PersonalDataOperations(TransactionRunner transactions, Perso
     }
 
     /// <summary>What the channel knows of a party; to a broker, of its own customers.</summary>
-    private async Task<Party> PartyAsync(ApiCall call, string partyId, CancellationToken cancellationToken)
+    private async Task<Party> PartyAsync(ApiCall call, VerifyPersonalDataRequest request, CancellationToken cancellationToken)
     {
-        var read = new GetPartyRequest { PartyId = partyId, BrokerId = call.Caller.IsBroker ? call.Caller.BrokerId : "" };
+        var read = new GetPartyRequest
+        {
+            PartyId = request.PartyId,
+            InsurerMspId = request.InsurerMspId,
+            BrokerId = call.Caller.IsBroker ? call.Caller.BrokerId : "",
+        };
         Task<Party> Run() => transactions.EvaluateAsync<Party>("GetParty", read, call.Role, cancellationToken);
         return call.Caller.IsBroker ? await BrokerBook.HidingAsync(nameof(Party), Run) : await Run();
     }

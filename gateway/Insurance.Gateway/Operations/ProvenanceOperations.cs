@@ -1,7 +1,9 @@
 using System.Text;
 using Google.Protobuf;
+using Grpc.Core;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Errors;
+using Insurance.Gateway.Ledger;
 using Insurance.Gateway.Provenance;
 using Insurance.V1;
 
@@ -14,7 +16,33 @@ public sealed class ProvenanceOperations(
     private const int AtOnce = 8;
 
     /// <summary>Every version of a record, with what its transaction's block adds.</summary>
+    /// <exception cref="ApiException">There is no such record; or the peer, which joined by a snapshot, does not have all of it.</exception>
     public async Task<IMessage> HistoryAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        GetHistoryResponse history;
+        try
+        {
+            history = await VersionsAsync(call, cancellationToken);
+        }
+        catch (Exception error) when (error is ApiException { Status: StatusCode.NotFound } or LedgerException { Code: "RECORD_NOT_FOUND" })
+        {
+            await RefuseOlderAsync(call.Role, cancellationToken);
+            throw;
+        }
+
+        if (history.Entries.Count > 0 && !RecordBirth.Is(((GetHistoryRequest)call.Request).RecordType, history.Entries[0]))
+        {
+            await RefuseOlderAsync(call.Role, cancellationToken);
+        }
+
+        await Parallel.ForEachAsync(
+            history.Entries,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (entry, token) => await CompleteAsync(entry, call.Role, token));
+        return history;
+    }
+
+    private async Task<GetHistoryResponse> VersionsAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var type = ((GetHistoryRequest)call.Request).RecordType;
         var bookKind = type is RecordType.Party or RecordType.Quote or RecordType.Policy or RecordType.Claim && call.Caller.IsBroker
@@ -38,20 +66,46 @@ public sealed class ProvenanceOperations(
             }
         }
 
-        await Parallel.ForEachAsync(
-            history.Entries,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (entry, token) => await CompleteAsync(entry, call.Role, token));
         return history;
     }
 
+    /// <summary>Of a peer that joined by a snapshot: what it has not may have been before.</summary>
+    private async Task RefuseOlderAsync(string role, CancellationToken cancellationToken)
+    {
+        if (await blocks.FirstAsync(role, cancellationToken) is > 0 and var first)
+        {
+            throw GatewayErrors.NotOnThisPeer(first);
+        }
+    }
+
     /// <summary>Whether a document is the one that a record names by its digest.</summary>
-    public Task<IMessage> DocumentAsync(ApiCall call, CancellationToken cancellationToken)
+    public async Task<IMessage> DocumentAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var type = ((VerifyDocumentRequest)call.Request).RecordType;
-        return call.Caller.IsBroker && type is RecordType.Policy or RecordType.Claim
+        var answer = await (call.Caller.IsBroker && type is RecordType.Policy or RecordType.Claim
             ? BrokerBook.HidingAsync(type.ToString(), () => transactions.RunAsync(call, cancellationToken))
-            : transactions.RunAsync(call, cancellationToken);
+            : transactions.RunAsync(call, cancellationToken));
+
+        // Documents that are added to a claim which is not decided by conditions leave no stamp in it.
+        foreach (var recorded in ((VerifyDocumentResponse)answer).Uses.Select(use => use.Recorded).Where(recorded => recorded is { Actor: "", TransactionId.Length: > 0 }))
+        {
+            recorded.Actor = await ActorAsync(recorded.TransactionId, call.Role, cancellationToken);
+        }
+
+        return answer;
+    }
+
+    private async Task<string> ActorAsync(string transactionId, string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await facts.FindAsync(transactionId, role, cancellationToken))?.Actor ?? "";
+        }
+        catch (LedgerException error) when (error.FirstBlock is not null)
+        {
+            // The peer joined by a snapshot, after that transaction.
+            return "";
+        }
     }
 
     /// <summary>Checks a transaction; a broker's are those whose events it sees.</summary>
@@ -65,6 +119,7 @@ public sealed class ProvenanceOperations(
 
         if (call.Caller.IsBroker && !EventOperations.Visible(await facts.EventAsync(id, call.Role, cancellationToken), call.Caller))
         {
+            await RefuseOlderAsync(call.Role, cancellationToken);
             throw GatewayErrors.TransactionNotFound();
         }
 

@@ -13,6 +13,7 @@ public sealed class AuditExporter(
 {
     private const int ChunkBytes = 256 * 1024;
     private const int ReadAhead = 4;
+    private readonly ConfigurationSource configurations = new(blocks);
 
     /// <summary>The file, in pieces of about 256 KiB.</summary>
     /// <param name="scope">The period, or the blocks.</param>
@@ -28,14 +29,21 @@ public sealed class AuditExporter(
             throw GatewayErrors.PeriodInvalid("fromBlock", $"The channel has {height} blocks, the first of which is number 0.");
         }
 
+        var covered = await configurations.FirstCoveredAsync(role, cancellationToken);
+        if (covered > 0 && (scope.FromBlock is null || scope.FromBlock < covered || scope.To is not null))
+        {
+            // Nor can a period be found by time without the blocks before it.
+            throw GatewayErrors.NotOnThisPeer(covered, "Of this peer's blocks an export can be had by their numbers, from that one on (fromBlock, toBlock).");
+        }
+
         var (first, last) = await search.FindAsync(scope.From, scope.To, height, role, cancellationToken);
         first = scope.FromBlock ?? first;
         last = Math.Max(first, scope.ToBlock is { } end ? Math.Min(end, height - 1) : last);
-        var (firstStored, lastStored) = (first - Math.Min(1, first), Math.Min(last + 1, height - 1));
+        var (firstStored, lastStored) = (first == covered ? first : first - 1, Math.Min(last + 1, height - 1));
 
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new ExportWriter(buffer);
-        writer.WriteConfiguration((await AnchorAsync(firstStored, role, cancellationToken)).Span);
+        await WriteAnchorAsync(writer, firstStored, role, cancellationToken);
         if (await lifecycle.DefinitionAsync(lifecycle.Chaincode, role, cancellationToken) is { } definition)
         {
             writer.WriteDefinition(lifecycle.Chaincode, definition);
@@ -72,6 +80,7 @@ public sealed class AuditExporter(
                 FirstStored = firstStored,
                 LastStored = lastStored,
                 Height = height,
+                FirstOnPeer = covered == 0 ? null : covered,
                 Transactions = transactions,
             },
             message => signer.Sign(role, message));
@@ -90,10 +99,21 @@ public sealed class AuditExporter(
     }
 
     /// <summary>The configuration that was in force when a block was made.</summary>
-    private async Task<ReadOnlyMemory<byte>> AnchorAsync(ulong first, string role, CancellationToken cancellationToken)
+    private async Task WriteAnchorAsync(ExportWriter writer, ulong first, string role, CancellationToken cancellationToken)
     {
-        var before = first == 0 ? null : await blocks.BlockAsync(first - 1, role, cancellationToken);
-        return await blocks.BytesAsync(before is null ? 0 : BlockContents.LastConfiguration(before) ?? 0, role, cancellationToken);
+        // The first block of a peer that joined by a snapshot names the one itself, unless it is one: then no export begins with it.
+        var before = first == 0 ? null : await blocks.BlockAsync(
+            first == await blocks.FirstAsync(role, cancellationToken) ? first : first - 1, role, cancellationToken);
+        var number = before is null ? 0 : BlockContents.LastConfiguration(before) ?? 0;
+        var (configuration, isStated) = await configurations.FindAsync(number, role, cancellationToken);
+        if (isStated)
+        {
+            writer.WriteStatedConfiguration(configuration.Span);
+        }
+        else
+        {
+            writer.WriteConfiguration(configuration.Span);
+        }
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync(

@@ -1,5 +1,6 @@
 using Fabric.Audit;
 using Fabric.Msp;
+using Fabric.Protos;
 using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.Provenance;
@@ -7,6 +8,7 @@ namespace Insurance.Gateway.Provenance;
 /// <summary>The channel's organizations and policies, as its latest configuration block before a given block has them.</summary>
 internal sealed class ChannelMembers(BlockSource blocks)
 {
+    private readonly ConfigurationSource configurations = new(blocks);
     private readonly Lock gate = new();
     private ChannelConfiguration? known;
 
@@ -23,7 +25,8 @@ internal sealed class ChannelMembers(BlockSource blocks)
             }
         }
 
-        var configuration = ChannelConfiguration.Read(await blocks.BlockAsync(number, role, cancellationToken));
+        var (bytes, _) = await configurations.FindAsync(number, role, cancellationToken);
+        var configuration = ChannelConfiguration.Read(Block.Parser.ParseForeign(bytes.Span));
         lock (gate)
         {
             known = configuration;
@@ -36,6 +39,13 @@ internal sealed class ChannelMembers(BlockSource blocks)
     public async Task<IReadOnlyList<MspDefinition>> NowAsync(string role, CancellationToken cancellationToken)
     {
         var info = await blocks.InfoAsync(role, cancellationToken);
+        if (info.Height == BlockSource.First(info))
+        {
+            // It has just joined by a snapshot and has no block yet.
+            var stated = await blocks.ConfigurationAsync(role, cancellationToken);
+            return ChannelConfiguration.Read(StatedConfiguration.Of(blocks.Channel, 0, stated.Span)).Organizations;
+        }
+
         var newest = await blocks.BlockAsync(info.Height - 1, role, cancellationToken);
         return (await AtAsync(newest, role, cancellationToken)).Organizations;
     }

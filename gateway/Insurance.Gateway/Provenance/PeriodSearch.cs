@@ -18,7 +18,7 @@ public sealed class PeriodSearch(BlockSource blocks, string chaincode, string? f
     private ChainTimes? times;
     private ulong saved;
 
-    /// <summary>The chaincode by whose transactions time is reckoned.</summary>
+    /// <summary>The chaincode by whose transactions time is measured.</summary>
     public string Chaincode => chaincode;
 
     /// <summary>The first and the last block of a period, with what lies just before and after it.</summary>

@@ -26,7 +26,7 @@ public sealed class PositionComparer(BlockSource blocks)
         }
 
         if (position.AfterTransactionId is not { } transaction
-            || position.BlockNumber <= (info.BootstrappingSnapshotInfo?.LastBlockInSnapshot ?? 0))
+            || position.BlockNumber < BlockSource.First(info))
         {
             return (PositionMatch.Agrees, info.Height);
         }

@@ -44,7 +44,7 @@ public sealed class TransactionFacts(BlockSource blocks)
     /// <summary>The event of a transaction; <c>null</c> when the ledger does not have it, or it has none.</summary>
     public async Task<LedgerEvent?> EventAsync(string transactionId, string role, CancellationToken cancellationToken)
     {
-        if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { Data: not null } block
+        if (await BlockOfAsync(transactionId, role, cancellationToken) is not { Data: not null } block
             || StoredTransaction.Find(block, transactionId) is not { } stored)
         {
             return null;
@@ -58,6 +58,19 @@ public sealed class TransactionFacts(BlockSource blocks)
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or ArgumentOutOfRangeException)
         {
+            return null;
+        }
+    }
+
+    private async Task<Fabric.Protos.Common.Block?> BlockOfAsync(string transactionId, string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await blocks.BlockOfAsync(transactionId, role, cancellationToken);
+        }
+        catch (LedgerException error) when (error.FirstBlock is not null)
+        {
+            // That it was before the peer's first block is for others to tell.
             return null;
         }
     }

@@ -124,7 +124,9 @@ public sealed class TransactionVerifier(BlockSource blocks, ChaincodeLifecycle l
     {
         BlockChecks.DataHash(block, report);
         var number = block.Header.Number;
-        if (number > 0)
+
+        // Nor has the first block of a peer that joined by a snapshot one before it there.
+        if (number > await blocks.FirstAsync(role, cancellationToken))
         {
             var previous = await NeighbourAsync(number - 1, role, cancellationToken);
             report.Add(

@@ -1,3 +1,4 @@
+using Insurance.Api;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Errors;
 using Insurance.V1;

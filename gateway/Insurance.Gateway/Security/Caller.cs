@@ -1,3 +1,4 @@
+using Insurance.Api;
 using Insurance.Gateway.Holder;
 
 namespace Insurance.Gateway.Security;
@@ -16,5 +17,5 @@ public sealed record Caller(string Name, IReadOnlyList<string> Roles, string? Br
 
     /// <summary>True when the caller may see its own book only.</summary>
     /// <remarks>Being a broker narrows: another role in the same certificate does not widen it again.</remarks>
-    public bool IsBroker => Roles.Contains(Security.Roles.Broker);
+    public bool IsBroker => Roles.Contains(Insurance.Api.Roles.Broker);
 }

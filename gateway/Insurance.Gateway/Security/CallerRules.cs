@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
+using Insurance.Api;
 using Insurance.Gateway.Errors;
 
 namespace Insurance.Gateway.Security;

@@ -1,3 +1,4 @@
+using Insurance.Gateway.Jobs;
 using Insurance.Gateway.Operations;
 
 namespace Insurance.Gateway.Security;
@@ -5,8 +6,8 @@ namespace Insurance.Gateway.Security;
 /// <summary>The names of what gateways do by themselves: no caller has one, so that nobody is taken for it.</summary>
 public static class ReservedNames
 {
-    /// <summary>The names; the chaincode refuses the first two in every transaction that is not theirs.</summary>
-    public static IReadOnlyList<string> All { get; } = [ClaimPayments.Actor, ErasureService.Actor, "holder"];
+    /// <summary>The names; the chaincode refuses the first three in every transaction that is not theirs.</summary>
+    public static IReadOnlyList<string> All { get; } = [ClaimPayments.Actor, AutomaticJobs.Actor, ErasureService.Actor, "holder"];
 
     /// <summary>True when a name is one of them, however it is written.</summary>
     public static bool Contains(string name) => All.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase);

@@ -107,12 +107,12 @@ public sealed partial class RevocationWatch(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The revocation lists in {File} were read again")]
+    [LoggerMessage(701, LogLevel.Information, "The revocation lists in {File} were read again")]
     private partial void LogRead(string file);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Code}: {Finding}")]
+    [LoggerMessage(702, LogLevel.Warning, "{Code}: {Finding}")]
     private partial void LogWarning(string code, string finding);
 
-    [LoggerMessage(3, LogLevel.Error, "{Code}: {Finding} The lists read before stay in force.")]
+    [LoggerMessage(703, LogLevel.Error, "{Code}: {Finding} The lists read before stay in force.")]
     private partial void LogKept(string code, string finding);
 }

@@ -3,13 +3,11 @@ using Grpc.Core;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Errors;
 using Insurance.Gateway.Security;
-using Microsoft.Extensions.Hosting;
 
 namespace Insurance.Gateway.Services;
 
 /// <summary>Takes gRPC calls to the dispatcher and its errors back.</summary>
-public sealed class GrpcApi(
-    MethodTable methods,
+internal sealed class GrpcApi(
     ApiDispatcher dispatcher,
     ConnectionCaller callers,
     FailureMapper failures,
@@ -17,15 +15,13 @@ public sealed class GrpcApi(
     SlowReaders slow,
     IHostApplicationLifetime lifetime)
 {
-    /// <summary>Calls the method the context names.</summary>
-    public async Task<T> CallAsync<T>(IMessage request, ServerCallContext context)
-        where T : class, IMessage
+    /// <summary>Calls a method that answers once.</summary>
+    public async Task<IMessage> CallAsync(ApiMethod method, IMessage request, ServerCallContext context)
     {
         try
         {
-            var method = Find(context);
             var caller = callers.Find(context.GetHttpContext(), method);
-            return (T)await dispatcher.InvokeAsync(method, request, caller, context.CancellationToken);
+            return await dispatcher.InvokeAsync(method, request, caller, context.CancellationToken);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -37,15 +33,14 @@ public sealed class GrpcApi(
         }
     }
 
-    /// <summary>Streams until all is told, the caller goes or the gateway stops.</summary>
-    public async Task StreamAsync<T>(IMessage request, IServerStreamWriter<T> responses, ServerCallContext context)
-        where T : class, IMessage
+    /// <summary>Streams until there is no more, the caller goes or the gateway stops.</summary>
+    public async Task StreamAsync(ApiMethod method, IMessage request, IServerStreamWriter<IMessage> responses, ServerCallContext context)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            var (http, method) = (context.GetHttpContext(), Find(context));
+            var http = context.GetHttpContext();
             var caller = callers.Find(http, method);
             await watch.WhileAdmittedAsync(
                 http,
@@ -54,7 +49,7 @@ public sealed class GrpcApi(
                 {
                     await foreach (var item in dispatcher.StreamAsync(method, request, caller, admitted))
                     {
-                        await slow.WaitAsync(http, responses.WriteAsync((T)item, admitted));
+                        await slow.WaitAsync(http, responses.WriteAsync(item, admitted));
                     }
                 },
                 either.Token);
@@ -72,7 +67,4 @@ public sealed class GrpcApi(
             throw RichStatus.ToRpcException(failures.Map(error, context.Method));
         }
     }
-
-    private ApiMethod Find(ServerCallContext context) =>
-        methods.Find(context.Method) ?? throw GatewayErrors.MethodUnknown(context.Method);
 }

@@ -8,8 +8,8 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Insurance.Gateway.Services;
 
 /// <summary>grpc.health.v1: SERVING while the peer answers. Asks for no certificate, as <c>/readyz</c> does not.</summary>
-public sealed class HealthService(
-    PublicServices services, PeerProbe probe, LimitSettings limits, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class HealthService(
+    PeerProbe probe, LimitSettings limits, TimeProvider clock, IHostApplicationLifetime lifetime)
     : Health.HealthBase
 {
     /// <summary>The header of an answer that is not SERVING: why.</summary>
@@ -85,7 +85,7 @@ public sealed class HealthService(
         }
     }
 
-    private bool Knows(string service) => service.Length == 0 || services.Names.Contains(service);
+    private static bool Knows(string service) => service.Length == 0 || PublicServices.Names.Contains(service);
 
     private async Task<ServingStatus> StatusAsync() =>
         !lifetime.ApplicationStopping.IsCancellationRequested && await probe.IsReadyAsync()

@@ -65,9 +65,9 @@ internal sealed partial class CertificateWatch : BackgroundService
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Code}: {Finding} DaysLeft={DaysLeft}")]
+    [LoggerMessage(801, LogLevel.Warning, "{Code}: {Finding} DaysLeft={DaysLeft}")]
     private static partial void LogSoon(ILogger logger, string code, string finding, int daysLeft);
 
-    [LoggerMessage(2, LogLevel.Error, "{Code}: {Finding}")]
+    [LoggerMessage(802, LogLevel.Error, "{Code}: {Finding}")]
     private static partial void LogOver(ILogger logger, string code, string finding);
 }

@@ -15,6 +15,9 @@ internal sealed record Credential(string Setting, string Certificate, string? Ke
     public static IReadOnlyList<Credential> Of(GatewaySettings settings) =>
     [
         new("Tls:Certificate", settings.Tls.Certificate, "Tls:Key", settings.Tls.Key),
+        .. settings.Holders.Certificate is { } holders
+            ? [new Credential("Holders:Certificate", holders.Certificate, "Holders:Key", holders.Key)]
+            : Array.Empty<Credential>(),
         .. settings.Identities.Select(identity => new Credential(
             $"Identities:{identity.Key}:Certificate",
             identity.Value.Certificate,

@@ -2,7 +2,7 @@ namespace Insurance.Gateway.StartChecks;
 
 /// <summary>Something a check at the start found.</summary>
 /// <param name="Kind">What becomes of the gateway.</param>
-/// <param name="Code">A stable code; the list is in docs/gateway.md.</param>
+/// <param name="Code">A stable code; the list is in docs/integrate/gateway.md.</param>
 /// <param name="Message">What is wrong and what to do, in one line.</param>
 public sealed record Finding(FindingKind Kind, string Code, string Message)
 {

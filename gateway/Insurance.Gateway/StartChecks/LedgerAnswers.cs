@@ -2,12 +2,15 @@ using Insurance.Gateway.Ledger;
 
 namespace Insurance.Gateway.StartChecks;
 
-/// <summary>Tells apart why a peer refuses. The texts are Fabric's, see docs/devledger-conformance.md.</summary>
+/// <summary>Tells apart why a peer refuses. The texts are Fabric's, see docs/change/devledger-conformance.md.</summary>
 internal static class LedgerAnswers
 {
     /// <summary>The peer does not take the identity for a member, or not for one that may read.</summary>
     public static bool RefusesIdentity(LedgerException error) =>
-        Says(error, "creator org", "access denied", "Failed evaluating policy on signed data", "proposal client identity expired");
+        Says(error, "creator org", "access denied", "Failed evaluating policy on signed data", "client identity expired");
+
+    /// <summary>A peer's clock and this machine's are too far apart.</summary>
+    public static bool RefusesTime(LedgerException error) => Says(error, "request unauthorized due to incorrect timestamp");
 
     /// <summary>The peer has not joined the channel.</summary>
     public static bool LacksChannel(LedgerException error) =>

@@ -36,7 +36,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         }
         catch (Exception error) when (error is LedgerException or InvalidProtocolBufferException or FormatException)
         {
-            // A peer that joined by a snapshot does not have the older blocks.
+            // The peer's copy is damaged, or its identity may not read it.
             findings.Add(Finding.Warning(
                 "CHANNEL_CONFIGURATION_UNREADABLE",
                 $"The configuration of channel '{settings.Channel}' cannot be read from the peer, so identities and the peer's owner were not checked: {error.Message}"));
@@ -73,6 +73,12 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
             catch (LedgerException error) when (LedgerAnswers.RefusesIdentity(error))
             {
                 // Another role's identity may be accepted, and can then tell more.
+            }
+            catch (LedgerException error) when (LedgerAnswers.RefusesTime(error))
+            {
+                return (role, Finding.Waiting(
+                    "LEDGER_CLOCK_WRONG",
+                    $"The clocks of this machine and of a peer are more than 15 minutes apart; set the wrong one: {error.Message}"));
             }
             catch (LedgerException error)
             {
@@ -123,11 +129,24 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
                     "IDENTITY_WITHOUT_ROLE",
                     $"Gateway:Identities:{role}:Certificate ({identity.Certificate}) does not have the attribute role={role}, so the chaincode will refuse what needs that role; have it issued with the attribute.");
             }
+            else if (OtherRoles(identity, verified) is { Length: > 0 } others)
+            {
+                // Fabric CA puts every attribute registered with :ecert into a renewed certificate, asked for or not.
+                yield return Finding.Warning(
+                    "IDENTITY_WITH_OTHER_ROLES",
+                    $"Gateway:Identities:{role}:Certificate ({identity.Certificate}) also has role={string.Join(",", others)}, for which it is not configured: whoever has its key can act so; have it issued with role={role} alone.");
+            }
         }
     }
 
     private static string[] Roles(VerifiedIdentity identity) => (identity.Attributes.GetValueOrDefault("role") ?? "")
         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The roles of a certificate for which no identity of the configuration names it.</summary>
+    private string[] OtherRoles(IdentitySettings identity, VerifiedIdentity verified) =>
+    [
+        .. Roles(verified).Except(settings.Identities.Where(other => other.Value.Certificate == identity.Certificate).Select(other => other.Key)),
+    ];
 
     private async Task<Finding?> KeysAsync(string role, CancellationToken cancellationToken)
     {

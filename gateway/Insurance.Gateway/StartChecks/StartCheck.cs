@@ -83,9 +83,9 @@ internal sealed partial class StartCheck(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Code}: {Finding}")]
+    [LoggerMessage(821, LogLevel.Warning, "{Code}: {Finding}")]
     private static partial void LogWarning(ILogger logger, string code, string finding);
 
-    [LoggerMessage(2, LogLevel.Warning, "Waiting: {Code}: {Finding}")]
+    [LoggerMessage(822, LogLevel.Warning, "Waiting: {Code}: {Finding}")]
     private static partial void LogWaiting(ILogger logger, string code, string finding);
 }

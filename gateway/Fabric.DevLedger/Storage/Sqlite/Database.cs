@@ -88,6 +88,28 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Copies all pages to a database that is still empty; from within a transaction, as that sees them.</summary>
+    public void CopyTo(Database destination)
+    {
+        using var copy = raw.sqlite3_backup_init(destination._handle, "main", _handle, "main");
+        if (copy is null || copy.IsInvalid)
+        {
+            destination.Check(raw.sqlite3_extended_errcode(destination._handle));
+            throw new SqliteException(raw.SQLITE_ERROR, "the copy cannot be begun");
+        }
+
+        var code = raw.sqlite3_backup_step(copy, -1);
+        if (code != raw.SQLITE_DONE)
+        {
+            // A page that cannot be read is the source's, all else is told by the destination.
+            throw new SqliteException(code, code == CheckedPages.DamagedPage
+                ? FormattableString.Invariant($"page {CheckedPages.LastDamagedPage} is not what was written to it")
+                : raw.sqlite3_errstr(code).utf8_to_string());
+        }
+
+        destination.Check(raw.sqlite3_backup_finish(copy));
+    }
+
     /// <summary>Has a file that is still empty keep checksums of its pages.</summary>
     public void ReserveChecksums() => CheckedPages.Reserve(_handle);
 

@@ -28,7 +28,7 @@ internal static class ChannelConfiguration
                 [Profile] = new Dictionary<string, object>
                 {
                     ["Policies"] = ChannelPolicies.OfChannel(),
-                    ["Capabilities"] = new Dictionary<string, object> { ["V2_0"] = true },
+                    ["Capabilities"] = new Dictionary<string, object> { [consortium.ChannelCapability.ToString()] = true },
                     ["Orderer"] = Orderer(consortium, home, hosts, Relative),
                     ["Application"] = new Dictionary<string, object>
                     {
@@ -57,29 +57,8 @@ internal static class ChannelConfiguration
     private static Dictionary<string, object> Orderer(ConsortiumDescription consortium, HomeDirectory home, FabricHosts hosts, Func<string, string> relative)
     {
         var orderer = consortium.Orderer;
-        return new()
+        return new(ConsensusConfiguration.Of(consortium, home, hosts, relative))
         {
-            ["OrdererType"] = "etcdraft",
-            ["EtcdRaft"] = new Dictionary<string, object>
-            {
-                ["Consenters"] = orderer.Nodes.Select(node => new Dictionary<string, object>
-                {
-                    ["Host"] = hosts.Orderer(node),
-                    ["Port"] = node.Port,
-                    ["ClientTLSCert"] = relative(home.TlsCertificate(orderer.MspId, node.Name)),
-                    ["ServerTLSCert"] = relative(home.TlsCertificate(orderer.MspId, node.Name)),
-                }).ToList(),
-                // Fabric's own 500 ms suits nodes that are apart, and is what production uses. Beside each other they agree
-                // on a leader within 1 to 2 s instead of 5 to 10 s of a start or a loss.
-                ["Options"] = new Dictionary<string, object>
-                {
-                    ["TickInterval"] = "100ms",
-                    ["ElectionTick"] = 10,
-                    ["HeartbeatTick"] = 1,
-                    ["MaxInflightBlocks"] = 5,
-                    ["SnapshotIntervalSize"] = 16 * 1024 * 1024,
-                },
-            },
             ["BatchTimeout"] = $"{consortium.Batch.TimeoutMilliseconds}ms",
             ["BatchSize"] = new Dictionary<string, object>
             {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Versions;
 
 namespace Insurance.Cli.Rendering.Fabric;
 
 /// <summary>
-/// The variables of the compose file: where the state directory is, who owns it, which chaincode package is installed.
+/// The variables of the compose file: where the state directory is, who owns it, which images run, which chaincode package is installed.
 /// The same variables in the user's own environment win, as compose has it.
 /// </summary>
 internal static class ComposeEnvironment
@@ -28,9 +29,14 @@ internal static class ComposeEnvironment
 
     private const string ChaincodeImageVariable = "INSURE_CHAINCODE_IMAGE";
 
-    public const string GatewayImageReference = $"${{{GatewayImageVariable}:-{ComposeFile.DefaultGatewayImage}}}";
+    public const string GatewayImageReference = $"${{{GatewayImageVariable}:?{Missing}}}";
 
-    public const string ChaincodeImageReference = $"${{{ChaincodeImageVariable}:-{ComposeFile.DefaultChaincodeImage}}}";
+    public const string ChaincodeImageReference = $"${{{ChaincodeImageVariable}:?{Missing}}}";
+
+    /// <summary>The images that the repository makes are of this program's own version.</summary>
+    private static readonly string MadeGatewayImage = $"insurance-gateway:{ProgramVersion.Release}";
+
+    private static readonly string MadeChaincodeImage = $"insurance-chaincode:{ProgramVersion.Release}";
 
     /// <summary>Where images are built from; the folder of the compose file in the repository.</summary>
     public const string SourceReference = "${INSURE_SOURCE:-.}";
@@ -38,9 +44,9 @@ internal static class ComposeEnvironment
     public const string LoggingReference = "${INSURE_FABRIC_LOGGING:-info}";
 
     /// <summary>The images that compose will take, seen from here.</summary>
-    public static string GatewayImage => Of(GatewayImageVariable, ComposeFile.DefaultGatewayImage);
+    public static string GatewayImage => Of(GatewayImageVariable, MadeGatewayImage);
 
-    public static string ChaincodeImage => Of(ChaincodeImageVariable, ComposeFile.DefaultChaincodeImage);
+    public static string ChaincodeImage => Of(ChaincodeImageVariable, MadeChaincodeImage);
 
     /// <param name="home">The state directory.</param>
     /// <param name="chaincodeId">The package that the consortium's own chaincode is installed from.</param>
@@ -56,6 +62,8 @@ internal static class ComposeEnvironment
             {DirectoryVariable}='{home.Path}'
             {UserVariable}={User()}
             {ChaincodeIdVariable}={chaincodeId}
+            {GatewayImageVariable}={MadeGatewayImage}
+            {ChaincodeImageVariable}={MadeChaincodeImage}
 
             """;
     }

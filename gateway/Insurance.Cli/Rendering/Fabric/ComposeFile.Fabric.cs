@@ -22,7 +22,7 @@ internal static partial class ComposeFile
         return Map(
             Inherit(shared),
             ("image", Word(OrdererImage)),
-            ("hostname", Word(ServiceNames.Orderer(node))),
+            ("hostname", Name(ServiceNames.Orderer(node))),
             Environment(
                 ("FABRIC_CFG_PATH", ContainerPaths.FabricConfiguration),
                 ("FABRIC_LOGGING_SPEC", ComposeEnvironment.LoggingReference),
@@ -65,7 +65,7 @@ internal static partial class ComposeFile
         return Map(
             Inherit(shared),
             ("image", Word(PeerImage)),
-            ("hostname", Word(service)),
+            ("hostname", Name(service)),
             Environment(
                 ("FABRIC_CFG_PATH", ContainerPaths.FabricConfiguration),
                 ("FABRIC_LOGGING_SPEC", ComposeEnvironment.LoggingReference),

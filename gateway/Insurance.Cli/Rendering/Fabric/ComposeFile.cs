@@ -11,7 +11,7 @@ namespace Insurance.Cli.Rendering.Fabric;
 internal static partial class ComposeFile
 {
     /// <summary>The Fabric release whose images are run.</summary>
-    public const string FabricVersion = "2.5.12";
+    public const string FabricVersion = "2.5.16";
 
     public const string PeerImage = $"hyperledger/fabric-peer:{FabricVersion}";
 
@@ -19,17 +19,13 @@ internal static partial class ComposeFile
 
     public const string ToolsImage = $"hyperledger/fabric-tools:{FabricVersion}";
 
-    public const string DefaultGatewayImage = "insurance-gateway:1.0";
-
-    public const string DefaultChaincodeImage = "insurance-chaincode:1.0";
-
     private const string Network = "consortium";
 
     private const string Loopback = "127.0.0.1";
 
     private const string Header = """
         # Rendered by insure from the description of the consortium: change that, not this.
-        # `insure up --network docker` starts it; docs/docker.md says how to do so by hand. The variables come from
+        # `insure up --network docker` starts it; docs/operate/docker.md says how to do so by hand. The variables come from
         # compose.env in the state directory, which `insure network render --for docker` writes.
 
         """;
@@ -48,7 +44,7 @@ internal static partial class ComposeFile
                 .. consortium.Orderer.Nodes.Select(item => (ServiceNames.Orderer(item), (YamlNode)Orderer(consortium, item, node))),
                 .. consortium.Organizations.Select(item => (ServiceNames.Chaincode(item), (YamlNode)Chaincode(item, chaincode))),
                 .. consortium.Organizations.Select(item => (ServiceNames.Peer(item), (YamlNode)Peer(consortium, item, node))),
-                .. consortium.WithGateway.Select(item => (ServiceNames.Gateway(item), (YamlNode)Gateway(item, gateway))),
+                .. consortium.WithGateway.Select(item => (ServiceNames.Gateway(item), (YamlNode)Gateway(item, consortium.Listening, gateway))),
                 (ServiceNames.Tools, Tools()),
             ])),
             ("networks", Map((Network, Map(("driver", Word("bridge")))))),
@@ -78,8 +74,10 @@ internal static partial class ComposeFile
     private static (string, YamlNode) Environment(params IEnumerable<(string Name, string Value)> variables) =>
         ("environment", Map(variables.Select(variable => (variable.Name, (YamlNode)Text(variable.Value)))));
 
-    private static (string, YamlNode) Publish(params IEnumerable<int> ports) =>
-        ("ports", List(ports.Select(port => Text($"{Loopback}:{port}:{port}"))));
+    private static (string, YamlNode) Publish(params IEnumerable<int> ports) => PublishOn(Loopback, ports);
+
+    private static (string, YamlNode) PublishOn(string host, params IEnumerable<int> ports) =>
+        ("ports", List(ports.Select(port => Text($"{host}:{port}:{port}"))));
 
     private static (string, YamlNode) DependsOn(params IEnumerable<string> services) =>
         ("depends_on", Map(services.Select(service => (service, (YamlNode)Map(("condition", Word("service_healthy")))))));
@@ -106,5 +104,5 @@ internal static partial class ComposeFile
     }
 
     private static YamlMappingNode Volume(string name, string target) =>
-        Map(("type", Word("volume")), ("source", Word(name)), ("target", Word(target)));
+        Map(("type", Word("volume")), ("source", Name(name)), ("target", Word(target)));
 }

@@ -1,6 +1,6 @@
 namespace Insurance.Cli.Rendering.Fabric;
 
-/// <summary>Where a node keeps its keys: in files of its MSP directory. For an HSM see docs/operations.md.</summary>
+/// <summary>Where a node keeps its keys: in files of its MSP directory. For an HSM see docs/operate/operations.md.</summary>
 internal static class CryptoProvider
 {
     public static Dictionary<string, object> Software() => new()

@@ -1,17 +1,18 @@
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Fabric;
 
 namespace Insurance.Cli.Rendering.Fabric;
 
 /// <summary>Writes what only Fabric needs into the state directory. Nothing of it is secret; keys are in the organizations' folders.</summary>
-internal sealed class FabricRenderer(HomeDirectory home, FabricHosts hosts)
+internal sealed class FabricRenderer(HomeDirectory home, FabricHosts hosts, FabricVersion? peers)
 {
-    /// <summary>Safe to repeat: the files depend on the description and on where the directory is, and on nothing else.</summary>
+    /// <summary>Safe to repeat: the files depend on the description, on where the directory is and on the peers' release, and on nothing else.</summary>
     public void Render(ConsortiumDescription consortium)
     {
         RestrictedFile.Write(home.ConfigTx, ChannelConfiguration.Render(consortium, home, hosts));
         foreach (var organization in consortium.Organizations)
         {
-            RestrictedFile.Write(Path.Combine(home.PeerConfiguration(organization.MspId), "core.yaml"), PeerConfiguration.Render(consortium, organization, home));
+            RestrictedFile.Write(Path.Combine(home.PeerConfiguration(organization.MspId), "core.yaml"), PeerConfiguration.Render(consortium, organization, home, peers));
             RestrictedFile.Write(Path.Combine(home.PeerConfiguration(organization.MspId), "peer.env"), PeerEnvironment(consortium, organization));
         }
 

@@ -55,7 +55,8 @@ internal static class GossipSettings
             ["pushAckTimeout"] = "3s",
             ["btlPullMargin"] = 10,
             ["transientstoreMaxBlockRetention"] = 1000,
-            ["skipPullingInvalidTransactionsDuringCommit"] = false,
+            // Those of a transaction that is not valid are no peer's business; asking for them would hold every later block up.
+            ["skipPullingInvalidTransactionsDuringCommit"] = true,
             ["implicitCollectionDisseminationPolicy"] = new Dictionary<string, object> { ["requiredPeerCount"] = 0, ["maxPeerCount"] = 1 },
         },
         ["state"] = new Dictionary<string, object>

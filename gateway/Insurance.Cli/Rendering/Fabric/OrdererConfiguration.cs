@@ -32,7 +32,6 @@ internal static class OrdererConfiguration
                     ["DialTimeout"] = "2s",
                     ["RPCTimeout"] = "5s",
                     ["ReplicationRetryTimeout"] = "1s",
-                    ["ReplicationBackgroundRefreshInterval"] = "1m",
                 },
                 ["Keepalive"] = new Dictionary<string, object> { ["ServerMinInterval"] = "60s", ["ServerInterval"] = "2h", ["ServerTimeout"] = "20s" },
                 ["MaxRecvMsgSize"] = LargestMessage,
@@ -50,6 +49,8 @@ internal static class OrdererConfiguration
             {
                 ["WALDir"] = Path.Combine(ledger, "etcdraft", "wal"),
                 ["SnapDir"] = Path.Combine(ledger, "etcdraft", "snapshot"),
+                // How long a node hears of no leader before it asks the others whether it was taken out; Fabric's own is 10 minutes.
+                ["EvictionSuspicion"] = "10s",
             },
             ["Operations"] = new Dictionary<string, object>
             {

@@ -1,4 +1,5 @@
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Fabric;
 
 namespace Insurance.Cli.Rendering.Fabric;
 
@@ -10,9 +11,16 @@ internal static class PeerConfiguration
 {
     private const int LargestMessage = 100 * 1024 * 1024;
 
-    public static string Render(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home) => YamlText.Render(new()
+    /// <summary>The first release known to have the filter of a proposal's time; an older peer does not start with its name.</summary>
+    private static readonly FabricVersion WithTimeWindow = new(3, 1, 0);
+
+    /// <param name="consortium">The consortium.</param>
+    /// <param name="organization">Whose peer.</param>
+    /// <param name="home">Where its files are.</param>
+    /// <param name="peers">Its release; null: any.</param>
+    public static string Render(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home, FabricVersion? peers = null) => YamlText.Render(new()
     {
-        ["peer"] = Peer(consortium, organization, home),
+        ["peer"] = Peer(consortium, organization, home, peers),
         ["chaincode"] = Chaincode(home),
         // No Docker: a package that the builder does not take is refused instead of built in a container.
         ["vm"] = new Dictionary<string, object> { ["endpoint"] = "" },
@@ -25,7 +33,7 @@ internal static class PeerConfiguration
         ["metrics"] = new Dictionary<string, object> { ["provider"] = "prometheus" },
     });
 
-    private static Dictionary<string, object> Peer(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home)
+    private static Dictionary<string, object> Peer(ConsortiumDescription consortium, OrganizationDescription organization, HomeDirectory home, FabricVersion? peers)
     {
         var mspId = organization.MspId;
         var address = Loopback(organization.PeerPort);
@@ -76,7 +84,8 @@ internal static class PeerConfiguration
             ["gateway"] = new Dictionary<string, object>
             {
                 ["enabled"] = true,
-                ["endorsementTimeout"] = "30s",
+                // For one endorser: another's turn must still come within what a gateway waits in all, 15 s.
+                ["endorsementTimeout"] = "7s",
                 ["broadcastTimeout"] = "30s",
                 // A peer or orderer that is down on the same machine is known to be at once.
                 ["dialTimeout"] = "5s",
@@ -98,18 +107,25 @@ internal static class PeerConfiguration
                     ["gatewayService"] = 2500,
                 },
             },
-            ["handlers"] = Handlers(),
+            ["handlers"] = Handlers(peers),
         };
     }
 
     /// <summary>The checks of proposals, the signature of endorsements and the validation of blocks that are built in.</summary>
-    private static Dictionary<string, object> Handlers()
+    /// <remarks>The filters are those of the release's own sample configuration, which its images have too.</remarks>
+    private static Dictionary<string, object> Handlers(FabricVersion? peers)
     {
         static Dictionary<string, object> Named(string name) => new() { ["name"] = name };
 
+        List<object> filters = [Named("DefaultAuth"), Named("ExpirationCheck")];
+        if (peers >= WithTimeWindow)
+        {
+            filters.Add(Named("TimeWindowCheck"));
+        }
+
         return new()
         {
-            ["authFilters"] = new List<object> { Named("DefaultAuth"), Named("ExpirationCheck") },
+            ["authFilters"] = filters,
             ["decorators"] = new List<object> { Named("DefaultDecorator") },
             ["endorsers"] = new Dictionary<string, object> { ["escc"] = Named("DefaultEndorsement") },
             ["validators"] = new Dictionary<string, object> { ["vscc"] = Named("DefaultValidation") },

@@ -1,13 +1,14 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Cli.Rendering.Fabric;
 
 /// <summary>Small words for building YAML, and its text.</summary>
-internal static class YamlDocumentText
+internal static partial class YamlDocumentText
 {
     public static YamlMappingNode Map(params IEnumerable<(string Key, YamlNode Value)> entries) =>
-        new(entries.Select(entry => KeyValuePair.Create<YamlNode, YamlNode>(new YamlScalarNode(entry.Key), entry.Value)));
+        new(entries.Select(entry => KeyValuePair.Create<YamlNode, YamlNode>(Name(entry.Key), entry.Value)));
 
     public static YamlSequenceNode List(params IEnumerable<YamlNode> items) => new(items);
 
@@ -16,6 +17,9 @@ internal static class YamlDocumentText
 
     /// <summary>Text that must stay text, whatever it looks like.</summary>
     public static YamlScalarNode Text(string text) => new(text) { Style = ScalarStyle.DoubleQuoted };
+
+    /// <summary>A name that somebody chose: quoted where YAML 1.1 would read something else in it, as in <c>no</c> or <c>y</c>.</summary>
+    public static YamlScalarNode Name(string text) => Bare().IsMatch(text) && !NoText().IsMatch(text) ? Word(text) : Text(text);
 
     /// <summary>On one line.</summary>
     public static YamlSequenceNode Row(params IEnumerable<YamlNode> items) =>
@@ -37,4 +41,10 @@ internal static class YamlDocumentText
         // The end of the stream is the end of the file.
         return text.EndsWith("...\n", StringComparison.Ordinal) ? text[..^4] : text;
     }
+
+    [GeneratedRegex("^(?:<<|[A-Za-z_][A-Za-z0-9_./-]*)$")]
+    private static partial Regex Bare();
+
+    [GeneratedRegex("^(?:y|yes|n|no|on|off|true|false|null)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoText();
 }

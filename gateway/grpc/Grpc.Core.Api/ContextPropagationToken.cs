@@ -1,9 +1,0 @@
-namespace Grpc.Core;
-
-/// <summary>Ties an outgoing call to the call being served. This implementation issues none.</summary>
-public abstract class ContextPropagationToken
-{
-    internal ContextPropagationToken()
-    {
-    }
-}
