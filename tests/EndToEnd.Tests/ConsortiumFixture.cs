@@ -8,7 +8,7 @@ public class ConsortiumFixture : IAsyncLifetime
     public const string Collection = "consortium";
 
     /// <summary>Deploys <c>chaincode/cmd/conformance</c> with the chaincode policy and with collections of the product's two kinds.</summary>
-    private const string Conformance = $"""
+    internal const string Conformance = $"""
 
         additionalChaincodes:
           - name: {PeerClient.Conformance}

@@ -7,6 +7,7 @@ namespace EndToEnd.Tests;
 
 /// <summary>The demo's figures against an independent calculation, and against what the ledger itself holds afterwards.</summary>
 [Collection(ConsortiumFixture.Collection)]
+[Trait(LedgerUnderTest.Release, LedgerUnderTest.Each)]
 public sealed class DemoTests(ConsortiumFixture fixture)
 {
     private const int Flights = 60;
@@ -20,12 +21,12 @@ public sealed class DemoTests(ConsortiumFixture fixture)
         for (var run = 1; run <= 2; run++)
         {
             var demo = await RunAsync();
-            var (flights, fires) = (FlightReckoning.Expect(Flights, Insurers), FireReckoning.Expect(Losses, Insurers));
+            var (flights, fires) = (FlightCalculation.Expect(Flights, Insurers), FireCalculation.Expect(Losses, Insurers));
             foreach (var insurer in Insurers)
             {
                 demo.Book(insurer, "flights").ShouldBe(flights[insurer], $"flights of {insurer}, run {run}");
                 demo.Book(insurer, "fire").ShouldBe(fires[insurer], $"fires of {insurer}, run {run}");
-                demo.Book(insurer, "weather").ShouldBe(WeatherReckoning.Expect(insurer, 40), $"weather of {insurer}, run {run}");
+                demo.Book(insurer, "weather").ShouldBe(WeatherCalculation.Expect(insurer, 40), $"weather of {insurer}, run {run}");
             }
 
             // A year of three gauges, one of which is silent for ten days; the window of each cover that has those days counts two.

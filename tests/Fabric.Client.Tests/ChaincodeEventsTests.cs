@@ -17,7 +17,7 @@ public sealed class ChaincodeEventsTests : IDisposable
     public async Task GetChaincodeEvents_Blocks_AreFlattenedInOrder()
     {
         _client.Connection.Answer(Methods.ChaincodeEvents, _ => FakeStream.Of(Block(5, "a", "b"), Block(7, "c")));
-        var events = new List<ChaincodeEvent>();
+        var events = new List<CommittedChaincodeEvent>();
         await foreach (var item in _client.Network.GetChaincodeEventsAsync("chaincode"))
         {
             events.Add(item);

@@ -21,12 +21,26 @@ public sealed class CheckpointerTests : IDisposable
         await checkpointer.CheckpointBlockAsync(0);
         (checkpointer.BlockNumber, checkpointer.TransactionId).ShouldBe((1UL, null));
 
-        await checkpointer.CheckpointChaincodeEventAsync(new ChaincodeEvent(4, "tx", "cc", "e", default));
+        await checkpointer.CheckpointChaincodeEventAsync(new CommittedChaincodeEvent(4, "tx", "cc", "e", default));
         (checkpointer.BlockNumber, checkpointer.TransactionId).ShouldBe((4UL, "tx"));
 
         await checkpointer.CheckpointBlockAsync(4);
         (checkpointer.BlockNumber, checkpointer.TransactionId).ShouldBe((5UL, null));
         await Should.ThrowAsync<ArgumentException>(async () => await checkpointer.CheckpointTransactionAsync(4, string.Empty));
+    }
+
+    [Fact]
+    public async Task Checkpoint_OfAnEvent_IsCallableOnTheTypeItself()
+    {
+        var item = new CommittedChaincodeEvent(4, "tx", "cc", "e", default);
+        InMemoryCheckpointer inMemory = new();
+        FileCheckpointer inFile = await FileCheckpointer.OpenAsync(File);
+
+        await inMemory.CheckpointChaincodeEventAsync(item);
+        await inFile.CheckpointChaincodeEventAsync(item);
+
+        (inMemory.BlockNumber, inMemory.TransactionId).ShouldBe((4UL, "tx"));
+        (inFile.BlockNumber, inFile.TransactionId).ShouldBe((4UL, "tx"));
     }
 
     [Fact]

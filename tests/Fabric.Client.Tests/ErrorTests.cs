@@ -40,6 +40,33 @@ public sealed class ErrorTests : IDisposable
         _client.Connection.Calls.Count.ShouldBe(2);
     }
 
+    [Theory]
+    // As peers of Fabric 3.1.5 answer; the last is a peer that is away.
+    [InlineData("proposal client identity expired", CallerFault.IdentityExpired)]
+    [InlineData("rpc error: code = Unknown desc = proposal client identity expired", CallerFault.IdentityExpired)]
+    [InlineData("request unauthorized due to incorrect timestamp 2026-11-30T20:31:43Z, peer time 2026-11-30T20:11:43Z, peer.authentication.timewindow 15m0s", CallerFault.ClockOff)]
+    [InlineData("rpc error: code = Unavailable desc = connection error", CallerFault.None)]
+    public async Task Evaluate_RefusedForTheCallersOwnFault_SaysWhichInsteadOfAnOutage(string reason, CallerFault expected)
+    {
+        _client.Connection.Fail(
+            Methods.Evaluate, StatusCode.Unavailable, "failed to evaluate transaction, see attached details for more info",
+            new Protos.Gateway.ErrorDetail { Address = "peer0.org1:7051", MspId = "Org1MSP", Message = reason });
+
+        var exception = await Should.ThrowAsync<GatewayException>(() => _client.Contract.EvaluateTransactionAsync("read"));
+
+        (exception.StatusCode, exception.CallerFault).ShouldBe((StatusCode.Unavailable, expected));
+    }
+
+    [Fact]
+    public async Task Submit_OfAnExpiredIdentity_SaysSo()
+    {
+        _client.Connection.Fail(Methods.Submit, StatusCode.Aborted, "received unsuccessful response from orderer: status=BAD_REQUEST, info=broadcast client identity expired");
+
+        var exception = await Should.ThrowAsync<SubmitException>(() => _client.Contract.SubmitTransactionAsync("write"));
+
+        exception.CallerFault.ShouldBe(CallerFault.IdentityExpired);
+    }
+
     public static TheoryData<Exception?, StatusCode> Causes() => new()
     {
         { new HttpRequestException("sending", new HttpProtocolException(0, "The server closed the connection.", null)), StatusCode.Unavailable },

@@ -1,5 +1,4 @@
 using Fabric.Client.Tests.Fakes;
-using Fabric.PublicApi;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -11,8 +10,8 @@ public class ReadmeTests
     [Fact]
     public void Readme_Example_IsTheCompiledOne()
     {
-        var source = File.ReadAllText(Path.Combine(PublicApiList.RepositoryRoot(), "tests/Fabric.Client.Tests/ReadmeTests.cs"));
-        var readme = File.ReadAllText(Path.Combine(PublicApiList.RepositoryRoot(), "gateway/Fabric.Client/README.md"));
+        var source = File.ReadAllText(Path.Combine(RepositoryRoot(), "tests/Fabric.Client.Tests/ReadmeTests.cs"));
+        var readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "gateway/Fabric.Client/README.md"));
         Between(readme, "```csharp\n", "```").ShouldBe(Between(source, "        // example begins\n", "        // example ends").Replace("\n        ", "\n", StringComparison.Ordinal).TrimStart(' '));
     }
 
@@ -51,7 +50,7 @@ public class ReadmeTests
         var result = await contract.SubmitTransactionAsync("Create", ProposalOptions.WithArguments("asset1", "blue"));
         var asset = await contract.EvaluateTransactionAsync("Read", ProposalOptions.WithArguments("asset1"));
 
-        ICheckpointer checkpointer = await FileCheckpointer.OpenAsync(checkpointFile);
+        var checkpointer = await FileCheckpointer.OpenAsync(checkpointFile);
         await foreach (var item in network.GetChaincodeEventsAsync("assets", new EventOptions { StartBlock = 0, Checkpoint = checkpointer }))
         {
             await ProcessAsync(item);
@@ -60,7 +59,18 @@ public class ReadmeTests
         // example ends
     }
 
-    private static Task ProcessAsync(ChaincodeEvent item) => Task.FromResult(item);
+    private static Task ProcessAsync(CommittedChaincodeEvent item) => Task.FromResult(item);
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Fabric.Insurance.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
 
     private static string Between(string text, string begin, string end)
     {

@@ -102,6 +102,32 @@ public sealed class AuditAgreementTests : IAsyncLifetime
         Verify().Findings.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("AND(OR('Org1MSP.peer', 'Org2MSP.peer'), 'Org2MSP.peer')", TxValidationCode.EndorsementPolicyFailure)]
+    [InlineData("AND('Org2MSP.peer', OR('Org1MSP.peer', 'Org2MSP.peer'))", TxValidationCode.Valid)]
+    [InlineData("AND(OR('Org1MSP.peer', 'Org2MSP.peer'), OR('Org1MSP.peer', 'Org2MSP.peer'))", TxValidationCode.EndorsementPolicyFailure)]
+    public async Task Commit_KeyPolicyWhoseRulesOverlap_IsJudgedByTheEvaluatorOnBothSides(string policy, TxValidationCode expected)
+    {
+        (await CommitAsync(Policy(Sound().Writes("k"), "k", SignaturePolicies.Parse(policy).ToByteString()))).ShouldBe(TxValidationCode.Valid);
+        (await CommitAsync(Sound().Writes("k"))).ShouldBe(expected);
+
+        var report = Verify();
+        report.Findings.ShouldBeEmpty();
+        report.Transactions.ContainsKey("ENDORSEMENT_POLICY_FAILURE").ShouldBe(expected != TxValidationCode.Valid);
+    }
+
+    [Fact]
+    public async Task Commit_KeyPolicyThatIsEmpty_LeavesTheKeyToTheChaincodesPolicyOnBothSides()
+    {
+        (await CommitAsync(Policy(Sound().Writes("k"), "k", ByteString.Empty))).ShouldBe(TxValidationCode.Valid);
+        (await CommitAsync(Sound().Writes("k"))).ShouldBe(TxValidationCode.Valid);
+        var alone = Sound().Writes("k");
+        alone.OnEndorsed = endorsed => endorsed.Endorsements.RemoveAt(1);
+        (await CommitAsync(alone)).ShouldBe(TxValidationCode.EndorsementPolicyFailure);
+
+        Verify().Findings.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Commit_DeclaredLengthsNear2To31_AreInvalidWhereverTheyAre()
     {

@@ -32,17 +32,19 @@ public sealed class DamageTests(ITestOutputHelper output)
             await ledger.StopServerAsync();
         }
 
+        // Opening a copy may change it, so that it is not the one that is copied again.
+        using var intact = new LedgerCopy(ledger.Consortium);
         string right;
-        using (var intact = new LedgerCopy(ledger.Consortium))
+        using (var opened = new LedgerCopy(ledger.Consortium, intact))
         {
-            right = intact.Open();
+            right = opened.Open();
         }
 
         var random = new Random(20260101);
         var refused = 0;
         for (var i = 0; i < flips; i++)
         {
-            using var copy = new LedgerCopy(ledger.Consortium);
+            using var copy = new LedgerCopy(ledger.Consortium, intact);
             copy.FlipBit(Path.Combine(copy.Folder, name), random);
             try
             {

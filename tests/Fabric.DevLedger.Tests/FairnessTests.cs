@@ -180,7 +180,7 @@ public class FairnessTests
     }
 
     /// <summary>Opens a stream and reads its first event.</summary>
-    private static async Task<IAsyncEnumerator<Fabric.Client.ChaincodeEvent>> OpenAsync(TestLedger ledger, GatewayOptions user)
+    private static async Task<IAsyncEnumerator<Fabric.Client.CommittedChaincodeEvent>> OpenAsync(TestLedger ledger, GatewayOptions user)
     {
         var events = ledger.Network(0, user)
             .GetChaincodeEventsAsync(TestConsortium.Chaincode, new EventOptions { StartBlock = 0 }).GetAsyncEnumerator();

@@ -6,7 +6,7 @@ using Google.Protobuf;
 
 namespace Fabric.DevLedger.Tests;
 
-/// <summary>The bounds of docs/devledger-pipe.md: what one call does wrong ends that call and no other.</summary>
+/// <summary>The bounds of docs/change/devledger-pipe.md: what one call does wrong ends that call and no other.</summary>
 [Collection(nameof(MeasuringMemory))]
 public class PipeTests
 {
@@ -223,5 +223,7 @@ public class PipeTests
         }
 
         public IEnumerable<HistoryAnswer> GetHistory(string key, int limit) => [new HistoryAnswer([], false)];
+
+        public LedgerAccessException RefusesInvocation(string chaincode) => new("not run: " + chaincode);
     }
 }

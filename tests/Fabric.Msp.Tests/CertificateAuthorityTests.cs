@@ -91,6 +91,39 @@ public class CertificateAuthorityTests
         }
     }
 
+    [Fact]
+    public void Revoke_AfterAnEarlierList_KeepsItsEntriesAndCountsOn()
+    {
+        var time = new FixedTime(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+        using var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.example.com" }, time);
+        var first = authority.Revoke(["0A0B"], 41);
+        using var later = CertificateAuthority.Load(authority.CertificatePem, authority.PrivateKeyPem, new FixedTime(time.GetUtcNow().AddDays(1)));
+
+        var second = later.Revoke(["0C0D"], first);
+
+        var builder = CertificateRevocationListBuilder.LoadPem(second, out var number);
+        number.ShouldBe(42);
+        builder.RemoveEntry([0x0A, 0x0B]).ShouldBeTrue();
+        builder.RemoveEntry([0x0C, 0x0D]).ShouldBeTrue();
+        using var own = X509Certificate2.CreateFromPem(authority.CertificatePem);
+        var list = RevocationList.FromPem(second);
+        list.IsOf(own).ShouldBeTrue();
+        list.ThisUpdate.ShouldBe(time.GetUtcNow().AddDays(1));
+        // The day on which the first was taken back is still its own.
+        PemEncoding.TryFind(second, out var fields).ShouldBeTrue();
+        Convert.FromBase64String(second[fields.Base64Data]).AsSpan().IndexOf("260301090000Z"u8).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Revoke_AfterAListOfAnotherAuthority_IsRefused()
+    {
+        using var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.example.com" });
+        using var other = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.example.com" });
+
+        Should.Throw<CryptographicException>(() => authority.Revoke(["0A"], other.Revoke(["0B"])));
+        Should.Throw<CryptographicException>(() => authority.Revoke(["0A"], "no list"));
+    }
+
     private static bool BuildChain(X509Certificate2 certificate, string rootPem, string? usage)
     {
         using var chain = new X509Chain();

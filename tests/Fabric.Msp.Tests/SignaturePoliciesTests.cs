@@ -199,8 +199,15 @@ public sealed class SignaturePoliciesTests : IDisposable
     [InlineData("OutOf(2, 'A.peer', 'B.peer', 'C.peer')", "A + B|A + C|B + C")]
     [InlineData("OR('A.peer', AND('A.peer', 'B.peer'))", "A")]
     [InlineData("AND('A.peer', 'A.peer', 'B.peer')", "2 × A + B")]
-    [InlineData("AND(OR('A.peer', 'B.peer'), OR('A.peer', 'B.peer'))", "2 × A|2 × B|A + B")]
     [InlineData("AND('A.peer', OutOf(1, 'B.peer', 'C.peer'))", "A + B|A + C")]
+    // The evaluator uses up each signer that it meets, and never gives one back to a satisfied rule.
+    [InlineData("AND(OR('A.peer', 'B.peer'), OR('A.peer', 'B.peer'))", "2 × A|2 × B")]
+    [InlineData("AND(OR('A.peer', 'B.peer'), 'B.peer')", "2 × B")]
+    [InlineData("AND('B.peer', OR('A.peer', 'B.peer'))", "2 × B|A + B")]
+    [InlineData("AND(OR('A.peer', 'B.peer'), OR('B.peer', 'C.peer'))", "2 × B|A + C|B + C")]
+    [InlineData("AND(OR('A.member', 'B.peer'), 'A.peer')", "2 × A")]
+    // More signers than the rules mean.
+    [InlineData("AND(OR('A.peer', 'B.peer'), 'A.peer', 'B.peer')", "2 × A + 2 × B")]
     public void FindCombinations_Policy_ListsTheSmallestSets(string text, string expected) =>
         string.Join('|', SignaturePolicies.FindCombinations(Compile(text)).OrderBy(c => c.ToString(), StringComparer.Ordinal)).ShouldBe(expected);
 
@@ -220,6 +227,66 @@ public sealed class SignaturePoliciesTests : IDisposable
         combinations.Count.ShouldBe(50);
         combinations.ShouldAllBe(c => c.Total == 15);
     }
+
+    [Fact]
+    public void FindCombinations_RandomOverlappingPolicies_AreTheSmallestThatTheEvaluatorTakes()
+    {
+        var random = new Random(11);
+        var peers = new[] { _a, _b, _c }.ToDictionary(o => o.MspId, o => Enumerable.Range(0, 3).Select(i => o.Member($"peer{i}", "peer")).ToArray());
+        for (var i = 0; i < 200; i++)
+        {
+            var names = Enumerable.Range(0, random.Next(2, 5)).Select(_ => $"{"ABC"[random.Next(3)]}MSP.peer");
+            var (text, _) = RandomRule(random, new Queue<string>(names), 0);
+            var policy = Compile(text);
+
+            var accepted = Counts(3).Where(c => policy.IsSatisfiedBy([.. peers["AMSP"][..c[0]], .. peers["BMSP"][..c[1]], .. peers["CMSP"][..c[2]]])).ToList();
+            var smallest = accepted.Where(c => !accepted.Exists(other => other != c && other.Zip(c).All(n => n.First <= n.Second)));
+
+            SignaturePolicies.FindCombinations(policy).Select(Of).ShouldBe(smallest.Select(c => string.Join(',', c)), ignoreOrder: true, text);
+        }
+
+        static string Of(EndorsementCombination c) => string.Join(',', "ABC".Select(o => c.Signatures.GetValueOrDefault($"{o}MSP")));
+        static IEnumerable<int[]> Counts(int most) =>
+            from a in Enumerable.Range(0, most + 1) from b in Enumerable.Range(0, most + 1) from c in Enumerable.Range(0, most + 1) select new[] { a, b, c };
+    }
+
+    [Theory]
+    // As peers of Fabric 2.5.16 and 3.1.5 plan them, with one peer each.
+    [InlineData("AND(OR('A.peer', 'B.peer'), 'B.peer')", "A + B", false)]
+    [InlineData("AND(OR('A.peer', 'B.peer'), OR('A.peer', 'B.peer'))", "A + B", false)]
+    [InlineData("AND('B.peer', OR('A.peer', 'B.peer'))", "A + B", true)]
+    [InlineData("AND(OR('A.member', 'B.peer'), 'A.peer')", "A + B", false)]
+    [InlineData("OutOf(2, 'A.peer', 'B.peer', 'C.peer')", "A + B|A + C|B + C", true)]
+    [InlineData("AND('A.peer', 'A.peer')", "", true)]
+    [InlineData("OR('A.client', 'B.admin')", "", true)]
+    public void FindPlans_OnePeerEach_ListsWhatDiscoveryPlansWhetherAcceptedOrNot(string text, string expected, bool accepted)
+    {
+        var policy = Compile(text);
+        var plans = SignaturePolicies.FindPlans(policy);
+        string.Join('|', plans).ShouldBe(expected);
+        plans.ShouldAllBe(plan => SignaturePolicies.Accepts(policy, plan) == accepted);
+    }
+
+    [Fact]
+    public void FindPlans_SomeOfWhichTheEvaluatorRefuses_SaysWhich()
+    {
+        var policy = Compile("AND(OR('A.peer', 'B.peer'), OR('B.peer', 'C.peer'))");
+        SignaturePolicies.FindPlans(policy).Select(plan => $"{plan}: {SignaturePolicies.Accepts(policy, plan)}")
+            .ShouldBe(["A + B: False", "A + C: True", "B + C: True"]);
+    }
+
+    [Fact]
+    public void FindPlans_AMeansOfMoreSignersBesideFewer_ListsBoth()
+    {
+        // Seen on 2.5.16: of transactions under this policy some are valid and some are not.
+        var policy = Compile("AND(OR('A.peer', AND('B.peer', 'C.peer')), OR('A.peer', 'B.peer', 'C.peer'))");
+        SignaturePolicies.FindPlans(policy).Select(plan => $"{plan}: {SignaturePolicies.Accepts(policy, plan)}")
+            .ShouldBe(["A + B: True", "A + C: True", "A + B + C: False"]);
+    }
+
+    [Fact]
+    public void FindPlans_TwoPeersEach_MayTakeBothOfOneOrganization() =>
+        string.Join('|', SignaturePolicies.FindPlans(Compile("AND(OR('A.peer', 'B.peer'), 'B.peer')"), peers: 2)).ShouldBe("2 × B|A + B");
 
     private static CompiledSignaturePolicy Compile(string text) => SignaturePolicies.Compile(SignaturePolicies.Parse(text));
 

@@ -73,6 +73,7 @@ internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, 
         (_, t) => t.OnWhole = whole => whole.MergeFrom(UnknownField()),
         (_, t) => t.OnResult = result => result.MergeFrom(UnknownField()),
         (_, t) => t.OnChannel = header => header.MergeFrom(UnknownField()),
+        (_, t) => t.OnEnvelope = envelope => envelope.MergeFrom(UnknownField()),
         (_, t) => t.OnEndorsed = endorsed => endorsed.Endorsements[1].Signature = endorsed.Endorsements[0].Signature,
     ];
 

@@ -42,6 +42,9 @@ internal sealed class HandmadeTransaction(string channel, string chaincode, Hand
 
     public Action<Payload> OnWhole { get; set; } = _ => { };
 
+    /// <summary>What stands around the bytes that the creator signs.</summary>
+    public Action<Envelope> OnEnvelope { get; set; } = _ => { };
+
     public string Id => Convert.ToHexStringLower(SHA256.HashData([.. Nonce.Span, .. creator.Serialized.Span]));
 
     public static ByteString Hash(string text) => ByteString.CopyFrom(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
@@ -95,7 +98,7 @@ internal sealed class HandmadeTransaction(string channel, string chaincode, Hand
                 Data = transaction.ToByteString(),
             },
             OnWhole).ToByteString();
-        return new Envelope { Payload = payload, Signature = creator.Sign(payload.Span) };
+        return Changed(new Envelope { Payload = payload, Signature = creator.Sign(payload.Span) }, OnEnvelope);
     }
 
     private static T Changed<T>(T message, Action<T> change)

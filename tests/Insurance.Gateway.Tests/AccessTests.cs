@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Insurance.Api;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Errors;
+using Insurance.Gateway.Operations;
 using Insurance.Gateway.Security;
 using Insurance.V1;
 
@@ -90,10 +92,42 @@ public sealed class AccessTests
     [Fact]
     public void Table_RuleWithoutMethod_DoesNotStart()
     {
-        var rules = AccessTable.Rules.Append(new MethodRule("insurance.v1.Claims/Burn", true, Kinds, [Roles.Admin]));
+        var rules = AccessTable.Rules.Append(new MethodRule("insurance.v1.Claims/Burn", Effect.Submits, [OrganizationKind.Insurer], [Roles.Admin]));
         Should.Throw<InvalidOperationException>(() => new MethodTable(AccessTable.Services, rules))
             .Message.ShouldContain("insurance.v1.Claims/Burn has an access rule but does not exist");
     }
+
+    [Theory]
+    [InlineData(Effect.Unspecified, OrganizationKind.Insurer, Roles.Admin, "names no effect on the ledger")]
+    [InlineData(Effect.Submits, OrganizationKind.Regulator, Roles.Admin, "lets a regulator write")]
+    [InlineData(Effect.Submits, OrganizationKind.Insurer, Roles.Auditor, "lets an auditor write")]
+    public void Table_RuleThatNobodyCanMean_DoesNotStart(Effect effect, OrganizationKind kind, string role, string says)
+    {
+        var rules = AccessTable.Rules.Where(rule => rule.Path != "insurance.v1.Claims/PayClaim")
+            .Append(new MethodRule("insurance.v1.Claims/PayClaim", effect, [kind], [role]));
+        Should.Throw<InvalidOperationException>(() => new MethodTable(AccessTable.Services, rules))
+            .Message.ShouldContain($"insurance.v1.Claims/PayClaim declares an access rule that {says}");
+    }
+
+    [Fact]
+    public void Roles_OfTheProtos_AreThoseOfCertificates() =>
+        Enum.GetValues<Role>().Where(role => role != Role.Unspecified).Select(Roles.NameOf).ShouldBe([.. Roles.All, Roles.Holder], ignoreOrder: true);
+
+    [Fact]
+    public void Operations_OfARequestThatNoMethodTakes_DoNotStart()
+    {
+        var wrong = new Dictionary<Google.Protobuf.Reflection.MessageDescriptor, Operation> { [Claim.Descriptor] = Nothing };
+
+        Should.Throw<InvalidOperationException>(() => new OperationTable(Methods, Nothing, wrong))
+            .Message.ShouldContain("Claim is the request of 0 methods, not of one");
+    }
+
+    [Fact]
+    public void Operations_WithoutOneOfTheGatewaysOwn_DoNotStart() =>
+        Should.Throw<InvalidOperationException>(() => new OperationTable(Methods, Nothing, new Dictionary<Google.Protobuf.Reflection.MessageDescriptor, Operation>()))
+            .Message.ShouldContain("insurance.v1.Jobs/ListJobRuns is the gateway's alone and has no operation");
+
+    private static Task<Google.Protobuf.IMessage> Nothing(ApiCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static bool Allowed(ApiMethod method, OrganizationKind kind, string role)
     {
@@ -111,7 +145,7 @@ public sealed class AccessTests
     private static string Authorize(ApiMethod method, OrganizationKind kind, string role) =>
         new Authorizer(kind, [.. Roles.All]).Authorize(method, new Caller("alice", [role], "b1"));
 
-    // The table of docs/roles.md, which people read and which the chaincode implements too.
+    // The table of docs/use/roles.md, which people read and which the chaincode implements too.
     private static Dictionary<string, (OrganizationKind[] Kinds, string[] Roles)> Documented()
     {
         var rows = new Dictionary<string, (OrganizationKind[], string[])>();

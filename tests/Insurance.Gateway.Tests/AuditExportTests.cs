@@ -51,7 +51,31 @@ public sealed class AuditExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Search_LedgerSetBackOrReplaced_IsReckonedAnew()
+    public async Task Export_PeerThatJoinedByASnapshot_GivesBlocksFromItsFirstOn()
+    {
+        var report = await VerifyAsync(new ExportScope(FromBlock: 1), snapshot: 1);
+        report.Findings.ShouldBeEmpty();
+        report.Verdict.ShouldBe(ExportVerdict.Verified);
+        (report.ConfigurationStated, report.ConfigurationBlock).ShouldBe((true, 0UL));
+        (report.Manifest!.FirstBlock, report.Manifest.FirstStored, report.Manifest.FirstOnPeer).ShouldBe((1UL, 1UL, 1UL));
+
+        var later = await VerifyAsync(new ExportScope(FromBlock: 2), snapshot: 1);
+        later.Findings.ShouldBeEmpty();
+        later.Manifest!.FirstStored.ShouldBe(1UL);
+    }
+
+    [Fact]
+    public async Task Export_OfWhatWasBeforeASnapshot_NamesTheFirstBlockToBeHad()
+    {
+        foreach (var scope in new[] { new ExportScope(), new ExportScope(FromBlock: 0), new ExportScope(From: Begin), new ExportScope(FromBlock: 1, To: Begin.AddDays(1)) })
+        {
+            var error = await Should.ThrowAsync<Errors.ApiException>(() => VerifyAsync(scope, snapshot: 1));
+            (error.Code, error.Metadata["firstBlock"]).ShouldBe(("NOT_ON_THIS_PEER", "1"));
+        }
+    }
+
+    [Fact]
+    public async Task Search_LedgerSetBackOrReplaced_IsCalculatedAnew()
     {
         var file = Path.Combine(directory, "times.txt");
         chain.Blocks[1].Data.Data[0] = Counted(Begin.AddDays(2)).Sign().ToByteString();
@@ -159,10 +183,10 @@ public sealed class AuditExportTests : IDisposable
     private Task<ExportReport> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, Action<FakeLedger>? prepare = null) =>
         VerifyAsync(new ExportScope(from, to), prepare);
 
-    private async Task<ExportReport> VerifyAsync(ExportScope scope, Action<FakeLedger>? prepare = null)
+    private async Task<ExportReport> VerifyAsync(ExportScope scope, Action<FakeLedger>? prepare = null, int snapshot = 0)
     {
         var ledger = new FakeLedger();
-        chain.Serve(ledger);
+        chain.Serve(ledger, snapshot);
         prepare?.Invoke(ledger);
         using var signer = new MemberSigner(Settings());
         var blocks = new BlockSource(ledger, "insurance");

@@ -42,6 +42,24 @@ public sealed class BoundedAnswerTests
     }
 
     [Fact]
+    public void Error_OfManyViolationsThatAreLong_IsShortAndSaysHowManyMore()
+    {
+        foreach (var filling in Fillings)
+        {
+            var error = new ApiException(
+                Grpc.Core.StatusCode.InvalidArgument,
+                [.. Enumerable.Range(0, 20).Select(number => new Violation("INVALID_TEXT", $"field{number}{Long(filling)}", Long(filling)))],
+                7);
+            ShouldBeShort(error, filling);
+            RichStatus.ToStatus(error).Details.Single(detail => detail.Is(Google.Rpc.BadRequest.Descriptor))
+                .Unpack<Google.Rpc.BadRequest>().FieldViolations.Count.ShouldBeGreaterThan(1);
+        }
+
+        new ApiException(Grpc.Core.StatusCode.InvalidArgument, [new Violation("REQUIRED", "a", "An id is required.")], 7)
+            .Message.ShouldBe("a: An id is required. And 7 more.");
+    }
+
+    [Fact]
     public void Text_Cut_StaysUnicode()
     {
         foreach (var filling in Fillings[..6])
@@ -110,6 +128,7 @@ public sealed class BoundedAnswerTests
     private static object? Argument(Type type, string text) =>
         type == typeof(string) ? text
         : type == typeof(IReadOnlyList<string>) ? Enumerable.Repeat(text, 3).ToList()
+        : type == typeof(IReadOnlyList<(int, string)>) ? Enumerable.Range(0, 50).Select(index => (index, text)).ToList()
         : type.IsValueType ? Activator.CreateInstance(type)
         : throw new NotSupportedException(type.Name);
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Insurance.Api;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Errors;

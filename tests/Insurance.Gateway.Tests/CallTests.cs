@@ -52,9 +52,9 @@ public sealed class CallTests
             new Claims.ClaimsClient(server.As("claims-handler")).SubmitClaimAsync(new SubmitClaimRequest()).ResponseAsync);
 
         error.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
-        error.Status.Detail.ShouldBe("nothing is left of the sum insured");
+        error.Status.Detail.ShouldBe("amountClaimed.minorUnits: nothing is left of the sum insured");
         error.Details().Code.ShouldBe((int)StatusCode.FailedPrecondition);
-        error.Details().Message.ShouldBe("nothing is left of the sum insured");
+        error.Details().Message.ShouldBe("amountClaimed.minorUnits: nothing is left of the sum insured");
         error.Info().Reason.ShouldBe("LIMIT_EXCEEDED");
         error.Info().Domain.ShouldBe("insurance.v1");
         error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("amountClaimed.minorUnits");
@@ -78,6 +78,25 @@ public sealed class CallTests
 
         error.StatusCode.ShouldBe(status);
         error.Info().Reason.ShouldBe(code);
+        error.ToString().ShouldNotContain("peer0.internal");
+    }
+
+    [Theory]
+    [InlineData(LedgerFailure.Rejected, "proposal client identity expired", null, "LEDGER_IDENTITY_REFUSED")]
+    [InlineData(LedgerFailure.Rejected, "status=BAD_REQUEST, info=broadcast client identity expired", null, "LEDGER_IDENTITY_REFUSED")]
+    [InlineData(LedgerFailure.Rejected, "request unauthorized due to incorrect timestamp 2026-11-30T20:31:43Z", null, "LEDGER_CLOCK_WRONG")]
+    [InlineData(LedgerFailure.Invalid, "no", "ENDORSEMENT_POLICY_FAILURE", "ENDORSEMENT_POLICY_NOT_SATISFIED")]
+    public async Task Failure_ThatNoRepetitionMends_SaysSo(LedgerFailure failure, string reason, string? validationCode, string code)
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Fail("BindPolicy", failure, reason, validationCode);
+
+        var error = await Should.ThrowAsync<RpcException>(() =>
+            new Policies.PoliciesClient(server.As("underwriter")).BindPolicyAsync(new BindPolicyRequest()).ResponseAsync);
+
+        error.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        error.Info().Reason.ShouldBe(code);
+        server.Ledger.Submitted.Count.ShouldBeLessThanOrEqualTo(1);
         error.ToString().ShouldNotContain("peer0.internal");
     }
 

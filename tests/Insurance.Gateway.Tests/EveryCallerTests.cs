@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Insurance.Api;
 using Insurance.Gateway.Api;
 using Insurance.Gateway.Security;
 using Insurance.Gateway.Tests.Holder;

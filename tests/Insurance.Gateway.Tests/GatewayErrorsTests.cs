@@ -35,7 +35,7 @@ public sealed partial class GatewayErrorsTests
 
     private static readonly HashSet<string> JsonNames =
     [
-        .. new[] { ClaimsReflection.Descriptor, EventsReflection.Descriptor, HolderReflection.Descriptor, LedgerReflection.Descriptor, PartiesReflection.Descriptor, ConsortiumReflection.Descriptor }
+        .. new[] { ClaimsReflection.Descriptor, EventsReflection.Descriptor, HolderReflection.Descriptor, JobsReflection.Descriptor, LedgerReflection.Descriptor, PartiesReflection.Descriptor, ConsortiumReflection.Descriptor }
             .SelectMany(file => file.MessageTypes).SelectMany(message => message.Fields.InDeclarationOrder()).Select(field => field.JsonName),
     ];
 
@@ -43,6 +43,7 @@ public sealed partial class GatewayErrorsTests
     {
         { } type when type == typeof(string) => Given,
         { } type when type == typeof(IReadOnlyList<string>) || type == typeof(IReadOnlyCollection<string>) || type == typeof(IEnumerable<string>) => new[] { "one", "two" },
+        { } type when type == typeof(IReadOnlyList<(int, string)>) => new[] { (0, Given) },
         { IsValueType: true } type => type == typeof(DateTime) ? new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc) : Activator.CreateInstance(type),
         _ => null,
     };

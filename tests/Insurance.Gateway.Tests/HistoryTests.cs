@@ -34,6 +34,28 @@ public sealed class HistoryTests : IDisposable
         entry.Changes.ShouldBe([new FieldChange { Path = "status", Before = "\"A\"", After = "\"B\"" }]);
     }
 
+    [Fact]
+    public async Task Document_WhoseRecordDoesNotSayWhoAddedIt_IsNamedByItsTransaction()
+    {
+        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Arguments = ByteString.CopyFromUtf8("""{"actor":"eve","claimId":"c"}""") });
+        await using var server = await GatewayServer.StartAsync();
+        chain.Serve(server.Ledger);
+        server.Ledger.Answer("VerifyDocument", new VerifyDocumentResponse
+        {
+            Recorded = true,
+            Uses =
+            {
+                new DocumentUse { Use = "photo", Recorded = new Stamp { TransactionId = chain.TransactionId, MspId = GatewayServer.MspId } },
+                new DocumentUse { Use = "bill", Recorded = new Stamp { TransactionId = chain.TransactionId, MspId = GatewayServer.MspId, Actor = "ann" } },
+            },
+        });
+
+        var answer = await new V1.Ledger.LedgerClient(server.As("auditor"))
+            .VerifyDocumentAsync(new VerifyDocumentRequest { RecordType = RecordType.Claim, RecordId = "c", Sha256 = new string('a', 64) });
+
+        answer.Uses.Select(use => use.Recorded.Actor).ShouldBe(["eve", "ann"]);
+    }
+
     [Theory]
     [InlineData("", """{"a":1}""", "a: -> 1")]
     [InlineData("""{"a":1}""", "", "a:1 -> ")]

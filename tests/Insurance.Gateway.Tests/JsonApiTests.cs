@@ -40,7 +40,7 @@ public sealed class JsonApiTests
     [InlineData("{} {}", "MALFORMED_JSON", null)]
     [InlineData("{,}", "MALFORMED_JSON", null)]
     [InlineData("{\"policyId\":\"\\ud800\"}", "MALFORMED_JSON", null)]
-    [InlineData("{\"policyId\":7}", "MALFORMED_JSON", null)]
+    [InlineData("{\"policyId\":7}", "MALFORMED_JSON", "policyId")]
     [InlineData("{\"policyID\":\"p1\"}", "UNKNOWN_FIELD", "policyID")]
     [InlineData("{\"policyId\":\"p1\",\"policyId\":\"p2\"}", "DUPLICATE_KEY", "policyId")]
     [InlineData("{\"policyId\":\"p1\",\"policy_id\":\"p2\"}", "DUPLICATE_KEY", "policyId")]
@@ -59,13 +59,27 @@ public sealed class JsonApiTests
         server.Ledger.Submitted.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Error_WithQuotesAndForeignLetters_IsReadableAsItStands()
+    {
+        await using var server = await GatewayServer.StartAsync();
+
+        var response = await PostAsync(server, Bind, """{"policyId":{"né":"<it's>"}}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        var text = await response.Content.ReadAsStringAsync();
+        text.ShouldNotContain("\\u");
+        text.ShouldContain("'");
+    }
+
     [Theory]
     [InlineData("""{"cover":{"start":"2026-01-01T00:00:00Z","begin":1}}""", "UNKNOWN_FIELD", "cover.begin")]
     [InlineData("""{"cover":{"start":"2026-01-01T00:00:00Z","start":"2026-01-01T00:00:00Z"}}""", "DUPLICATE_KEY", "cover.start")]
     [InlineData("""{"risk":{"roof":"tile","roof":"thatch"}}""", "DUPLICATE_KEY", "risk.roof")]
-    [InlineData("""{"coverages":[{"sumInsured":{"minorUnits":"9223372036854775808"}}]}""", "MALFORMED_JSON", null)]
-    [InlineData("""{"coverages":[{"sumInsured":{"minorUnits":1.5}}]}""", "MALFORMED_JSON", null)]
-    [InlineData("""{"cover":{"start":"yesterday"}}""", "MALFORMED_JSON", null)]
+    [InlineData("""{"coverages":[{"sumInsured":{"minorUnits":"9223372036854775808"}}]}""", "MALFORMED_JSON", "coverages[0].sumInsured.minorUnits")]
+    [InlineData("""{"coverages":[{"sumInsured":{"minorUnits":1.5}}]}""", "MALFORMED_JSON", "coverages[0].sumInsured.minorUnits")]
+    [InlineData("""{"cover":{"start":"yesterday"}}""", "MALFORMED_JSON", "cover.start")]
     public async Task Body_WithAWrongPartInside_NamesIt(string body, string code, string? field)
     {
         await using var server = await GatewayServer.StartAsync();
@@ -85,6 +99,36 @@ public sealed class JsonApiTests
         var response = await PostAsync(server, "/insurance.v1.Quotes/RequestQuote", """{"risk":{"year_built":"1901","yearBuilt":"1902"}}""");
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         FakeLedger.Request<RequestQuoteRequest>(server.Ledger.Submitted.Single()).Risk["year_built"].ShouldBe("1901");
+    }
+
+    [Fact]
+    public async Task Answer_HasItsDefaultValuesToo()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("GetClaim", new Claim { ClaimId = "c1", Losses = { new Loss { CoverageId = "a", Amount = new Money { Currency = "DKK" } } } });
+        server.Ledger.Answer("ListPolicies", new ListPoliciesResponse());
+
+        var claim = await ErrorAsync(await PostAsync(server, "/insurance.v1.Claims/GetClaim", "{}"));
+        var list = await ErrorAsync(await PostAsync(server, "/insurance.v1.Policies/ListPolicies", "{}"));
+
+        claim.GetProperty("payments").GetArrayLength().ShouldBe(0);
+        claim.GetProperty("brokerId").GetString().ShouldBe("");
+        claim.GetProperty("status").GetString().ShouldBe("CLAIM_STATUS_UNSPECIFIED");
+        claim.GetProperty("losses")[0].GetProperty("amount").GetProperty("minorUnits").GetString().ShouldBe("0");
+        claim.TryGetProperty("submitted", out _).ShouldBeFalse("a message that is absent is not an empty one");
+        list.GetProperty("policies").GetArrayLength().ShouldBe(0);
+        list.GetProperty("nextPageToken").GetString().ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Request_GoesToTheChaincodeWithoutDefaultValues()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        server.Ledger.Answer("BindPolicy", new Policy());
+
+        await PostAsync(server, Bind, """{"requestId":"r","policyId":"p","renewalOf":"","quoteId":"q"}""");
+
+        Encoding.UTF8.GetString(server.Ledger.Submitted.Single().Arguments[0].Span).ShouldNotContain("renewalOf");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     [Fact]
     public void Configuration_OfTheGuide_IsAccepted()
     {
-        var snippet = Json().Match(Document("operations.md")).Groups[1].Value;
+        var snippet = Json().Match(Document("operate/operations.md")).Groups[1].Value;
         var file = Path.Combine(directory, "gateway.json");
         File.WriteAllText(file, snippet);
         foreach (var name in Named().Matches(snippet).Select(match => match.Groups[1].Value))
@@ -29,9 +29,47 @@ public sealed partial class OperationsGuideTests : IDisposable
     }
 
     [Fact]
+    public void Jobs_OfTheGuide_AreAccepted()
+    {
+        var snippets = Json().Matches(Document("operate/operations.md")).Select(match => match.Groups[1].Value).ToList();
+        File.WriteAllText(Path.Combine(directory, "gateway.json"), snippets[0]);
+        File.WriteAllText(Path.Combine(directory, "jobs.json"), snippets.Single(snippet => snippet.Contains("\"Jobs\"", StringComparison.Ordinal)));
+        foreach (var name in Named().Matches(snippets[0]).Select(match => match.Groups[1].Value))
+        {
+            var path = Path.Combine(directory, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "");
+        }
+
+        var files = new ConfigurationBuilder().AddJsonFile(Path.Combine(directory, "gateway.json")).AddJsonFile(Path.Combine(directory, "jobs.json"));
+        var settings = SettingsLoader.Load(files.Build(), directory);
+
+        settings.Jobs.Count.ShouldBe(4);
+        settings.Jobs[V1.Job.RenewalReminder].DaysBefore.ShouldBe(45);
+    }
+
+    [Fact]
+    public void Reports_OfFabricsOperators_NameTestsThatAreThere()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .ToLookup(file => Path.GetFileNameWithoutExtension(file)!, File.ReadAllText);
+        var rows = Document("operate/fabric-reports.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToList();
+
+        rows.Select(row => int.Parse(row.Split('|')[1])).ShouldBe(Enumerable.Range(1, rows.Count));
+        foreach (var row in rows)
+        {
+            var named = TestName().Matches(row.Split('|')[4]).Select(match => (Class: match.Groups[1].Value, Method: match.Groups[2].Value)).ToList();
+            named.ShouldNotBeEmpty(row);
+            var trait = $"[Trait(\"Report\", \"{row.Split('|')[1].Trim()}\")]\n";
+            named.ShouldAllBe(test => sources[test.Class].Any(source => Regex.IsMatch(source, $@"{Regex.Escape(trait)} +public (async Task|void) {test.Method}\(")), row);
+        }
+    }
+
+    [Fact]
     public void Codes_OfTheStartChecks_AreAllInTheTable()
     {
-        var table = Document("gateway.md");
+        var table = Document("integrate/gateway.md");
         var codes = Directory.EnumerateFiles(Path.Combine(Root(), "gateway", "Insurance.Gateway"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()
@@ -56,11 +94,14 @@ public sealed partial class OperationsGuideTests : IDisposable
         return folder.FullName;
     }
 
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```json settings(?: part)?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
 
     [GeneratedRegex("\"((?:tls|identities|keys)/[^\"]+)\"")]
     private static partial Regex Named();
+
+    [GeneratedRegex("`(\\w+Tests)\\.(\\w+)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("Finding\\.(?:Fatal|Waiting|Warning)\\(\\s*\"([A-Z_]+)\"")]
     private static partial Regex Code();

@@ -45,7 +45,7 @@ public sealed class ReadinessTests
             await using var server = await GatewayServer.StartAsync(stateDirectory: state);
             server.Ledger.AnswerBytes("GetChainInfo", _ => []);
 
-            (await ReadyAsync(server)).ShouldBe((HttpStatusCode.ServiceUnavailable, """{"status":"the gateway\u0027s own files cannot be written"}"""));
+            (await ReadyAsync(server)).ShouldBe((HttpStatusCode.ServiceUnavailable, """{"status":"the gateway's own files cannot be written"}"""));
             server.LogLines.ShouldContain(line => line.Contains("cannot be written", StringComparison.Ordinal));
         }
         finally

@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Reflection.V1;
 using Insurance.Gateway.Tests.Support;
+using Alpha = Grpc.Reflection.V1Alpha;
 
 namespace Insurance.Gateway.Tests;
 
@@ -17,8 +18,8 @@ public sealed class ReflectionTests
         answer.OriginalRequest.ListServices.ShouldBe("*");
         answer.ListServicesResponse.Service.Select(service => service.Name).ShouldBe(
         [
-            "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "insurance.v1.Claims", "insurance.v1.Consortium",
-            "insurance.v1.Events", "insurance.v1.Holders", "insurance.v1.Ledger", "insurance.v1.Oracles", "insurance.v1.Parties",
+            "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection", "insurance.v1.Claims", "insurance.v1.Consortium",
+            "insurance.v1.Events", "insurance.v1.Holders", "insurance.v1.Jobs", "insurance.v1.Ledger", "insurance.v1.Oracles", "insurance.v1.Parties",
             "insurance.v1.Policies", "insurance.v1.Products", "insurance.v1.Quotes",
         ]);
     }
@@ -29,7 +30,7 @@ public sealed class ReflectionTests
     [InlineData("insurance.v1.Claim", "insurance/v1/claims.proto")]
     [InlineData("insurance.v1.Claim.amount_claimed", "insurance/v1/claims.proto")]
     [InlineData("insurance.v1.ClaimStatus", "insurance/v1/claims.proto")]
-    [InlineData("grpc.health.v1.HealthCheckResponse.ServingStatus", "grpc/health/v1/health.proto")]
+    [InlineData("grpc.health.v1.HealthCheckResponse.ServingStatus", "health.proto")]
     [InlineData("google.protobuf.Timestamp", "google/protobuf/timestamp.proto")]
     [InlineData("google.rpc.ErrorInfo", "google/rpc/error_details.proto")]
     public async Task FileContainingSymbol_Known_CanBeBuiltFromTheAnswerAlone(string symbol, string file)
@@ -40,6 +41,31 @@ public sealed class ReflectionTests
         // Clients take the first file for the answer; the others are what it imports.
         FileDescriptorProto.Parser.ParseFrom(answer.FileDescriptorResponse.FileDescriptorProto[0]).Name.ShouldBe(file);
         Build(answer.FileDescriptorResponse.FileDescriptorProto).ShouldContain(item => item.Name == file);
+    }
+
+    [Fact]
+    public async Task Alpha_ListAndSymbol_AreAnsweredToo()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var call = new Alpha.ServerReflection.ServerReflectionClient(server.As("auditor")).ServerReflectionInfo();
+
+        await call.RequestStream.WriteAsync(new Alpha.ServerReflectionRequest { Host = "h", ListServices = "*" });
+        (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        call.ResponseStream.Current.ValidHost.ShouldBe("h");
+        call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name).ShouldContain("insurance.v1.Claims");
+
+        await call.RequestStream.WriteAsync(new Alpha.ServerReflectionRequest { FileContainingSymbol = "insurance.v1.Claim.amount_claimed" });
+        (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        call.ResponseStream.Current.OriginalRequest.FileContainingSymbol.ShouldBe("insurance.v1.Claim.amount_claimed");
+        FileDescriptorProto.Parser.ParseFrom(call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto[0]).Name.ShouldBe("insurance/v1/claims.proto");
+    }
+
+    [Fact]
+    public async Task Alpha_WithoutCertificate_IsUnauthenticated()
+    {
+        await using var server = await GatewayServer.StartAsync();
+        using var call = new Alpha.ServerReflection.ServerReflectionClient(server.Channel(null)).ServerReflectionInfo();
+        await call.ResponseStream.MoveNext(CancellationToken.None).ShouldBeAsync(StatusCode.Unauthenticated, "CERTIFICATE_MISSING");
     }
 
     [Fact]
@@ -58,13 +84,9 @@ public sealed class ReflectionTests
 
         (await AskAsync(call, new ServerReflectionRequest { FileContainingSymbol = "no.Such" })).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.NotFound);
         (await AskAsync(call, new ServerReflectionRequest { FileByFilename = "etc/passwd" })).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.NotFound);
-        (await AskAsync(call, new ServerReflectionRequest())).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.InvalidArgument);
-        (await AskAsync(call, new ServerReflectionRequest
-        {
-            FileContainingExtension = new ExtensionRequest { ContainingType = "insurance.v1.Claim", ExtensionNumber = 1 },
-        })).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.NotFound);
-        (await AskAsync(call, new ServerReflectionRequest { AllExtensionNumbersOfType = "insurance.v1.Claim" }))
-            .AllExtensionNumbersResponse.BaseTypeName.ShouldBe("insurance.v1.Claim");
+        (await AskAsync(call, new ServerReflectionRequest { FileContainingSymbol = "insurance.v1.Claim.no_such_field" })).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.NotFound);
+        (await AskAsync(call, new ServerReflectionRequest())).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.Unimplemented);
+        (await AskAsync(call, new ServerReflectionRequest { AllExtensionNumbersOfType = "insurance.v1.Claim" })).ErrorResponse.ErrorCode.ShouldBe((int)StatusCode.Unimplemented);
         await call.RequestStream.CompleteAsync();
         (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeFalse();
     }

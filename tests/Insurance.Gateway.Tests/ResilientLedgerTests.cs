@@ -121,16 +121,51 @@ public sealed class ResilientLedgerTests
     {
         var steps = new ScriptedSteps { Status = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 100)] };
         (await FailureAsync(steps)).ShouldBe(LedgerFailure.OutcomeUnknown);
-        steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1", "status 1", "status 1", "status 1", "status 1"]);
+        steps.Log.Count(line => line == "status 1").ShouldBe(6 * 5);
+        steps.Log.Distinct().ShouldBe(["endorse 1", "submit 1", "status 1"]);
+        steps.Log.Count(line => line == "submit 1").ShouldBe(1);
     }
 
     [Fact]
-    public async Task Status_NoBlockInTime_IsAnUnknownOutcomeAtOnce()
+    public async Task Status_PeerTakesNoMoreForAWhile_IsAskedAgain()
     {
-        // Nothing is ordered while the orderers are down: to wait as long again and again keeps the caller hanging.
-        var steps = new ScriptedSteps { Submit = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 4)], Status = [LedgerFailure.Timeout] };
+        var steps = new ScriptedSteps { Status = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 12)] };
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.Count(line => line == "status 1").ShouldBe(13);
+    }
+
+    [Fact]
+    public async Task Status_StaysAway_HandsTheSameEnvelopeInAgain()
+    {
+        // An orderer that died had said yes to what it never ordered.
+        var steps = new ScriptedSteps { Status = [LedgerFailure.Timeout, LedgerFailure.Timeout] };
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1", "submit 1", "status 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Status_StaysAwayWhileNothingCanBeSubmitted_IsAskedAgain()
+    {
+        var steps = new ScriptedSteps { Submit = [.. Enumerable.Repeat(LedgerFailure.Unavailable, 5)], Status = [LedgerFailure.Timeout] };
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "submit 1", "submit 1", "status 1", "submit 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Status_OfTheSecondCopy_IsAskedOnceMoreForTheFirst()
+    {
+        var steps = new ScriptedSteps { Status = [LedgerFailure.Timeout], Codes = ["DUPLICATE_TXID", "VALID"] };
+        (await SubmitAsync(steps)).ToArray().ShouldBe([42]);
+        steps.Log.ShouldBe(["endorse 1", "submit 1", "status 1", "submit 1", "status 1", "status 1"]);
+    }
+
+    [Fact]
+    public async Task Status_NoBlockInTime_IsAnUnknownOutcomeInTheEnd()
+    {
+        var steps = new ScriptedSteps { Status = [.. Enumerable.Repeat(LedgerFailure.Timeout, 100)] };
         (await FailureAsync(steps)).ShouldBe(LedgerFailure.OutcomeUnknown);
-        steps.Log.ShouldBe(["endorse 1", "submit 1", "submit 1", "submit 1", "submit 1", "status 1"]);
+        steps.Log.Count(line => line == "status 1").ShouldBe(6);
+        steps.Log.Count(line => line == "submit 1").ShouldBe(6);
     }
 
     [Theory]
@@ -249,7 +284,8 @@ public sealed class ResilientLedgerTests
             public Task<CommitOutcome> CommitStatusAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"status {number}");
-                return steps.Next(steps.statusFailures, new CommitOutcome(steps.codes.TryDequeue(out var code) ? code : "VALID", 9));
+                var code = steps.statusFailures.Count == 0 && steps.codes.TryDequeue(out var next) ? next : "VALID";
+                return steps.Next(steps.statusFailures, new CommitOutcome(code, 9));
             }
         }
     }

@@ -29,6 +29,22 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Load_FurtherPeers_AreReadInOrderAndChecked()
+    {
+        var values = Complete();
+        values["Gateway:Peer:Others:0:Endpoint"] = "https://127.0.0.1:7052";
+        values["Gateway:Peer:Others:0:ServerName"] = "peer1";
+        values["Gateway:Peer:Others:1:Endpoint"] = "https://127.0.0.1:7053";
+
+        var peer = Load(values).Peer;
+        peer.Others.Select(other => (other.Endpoint.Port, other.ServerName, other.TlsRoot)).ShouldBe([(7052, "peer1", peer.TlsRoot), (7053, null, peer.TlsRoot)]);
+
+        values["Gateway:Peer:Others:1:Endpoint"] = "127.0.0.1:7053";
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems
+            .ShouldBe(["Gateway:Peer:Others:1:Endpoint must be an https address such as https://127.0.0.1:7051, not '127.0.0.1:7053'."]);
+    }
+
+    [Fact]
     public void Load_SeveralProblems_ReportsThemAllAtOnce()
     {
         var values = Complete();
@@ -55,6 +71,97 @@ public sealed class SettingsTests : IDisposable
                 "Gateway:Limit is not a setting.",
             ],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Load_Jobs_AreOffUnlessTheirIntervalIsGiven()
+    {
+        Load(Complete()).Jobs.ShouldBeEmpty();
+        var values = Complete();
+        values["Gateway:Jobs:Lapse:Interval"] = "00:10:00";
+        values["Gateway:Jobs:Lapse:MostPerRun"] = "20";
+
+        Load(values).Jobs.ShouldBe(new Dictionary<Job, JobSettings> { [Job.Lapse] = new() { Interval = TimeSpan.FromMinutes(10), MostPerRun = 20 } });
+    }
+
+    [Theory]
+    [InlineData("Lapse:Interval", "10", "Jobs:Lapse:Interval must be a duration such as 01:00:00, above zero and at most 7.00:00:00, not '10'.")]
+    [InlineData("Lapse:Interval", "8.00:00:00", "Jobs:Lapse:Interval must be a duration such as 01:00:00, above zero and at most 7.00:00:00, not '8.00:00:00'.")]
+    [InlineData("Lapse:MostPerRun", "5", "Jobs:Lapse:Interval is missing: without it the job is off, and nothing else of it may be set.")]
+    [InlineData("Expire:Interval", "01:00:00", "Jobs:Expire needs the identity of the role underwriter, which Identities does not hold.")]
+    [InlineData("Laps:Interval", "01:00:00", "Jobs:Laps is not a setting.")]
+    public void Load_JobThatCannotBe_IsReported(string name, string value, string problem)
+    {
+        var values = Complete();
+        values["Gateway:Jobs:" + name] = value;
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe(["Gateway:" + problem]);
+    }
+
+    [Fact]
+    public void Load_JobOfAReinsurer_IsReported()
+    {
+        var values = Complete();
+        values["Gateway:Organization:Kind"] = "reinsurer";
+        values["Gateway:Jobs:Lapse:Interval"] = "01:00:00";
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe(["Gateway:Jobs:Lapse is for insurers: nobody else has policies."]);
+    }
+
+    [Fact]
+    public void Load_MovableClock_IsAFileThatIsThere()
+    {
+        Load(Complete()).MovableClock.ShouldBeNull();
+        var values = Complete();
+        values["Gateway:MovableClock"] = "tls/file.pem";
+        Load(values).MovableClock.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
+        values["Gateway:MovableClock"] = "tls/none";
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.Single().ShouldStartWith("Gateway:MovableClock names the file");
+    }
+
+    [Fact]
+    public void Load_Holders_ReadsEverything()
+    {
+        var values = Complete();
+        values["Gateway:Holders:Contact"] = "claims@one.example";
+        values["Gateway:Holders:Languages:zh-Hans:Contact"] = "理赔热线";
+        values["Gateway:Holders:Languages:en:Complaints"] = "Complain to the ombudsman.";
+        values["Gateway:Holders:Listen"] = "127.0.0.1:8541";
+        values["Gateway:Holders:Certificate"] = "tls/file.pem";
+        values["Gateway:Holders:Key"] = "tls/file.pem";
+        values["Gateway:Holders:TimeZone"] = "America/New_York";
+        values["Gateway:Holders:TermsAddress"] = "https://one.example/{sha256}.pdf";
+
+        var holders = Load(values).Holders;
+
+        holders.Listen!.Port.ShouldBe(8541);
+        holders.Certificate.ShouldBe(new HolderCertificate(Path.Combine(directory, "tls", "file.pem"), Path.Combine(directory, "tls", "file.pem")));
+        holders.TimeZone.ShouldBe("America/New_York");
+        holders.In("zh-Hans").ShouldBe(new HolderPhrases("理赔热线", null));
+        holders.In("en").ShouldBe(new HolderPhrases("claims@one.example", "Complain to the ombudsman."));
+        holders.AddressOfTerms("p/1", 2, "ab").ShouldBe("https://one.example/ab.pdf");
+        (Load(Complete()).Holders.Listen, Load(Complete()).Holders.TimeZone).ShouldBe((null, "UTC"));
+    }
+
+    [Fact]
+    public void Load_HoldersThatCannotBe_ReportsThemAll()
+    {
+        var values = Complete();
+        values["Gateway:Holders:Listen"] = "there";
+        values["Gateway:Holders:TimeZone"] = "Middle/Earth";
+        values["Gateway:Holders:TermsAddress"] = "http://one.example/{sha256}";
+        values["Gateway:Holders:Languages:da:Contact"] = "os";
+
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe(
+            [
+                "Gateway:Holders:Listen must be an IP address and a port such as 127.0.0.1:7443, not 'there'.",
+                "Gateway:Holders:TimeZone must be a name of the tz database such as Europe/Copenhagen, not 'Middle/Earth'.",
+                "Gateway:Holders:TermsAddress must be an https address with at least one of {sha256}, {productId}, {version}, not 'http://one.example/{sha256}'.",
+                "Gateway:Holders:Languages:da is not a setting.",
+            ],
+            ignoreOrder: true);
+        values = Complete();
+        values["Gateway:Holders:Certificate"] = "tls/file.pem";
+        Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe(
+            ["Gateway:Holders:Certificate is for Gateway:Holders:Listen, which is missing.", "Gateway:Holders:Key is missing."], ignoreOrder: true);
     }
 
     [Fact]

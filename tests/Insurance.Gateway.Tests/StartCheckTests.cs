@@ -224,10 +224,31 @@ public sealed class StartCheckTests : IDisposable
         var error = await Should.ThrowAsync<IOException>(() => app.StartAsync());
 
         Listening.Failure(error).ShouldNotBeNull().ToString().ShouldBe(
-            $"PORT_IN_USE: Failed to bind to address https://{address}: address already in use. End the process that listens there, or choose another port in Gateway:Listen.");
+            $"PORT_IN_USE: Failed to bind to address https://{address}: address already in use. End the process that listens there, or choose another port in Gateway:Listen, or for the holder's page in Gateway:Holders:Listen.");
     }
 
     public void Dispose() => organizations.Dispose();
+
+    [Theory]
+    [InlineData("finance", false)]
+    [InlineData("finance,admin", false, "IDENTITY_WITH_OTHER_ROLES: Gateway:Identities:finance:Certificate ")]
+    [InlineData("finance,admin", true)]
+    [InlineData("admin", false, "IDENTITY_WITHOUT_ROLE: Gateway:Identities:finance:Certificate ")]
+    [Trait("Report", "8")]
+    public async Task Run_RolesOfACertificate_AreThoseItIsConfiguredFor(string roles, bool forBoth, params string[] beginnings)
+    {
+        var stored = organizations.Stored("wide", organizations.Identity(TwoOrganizations.Own, roles));
+        var identities = new Dictionary<string, IdentitySettings> { ["finance"] = stored };
+        if (forBoth)
+        {
+            identities["admin"] = stored;
+        }
+
+        var lines = await WarningsAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own), identities: identities));
+
+        lines.Count.ShouldBe(beginnings.Length, string.Join('\n', lines));
+        lines.Zip(beginnings).ShouldAllBe(pair => pair.First.StartsWith(pair.Second, StringComparison.Ordinal));
+    }
 
     private static int FreePort()
     {

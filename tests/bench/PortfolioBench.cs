@@ -17,7 +17,7 @@ internal sealed class PortfolioBench(BenchConsortium consortium, SettlementBench
         Console.WriteLine("Gateway: bind (of a quote made before) and claim (submitted, decided and paid), 64 in flight; settle (one event)");
 
         // Whatever runs for the first time is compiled then; that is no matter of the portfolio's size.
-        await BindAndClaimAsync("warm", options.Business / 2, cancellationToken);
+        await BindAndClaimAsync("warm-up", options.Business / 2, cancellationToken);
         await settlement.RunAsync(options.Event / 2, cancellationToken);
         var stored = 0;
         (Cost Bind, Cost Claim, Cost Settle)? first = null;

@@ -5,7 +5,7 @@ import * as grpc from '@grpc/grpc-js';
 import { newClient } from './support/connection.mjs';
 import { fails, late } from './support/errors.mjs';
 import { uniqueKey } from './support/names.mjs';
-import { mspIds, organizations, profile } from './support/profile.mjs';
+import { answersAs31, mspIds, organizations, profile } from './support/profile.mjs';
 import { serializedIdentity } from './support/proposal.mjs';
 import { call } from './support/rpc.mjs';
 import { commit, commitStatusRequest, endorse, signedRequest, statusOf } from './support/transaction.mjs';
@@ -55,13 +55,14 @@ const specified = (number) => (request) => {
 /** Both requests are signed by themselves and checked alike: what, options of the request, code and message. */
 const refused = [
     ['for an unknown channel', { channel: 'nosuch' }, 'PERMISSION_DENIED', 'Failed to get policy manager for channel [nosuch]'],
-    ['for no channel', { channel: '' }, 'PERMISSION_DENIED', 'Invalid channel ID name during check policy on signed data. Name must be different from nil.'],
     ['with a wrong signature', { spoil: (message) => message.setSignature(Buffer.from('nope')) }, 'PERMISSION_DENIED', noReader],
     ['with no signature', { spoil: (message) => message.setSignature('') }, 'PERMISSION_DENIED', noReader],
     ['of an unknown MSP', { user: { identity: { ...user.identity, mspId: 'NobodyMSP' }, key: user.key } }, 'PERMISSION_DENIED', noReader],
     ["with another organization's certificate", { user: { identity: { ...organizations[1].user.identity, mspId: mspIds[0] }, key: organizations[1].user.key } }, 'PERMISSION_DENIED', noReader],
     ["with another's key", { user: { identity: user.identity, key: organizations[1].user.key } }, 'PERMISSION_DENIED', noReader],
 ];
+
+const noChannel = ['PERMISSION_DENIED', 'Invalid channel ID name during check policy on signed data. Name must be different from nil.'];
 
 describe('a commit status request', () => {
     let client;
@@ -103,6 +104,19 @@ describe('a commit status request', () => {
         });
     });
 
+    for (const [what, transactionId, options, answer, from31] of [
+        ['for no channel', '00', { channel: '' }, noChannel, 'no channel ID provided'],
+        ['of nobody', '00', { anonymous: true }, ['PERMISSION_DENIED', noReader], 'no identity provided'],
+        ['for no transaction', '', {}, [late, undefined], 'transaction ID should not be empty'],
+        ['for no channel and no transaction', '', { channel: '' }, noChannel, 'no channel ID provided'],
+    ]) {
+        it(`${what} gets no status`, async () => {
+            const request = await commitStatusRequest(transactionId, options);
+            const [code, message] = answersAs31 ? ['INVALID_ARGUMENT', from31] : answer;
+            await fails(() => call(client, 'CommitStatus', request, 1000), { code, message });
+        });
+    }
+
     for (const [what, options, code, message] of refused) {
         it(`${what} is refused`, async () => {
             const request = await commitStatusRequest('00', options);
@@ -137,7 +151,7 @@ describe('a chaincode events request', () => {
         });
     });
 
-    for (const [what, options, code, message] of refused) {
+    for (const [what, options, code, message] of [...refused, ['for no channel', { channel: '' }, ...noChannel]]) {
         it(`${what} is refused`, async () => {
             const request = await eventsRequest(options);
             await fails(() => eventsUntil(client, request, undefined, 2000), { code, message });

@@ -42,7 +42,7 @@ describe('evaluate', () => {
     });
 
     it('tells the chaincode the transaction id, channel and the time in the proposal', async () => {
-        const time = new Date(Date.now() - 3_600_000);
+        const time = new Date(Date.now() - 600_000);
         const proposal = await newProposal({ args: ['transaction'], time });
         const response = await call(connection.client, 'Evaluate', evaluateRequest(proposal));
         const answer = json(response.getResult().getPayload_asU8());
@@ -78,6 +78,18 @@ describe('evaluate', () => {
             const response = await call(connection.client, 'Evaluate', evaluateRequest(await newProposal({ args: ['status', String(status), message, 'body'] })));
             const result = response.getResult();
             assert.deepEqual([result.getStatus(), result.getMessage(), text(result.getPayload_asU8())], [status, message, 'body']);
+        }
+    });
+
+    it('of a chaincode that calls itself, or one that is not there, fails', async () => {
+        for (const [name, reason] of [
+            [profile.chaincode, `execute failed: error sending: txid: [0-9a-f]{64}\\(${profile.channel}\\) exists`],
+            ['nosuch', `execute failed: invalid invocation: \\[channel ${profile.channel}\\] failed to get chaincode container info for nosuch: chaincode nosuch not found`],
+        ]) {
+            await fails(() => contract.evaluateTransaction('call', name, 'a'), {
+                code: 'UNKNOWN',
+                details: [local(new RegExp(`^chaincode response 500, INVOKE_CHAINCODE failed: transaction ID: [0-9a-f]{64}: ${reason}$`))],
+            });
         }
     });
 

@@ -6,6 +6,7 @@ import { failureOf, fails, local, remote } from './support/errors.mjs';
 import { text, uniqueKey } from './support/names.mjs';
 import { mspIds, organizations, profile } from './support/profile.mjs';
 import { endorse, endorsersOf } from './support/transaction.mjs';
+import { eventually } from './support/waiting.mjs';
 
 describe('private data', () => {
     let connection;
@@ -49,6 +50,20 @@ describe('private data', () => {
         }
     });
 
+    it('is in a range at members, and at others the range is empty', async () => {
+        const key = uniqueKey();
+        await put('org1AndOrg2', key);
+        const range = async (organization) => text(await contract.evaluate('rangePrivate', {
+            arguments: ['org1AndOrg2', key, `${key}~`], endorsingOrganizations: [mspIds[organization]],
+        }));
+        for (const member of [0, 1]) {
+            await eventually(async () => assert.equal(await range(member), JSON.stringify([{ key, value: 'secret' }])));
+        }
+        await eventually(async () => assert.notEqual(await hash('org1AndOrg2', key, 2), ''));
+        assert.equal(await range(2), '[]');
+        assert.deepEqual(endorsersOf((await endorse(client, { args: ['rangePrivate', 'org1AndOrg2', key, `${key}~`] })).envelope).sort(), mspIds.slice(0, 2));
+    });
+
     it('that too few organizations may see is not sent to others unasked', async () => {
         await fails(() => put('onlyOrg1', uniqueKey()), {
             code: 'FAILED_PRECONDITION',
@@ -77,14 +92,15 @@ describe('private data', () => {
 
     for (const [what, args, failure] of [
         ['read', ['getPrivate', 'onlyOrg1', 'k'], 'GET_STATE'],
+        ['read in a range', ['rangePrivate', 'onlyOrg1', 'a', 'z'], 'GET_STATE_BY_RANGE'],
         ['write', ['putPrivate', 'onlyOrg1', 'k'], 'PUT_STATE'],
     ]) {
-        it(`cannot be ${what === 'read' ? 'read' : 'written'} by a caller outside the collection`, async () => {
+        it(`cannot be ${what === 'write' ? 'written' : what} by a caller outside the collection`, async () => {
             const other = newGateway({ user: organizations[1].user });
             try {
                 await fails(() => other.contract.evaluate(args[0], { arguments: args.slice(1), transientData }), {
                     code: 'UNKNOWN',
-                    details: [local(new RegExp(`^chaincode response 500, ${failure} failed: transaction ID: [0-9a-f]{64}: tx creator does not have ${what} access permission on privatedata in chaincodeName:${profile.chaincode} collectionName: onlyOrg1$`))],
+                    details: [local(new RegExp(`^chaincode response 500, ${failure} failed: transaction ID: [0-9a-f]{64}: tx creator does not have ${what.split(' ')[0]} access permission on privatedata in chaincodeName:${profile.chaincode} collectionName: onlyOrg1$`))],
                 });
             } finally {
                 other.close();
@@ -93,26 +109,11 @@ describe('private data', () => {
     }
 
     it('of an unknown collection cannot be read or written', async () => {
-        for (const [name, failure] of [['getPrivate', 'GET_STATE'], ['putPrivate', 'PUT_STATE']]) {
-            await fails(() => contract.evaluate(name, { arguments: ['nosuch', 'k'], transientData }), {
+        for (const [name, failure, end] of [['getPrivate', 'GET_STATE'], ['putPrivate', 'PUT_STATE'], ['rangePrivate', 'GET_STATE_BY_RANGE', 'z']]) {
+            await fails(() => contract.evaluate(name, { arguments: ['nosuch', 'k', ...(end ? [end] : [])], transientData }), {
                 code: 'UNKNOWN',
                 details: [local(new RegExp(`^chaincode response 500, ${failure} failed: transaction ID: [0-9a-f]{64}: collection ${profile.channel}/${profile.chaincode}/nosuch could not be found$`))],
             });
         }
     });
-
-    /** Another organization's peer commits a block at its own time. */
-    async function eventually(check) {
-        const end = Date.now() + 5000;
-        for (;;) {
-            try {
-                return await check();
-            } catch (error) {
-                if (Date.now() > end) {
-                    throw error;
-                }
-                await new Promise((resolve) => setTimeout(resolve, 50));
-            }
-        }
-    }
 });

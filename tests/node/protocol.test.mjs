@@ -1,6 +1,14 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { connect } from 'node:tls';
+import * as grpc from '@grpc/grpc-js';
 import { newClient } from './support/connection.mjs';
 import { fails } from './support/errors.mjs';
+import { text } from './support/names.mjs';
+import { organizations } from './support/profile.mjs';
+import { evaluateRequest, newProposal } from './support/proposal.mjs';
+import { call } from './support/rpc.mjs';
 
 describe('the gateway service', () => {
     let client;
@@ -36,4 +44,28 @@ describe('the gateway service', () => {
     });
 
     it('answers bytes that are no message', () => fails(() => raw('/gateway.Gateway/Evaluate', Buffer.from([255, 255])), { code: 'INTERNAL' }));
+
+    it('takes a client that says http, whose proxy adds TLS', async () => {
+        const [{ endpoint, serverName, tlsRoot }] = organizations;
+        const [host, port] = endpoint.split(':');
+        const open = new Set();
+        const proxy = createServer((plain) => {
+            const secured = connect({ host, port, ca: tlsRoot, servername: serverName, ALPNProtocols: ['h2'] });
+            for (const socket of [plain, secured]) {
+                open.add(socket);
+                socket.on('error', () => [plain, secured].forEach((end) => end.destroy()));
+            }
+            plain.pipe(secured).pipe(plain);
+        });
+        await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+        const unsecured = new grpc.Client(`127.0.0.1:${proxy.address().port}`, grpc.credentials.createInsecure());
+        try {
+            const response = await call(unsecured, 'Evaluate', evaluateRequest(await newProposal({ args: ['echo', 'through'] })), 5000);
+            assert.equal(text(response.getResult().getPayload_asU8()), 'through');
+        } finally {
+            unsecured.close();
+            open.forEach((socket) => socket.destroy());
+            proxy.close();
+        }
+    });
 });

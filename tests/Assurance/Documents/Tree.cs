@@ -7,6 +7,9 @@ internal static class Tree
 {
     public static string Read(params string[] parts) => File.ReadAllText(Path.Combine([Repository.Root, .. parts]));
 
+    /// <summary>What `make generate` writes into it.</summary>
+    public static IReadOnlyList<Generate.GeneratedFile> Generated() => Generate.GeneratedFile.All(Repository.Root);
+
     /// <summary>The rows of the table under a heading, or of the document's first; cells without their padding.</summary>
     public static IReadOnlyList<string[]> Table(string document, string heading)
     {

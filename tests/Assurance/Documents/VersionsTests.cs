@@ -23,13 +23,12 @@ public sealed partial class VersionsTests
         var found = 0;
         foreach (var row in Tree.Table(page, "## NuGet packages"))
         {
-            // The bundled gRPC replaces packages that cannot be had.
             var name = row[0].ToLowerInvariant();
             var file = Path.Combine(folder, name, row[1], name + ".nuspec");
             if (File.Exists(file))
             {
                 found++;
-                XDocument.Load(file).Descendants().Single(element => element.Name.LocalName == "license").Value.ShouldBe(row[2], row[0]);
+                Licence(file).ShouldBe(row[2], row[0]);
             }
         }
 
@@ -39,7 +38,8 @@ public sealed partial class VersionsTests
     [Fact]
     public void NuGetPackages_ThatArePinned_AreUsed()
     {
-        var used = Directory.EnumerateFiles(Repository.Root, "*.*proj", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "Directory.Build.targets"))
+        var used = new[] { "*.*proj", "Directory.Build.props" }
+            .SelectMany(pattern => Directory.EnumerateFiles(Repository.Root, pattern, SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(file => Reference().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .ToHashSet();
@@ -58,13 +58,22 @@ public sealed partial class VersionsTests
     [Fact]
     public void NpmPackages_AreThoseOfTheTests()
     {
-        var named = new[] { "tests/node", "tests/Grpc.Tests/interop/node" }.SelectMany(folder =>
+        var named = new[] { "tests/node", "tests/Insurance.Gateway.Tests/Interop/node" }.SelectMany(folder =>
         {
             using var package = JsonDocument.Parse(Tree.Read(folder, "package.json"));
             return package.RootElement.GetProperty("dependencies").EnumerateObject().Select(dependency => (dependency.Name, dependency.Value.GetString()!, folder)).ToList();
         });
 
         Tree.Table(page, "## npm packages (tests only)").Select(row => (row[0], row[1], row[3])).ShouldBe(named, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void NpmPackages_OfTheExample_AreThoseThatItIsTestedWith()
+    {
+        using var example = JsonDocument.Parse(Tree.Read("examples", "clients", "node", "package.json"));
+        using var tests = JsonDocument.Parse(Tree.Read("tests", "Insurance.Gateway.Tests", "Interop", "node", "package.json"));
+
+        JsonElement.DeepEquals(example.RootElement.GetProperty("dependencies"), tests.RootElement.GetProperty("dependencies")).ShouldBeTrue();
     }
 
     [Fact]
@@ -96,6 +105,19 @@ public sealed partial class VersionsTests
 
         code.ShouldBe(1, said);
         said.ShouldContain($"no supported Go (1.26 or newer; eng/go-versions): {fake} is go1.23.5; run eng/setup");
+    }
+
+    /// <summary>What a package names, or is in the file that it names.</summary>
+    private static string Licence(string package)
+    {
+        var element = XDocument.Load(package).Descendants().Single(element => element.Name.LocalName == "license");
+        if (element.Attribute("type")!.Value != "file")
+        {
+            return element.Value;
+        }
+
+        var lines = File.ReadLines(Path.Combine(Path.GetDirectoryName(package)!, element.Value)).Select(line => line.Trim()).Where(line => line.Length > 0).Take(2);
+        return string.Join(' ', lines) is "Apache License Version 2.0, January 2004" ? "Apache-2.0" : element.Value;
     }
 
     private static (int Code, string Said) Script(string text)

@@ -135,7 +135,7 @@ public sealed class BadBusinessTests(ConsortiumFixture fixture)
         var book = await new InsurerBook(fixture).OpenAsync();
         var policy = await book.BindAsync();
         var other = new InsurerBook(fixture, TestConsortium.Meridian);
-        await other.Claims.SubmitClaimAsync(other.Claim(policy)).ShouldBeRefusedAsync(StatusCode.PermissionDenied, "NOT_YOUR_RECORD");
+        await other.Claims.SubmitClaimAsync(other.Claim(policy)).ShouldBeRefusedAsync(StatusCode.NotFound, "POLICY_NOT_FOUND");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class BadBusinessTests(ConsortiumFixture fixture)
         report.ValidationCode.ShouldBe("VALID");
 
         var history = await ledger.GetHistoryAsync(
-            new GetHistoryRequest { RecordType = RecordType.Claim, RecordId = claim.ClaimId });
+            new GetHistoryRequest { InsurerMspId = TestConsortium.Aurora, RecordType = RecordType.Claim, RecordId = claim.ClaimId });
         history.Entries.Count.ShouldBe(2);
         history.Entries.ShouldAllBe(entry => entry.BlockNumber > 0);
         history.Entries[1].BlockNumber.ShouldBe(report.BlockNumber);

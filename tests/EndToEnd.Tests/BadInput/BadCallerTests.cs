@@ -35,6 +35,44 @@ public sealed class BadCallerTests(ConsortiumFixture fixture)
         HttpStatusCode.BadRequest,
         "MALFORMED_JSON");
 
+    // What the chaincode finds comes through the peer and the gateway whole, when it is evaluated and when it is endorsed.
+    [Fact]
+    public async Task Request_WrongInSeveralWays_IsToldAll()
+    {
+        var quotes = new Quotes.QuotesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "underwriter"));
+        var asked = new RequestQuoteRequest { HolderId = "a b", ProductId = "p", Cover = new Period(), Coverages = { new CoverageSelection { CoverageId = "c" } } };
+        var indicated = new GetIndicativeQuoteRequest { ProductId = "a b", Cover = asked.Cover, Coverages = { asked.Coverages } };
+
+        Fields(await Should.ThrowAsync<RpcException>(() => quotes.RequestQuoteAsync(asked).ResponseAsync)).ShouldBe(
+            ["requestId", "quoteId", "holderId", "cover.start", "cover.end", "coverages[0].sumInsured", "jurisdiction"]);
+        Fields(await Should.ThrowAsync<RpcException>(() => quotes.GetIndicativeQuoteAsync(indicated).ResponseAsync)).ShouldBe(
+            ["productId", "cover.start", "cover.end", "coverages[0].sumInsured", "jurisdiction"]);
+    }
+
+    [Fact]
+    public async Task Request_WrongInManyLongWays_IsStillToldWhy()
+    {
+        var asked = new GetIndicativeQuoteRequest { ProductId = "p", Cover = new Period() };
+        for (var number = 10; number < 60; number++)
+        {
+            asked.Risk[number + new string('€', 190)] = "\u0001";
+        }
+
+        var quotes = new Quotes.QuotesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "underwriter"));
+        await quotes.GetIndicativeQuoteAsync(asked).ShouldBeRefusedAsync(StatusCode.InvalidArgument, "REQUIRED");
+
+        var bound = new RequestQuoteRequest { RequestId = fixture.NewId("r"), QuoteId = "q", HolderId = "h", ProductId = "p", Cover = asked.Cover, Risk = { asked.Risk } };
+        await quotes.RequestQuoteAsync(bound).ShouldBeRefusedAsync(StatusCode.InvalidArgument, "REQUIRED");
+    }
+
+    private static IEnumerable<string> Fields(RpcException error)
+    {
+        var status = Google.Rpc.Status.Parser.ParseFrom(error.Trailers.GetValueBytes("grpc-status-details-bin"));
+        var fields = status.Details.Single(detail => detail.Is(Google.Rpc.BadRequest.Descriptor)).Unpack<Google.Rpc.BadRequest>().FieldViolations;
+        fields.ShouldAllBe(violation => error.Status.Detail.Contains(violation.Field, StringComparison.Ordinal));
+        return fields.Select(violation => violation.Field);
+    }
+
     [Fact]
     public async Task Caller_OfAnotherOrganization_IsUnauthenticated()
     {

@@ -95,15 +95,22 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
     [Fact]
     public async Task Check_CallersOfTheMspsAuthority_Warns()
     {
-        var warned = await CheckAsync(gateway => gateway["Tls"]!["ClientCa"] = Consortium.CaCertificate(TestConsortium.Aurora));
+        var warned = await CheckAsync(gateway =>
+        {
+            gateway["Tls"]!["ClientCa"] = Consortium.CaCertificate(TestConsortium.Aurora);
+            gateway["Tls"]!.AsObject().Remove("RevocationList");
+        });
         warned.ShouldExitWith(0).Output.ShouldStartWith("warning CALLER_AUTHORITY_IN_MSP: Gateway:Tls:ClientCa holds ");
         warned.Output.ShouldContain($"is an authority's of {TestConsortium.Aurora} on channel 'insurance'");
     }
 
     [Fact]
     public async Task Start_OneAuthorityForStaffAndBrokers_IsRefused() =>
-        (await RefusalAsync(gateway => gateway["Tls"]!["BrokerCa"] = gateway["Tls"]!["ClientCa"]!.GetValue<string>()))
-            .ShouldContain("CALLER_AUTHORITIES_SHARED");
+        (await RefusalAsync(gateway =>
+        {
+            gateway["Tls"]!["BrokerCa"] = gateway["Tls"]!["ClientCa"]!.GetValue<string>();
+            gateway["Tls"]!.AsObject().Remove("RevocationList");
+        })).ShouldContain("CALLER_AUTHORITIES_SHARED");
 
     [Fact]
     public async Task Start_RevocationListOfAnotherAuthority_IsRefused()
@@ -132,6 +139,7 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(Consortium.GatewayConfiguration(TestConsortium.Aurora)))!;
         var gateway = settings["Gateway"]!;
         gateway["Listen"] = "127.0.0.1:0";
+        gateway["Holders"]!["Listen"] = "127.0.0.1:0";
         spoil(gateway);
         // Beside the original, whose paths may be relative.
         var file = Path.Combine(Path.GetDirectoryName(Consortium.GatewayConfiguration(TestConsortium.Aurora))!, $"spoilt-{Guid.NewGuid():N}.json");

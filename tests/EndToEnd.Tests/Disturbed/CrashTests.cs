@@ -95,7 +95,7 @@ public sealed class CrashTests(DisturbedFixture fixture) : DisturbingTests(fixtu
         await Signals.TerminateAsync(Consortium.Peer(TestConsortium.Meridian).Pid);
 
         var meridian = new Policies.PoliciesClient(Consortium.Channel(TestConsortium.Meridian, "underwriter"));
-        await meridian.GetPolicyAsync(new GetPolicyRequest { PolicyId = "any" }).ShouldBeRefusedAsync(StatusCode.Unavailable, "LEDGER_UNAVAILABLE");
+        await meridian.GetPolicyAsync(new GetPolicyRequest { InsurerMspId = TestConsortium.Aurora, PolicyId = "any" }).ShouldBeRefusedAsync(StatusCode.Unavailable, "LEDGER_UNAVAILABLE");
 
         // Whoever has a ledger goes on: the reinsurer is the other member that Aurora's policies need.
         var policy = LedgerUnderTest.IsFabric ? await book.BindAsync() : null;
@@ -103,7 +103,7 @@ public sealed class CrashTests(DisturbedFixture fixture) : DisturbingTests(fixtu
         policy ??= await book.BindAsync();
 
         var seen = await Waiting.EventuallyAsync(
-            async () => await meridian.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId }),
+            async () => await meridian.GetPolicyAsync(new GetPolicyRequest { InsurerMspId = TestConsortium.Aurora, PolicyId = policy.PolicyId }),
             exception => exception is RpcException { StatusCode: StatusCode.NotFound } || Waiting.IsNobodyThere(exception));
         seen.Premium.ShouldBe(policy.Premium);
         // And it endorses again.

@@ -20,7 +20,7 @@ public sealed class FabricResumeTests(DisturbedFixture fixture) : DisturbingTest
 
         var meridian = new Policies.PoliciesClient(Consortium.Channel(TestConsortium.Meridian, "underwriter"));
         var seen = await Waiting.EventuallyAsync(
-            async () => await meridian.GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId }),
+            async () => await meridian.GetPolicyAsync(new GetPolicyRequest { InsurerMspId = TestConsortium.Aurora, PolicyId = policy.PolicyId }),
             exception => exception is Grpc.Core.RpcException { StatusCode: Grpc.Core.StatusCode.NotFound } || Waiting.IsNobodyThere(exception));
         seen.Premium.ShouldBe(policy.Premium);
     }

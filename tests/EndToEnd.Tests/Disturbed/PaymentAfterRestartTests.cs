@@ -34,7 +34,7 @@ public sealed class PaymentAfterRestartTests(DisturbedFixture fixture) : Disturb
         // Asked through another organization: every version of the claim that was ever written.
         var ledger = new Ledger.LedgerClient(Consortium.Channel(TestConsortium.Regulator, "auditor"));
         var history = await Waiting.EventuallyAsync(
-            async () => (await ledger.GetHistoryAsync(new GetHistoryRequest { RecordType = RecordType.Claim, RecordId = claim.ClaimId })).Entries is { Count: >= 3 } entries
+            async () => (await ledger.GetHistoryAsync(new GetHistoryRequest { InsurerMspId = TestConsortium.Aurora, RecordType = RecordType.Claim, RecordId = claim.ClaimId })).Entries is { Count: >= 3 } entries
                 ? entries
                 : throw new TimeoutException("The regulator's peer is behind."),
             exception => exception is TimeoutException or RpcException { StatusCode: StatusCode.NotFound });

@@ -59,6 +59,6 @@ public sealed class DoubleClaimTests(ConsortiumFixture fixture)
 
     // On Fabric a block reaches each peer in its own time.
     private static Task<Claim> SeenAsync(InsurerBook book, string claimId) => Waiting.EventuallyAsync(
-        async () => await book.Claims.GetClaimAsync(new GetClaimRequest { ClaimId = claimId }),
+        async () => await book.Claims.GetClaimAsync(new GetClaimRequest { InsurerMspId = TestConsortium.Aurora, ClaimId = claimId }),
         exception => exception is RpcException { StatusCode: StatusCode.NotFound });
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using EndToEnd.Tests.BadInput;
 using EndToEnd.Tests.Running;
 using Grpc.Core;
@@ -62,6 +64,27 @@ public sealed class HolderAccessTests(ConsortiumFixture fixture)
         shown.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await shown.Content.ReadAsStringAsync()).ShouldContain($"Claim {claim.ClaimId}");
         (await browser.PostAsync("/holder", new FormUrlEncodedContent([new("token", issued.Token[..^1])]))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Page_OnItsOwnPort_ShowsThePolicyAndHasNoMethodOfTheApi()
+    {
+        var book = await new InsurerBook(fixture).OpenAsync();
+        var policy = await book.BindAsync();
+        var issued = await new Client(book.As("underwriter")).IssueHolderTokenAsync(new IssueHolderTokenRequest { PolicyId = policy.PolicyId });
+        using var settings = JsonDocument.Parse(await File.ReadAllTextAsync(fixture.Consortium.GatewayConfiguration(TestConsortium.Aurora)));
+        var listen = settings.RootElement.GetProperty("Gateway").GetProperty("Holders").GetProperty("Listen").GetString()!;
+        using var browser = new HttpClient(fixture.Consortium.Handler(TestConsortium.Aurora, (X509Certificate2?)null))
+        {
+            BaseAddress = new UriBuilder(fixture.Consortium.Gateway(TestConsortium.Aurora)) { Port = int.Parse(listen.Split(':')[^1], CultureInfo.InvariantCulture) }.Uri,
+        };
+
+        var shown = await (await browser.PostAsync("/holder?lang=zh", new FormUrlEncodedContent([new("token", issued.Token)]))).Content.ReadAsStringAsync();
+
+        shown.ShouldContain("<html lang=\"zh-Hans\">");
+        shown.ShouldContain($"保单 {policy.PolicyId}");
+        using var request = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        (await browser.PostAsync("/insurance.v1.Holders/GetHolderView", request)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private static Metadata Bearer(string token) => new() { { "authorization", "Bearer " + token } };

@@ -157,7 +157,7 @@ public sealed class CallersAtThePeerTests(ConsortiumFixture fixture)
         throw new InvalidOperationException("The stream ended without a word.");
     }
 
-    /// <summary>A transaction as a client hands it in; what it holds does not matter to who may hand one in.</summary>
+    /// <summary>A transaction as a client submits it; what it holds does not matter to who may submit one.</summary>
     private static (string Id, Envelope Envelope) Signed((string CertificatePem, string KeyPem) identity)
     {
         var nonce = RandomNumberGenerator.GetBytes(24);

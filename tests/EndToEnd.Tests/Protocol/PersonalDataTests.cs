@@ -29,17 +29,20 @@ public sealed class PersonalDataTests(ConsortiumFixture fixture)
 
         var there = new Parties.PartiesClient(fixture.Consortium.Channel(TestConsortium.Meridian, "underwriter"));
         var refused = await Should.ThrowAsync<RpcException>(() => there.GetPersonalDataAsync(Reading(partyId)).ResponseAsync);
-        refused.StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        refused.StatusCode.ShouldBe(StatusCode.NotFound);
 
         // Past the gateways: a stranger at the insurer's peer, and the insurer at a stranger's.
         using var stranger = new PeerClient(
             fixture.Consortium, TestConsortium.Aurora, TestConsortium.Meridian, fixture.Consortium.LedgerIdentity(TestConsortium.Meridian, "underwriter"));
         using var aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
-        foreach (var (client, peerOf) in new[] { (stranger, TestConsortium.Aurora), (aurora, TestConsortium.Meridian) })
+        foreach (var (client, peerOf, code) in new[]
+        {
+            (stranger, TestConsortium.Aurora, "PARTY_NOT_FOUND"), (aurora, TestConsortium.Meridian, "PERSONAL_DATA_NOT_HELD"),
+        })
         {
             var error = await Should.ThrowAsync<GatewayException>(() => client.Contract(PeerClient.Insurance).EvaluateTransactionAsync(
                 "GetPersonalData", ContractExtensions.Argument(Reading(partyId)).EndorsedBy(peerOf)));
-            error.Message.ShouldContain("PERSONAL_DATA_NOT_HELD");
+            error.Message.ShouldContain(code);
         }
 
         // Of all peers' stores only the insurer's has the value.
@@ -85,8 +88,8 @@ public sealed class PersonalDataTests(ConsortiumFixture fixture)
         }
 
         var auditor = fixture.Consortium.Channel(TestConsortium.Regulator, "auditor");
-        (await new Policies.PoliciesClient(auditor).GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId })).ShouldBe(policy);
-        (await new Claims.ClaimsClient(auditor).GetClaimAsync(new GetClaimRequest { ClaimId = claim.ClaimId })).ShouldBe(claim);
+        (await new Policies.PoliciesClient(auditor).GetPolicyAsync(new GetPolicyRequest { InsurerMspId = TestConsortium.Aurora, PolicyId = policy.PolicyId })).ShouldBe(policy);
+        (await new Claims.ClaimsClient(auditor).GetClaimAsync(new GetClaimRequest { InsurerMspId = TestConsortium.Aurora, ClaimId = claim.ClaimId })).ShouldBe(claim);
         foreach (var transaction in new[] { erased.Registered.TransactionId, claim.Payments[0].Paid.TransactionId, erased.Erased.Erased.TransactionId })
         {
             var verified = await new Ledger.LedgerClient(auditor).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = transaction });
@@ -124,11 +127,11 @@ public sealed class PersonalDataTests(ConsortiumFixture fixture)
 
         using var elsewhere = fixture.Consortium.Http(TestConsortium.Regulator, "auditor");
         var salt = copy.GetProperty("salt").GetString();
-        var proof = await PostAsync(elsewhere, "VerifyPersonalData", new { partyId, personalData = new { fullName = "Ada King" }, salt });
+        var proof = await PostAsync(elsewhere, "VerifyPersonalData", new { partyId, insurerMspId = TestConsortium.Aurora, personalData = new { fullName = "Ada King" }, salt });
         proof.GetProperty("matches").GetBoolean().ShouldBeTrue();
-        proof = await PostAsync(elsewhere, "VerifyPersonalData", new { partyId, personalData = new { fullName = "Ada Lovelace" }, salt });
-        proof.TryGetProperty("matches", out _).ShouldBeFalse();
-        var log = await PostAsync(elsewhere, "ListAccesses", new { partyId });
+        proof = await PostAsync(elsewhere, "VerifyPersonalData", new { partyId, insurerMspId = TestConsortium.Aurora, personalData = new { fullName = "Ada Lovelace" }, salt });
+        proof.GetProperty("matches").GetBoolean().ShouldBeFalse();
+        var log = await PostAsync(elsewhere, "ListAccesses", new { partyId, insurerMspId = TestConsortium.Aurora });
         log.GetProperty("accesses").EnumerateArray().Single().GetProperty("purpose").GetString().ShouldBe("PURPOSE_DATA_SUBJECT_REQUEST");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EndToEnd.Tests.Running;
 using Insurance.V1;
 
@@ -28,7 +27,7 @@ public sealed class SettleCommandTests(ConsortiumFixture fixture)
         first.Errors.ShouldContain($"\"{mistyped.Sales[0].ParametricSubject}\" (policy {mistyped.Sales[0].PolicyId})");
         first.Errors.ShouldNotContain($"\"{sales.Subject}\"");
 
-        using var again = JsonDocument.Parse((await InsureCommand.RunAsync([.. settle, "--json"])).ShouldExitWith(0).Output);
+        using var again = DocumentedAnswer.ShouldBeAsDocumented("settle", (await InsureCommand.RunAsync([.. settle, "--json"])).ShouldExitWith(0).Output);
         again.RootElement.GetProperty("unreported").EnumerateArray()
             .ShouldContain(item => item.GetProperty("subject").GetString() == mistyped.Sales[0].ParametricSubject);
     }

@@ -4,11 +4,12 @@ namespace EndToEnd.Tests.Running;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FabricFactAttribute : FactAttribute
 {
-    public FabricFactAttribute()
+    public FabricFactAttribute() => Skip = LedgerUnderTest.IsFabric ? null : "DevLedger is one process; run with INSURE_TEST_NETWORK=fabric.";
+
+    /// <summary>The major release that it takes; 0: the one under test, whichever it is.</summary>
+    public int Major
     {
-        if (!LedgerUnderTest.IsFabric)
-        {
-            Skip = "DevLedger is one process; run with INSURE_TEST_NETWORK=fabric.";
-        }
+        get => 0;
+        set => Skip ??= FabricTools.Folder(value) is null ? $"no Fabric {value} was found beside /opt/fabric/bin or in INSURE_FABRIC_VERSIONS." : null;
     }
 }

@@ -15,15 +15,37 @@ public static class FabricTools
             ?? throw new InvalidOperationException($"{name} was found nowhere.");
     }
 
+    /// <summary>The folder of the programs of a major release; null: there is none.</summary>
+    public static string? Folder(int major) => Folders().FirstOrDefault(folder => Major(Path.Combine(folder, "peer")) == major);
+
+    /// <summary>Every folder of Fabric's programs, as eng/test looks for them.</summary>
+    private static IEnumerable<string> Folders()
+    {
+        var named = new[] { "INSURE_FABRIC_BIN", "INSURE_FABRIC_VERSIONS" }.SelectMany(name => (Environment.GetEnvironmentVariable(name) ?? "").Split(':'));
+        var beside = Directory.Exists("/opt/fabric") ? Directory.EnumerateDirectories("/opt/fabric").Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin")) : [];
+        return named.Append("/opt/fabric/bin").Concat(beside).Where(folder => File.Exists(Path.Combine(folder, "peer")));
+    }
+
+    private static int? Major(string peer)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(peer, "version") { RedirectStandardOutput = true })!;
+        var version = process.StandardOutput.ReadToEnd().Split('\n').FirstOrDefault(line => line.Contains("Version: v", StringComparison.Ordinal));
+        process.WaitForExit();
+        return version is null ? null : version[version.IndexOf(": v", StringComparison.Ordinal) + 3] - '0';
+    }
+
     /// <summary>The <c>peer</c> command as an organization's administrator.</summary>
-    public static async Task<string> PeerAsync(TestConsortium consortium, string mspId, params string[] arguments)
+    public static Task<string> PeerAsync(TestConsortium consortium, string mspId, params string[] arguments) => PeerAsync(consortium, mspId, mspId, arguments);
+
+    /// <summary>The <c>peer</c> command as the administrator of one organization, against the peer of another.</summary>
+    public static async Task<string> PeerAsync(TestConsortium consortium, string administrator, string mspId, string[] arguments)
     {
         var environment = new Dictionary<string, string>
         {
             ["FABRIC_CFG_PATH"] = Path.Combine(consortium.Home, "fabric", "cli"),
             ["FABRIC_LOGGING_SPEC"] = "error",
-            ["CORE_PEER_LOCALMSPID"] = mspId,
-            ["CORE_PEER_MSPCONFIGPATH"] = Path.Combine(consortium.Home, "organizations", mspId, "admin", "msp"),
+            ["CORE_PEER_LOCALMSPID"] = administrator,
+            ["CORE_PEER_MSPCONFIGPATH"] = Path.Combine(consortium.Home, "organizations", administrator, "admin", "msp"),
             ["CORE_PEER_ADDRESS"] = consortium.Peer(mspId).Address,
             ["CORE_PEER_TLS_ENABLED"] = "true",
             ["CORE_PEER_TLS_ROOTCERT_FILE"] = consortium.CaCertificate(mspId),

@@ -15,6 +15,14 @@ public static class LedgerUnderTest
     /// <summary>Concerns processes that DevLedger has not.</summary>
     public const string Fabric = "fabric";
 
+    /// <summary>Name of the trait that tells which tests run on every release of Fabric that is found, each time.</summary>
+    public const string Release = "Release";
+
+    public const string Each = "each";
+
+    /// <summary>Fabric in containers: tested in Docker.Tests.</summary>
+    public const string Docker = "docker";
+
     private const string Variable = "INSURE_TEST_NETWORK";
 
     /// <summary>What <c>insure --network</c> calls it.</summary>

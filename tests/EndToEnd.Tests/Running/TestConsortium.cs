@@ -23,18 +23,58 @@ public sealed class TestConsortium : IAsyncDisposable
 
     private readonly string? additions;
 
-    private TestConsortium(string? additions) => this.additions = additions;
+    private readonly string[] arguments;
+    private readonly Func<string, string>? change;
+    private readonly string network;
+
+    private TestConsortium(string? additions, string[] arguments, Func<string, string>? change, string? network = null, string? programs = null)
+    {
+        Programs = programs;
+        this.additions = additions;
+        this.arguments = arguments;
+        this.change = change;
+        this.network = network ?? LedgerUnderTest.Network;
+    }
 
     public string Home => home.Path;
+
+    /// <summary>The folder of Fabric's programs that the next <c>up</c> takes; null: the usual one.</summary>
+    public string? Programs { get; set; }
+
+    /// <summary>Another program for DevLedger than the one that this solution's build has made.</summary>
+    public string? LedgerProgram { get; private init; }
 
     public IReadOnlyList<RunningProcess> Processes { get; private set; } = [];
 
     /// <param name="additions">YAML to add to the repository's consortium.yaml.</param>
-    public static async Task<TestConsortium> StartAsync(string? additions = null)
+    /// <param name="arguments">Further arguments of <c>insure up</c>.</param>
+    /// <param name="change">What is to be other in the repository's consortium.yaml.</param>
+    /// <param name="network">Another ledger than the one under test.</param>
+    /// <param name="programs">The folder of Fabric's programs.</param>
+    /// <param name="ledgerProgram">Another program for DevLedger.</param>
+    public static async Task<TestConsortium> StartAsync(
+        string? additions = null, string[]? arguments = null, Func<string, string>? change = null, string? network = null, string? programs = null, string? ledgerProgram = null)
     {
-        var consortium = new TestConsortium(additions);
+        var consortium = new TestConsortium(additions, arguments ?? [], change, network, programs) { LedgerProgram = ledgerProgram };
         try
         {
+            await consortium.UpAsync();
+            return consortium;
+        }
+        catch
+        {
+            await consortium.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What a backup holds, in a directory of its own and on ports of its own.</summary>
+    public static async Task<TestConsortium> RestoreAsync(string archive)
+    {
+        var consortium = new TestConsortium(additions: null, [], change: null);
+        try
+        {
+            (await InsureCommand.RunAsync("restore", archive, "--home", consortium.Home)).ShouldExitWith(0);
             await consortium.UpAsync();
             return consortium;
         }
@@ -48,20 +88,43 @@ public sealed class TestConsortium : IAsyncDisposable
     /// <summary>Starts what does not run; ports stay the same.</summary>
     public async Task<CommandResult> UpAsync()
     {
-        List<string> arguments = ["up", "--home", Home, "--base-port", "0", "--network", LedgerUnderTest.Network];
-        if (additions is not null)
+        List<string> words = ["up", "--home", Home, "--base-port", "0", "--network", network, .. arguments];
+        if (additions is not null || change is not null)
         {
             var file = home.File("with-additions.yaml");
-            await File.WriteAllTextAsync(file, await File.ReadAllTextAsync(Repository.ConsortiumFile) + additions);
-            arguments.AddRange(["--config", file]);
+            var text = await File.ReadAllTextAsync(Repository.ConsortiumFile);
+            await File.WriteAllTextAsync(file, (change?.Invoke(text) ?? text) + additions);
+            words.AddRange(["--config", file]);
         }
 
-        var result = await InsureCommand.RunAsync([.. arguments]);
+        Dictionary<string, string> environment = [];
+        if (Programs is not null)
+        {
+            environment["INSURE_FABRIC_BIN"] = Programs;
+        }
+
+        if (LedgerProgram is not null)
+        {
+            environment["INSURE_DEVLEDGER"] = LedgerProgram;
+        }
+
+        var result = await InsureCommand.RunAsync(environment, [.. words]);
         result.ShouldExitWith(0);
-        var status = await InsureCommand.RunAsync("status", "--home", Home, "--json");
-        Processes = RunningProcess.Parse(status.ShouldExitWith(0).Output);
+        // Beside fifteen containers an answer may come too late on a busy machine.
+        await (network == LedgerUnderTest.Docker ? HealthyAsync() : LookAsync());
         return result;
     }
+
+    /// <summary>What runs now, all of it healthy: a process that was started again is another one.</summary>
+    public async Task<IReadOnlyList<RunningProcess>> LookAsync()
+    {
+        var status = await InsureCommand.RunAsync("status", "--home", Home, "--json");
+        return Processes = RunningProcess.Parse(status.ShouldExitWith(0).Output);
+    }
+
+    /// <summary>Waits until everything is healthy.</summary>
+    public Task<IReadOnlyList<RunningProcess>> HealthyAsync() =>
+        Waiting.EventuallyAsync(LookAsync, exception => exception is ShouldAssertException, TimeSpan.FromMinutes(3));
 
     public RunningProcess Process(string name) => Processes.Single(process => process.Name == name);
 
@@ -127,7 +190,8 @@ public sealed class TestConsortium : IAsyncDisposable
 
         owned.ForEach(item => item.Dispose());
         var family = ProcessTable.Family(Processes.Select(process => process.Pid));
-        var down = await InsureCommand.RunAsync("down", "--home", Home);
+        // Volumes of a container engine are not in the directory that disappears.
+        var down = await InsureCommand.RunAsync(["down", "--home", Home, .. network == LedgerUnderTest.Docker ? ["--wipe"] : Array.Empty<string>()]);
         var left = ProcessTable.StillAlive(family);
         var mentioning = ProcessTable.Mentioning(Home);
         home.Dispose();

@@ -26,9 +26,12 @@ public sealed class TestOracle(ConsortiumFixture fixture) : IDisposable
         });
 
     /// <summary>Publishes what was observed some seconds ago; answers the reading's id.</summary>
-    public async Task<string> PublishAsync(string subject, long minutes)
+    /// <param name="subject">What it is about.</param>
+    /// <param name="minutes">The value.</param>
+    /// <param name="at">What is now; the machine's clock unless it is given.</param>
+    public async Task<string> PublishAsync(string subject, long minutes, DateTimeOffset? at = null)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var now = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds();
         var reading = new Reading
         {
             OracleId = oracleId,

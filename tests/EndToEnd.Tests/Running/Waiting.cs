@@ -25,14 +25,19 @@ public static class Waiting
         await action();
     }
 
+    /// <summary>Asks until the answer is yes.</summary>
+    public static Task UntilAsync(Func<Task<bool>> holds, string otherwise) => EventuallyAsync(
+        async () => await holds() ? true : throw new TimeoutException(otherwise),
+        exception => exception is TimeoutException);
+
     /// <summary>
     /// The result of the first attempt that succeeds. Only what <paramref name="passes"/> knows to pass is waited out, for example
     /// a block that another organization's peer does not have yet.
     /// </summary>
-    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> attempt, Func<Exception, bool> passes)
+    public static async Task<T> EventuallyAsync<T>(Func<Task<T>> attempt, Func<Exception, bool> passes, TimeSpan? patience = null)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        var end = DateTime.UtcNow + Patience;
+        var end = DateTime.UtcNow + (patience ?? Patience);
         while (true)
         {
             try

@@ -16,6 +16,7 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
     private byte[] nonce = RandomNumberGenerator.GetBytes(24);
     private readonly KVRWSet changes = new();
     private readonly HashedRWSet hashed = new();
+    private ByteString raised = ByteString.Empty;
 
     public TxValidationCode Code { get; set; } = TxValidationCode.Valid;
 
@@ -89,6 +90,12 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
         return this;
     }
 
+    public Draft Raises(string name)
+    {
+        raised = new ChaincodeEvent { ChaincodeId = Chaincode, TxId = Id ?? OwnId, EventName = name }.ToByteString();
+        return this;
+    }
+
     public Draft As(TxValidationCode code)
     {
         Code = code;
@@ -129,6 +136,7 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
                 ChaincodeId = new ChaincodeID { Name = Chaincode, Version = "1" },
                 Response = new Response { Status = 200 },
                 Results = Results(),
+                Events = raised,
             }.ToByteString(),
         }.ToByteString();
         var endorsed = new ChaincodeEndorsedAction { ProposalResponsePayload = result };

@@ -35,6 +35,9 @@ public sealed class Member : IDisposable
         NodeOrganizationalUnits = NodeOrganizationalUnits.Default,
     };
 
+    /// <summary>One more orderer node.</summary>
+    public Key IssueOrderer() => Issue("orderer");
+
     public void Dispose()
     {
         Client.Private.Dispose();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Fabric.Msp;
 using Fabric.Protos.Common;
+using Fabric.Protos.Msp;
 using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
 using Google.Protobuf;
@@ -18,8 +19,10 @@ public sealed class TestChain : IDisposable
 
     public static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public TestChain()
+    /// <param name="consenters">How many sign blocks by their number, as under BFT; 0: one orderer signs by its name.</param>
+    public TestChain(int consenters = 0)
     {
+        Consenters = [.. Enumerable.Range(0, consenters).Select(_ => Ordering.IssueOrderer())];
         var header = new ChannelHeader { Type = (int)HeaderType.Config, ChannelId = Channel, Timestamp = Timestamp.FromDateTimeOffset(Begin.AddDays(-1)) };
         Append([Configuration(header, Alpha, Beta)], [TxValidationCode.Valid]);
     }
@@ -29,6 +32,11 @@ public sealed class TestChain : IDisposable
     public Member Beta { get; } = new("BetaMSP");
 
     public Member Ordering { get; } = new("OrdererMSP");
+
+    /// <summary>By their number, which begins with 1.</summary>
+    public IReadOnlyList<Member.Key> Consenters { get; }
+
+    public int Quorum => (int)Math.Ceiling((Consenters.Count + ((Consenters.Count - 1) / 3) + 1) / 2m);
 
     public List<Block> Blocks { get; } = [];
 
@@ -77,17 +85,28 @@ public sealed class TestChain : IDisposable
         ulong? last = null,
         Func<ExportManifest, ExportManifest>? manifest = null,
         Member? exporter = null,
-        IEnumerable<Block>? blocks = null)
+        IEnumerable<Block>? blocks = null,
+        ulong? snapshot = null)
     {
         var height = (ulong)Blocks.Count;
         last ??= first is null ? null : height - 1;
-        var firstStored = first is null or 0 ? 0 : first.Value - 1;
+        var firstStored = first is null or 0 ? 0 : first == snapshot ? first.Value : first.Value - 1;
         var lastStored = Math.Min((last ?? 0) + 1, height - 1);
         var stored = blocks?.ToList() ?? Blocks[(int)firstStored..((int)lastStored + 1)];
         var output = new ArrayBufferWriter<byte>();
         var writer = new ExportWriter(output);
         var anchor = stored[0].Header.Number == 0 ? 0 : (int)BlockContents.LastConfiguration(Blocks[(int)stored[0].Header.Number - 1])!.Value;
-        writer.WriteConfiguration(Blocks[anchor].ToByteArray());
+        if (snapshot is not null)
+        {
+            var held = Payload.Parser.ParseFrom(Fabric.Protos.Common.Envelope.Parser.ParseFrom(Blocks[anchor].Data.Data[0]).Payload);
+            var stated = StatedConfiguration.Of(Channel, (ulong)anchor, ConfigEnvelope.Parser.ParseFrom(held.Data).Config.ToByteArray());
+            writer.WriteStatedConfiguration(stated.ToByteArray());
+        }
+        else
+        {
+            writer.WriteConfiguration(Blocks[anchor].ToByteArray());
+        }
+
         if (Stated is not null)
         {
             writer.WriteDefinition(Chaincode, Definition(Stated));
@@ -109,6 +128,8 @@ public sealed class TestChain : IDisposable
             FirstStored = stored[0].Header.Number,
             LastStored = stored[^1].Header.Number,
             Height = height,
+            FromBlock = snapshot is null ? null : first,
+            FirstOnPeer = snapshot,
             Transactions = stored.Sum(block => block.Data.Data.Count),
         };
         writer.Finish(manifest?.Invoke(said) ?? said, message => exporter.Client.Sign(message).ToByteArray());
@@ -155,6 +176,22 @@ public sealed class TestChain : IDisposable
         Alpha.Dispose();
         Beta.Dispose();
         Ordering.Dispose();
+        foreach (var consenter in Consenters)
+        {
+            consenter.Private.Dispose();
+        }
+    }
+
+    /// <summary>What a consenter adds under a block.</summary>
+    public MetadataSignature SignByNumber(Block block, int consenter)
+    {
+        var header = new IdentifierHeader { Identifier = (uint)consenter, Nonce = ByteString.CopyFrom(new byte[24]) }.ToByteString();
+        var value = Metadata.Parser.ParseFrom(block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures]).Value;
+        return new MetadataSignature
+        {
+            IdentifierHeader = header,
+            Signature = Consenters[consenter - 1].Sign([.. value.Span, .. header.Span, .. BlockHashes.HeaderBytes(block.Header)]),
+        };
     }
 
     private void Append(IEnumerable<ByteString> envelopes, TxValidationCode[] codes)
@@ -169,6 +206,15 @@ public sealed class TestChain : IDisposable
     private void Sign(Block block, ulong configuration)
     {
         var value = new OrdererBlockMetadata { LastConfig = new LastConfig { Index = configuration } }.ToByteString();
+        if (Consenters.Count > 0)
+        {
+            var signed = new Metadata { Value = value };
+            block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = signed.ToByteString();
+            signed.Signatures.Add(Enumerable.Range(1, Quorum).Select(consenter => SignByNumber(block, consenter)));
+            block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = signed.ToByteString();
+            return;
+        }
+
         var header = new SignatureHeader { Creator = Ordering.Orderer.Serialized, Nonce = ByteString.CopyFrom(new byte[24]) }.ToByteString();
         var signature = Ordering.Orderer.Sign([.. value.Span, .. header.Span, .. BlockHashes.HeaderBytes(block.Header)]);
         block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = new Metadata
@@ -205,6 +251,12 @@ public sealed class TestChain : IDisposable
                 },
             },
         };
+        if (Consenters.Count > 0)
+        {
+            root.Groups["Orderer"].Values["Orderers"] = new ConfigValue { Value = Mapping().ToByteString() };
+            root.Groups["Orderer"].Policies["BlockValidation"] = Held(Policy.Types.PolicyType.Signature, OfConsenters());
+        }
+
         return new Envelope
         {
             Payload = new Payload
@@ -214,6 +266,35 @@ public sealed class TestChain : IDisposable
             }.ToByteString(),
         }.ToByteString();
     }
+
+    private Orderers Mapping() => new()
+    {
+        ConsenterMapping =
+        {
+            Consenters.Select((consenter, index) => new Consenter
+            {
+                Id = (uint)index + 1,
+                MspId = Ordering.MspId,
+                Identity = SerializedIdentity.Parser.ParseFrom(consenter.Serialized).IdBytes,
+            }),
+        },
+    };
+
+    private SignaturePolicyEnvelope OfConsenters() => new()
+    {
+        Rule = new SignaturePolicy
+        {
+            NOutOf = new SignaturePolicy.Types.NOutOf { N = Quorum, Rules = { Consenters.Select((_, index) => new SignaturePolicy { SignedBy = index }) } },
+        },
+        Identities =
+        {
+            Consenters.Select(consenter => new MSPPrincipal
+            {
+                PrincipalClassification = MSPPrincipal.Types.Classification.Identity,
+                Principal = consenter.Serialized,
+            }),
+        },
+    };
 
     private static ConfigGroup Organization(Member member, string policy, string role) => new()
     {

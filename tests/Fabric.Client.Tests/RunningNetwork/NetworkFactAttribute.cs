@@ -4,11 +4,7 @@ namespace Fabric.Client.Tests.RunningNetwork;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NetworkFactAttribute : FactAttribute
 {
-    public NetworkFactAttribute()
-    {
-        if (NetworkProfile.Path is null)
-        {
-            Skip = "FABRIC_PROFILE names no running network.";
-        }
-    }
+    public const string NoNetwork = "FABRIC_PROFILE names no running network.";
+
+    public NetworkFactAttribute() => Skip = NetworkProfile.Path is null ? NoNetwork : null;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Fabric.Msp;
@@ -22,6 +23,12 @@ internal sealed class NetworkProfile
     public string Channel => _profile.GetProperty("channel").GetString()!;
 
     public string Chaincode => _profile.GetProperty("chaincode").GetString()!;
+
+    /// <summary>The name under which every organization has to endorse.</summary>
+    public string UnanimousChaincode => _profile.GetProperty("unanimousChaincode").GetString()!;
+
+    /// <summary>The name under which any one organization may endorse.</summary>
+    public string AnyoneChaincode => _profile.GetProperty("anyoneChaincode").GetString()!;
 
     public IReadOnlyList<string> MspIds => _profile.GetProperty("organizations").EnumerateArray().Select(o => o.GetProperty("mspId").GetString()!).ToList();
 
@@ -53,6 +60,29 @@ internal sealed class NetworkProfile
         _profile.GetProperty("organizations")[organization].TryGetProperty("ca", out var authority)
             ? CertificateAuthority.Load(Read(authority.GetProperty("certificate")), Read(authority.GetProperty("key")))
             : null;
+
+    /// <summary>What the peer of an organization calls itself in error details.</summary>
+    public string AddressOf(int organization)
+    {
+        var peer = _profile.GetProperty("organizations")[organization];
+        return (peer.TryGetProperty("address", out var address) ? address : peer.GetProperty("endpoint")).GetString()!;
+    }
+
+    public Task StopPeerAsync(int organization) => RunAsync(_profile.GetProperty("organizations")[organization].GetProperty("stopPeer"));
+
+    public Task StartPeerAsync(int organization) => RunAsync(_profile.GetProperty("organizations")[organization].GetProperty("startPeer"));
+
+    /// <summary>Starts chaincode that has ended, where the network does not do that by itself.</summary>
+    public Task StartChaincodeAsync() => _profile.TryGetProperty("startChaincode", out var command) ? RunAsync(command) : Task.CompletedTask;
+
+    private static async Task RunAsync(JsonElement command)
+    {
+        var words = command.EnumerateArray().Select(word => word.GetString()!).ToList();
+        using var process = Process.Start(new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, $"{string.Join(' ', words)}\n{string.Concat(said)}");
+    }
 
     private string Read(JsonElement file) => File.ReadAllText(System.IO.Path.Combine(_folder, file.GetString()!));
 }

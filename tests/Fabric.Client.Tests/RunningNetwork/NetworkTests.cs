@@ -3,11 +3,11 @@ using Fabric.Msp;
 using Fabric.Protos.Peer;
 using Grpc.Core;
 using Grpc.Net.Client;
-using ChaincodeEvent = Fabric.Client.ChaincodeEvent;
 
 namespace Fabric.Client.Tests.RunningNetwork;
 
 /// <summary>The client against a running network: the same expectations hold for Fabric and for DevLedger.</summary>
+[Collection(NetworkCollection.Name)]
 public sealed class NetworkTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -245,9 +245,9 @@ public sealed class NetworkTests : IDisposable
 
     private byte[] Sign(Signable message) => _key.SignDigest(message.Digest.Span);
 
-    private async Task<List<ChaincodeEvent>> TakeAsync(int count, EventOptions options)
+    private async Task<List<CommittedChaincodeEvent>> TakeAsync(int count, EventOptions options)
     {
-        var events = new List<ChaincodeEvent>();
+        var events = new List<CommittedChaincodeEvent>();
         await foreach (var item in Network.GetChaincodeEventsAsync(_profile.Chaincode, options, _patience.Token))
         {
             // Others may use the network at the same time.

@@ -10,12 +10,14 @@ internal sealed class LedgerCopy : IDisposable
     private readonly DevLedgerOptions _options;
 
     /// <param name="consortium">Whose ledger; its files are copied as they are, in use or not.</param>
-    public LedgerCopy(TestConsortium consortium)
+    /// <param name="consortium">Whose ledger.</param>
+    /// <param name="of">A copy to copy again: the ledger itself may move its log into the database at any time.</param>
+    public LedgerCopy(TestConsortium consortium, LedgerCopy? of = null)
     {
         _options = consortium.Options(["unused"]) with { DataDirectory = Folder };
         foreach (var name in new[] { "ledger.db", "ledger.db-wal", "height" })
         {
-            var from = Path.Combine(Path.GetDirectoryName(consortium.LedgerPath)!, name);
+            var from = Path.Combine(of?.Folder ?? Path.GetDirectoryName(consortium.LedgerPath)!, name);
             if (File.Exists(from))
             {
                 using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

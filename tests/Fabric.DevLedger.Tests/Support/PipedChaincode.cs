@@ -7,7 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests.Support;
 
-/// <summary>The chaincode's side of docs/devledger-pipe.md, each call on a thread of the pool.</summary>
+/// <summary>The chaincode's side of docs/change/devledger-pipe.md, each call on a thread of the pool.</summary>
 internal sealed class PipedChaincode(Stream input, Stream output)
 {
     private readonly ConcurrentDictionary<(ulong Call, uint Request), TaskCompletionSource<byte[]>> _replies = new();
@@ -161,6 +161,13 @@ internal sealed class PipedChaincode(Stream input, Stream output)
         }
 
         public IEnumerable<HistoryAnswer> GetHistory(string key, int limit) => throw new NotSupportedException();
+
+        public LedgerAccessException RefusesInvocation(string name) =>
+            Should.Throw<LedgerAccessException>(() => chaincode.Ask(call, PipeKind.InvokeChaincode, writer =>
+            {
+                writer.String(name);
+                writer.UInt32(0);
+            }));
 
         private static ScanAnswer Part((uint Request, bool Follows, byte[] Body) answer)
         {

@@ -45,6 +45,10 @@ internal static class TestFunctions
             case "owner":
                 return Success("", new ChaincodeWrite(
                     ChaincodeWriteKind.SetValidationParameter, "", a[1], SignaturePolicies.Parse(a[2]).ToByteArray()));
+            case "policyBytes":
+                return Success("", new ChaincodeWrite(ChaincodeWriteKind.SetValidationParameter, "", a[1], Convert.FromHexString(a[2])));
+            case "invoke":
+                throw ledger.RefusesInvocation(a[1]);
             case "peer":
                 return Success(call.PeerMspId);
             default:
@@ -58,6 +62,8 @@ internal static class TestFunctions
         {
             case "putPrivate":
                 return Success("", Put(a[1], a[2], call.Transient.Single().Value.ToStringUtf8()));
+            case "scanPrivate":
+                return Success(string.Join(',', ledger.Scan(a[1], a[2], a[3], 0).SelectMany(part => part.Entries).Select(entry => $"{entry.Key}={Text(entry.Value)}")));
             case "getPrivate":
                 return Success(Text(ledger.GetState(a[1], a[2]) ?? []));
             case "hashPrivate":

@@ -22,9 +22,20 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public LimitOptions Limits { get; private init; } = new();
 
-    public static async Task<TestLedger> StartAsync(string? readOnly = null, LimitOptions? limits = null)
+    public bool MovableClock { get; private init; }
+
+    public bool StoppablePeers { get; private init; }
+
+    public static async Task<TestLedger> StartAsync(
+        string? readOnly = null, LimitOptions? limits = null, bool movableClock = false, bool stoppablePeers = false)
     {
-        var ledger = new TestLedger { ReadOnly = readOnly, Limits = limits ?? new LimitOptions() };
+        var ledger = new TestLedger
+        {
+            ReadOnly = readOnly,
+            Limits = limits ?? new LimitOptions(),
+            MovableClock = movableClock,
+            StoppablePeers = stoppablePeers,
+        };
         await ledger.StartServerAsync();
         return ledger;
     }
@@ -36,6 +47,8 @@ internal sealed class TestLedger : IAsyncDisposable
         options = options with
         {
             Limits = Limits,
+            MovableClock = MovableClock,
+            StoppablePeers = StoppablePeers,
             Organizations = [.. options.Organizations.Select(organization => organization with { ReadOnly = organization.MspId == ReadOnly })],
         };
         Node = LedgerNode.Open(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Insurance.Cli.Commands;
 
 namespace Insurance.Cli.Tests.Commands;
@@ -29,6 +30,26 @@ public sealed class CommandLineTests
         {
             File.Delete(response);
         }
+    }
+
+    [Fact]
+    public void Help_OfEveryCommand_HasNoNameLongerThanAColumn()
+    {
+        foreach (var command in Below(InsureRoot.Create()))
+        {
+            // Without a name for its help, what has completions is shown by all of them.
+            var names = command.Arguments.Select(argument => argument.HelpName ?? Completions(argument.GetCompletions))
+                .Concat(command.Options.Select(option => option.HelpName ?? Completions(option.GetCompletions)));
+            foreach (var name in names)
+            {
+                name.Length.ShouldBeLessThan(40, command.Name);
+            }
+        }
+
+        static string Completions(Func<CompletionContext, IEnumerable<CompletionItem>> complete) =>
+            string.Join('|', complete(CompletionContext.Empty).Select(item => item.Label));
+
+        static IEnumerable<Command> Below(Command command) => command.Subcommands.SelectMany(Below).Prepend(command);
     }
 
     [Theory]

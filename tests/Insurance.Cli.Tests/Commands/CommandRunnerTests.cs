@@ -4,10 +4,12 @@ namespace Insurance.Cli.Tests.Commands;
 
 public sealed class CommandRunnerTests
 {
+    private static readonly CommandOutput Output = new(isJson: false, new TextPage(TextWriter.Null, Screen.Endless));
+
     [Fact]
     public async Task RunAsync_FullDiskInSeveralThingsAtOnce_IsTheMachinesFault()
     {
-        var code = await CommandRunner.RunAsync(_ =>
+        var code = await CommandRunner.RunAsync(Output, _ =>
         {
             Parallel.For(0, 4, number => throw new IOException($"No space left on device : '{number}'"));
             return Task.FromResult(ExitCodes.Success);
@@ -19,7 +21,7 @@ public sealed class CommandRunnerTests
     [Fact]
     public async Task RunAsync_RefusalInOneOfSeveralThings_KeepsItsCode()
     {
-        var code = await CommandRunner.RunAsync(_ => throw new AggregateException(new CliException(ExitCodes.InvalidInput, "no"), new IOException("no")));
+        var code = await CommandRunner.RunAsync(Output, _ => throw new AggregateException(new CliException(ExitCodes.InvalidInput, "no"), new IOException("no")));
 
         code.ShouldBe(ExitCodes.InvalidInput);
     }
@@ -27,7 +29,7 @@ public sealed class CommandRunnerTests
     [Fact]
     public async Task RunAsync_FaultOfTheProgram_IsNotTheMachines()
     {
-        var code = await CommandRunner.RunAsync(_ => throw new AggregateException(new IOException("no"), new InvalidOperationException("no")));
+        var code = await CommandRunner.RunAsync(Output, _ => throw new AggregateException(new IOException("no"), new InvalidOperationException("no")));
 
         code.ShouldBe(ExitCodes.Failure);
     }

@@ -35,6 +35,20 @@ public sealed class NetworkRenderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Render_BftForContainers_IsRefusedAndLeavesNoDirectoryBehind()
+    {
+        var file = Path.Combine(folder, "consortium.yaml");
+        var text = await File.ReadAllTextAsync(Repository.ConsortiumFile);
+        await File.WriteAllTextAsync(file, text.Replace("      port: 7063\n", "      port: 7063\n    - name: orderer4\n      port: 7064\n", StringComparison.Ordinal)
+            .Replace("  nodes:", "  consensus: bft\n  nodes:", StringComparison.Ordinal));
+
+        (await RunAsync("--config", file, "--for", "docker")).ShouldBe(ExitCodes.InvalidInput);
+        Directory.Exists(Home).ShouldBeFalse();
+
+        (await RunAsync("--config", file)).ShouldBe(ExitCodes.Success);
+    }
+
+    [Fact]
     public void Render_ForSomethingElse_IsRefused() =>
         NetworkCommand.Create().Parse(["render", "--for", "cloud", "--home", Home]).Errors.ShouldHaveSingleItem();
 

@@ -1,3 +1,4 @@
+using Insurance.Cli.Consortium;
 using Insurance.Cli.Tests.Support;
 
 namespace Insurance.Cli.Tests.Consortium;
@@ -5,6 +6,26 @@ namespace Insurance.Cli.Tests.Consortium;
 public sealed class ConsortiumReaderTests
 {
     private readonly ConsortiumText text = new();
+
+    [Fact]
+    public void Read_JobsOfAnInsurer_AreInItsGatewaysSettings()
+    {
+        text.Read().Organizations.ShouldAllBe(organization => organization.Jobs.Count == 0);
+        text.InsertAfter("    gatewayPort: 8441", "    jobs:", "      lapse: \"00:10:00\"", "      renewalReminder: 1.00:00:00");
+
+        text.Read().Organizations[0].Jobs.ShouldBe(new Dictionary<string, string> { ["Lapse"] = "00:10:00", ["RenewalReminder"] = "1.00:00:00" });
+    }
+
+    [Theory]
+    [InlineData("8441", "      lapse: \"10\"", "organizations[0].jobs.lapse is '10'; write an interval hh:mm:ss above zero and at most 7.00:00:00")]
+    [InlineData("8441", "      expire: \"00:00:00\"", "organizations[0].jobs.expire is '00:00:00'; write an interval hh:mm:ss above zero and at most 7.00:00:00")]
+    [InlineData("8441", "      expiry: \"01:00:00\"", "organizations[0].jobs.expiry is not known; organizations[0].jobs.… takes expire, lapse, renewalReminder, settle")]
+    [InlineData("8443", "      lapse: \"01:00:00\"", "organizations[2].jobs is for insurers that have a gateway: it runs them, and nobody else has policies")]
+    public void Problems_Jobs_SayWhatIsWrong(string port, string job, string expected)
+    {
+        text.InsertAfter($"    gatewayPort: {port}", "    jobs:", job);
+        text.Problems().ShouldHaveSingleItem().ShouldEndWith(expected);
+    }
 
     [Fact]
     public void Problems_ManyMistakes_AreReportedTogetherInTheOrderOfTheFile()
@@ -21,10 +42,43 @@ public sealed class ConsortiumReaderTests
         problems.Count.ShouldBe(6);
         problems[0].ShouldBe($"line {twin}: orderer.nodes[1].name orderer1 is already taken; names of nodes must differ");
         problems[1].ShouldStartWith($"line {underscore}: organizations[1].mspId is 'Meridian_MSP'; an MSP id is letters, digits and -");
-        problems[2].ShouldBe($"line {unknown}: organizations[2].gatewayProt is not known; organizations[2].… takes chaincodePort, gatewayPort, kind, mspId, name, operationsPort, peerChaincodePort, peerPort");
+        problems[2].ShouldBe($"line {unknown}: organizations[2].gatewayProt is not known; organizations[2].… takes chaincodePort, gatewayPort, jobs, kind, mspId, name, operationsPort, peerChaincodePort, peerPort");
         problems[3].ShouldBe($"line {broker}: broker harbour-brokers names MeridianMSP, which is not an insurer of this file");
         problems[4].ShouldStartWith($"line {name}: chaincode.name is 'in surance'; ");
         problems[5].ShouldBe($"line {policy}: chaincode.endorsementPolicy is 'OutOf(2, 'AuroraMSP.peer', 'SupervisorMSP.peer')'; SupervisorMSP is a regulator and endorses nothing; leave it out");
+    }
+
+    [Theory]
+    [InlineData("  mspId: OrdererMSP", "  consensus: bft", "orderer.nodes has 3; consensus bft needs at least 4, of which one may be lost or lie")]
+    [InlineData("  mspId: OrdererMSP", "  consensus: solo", "orderer.consensus is 'solo'; write raft or bft")]
+    [InlineData("channel: insurance", "channelCapability: V2_5", "channelCapability is 'V2_5'; write V2_0 or V3_0")]
+    [InlineData("batch:", "  timeoutMilliseconds: 0.000001", "batch.timeoutMilliseconds is '0.000001'; write a whole number from 1 to 60000")]
+    [InlineData("batch:", "  timeoutMilliseconds: 0", "batch.timeoutMilliseconds is '0'; write a whole number from 1 to 60000")]
+    [InlineData("batch:", "  timeoutMilliseconds: 1ns", "batch.timeoutMilliseconds is '1ns'; write a whole number from 1 to 60000")]
+    public void Problems_HowOrderersAgree_SaysWhatIsWrong(string after, string line, string expected)
+    {
+        if (after == "batch:")
+        {
+            text.Replace("  timeoutMilliseconds: 50");
+        }
+
+        text.InsertAfter(after, line);
+        text.Problems().ShouldHaveSingleItem().ShouldEndWith(expected);
+    }
+
+    [Fact]
+    public void Read_Bft_NeedsAndBringsTheCapability()
+    {
+        var usual = text.Read();
+        (usual.Orderer.Consensus, usual.ChannelCapability).ShouldBe((Consensus.Raft, ChannelCapability.V2_0));
+        text.Replace("  mspId: OrdererMSP", "  mspId: OrdererMSP", "  consensus: bft");
+        text.InsertAfter("      port: 7063", "    - name: orderer4", "      port: 7064");
+
+        var bft = text.Read();
+        (bft.Orderer.Consensus, bft.ChannelCapability).ShouldBe((Consensus.Bft, ChannelCapability.V3_0));
+
+        text.InsertAfter("channel: insurance", "channelCapability: V2_0");
+        text.Problems().ShouldHaveSingleItem().ShouldEndWith("channelCapability is 'V2_0'; consensus bft needs V3_0");
     }
 
     [Theory]
@@ -41,6 +95,66 @@ public sealed class ConsortiumReaderTests
         text.Problems().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             problem => problem.ShouldStartWith($"line {line}: chaincode.endorsementPolicy is '"),
             problem => problem.ShouldContain(expected));
+    }
+
+    [Theory]
+    [InlineData("AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), 'MeridianMSP.peer')", "UNSATISFIABLE: no transaction would ever be valid: Fabric counts a signature for the first rule that it fits, so that AuroraMSP + MeridianMSP leave a later rule without one; write AND('MeridianMSP.peer', OR('AuroraMSP.peer', 'MeridianMSP.peer'))")]
+    [InlineData("AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), OR('AuroraMSP.peer', 'MeridianMSP.peer'))", "leave a later rule without one; write AND('AuroraMSP.peer', 'MeridianMSP.peer')")]
+    [InlineData("AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), OR('MeridianMSP.peer', 'SummitReMSP.peer'))", "UNRELIABLE: transactions would be invalid by chance: Fabric counts a signature for the first rule that it fits, so that AuroraMSP + MeridianMSP leave a later rule without one; write OR(AND('AuroraMSP.peer', 'MeridianMSP.peer'), AND('AuroraMSP.peer', 'SummitReMSP.peer'), AND('MeridianMSP.peer', 'SummitReMSP.peer'))")]
+    [InlineData("AND(OR('AuroraMSP.peer', AND('MeridianMSP.peer', 'SummitReMSP.peer')), OR('AuroraMSP.peer', 'MeridianMSP.peer'), 'SummitReMSP.peer')", "_POLICY_")]
+    [InlineData("AND(OR('AuroraMSP.peer', AND('MeridianMSP.peer', 'SummitReMSP.peer')), OR('AuroraMSP.peer', 'MeridianMSP.peer', 'SummitReMSP.peer'))", "UNRELIABLE: transactions would be invalid by chance: Fabric counts a signature for the first rule that it fits, so that AuroraMSP + MeridianMSP + SummitReMSP leave a later rule without one; write OR(AND('AuroraMSP.peer', 'MeridianMSP.peer'), AND('AuroraMSP.peer', 'SummitReMSP.peer'))")]
+    [InlineData("AND('AuroraMSP.peer', 'AuroraMSP.peer')", "UNSATISFIABLE: nobody's signatures would do; each organization has one peer, which signs once and as peer or member")]
+    [InlineData("OR('AuroraMSP.client', 'MeridianMSP.admin')", "UNSATISFIABLE: nobody's signatures would do")]
+    public void Problems_PolicyThatFabricNeverOrNotAlwaysTakes_NamesWhatWorks(string policy, string expected)
+    {
+        var line = text.InsertAfter("  sequence: 1", $"  endorsementPolicy: \"{policy}\"");
+
+        var problem = text.Problems().ShouldHaveSingleItem();
+        problem.ShouldStartWith($"line {line}: chaincode.endorsementPolicy is '{policy}'; ENDORSEMENT_POLICY_UN");
+        problem.ShouldContain(expected);
+        if (problem.Split("; write ") is [_, var instead])
+        {
+            // What is offered is accepted.
+            text.Replace($"  endorsementPolicy: \"{policy}\"", $"  endorsementPolicy: \"{instead}\"");
+            text.Problems().ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Problems_CollectionsPolicyThatFabricNeverTakes_IsRefusedToo()
+    {
+        text.InsertAfter(
+            "  sequence: 1",
+            "  collections:",
+            "    - name: a",
+            "      policy: OR('AuroraMSP.member', 'MeridianMSP.member')",
+            "      endorsementPolicy: AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), 'AuroraMSP.peer')");
+
+        text.Problems().ShouldHaveSingleItem().ShouldContain(
+            "chaincode.collections[0].endorsementPolicy is 'AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), 'AuroraMSP.peer')'; ENDORSEMENT_POLICY_UNSATISFIABLE: ");
+    }
+
+    [Fact]
+    public void Read_SettingsOfDevLedger_AreTaken()
+    {
+        (text.Read().Answers, text.Read().Chaincode.EndorseEverywhere).ShouldBe(("2.5", false));
+        text.Append("answers: 3.1");
+        text.InsertAfter("  sequence: 1", "  endorseEverywhere: true");
+
+        (text.Read().Answers, text.Read().Chaincode.EndorseEverywhere).ShouldBe(("3.1", true));
+    }
+
+    [Fact]
+    public void Problems_SettingsOfDevLedger_SayWhatIsWrong()
+    {
+        var answers = text.Append("answers: \"3\"");
+        var everywhere = text.InsertAfter("  sequence: 1", "  endorseEverywhere: yes");
+
+        text.Problems().ShouldBe(
+        [
+            $"line {everywhere}: chaincode.endorseEverywhere is 'yes'; write true or false",
+            $"line {answers + 1}: answers is '3'; DevLedger answers as Fabric 2.5 or 3.1; write one of them",
+        ], ignoreOrder: true);
     }
 
     [Fact]

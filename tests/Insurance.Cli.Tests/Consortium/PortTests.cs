@@ -12,8 +12,9 @@ public sealed class PortTests
         var description = text.Read();
 
         var aurora = description.Organizations[0];
-        (aurora.PeerPort, aurora.GatewayPort, aurora.ChaincodePort, aurora.OperationsPort, aurora.PeerChaincodePort)
-            .ShouldBe((7051, 8441, 8051, 9051, 10051));
+        (aurora.PeerPort, aurora.GatewayPort, aurora.HolderPort, aurora.ChaincodePort, aurora.OperationsPort, aurora.PeerChaincodePort)
+            .ShouldBe((7051, 8441, 8541, 8051, 9051, 10051));
+        description.Organizations.Select(organization => organization.HolderPort).ShouldBe([8541, 8542, null, null], "only insurers have policyholders");
         var node = description.Orderer.Nodes[2];
         (node.Name, node.Port, node.AdminPort, node.OperationsPort).ShouldBe(("orderer3", 7063, 8063, 9063));
     }
@@ -21,13 +22,13 @@ public sealed class PortTests
     [Fact]
     public void Read_PortsGiven_Win()
     {
-        text.InsertAfter("    peerPort: 7052", "    chaincodePort: 5001", "    operationsPort: 5002", "    peerChaincodePort: 5003");
+        text.InsertAfter("    peerPort: 7052", "    chaincodePort: 5001", "    operationsPort: 5002", "    peerChaincodePort: 5003", "    holderPort: 5006");
         text.InsertAfter("      port: 7062", "      adminPort: 5004", "      operationsPort: 5005");
 
         var description = text.Read();
 
         var meridian = description.Organizations[1];
-        (meridian.ChaincodePort, meridian.OperationsPort, meridian.PeerChaincodePort).ShouldBe((5001, 5002, 5003));
+        (meridian.ChaincodePort, meridian.OperationsPort, meridian.PeerChaincodePort, meridian.HolderPort).ShouldBe((5001, 5002, 5003, 5006));
         (description.Orderer.Nodes[1].AdminPort, description.Orderer.Nodes[1].OperationsPort).ShouldBe((5004, 5005));
     }
 
@@ -91,5 +92,6 @@ public sealed class PortTests
             .Where(port => port != 0)
             .Order()
             .ShouldBe(Enumerable.Range(20_000, (4 * 5) + 3 + (3 * 3)));
+        moved.Organizations.Select(organization => organization.HolderPort).ShouldBe([20_032, 20_033, null, null]);
     }
 }

@@ -17,6 +17,13 @@ public sealed class YamlFormTests
         Problems(string.Concat(Enumerable.Repeat(part, times))).ShouldHaveSingleItem().ToString().ShouldContain(expected);
 
     [Theory]
+    [InlineData("version: 1\nchannel: insurance\nchaincode:\n\tname: x\n", 4)]
+    [InlineData("version: 1\nchannel: a\nchannel: b\n", 3)]
+    [InlineData("version: 1\norderer: {a: b\nchannel: c\n", 2)]
+    public void Text_ThatIsNoYaml_IsRefusedWithTheLineAtFault(string text, int line) =>
+        Problems(text).ShouldHaveSingleItem().ToString().ShouldStartWith($"line {line}: ");
+
+    [Theory]
     [InlineData("")]
     [InlineData("\0")]
     [InlineData("%")]

@@ -35,6 +35,7 @@ public sealed class ChaincodeDeploymentTests
     }
 
     [Fact]
+    [Trait("Report", "8")]
     public async Task Run_BrokenOffAfterInstallsAndApprovals_TheRestIsDone()
     {
         var tools = new RecordedTools((who, what) => (who, what) switch
@@ -42,13 +43,17 @@ public sealed class ChaincodeDeploymentTests
             ("SupervisorMSP", "queryinstalled") => RecordedTools.Ok("{}"),
             (_, "queryinstalled") => Installed(PackageId, inForce: false),
             (_, "querycommitted") => RecordedTools.Refused("namespace insurance is not defined"),
-            ("AuroraMSP", "approveformyorg") => RecordedTools.Refused("attempted to redefine uncommitted sequence (1) for namespace insurance with unchanged content"),
+            ("AuroraMSP" or "MeridianMSP", "checkcommitreadiness") => RecordedTools.Ok("""{"approvals":{"AuroraMSP":true,"MeridianMSP":true,"SummitReMSP":false,"SupervisorMSP":false}}"""),
+            ("AuroraMSP", "queryapproved") => RecordedTools.Ok(Approved(PackageId)),
+            // Approved for another package than the one that is wanted.
+            ("MeridianMSP", "queryapproved") => RecordedTools.Ok(Approved("insurance_1.0:bb")),
             _ => null,
         });
 
         await RunAsync(tools);
 
         tools.Calls.Where(call => call.EndsWith(" install")).ShouldBe(["SupervisorMSP install"]);
+        tools.Calls.Where(call => call.EndsWith(" approveformyorg")).Order().ShouldBe(["MeridianMSP approveformyorg", "SummitReMSP approveformyorg", "SupervisorMSP approveformyorg"]);
         tools.Calls[^1].ShouldBe("AuroraMSP commit");
     }
 
@@ -92,9 +97,28 @@ public sealed class ChaincodeDeploymentTests
         tools.Calls.ShouldNotContain(call => call.EndsWith(" commit"));
     }
 
+    [Fact]
+    public async Task Run_AnotherStartCommittedMeanwhile_IsAsGood()
+    {
+        var asked = 0;
+        var tools = new RecordedTools((_, what) => what switch
+        {
+            "queryinstalled" => Installed(PackageId, inForce: false),
+            "querycommitted" => Interlocked.Increment(ref asked) <= 4 ? RecordedTools.Refused("namespace insurance is not defined") : Committed(),
+            "commit" => RecordedTools.Refused("transaction invalidated with status (ENDORSEMENT_POLICY_FAILURE)"),
+            _ => null,
+        });
+
+        await RunAsync(tools);
+
+        tools.Calls.Count(call => call.EndsWith(" commit")).ShouldBe(1);
+    }
+
     private static ToolResult Installed(string id, bool inForce) => RecordedTools.Ok(inForce
         ? Package(id, ""","references":{"insurance":{"chaincodes":[{"name":"insurance","version":"1.0"}]}}""")
         : Package(id, ""));
+
+    private static string Approved(string id) => "{\"sequence\":1,\"source\":{\"Type\":{\"LocalPackage\":{\"package_id\":\"" + id + "\"}}}}";
 
     private static string Package(string id, string references) => "{\"installed_chaincodes\":[{\"package_id\":\"" + id + "\"" + references + "}]}";
 

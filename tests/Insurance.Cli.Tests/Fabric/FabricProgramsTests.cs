@@ -1,4 +1,6 @@
+using Insurance.Cli.Consortium;
 using Insurance.Cli.Fabric;
+using Insurance.Cli.Tests.Support;
 
 namespace Insurance.Cli.Tests.Fabric;
 
@@ -32,11 +34,65 @@ public sealed class FabricProgramsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Report", "1")]
+    public async Task Check_LinkedWithoutAVersion_SaysHowToGoOn()
+    {
+        All("2.5.16");
+        Script("peer", " Version: latest");
+
+        var failure = await Should.ThrowAsync<CliException>(() => Programs().CheckAsync(CancellationToken.None));
+
+        failure.ExitCode.ShouldBe(ExitCodes.Environment);
+        failure.Message.ShouldStartWith($"{folder}/peer does not say its version: it was linked without one");
+        failure.Message.ShouldContain("-X github.com/hyperledger/fabric/common/metadata.Version=v<version>");
+        failure.Message.ShouldContain("INSURE_FABRIC_BIN");
+    }
+
+    [Theory]
+    [InlineData("vv2.5.16")]
+    [InlineData("99999999999.1.1")]
+    public async Task Check_VersionThatIsNone_IsQuoted(string version)
+    {
+        All("2.5.16");
+        Script("peer", $" Version: {version}");
+
+        (await Should.ThrowAsync<CliException>(() => Programs().CheckAsync(CancellationToken.None))).Message
+            .ShouldBe($"{folder}/peer says that its version is '{version}', which is none of Hyperledger Fabric; set INSURE_FABRIC_BIN to the folder of a release");
+    }
+
+    [Theory]
+    [InlineData("2.5.16", "2.5.16", "Hyperledger Fabric 2.5.16")]
+    [InlineData("3.1.5", "2.5.16", "Hyperledger Fabric: peers of 3.1.5, orderers of 2.5.16")]
+    [InlineData("3.9.0", "2.5.16", "Hyperledger Fabric: peers of 3.9.0, orderers of 2.5.16", "this release was not tried on Fabric 3.9.0; it was on 2.5.12, 2.5.16, 3.1.5")]
+    public async Task Check_Passes_AndNamesTheReleases(string peer, string orderer, params string[] notes)
+    {
+        All(peer);
+        Script("orderer", $" Version: v{orderer}");
+
+        (await Programs().CheckAsync(CancellationToken.None)).Notes().ShouldBe(notes);
+    }
+
+    [Theory]
+    [InlineData(true, "peer is 2.5.16", "consensus bft needs Hyperledger Fabric 3.0.0 or newer on every node")]
+    [InlineData(false, "peer is 2.5.16", "channelCapability V3_0 needs Hyperledger Fabric 3.0.0 or newer on every node")]
+    public void Demand_CapabilityThatAProgramLacks_IsNamedWithTheRemedy(bool bft, params string[] parts)
+    {
+        var consortium = new ConsortiumText().Read();
+        consortium = consortium with { ChannelCapability = ChannelCapability.V3_0, Orderer = consortium.Orderer with { Consensus = bft ? Consensus.Bft : Consensus.Raft } };
+
+        var failure = Should.Throw<CliException>(() => new FabricReleases(new(2, 5, 16), new(3, 1, 5)).DemandFor(consortium));
+
+        parts.ShouldAllBe(part => failure.Message.Contains(part));
+        failure.Message.ShouldNotContain("orderer is");
+        new FabricReleases(new(3, 1, 5), new(3, 0, 0)).DemandFor(consortium);
+    }
+
+    [Fact]
     public async Task Check_AllThere_Passes()
     {
         All("2.5.12");
 
-        await Programs().CheckAsync(CancellationToken.None);
+        (await Programs().CheckAsync(CancellationToken.None)).ShouldBe(new FabricReleases(new(2, 5, 12), new(2, 5, 12)));
 
         Programs().OsnAdmin.FileName.ShouldBe(Path.Combine(folder, "osnadmin"));
     }

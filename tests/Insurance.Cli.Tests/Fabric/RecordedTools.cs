@@ -1,5 +1,6 @@
 using Insurance.Cli.Consortium;
 using Insurance.Cli.Fabric;
+using Insurance.Cli.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 
@@ -23,6 +24,8 @@ internal sealed class RecordedTools(Func<string, string, ToolResult?> answer) : 
     public static ToolResult Ok(string output = "") => new("tool", 0, output, "");
 
     public static ToolResult Refused(string error) => new("tool", 1, "", $"Error: {error}");
+
+    public FabricHosts Hosts => FabricHosts.Loopback;
 
     public Task<ToolResult> PeerAsync(OrganizationDescription organization, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Answer(organization.MspId, arguments[0] == "lifecycle" ? arguments[2] : arguments[1]);

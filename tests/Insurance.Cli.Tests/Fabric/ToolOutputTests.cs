@@ -13,6 +13,14 @@ public sealed class ToolOutputTests
     public void ChannelList_Answers_AreToldApart(string output, bool? contains) => ChannelList.Contains(output, "insurance").ShouldBe(contains);
 
     [Theory]
+    [InlineData("""{"name":"insurance","url":"/participation/v1/channels/insurance","consensusRelation":"consenter","status":"active","height":6}""", 6UL)]
+    [InlineData("""{"systemChannel":null,"channels":[]}""", null)]
+    [InlineData("""{"height":"six"}""", null)]
+    [InlineData("""{"error":"channel does not exist"}""", null)]
+    [InlineData("Status: 404", null)]
+    public void ChannelList_OfOneChannel_TellsItsHeight(string output, ulong? height) => ChannelList.Height(output).ShouldBe(height);
+
+    [Theory]
     [InlineData("Blockchain info: {\"height\":7,\"currentBlockHash\":\"a\"}\n", 7UL)]
     [InlineData("Blockchain info: {\"height\":", null)]
     [InlineData("2026 INFO nothing", null)]

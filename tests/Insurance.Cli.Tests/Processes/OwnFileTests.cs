@@ -68,6 +68,17 @@ public sealed class OwnFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void State_ContainerWithoutAProcess_IsReadAsItWasWritten()
+    {
+        var state = State() with { Processes = [new StartedProcess("peer", ProcessRole.Peer, "AuroraMSP", "localhost:1", "/log", ProcessIdentity.None)] };
+
+        state.Save(home.StateFile);
+
+        RunState.Load(home.StateFile)!.Processes.ShouldBe(state.Processes);
+        state.AnyAlive.ShouldBeFalse();
+    }
+
     private static RunState State() => new(
         NetworkKind.DevLedger,
         new ConsortiumText().Read(),
@@ -89,6 +100,9 @@ public sealed class OwnFileTests : IDisposable
         named.Message.ShouldStartWith(OwnFile.Code);
         named.Message.ShouldContain(path);
         named.Message.ShouldContain(";");
+        named.Message.ShouldNotContain("Insurance.Cli");
+        named.Message.ShouldNotContain("System.");
+        named.Message.ShouldNotContain("could not be converted");
         named.Message.Length.ShouldBeLessThan(1000);
         File.ReadAllBytes(path).ShouldBe(bytes);
     }

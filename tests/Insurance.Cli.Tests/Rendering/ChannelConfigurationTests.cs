@@ -126,6 +126,62 @@ public sealed class ChannelConfigurationTests
         AnchorPeers.Parser.ParseFrom(channel.Groups["Application"].Groups["AuroraMSP"].Values["AnchorPeers"].Value).AnchorPeers_[0].Host.ShouldBe("peer-auroramsp");
     }
 
+    [ConfigTxGenFact]
+    [Trait("Report", "7")]
+    public async Task Block_NamesThatYamlReadsOtherwise_StayNames()
+    {
+        string[] names = ["NO", "y", "0b1", "1e3", "2026-11-30", "0x1F", "off", "1-2"];
+        text.InsertAfter("    gatewayPort: 8444", [.. names.Select((name, index) => $"  - {{name: \"{name}\", mspId: \"{name}\", kind: reinsurer, peerPort: {7160 + index}}}")]);
+        var consortium = text.Read();
+        using var rendered = RenderedHome.Of(consortium);
+
+        var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel);
+
+        var application = channel.Groups["Application"];
+        foreach (var name in names)
+        {
+            var group = application.Groups[name];
+            MspDefinition.FromConfig(MSPConfig.Parser.ParseFrom(group.Values["MSP"].Value)).MspId.ShouldBe(name);
+            RenderedHome.Setting(Path.Combine(rendered.Home.PeerConfiguration(name), "core.yaml"), "peer.localMspId").ShouldBe(name);
+            File.ReadAllText(Path.Combine(rendered.Home.PeerConfiguration(name), "core.yaml")).ShouldContain($"localMspId: \"{name}\"");
+        }
+    }
+
+    [ConfigTxGenFact(Newer = true)]
+    public async Task Block_OfBftOrderers_MapsNumbersToTheirIdentities()
+    {
+        text.Replace("  mspId: OrdererMSP", "  mspId: OrdererMSP", "  consensus: bft");
+        text.InsertAfter("      port: 7063", "    - name: orderer4", "      port: 7064");
+        var consortium = text.Read();
+        using var rendered = RenderedHome.Of(consortium);
+
+        var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel, ConfigTxGen.Newer);
+
+        Capabilities.Parser.ParseFrom(channel.Values["Capabilities"].Value).Capabilities_.Keys.ShouldBe(["V3_0"]);
+        var orderer = channel.Groups["Orderer"];
+        ConsensusType.Parser.ParseFrom(orderer.Values["ConsensusType"].Value).Type.ShouldBe("BFT");
+        var consenters = Orderers.Parser.ParseFrom(orderer.Values["Orderers"].Value).ConsenterMapping;
+        consenters.Select(consenter => (consenter.Id, consenter.Port, consenter.MspId))
+            .ShouldBe([(1u, 7061u, "OrdererMSP"), (2u, 7062u, "OrdererMSP"), (3u, 7063u, "OrdererMSP"), (4u, 7064u, "OrdererMSP")]);
+        consenters[2].Identity.ToStringUtf8().ShouldBe(File.ReadAllText(rendered.Home.NodeCertificate("OrdererMSP", "orderer3")));
+        consenters[2].ServerTlsCert.ToStringUtf8().ShouldBe(File.ReadAllText(rendered.Home.TlsCertificate("OrdererMSP", "orderer3")));
+        var blocks = SignaturePolicyEnvelope.Parser.ParseFrom(orderer.Policies["BlockValidation"].Policy.Value);
+        (blocks.Rule.NOutOf.N, blocks.Identities.Count).ShouldBe((3, 4));
+    }
+
+    [ConfigTxGenFact(Newer = true)]
+    public async Task Block_CapabilityOfFabric3_IsTheChannelsAlone()
+    {
+        text.InsertAfter("channel: insurance", "channelCapability: V3_0");
+        var consortium = text.Read();
+        using var rendered = RenderedHome.Of(consortium);
+
+        var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel, ConfigTxGen.Newer);
+
+        Capabilities.Parser.ParseFrom(channel.Values["Capabilities"].Value).Capabilities_.Keys.ShouldBe(["V3_0"]);
+        Capabilities.Parser.ParseFrom(channel.Groups["Application"].Values["Capabilities"].Value).Capabilities_.Keys.ShouldBe(["V2_5"]);
+    }
+
     private static string Signature(ConfigGroup group, string policy)
     {
         var definition = group.Policies[policy].Policy;

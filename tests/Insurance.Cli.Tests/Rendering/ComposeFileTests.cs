@@ -1,4 +1,5 @@
 using Insurance.Cli.Consortium;
+using Insurance.Cli.Rendering;
 using Insurance.Cli.Rendering.Fabric;
 using Insurance.Cli.Tests.Support;
 using YamlDotNet.RepresentationModel;
@@ -57,6 +58,7 @@ public sealed class ComposeFileTests
             .ToArray();
 
         ports.ShouldContain("127.0.0.1:8441:8441");
+        ports.ShouldContain("127.0.0.1:8541:8541");
         ports.ShouldAllBe(port => port.StartsWith("127.0.0.1:", StringComparison.Ordinal));
     }
 
@@ -84,6 +86,20 @@ public sealed class ComposeFileTests
         targets.ShouldContain("/insure/organizations/MeridianMSP/peer");
         targets.ShouldAllBe(target => target.Contains("MeridianMSP", StringComparison.Ordinal) || target == "/var/hyperledger" || target == "/etc/hyperledger/fabric");
         targets.ShouldNotContain(target => target.EndsWith("/ca", StringComparison.Ordinal) || target.EndsWith(".key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Render_ImagesOfOurs_AreOfThisVersionAndTheirTagsAreTags()
+    {
+        var lines = ComposeEnvironment.Render(new HomeDirectory("/nowhere"), "insurance_1.0:aa").Split('\n');
+
+        foreach (var (variable, image) in new[] { ("INSURE_GATEWAY_IMAGE", "insurance-gateway"), ("INSURE_CHAINCODE_IMAGE", "insurance-chaincode") })
+        {
+            var named = lines.Single(line => line.StartsWith(variable + "=", StringComparison.Ordinal))[(variable.Length + 1)..].Split(':');
+            named[0].ShouldBe(image);
+            named[1].ShouldMatch("^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$");
+            Versions.ProgramVersion.Full.ShouldStartWith(named[1]);
+        }
     }
 
     private static bool Is(YamlMappingNode node, string key, string value) =>

@@ -58,18 +58,22 @@ public sealed class FabricMaterialTests(RenderedRepositoryFixture fixture) : ICl
     }
 
     [Fact]
+    [Trait("Report", "3")]
     public void Render_ShortlyBeforeTheEnd_RenewsCertificatesAndKeepsTheKeysThatTheChannelPins()
     {
         using var renewed = RenderedHome.Of(new ConsortiumText().Read());
         var home = renewed.Home;
         var (orderer, peer) = (home.TlsCertificate("OrdererMSP", "orderer1"), home.TlsCertificate("AuroraMSP", "peer"));
-        var before = (Certificate: File.ReadAllText(orderer), Key: PublicKey(orderer), Peer: PublicKey(peer));
+        var signer = home.NodeCertificate("OrdererMSP", "orderer1");
+        var before = (Certificate: File.ReadAllText(orderer), Key: PublicKey(orderer), Peer: PublicKey(peer), Signer: File.ReadAllText(signer), SignerKey: PublicKey(signer));
 
         renewed.Render(new ConsortiumText().Read(), new FixedTime(TimeProvider.System.GetUtcNow().AddDays(350)));
 
         File.ReadAllText(orderer).ShouldNotBe(before.Certificate);
         PublicKey(orderer).ShouldBe(before.Key);
         PublicKey(peer).ShouldNotBe(before.Peer);
+        File.ReadAllText(signer).ShouldNotBe(before.Signer);
+        PublicKey(signer).ShouldBe(before.SignerKey);
     }
 
     private static byte[] PublicKey(string path)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Insurance.Cli.Fabric;
+using Insurance.Cli.Rendering.Fabric;
 using Insurance.Cli.Tests.Support;
 
 namespace Insurance.Cli.Tests.Rendering;
@@ -28,12 +30,35 @@ public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : ICl
     [InlineData("peer.tls.enabled", "true")]
     [InlineData("peer.gossip.reconnectInterval", "1s")]
     [InlineData("peer.gateway.enabled", "true")]
+    [InlineData("peer.gossip.pvtData.skipPullingInvalidTransactionsDuringCommit", "true")]
     [InlineData("vm.endpoint", "")]
     [InlineData("ledger.state.stateDatabase", "goleveldb")]
     [InlineData("metrics.provider", "prometheus")]
     [InlineData("chaincode.externalBuilders.0.propagateEnvironment.0", "CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG")]
+    [Trait("Report", "6")]
     public void Render_Peer_HasTheSetting(string path, string expected) =>
         RenderedHome.Setting(Path.Combine(rendered.Home.PeerConfiguration("MeridianMSP"), "core.yaml"), path).ShouldBe(expected);
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Version: v2.5.16", false)]
+    [InlineData("Version: v3.1.5", true)]
+    public void Render_Peer_HasTheFiltersOfItsReleasesOwnSample(string? said, bool hasTimeWindow)
+    {
+        var consortium = new ConsortiumText().Read();
+        var file = Path.Combine(rendered.Home.Path, "filters.yaml");
+        File.WriteAllText(file, PeerConfiguration.Render(consortium, consortium.Organizations[0], rendered.Home, said is null ? null : FabricVersion.Parse(said)));
+        try
+        {
+            string?[] filters = [.. Enumerable.Range(0, hasTimeWindow ? 3 : 2).Select(i => RenderedHome.Setting(file, $"peer.handlers.authFilters.{i}.name"))];
+            filters.ShouldBe(["DefaultAuth", "ExpirationCheck", .. hasTimeWindow ? ["TimeWindowCheck"] : Array.Empty<string>()]);
+            File.ReadAllText(file).Contains("TimeWindowCheck", StringComparison.Ordinal).ShouldBe(hasTimeWindow);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Theory]
     [InlineData("General.ListenPort", "7062")]
@@ -45,6 +70,12 @@ public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : ICl
     [InlineData("ChannelParticipation.Enabled", "true")]
     public void Render_Orderer_HasTheSetting(string path, string expected) =>
         RenderedHome.Setting(Path.Combine(rendered.Home.OrdererConfiguration("orderer2"), "orderer.yaml"), path).ShouldBe(expected);
+
+    // Fabric 3 refuses a file with a key that it does not know.
+    [Fact]
+    [Trait("Report", "1")]
+    public void Render_Orderer_HasNoKeyThatFabric3DoesNotKnow() =>
+        File.ReadAllText(Path.Combine(rendered.Home.OrdererConfiguration("orderer1"), "orderer.yaml")).ShouldNotContain("ReplicationBackgroundRefreshInterval");
 
     [Fact]
     public void Render_PathsInSettings_AreThere()

@@ -39,6 +39,17 @@ public sealed class LedgerFactsTests
     }
 
     [Fact]
+    public void Apply_OtherConsensusOrALowerCapability_IsNamed()
+    {
+        var made = described with { ChannelCapability = ChannelCapability.V3_0, Orderer = described.Orderer with { Consensus = Consensus.Bft } };
+
+        Should.Throw<CliException>(() => Apply(new HomeRecord(NetworkKind.Fabric, made))).Message.ShouldContain(
+            "its orderers agree by bft, not raft; channelCapability is V3_0, not V2_0, and no channel goes back to a lower one");
+        Should.Throw<CliException>(() => LedgerFacts.Apply(new HomeRecord(NetworkKind.Fabric, described), described with { ChannelCapability = ChannelCapability.V3_0 }, "/home", said.Add))
+            .Message.ShouldContain("channelCapability is V2_0, not V3_0;");
+    }
+
+    [Fact]
     public void Apply_AfterAnUpgrade_TheLedgersSequenceCounts()
     {
         var record = new HomeRecord(NetworkKind.Fabric, described).WithDeployed(described.Chaincode with { Version = "1.4", Sequence = 5 });

@@ -1,7 +1,6 @@
 using Insurance.Cli.Commands;
 using Insurance.Cli.Settlement;
 using Insurance.V1;
-using Spectre.Console;
 
 namespace Insurance.Cli.Tests.Settlement;
 
@@ -22,12 +21,10 @@ public sealed class SettlementTableTests
             [.. "policies settled before settled now paid without a claim took".Split(' '), "1", "0", "1", .. text.Split(' '), "1.5", "s"], text);
     }
 
-    private static string Printed(Table table)
+    private static string Printed(TextTable table)
     {
         using var written = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(written) });
-        console.Profile.Width = 190;
-        console.Write(table.Border(TableBorder.None));
+        TableLayout.Write(table, written, Screen.Endless);
         return written.ToString().ReplaceLineEndings(" ");
     }
 }

@@ -7,7 +7,7 @@ namespace Insurance.Gateway.Tests.Holder;
 /// <summary>What holders read of a claim on which something was paid, and of one that a reading opened.</summary>
 public sealed class ClaimWordsTests
 {
-    private static readonly ClaimWords Words = new(new Product { Name = "House" }, "the insurer");
+    private static readonly ClaimWords Words = new(new Product { Name = "House" }, SampleBook.English, "the insurer");
 
     [Theory]
     [InlineData(ClaimStatus.Declined, "19,500.00 DKK were paid; what is claimed beyond that was declined.", "Declined.")]
@@ -55,6 +55,39 @@ public sealed class ClaimWordsTests
         told.Claimed[0].ShouldBe("It was opened by a measurement (flight arrival delay) of 10 January 2026, 00:00 UTC; you had to do nothing.");
         told.Payments[0].Sentence.ShouldEndWith("Reference: tower/flight-arrival-delay/AA 1/2/1.");
         told.Payments[1].Sentence.ShouldEndWith("Reference: 50%20off.", customMessage: "what a bank wrote is left as it is");
+    }
+
+    [Theory]
+    [InlineData(false, 0, "within a second after the claim was reported")]
+    [InlineData(false, 999, "within a second after the claim was reported")]
+    [InlineData(false, 1_000, "1 second after the claim was reported")]
+    [InlineData(false, 2_500, "2.5 seconds after the claim was reported")]
+    [InlineData(true, 0, "as soon as the measurement was settled")]
+    [InlineData(true, 172_800_000, "2 days after the measurement opened the claim")]
+    public void Payment_SaysHowSoonAfterWhatItWas(bool measured, long milliseconds, string after)
+    {
+        var claim = new Claim { Status = ClaimStatus.Paid, ReadingId = measured ? "tower/delay/AA/1" : "", Payments = { Payment(125_00, 10) } };
+        claim.Payments[0].ElapsedMilliseconds = milliseconds;
+
+        Words.Claim(claim).Payments[0].Sentence.ShouldBe($"125.00 DKK were paid on 11 January 2026, 00:00 UTC, {after}. Reference: bank 1.");
+        claim.Payments[0].Payee = "a builder";
+        Words.Claim(claim).Payments[0].Sentence.ShouldBe($"125.00 DKK were paid to a builder on 11 January 2026, 00:00 UTC, {after}. Reference: bank 1.");
+    }
+
+    [Theory]
+    [InlineData("deductible", "Nothing is left after what you bear of each loss.")]
+    [InlineData("co-insurance", "Nothing is left after your share.")]
+    [InlineData("remaining sub-limit", "Nothing is left for losses by this cause.")]
+    [InlineData("remaining limit", "Nothing is left for all losses.")]
+    [InlineData("total", "Together that is nothing.")]
+    [InlineData("decided", "A handler decided that nothing is paid.")]
+    [InlineData("trigger", "The measurement pays nothing.")]
+    public void Step_ThatLeavesNothing_SaysSo(string step, string sentence)
+    {
+        var decline = Decline(5);
+        decline.AmountSteps.Add(new AmountStep { Step = step, Amount = new Money { MinorUnits = 0, Currency = "DKK" } });
+
+        Words.Claim(new Claim { Status = ClaimStatus.Declined, Decisions = { decline } }).Decisions[0].AmountSteps[0].Sentence.ShouldBe(sentence);
     }
 
     private static Decision Decline(int day) => new() { Outcome = Outcome.Decline, Reason = "r", Decided = new Stamp { Time = At(day) } };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Tests.Support;
@@ -8,7 +9,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>The holder's page, as a browser without scripts and without a certificate sees it.</summary>
-public sealed class HolderPageTests
+public sealed partial class HolderPageTests
 {
     private const string Page = "/holder";
 
@@ -41,6 +42,10 @@ public sealed class HolderPageTests
         page.Descendants("th").ShouldAllBe(cell => cell.Attribute("scope") != null);
         page.Descendants("caption").ShouldHaveSingleItem();
         page.Root!.Attribute("lang")!.Value.ShouldBe("en");
+        page.Descendants("title").Single().Value.ShouldBe("Policy p-1 – Insurer One");
+        page.Descendants("header").Single().Elements("p").Select(line => line.Value).ShouldBe(["Insurer One", "House <& garden>: policy p-1"], "printed on every page");
+        page.Descendants("p").Select(line => line.Value).ShouldContain("You get the terms document from your insurer.");
+        page.Descendants("code").Single().Value.ShouldBe(SampleBook.Terms);
         page.Descendants("main").ShouldHaveSingleItem();
         text.ShouldNotContain(token[17..]);
         SampleBook.NotForTheHolder.ShouldAllBe(hidden => !text.Contains(hidden, StringComparison.OrdinalIgnoreCase));
@@ -55,7 +60,7 @@ public sealed class HolderPageTests
 
         var page = Document(await (await PostAsync(server, token)).Content.ReadAsStringAsync());
 
-        page.Descendants("h2").Select(head => head.Value).ShouldBe(["Premium", "About the policy", "Claims", "Questions and complaints"]);
+        page.Descendants("h2").Select(head => head.Value).ShouldBe(["Premium", "About the policy", "Terms", "Claims", "Questions and complaints"]);
         page.Descendants("h3").Select(head => head.Value).ShouldAllBe(head => head.StartsWith("Claim "));
     }
 
@@ -84,7 +89,10 @@ public sealed class HolderPageTests
 
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var text = await response.Content.ReadAsStringAsync();
-        Document(text).Descendants("div").Single(element => element.Attribute("role")?.Value == "alert").Value.ShouldContain("not valid");
+        var page = Document(text);
+        page.Descendants("div").Single(element => element.Attribute("role")?.Value == "alert").Value.ShouldContain("not valid");
+        page.Descendants("title").Single().Value.ShouldBe("Error: The access code is not valid – Your policy with Insurer One");
+        page.Descendants("input").Single().Attribute("aria-describedby")!.Value.ShouldBe("problem");
         text.ShouldNotContain("alert(1)");
         server.LogLines.ShouldAllBe(line => token.Length == 0 || !line.Contains(token, StringComparison.Ordinal));
     }
@@ -159,17 +167,17 @@ public sealed class HolderPageTests
         (await server.Http(null).GetAsync(Page)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(GatewayServer server, string token) =>
+    internal static Task<HttpResponseMessage> PostAsync(GatewayServer server, string token) =>
         server.Http(null).PostAsync(Page, new FormUrlEncodedContent([new("token", token)]));
 
     // The page is also well-formed XML but for its void elements and bare attributes.
-    private static XDocument Document(string html) => XDocument.Parse(
-        html.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)
-            .Replace(" required ", " ", StringComparison.Ordinal)
-            .Replace(" defer>", ">", StringComparison.Ordinal)
-            .Replace("<meta charset=\"utf-8\">", "<meta charset=\"utf-8\"/>", StringComparison.Ordinal)
-            .Replace("initial-scale=1\">", "initial-scale=1\"/>", StringComparison.Ordinal)
-            .Replace("noindex\">", "noindex\"/>", StringComparison.Ordinal)
-            .Replace("holder.css\">", "holder.css\"/>", StringComparison.Ordinal)
-            .Replace("autocapitalize=\"none\">", "autocapitalize=\"none\"/>", StringComparison.Ordinal));
+    internal static XDocument Document(string html) => XDocument.Parse(
+        VoidElement().Replace(
+            html.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)
+                .Replace(" required ", " ", StringComparison.Ordinal)
+                .Replace(" defer>", ">", StringComparison.Ordinal),
+            "<$1/>"));
+
+    [GeneratedRegex("<((?:meta|link|input)[^>]*)>")]
+    private static partial Regex VoidElement();
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Insurance.Gateway.Holder;
+using Insurance.Gateway.Holder.Texts;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;
@@ -15,7 +16,7 @@ public sealed partial class PlainWordsTests
     [InlineData(1234, "KWD", "1.234 KWD")]
     [InlineData(long.MaxValue, "EUR", "92,233,720,368,547,758.07 EUR")]
     public void Of_Money_HasTheDecimalsOfItsCurrency(long units, string currency, string text) =>
-        PlainWords.Of(new Money { MinorUnits = units, Currency = currency }).ShouldBe(text);
+        SampleBook.English.Of(new Money { MinorUnits = units, Currency = currency }).ShouldBe(text);
 
     [Fact]
     public void Of_EveryCurrencyWithOtherDecimals_IsWrittenAsTheChaincodeDoes()
@@ -27,7 +28,7 @@ public sealed partial class PlainWordsTests
         cases.Count.ShouldBeGreaterThan(20);
         foreach (var (code, decimals) in cases)
         {
-            PlainWords.Of(new Money { MinorUnits = 1, Currency = code })
+            SampleBook.English.Of(new Money { MinorUnits = 1, Currency = code })
                 .ShouldBe(decimals == 0 ? $"1 {code}" : $"0.{new string('0', decimals - 1)}1 {code}");
         }
     }
@@ -37,7 +38,7 @@ public sealed partial class PlainWordsTests
     [InlineData(119_900, "119.9 seconds")]
     [InlineData(120_000, "2 minutes")]
     [InlineData(86_400_000L * 3, "3 days")]
-    public void Span_OfTime_IsInTheLargestFittingUnit(long milliseconds, string text) => PlainWords.Span(milliseconds).ShouldBe(text);
+    public void Span_OfTime_IsInTheLargestFittingUnit(long milliseconds, string text) => SampleBook.English.Span(milliseconds).ShouldBe(text);
 
     [Theory]
     [InlineData(88, "0.1 C", "8.8 °C")]
@@ -48,7 +49,7 @@ public sealed partial class PlainWordsTests
     [InlineData(61, "min", "61 minutes")]
     [InlineData(3, "days", "3 days")]
     [InlineData(long.MaxValue, "0.1 C", "922,337,203,685,477,580.7 °C")]
-    public void Measure_HasItsScaleAndItsUnit(long value, string unit, string text) => PlainWords.Measure(value, unit).ShouldBe(text);
+    public void Measure_HasItsScaleAndItsUnit(long value, string unit, string text) => SampleBook.English.Measure(value, unit).ShouldBe(text);
 
     [Theory]
     [InlineData("flight-arrival-delay", "flight arrival delay")]
@@ -59,7 +60,21 @@ public sealed partial class PlainWordsTests
 
     [Fact]
     public void Of_Time_IsInUtc() =>
-        PlainWords.Of(Timestamp.FromDateTime(new DateTime(2026, 3, 5, 18, 4, 0, DateTimeKind.Utc))).ShouldBe("5 March 2026, 18:04 UTC");
+        SampleBook.English.Of(Timestamp.FromDateTime(new DateTime(2026, 3, 5, 18, 4, 0, DateTimeKind.Utc))).ShouldBe("5 March 2026, 18:04 UTC");
+
+    [Theory]
+    [InlineData("Europe/Copenhagen", "25 March 2026, 23:30 UTC+1", "2026年3月25日 23:30（UTC+1）")]
+    [InlineData("Asia/Shanghai", "26 March 2026, 06:30 Beijing time", "北京时间2026年3月26日 06:30")]
+    [InlineData("Asia/Kolkata", "26 March 2026, 04:00 UTC+5:30", "2026年3月26日 04:00（UTC+5:30）")]
+    [InlineData("America/New_York", "25 March 2026, 18:30 UTC-4", "2026年3月25日 18:30（UTC-4）")]
+    [InlineData("UTC", "25 March 2026, 22:30 UTC", "2026年3月25日 22:30（UTC）")]
+    public void Of_Time_IsInItsZoneAndLanguage(string zone, string english, string chinese)
+    {
+        var time = Timestamp.FromDateTime(new DateTime(2026, 3, 25, 22, 30, 0, DateTimeKind.Utc));
+
+        new PlainWords(HolderLanguage.English, HolderZone.Known[zone]).Of(time).ShouldBe(english);
+        new PlainWords(HolderLanguage.SimplifiedChinese, HolderZone.Known[zone]).Of(time).ShouldBe(chinese);
+    }
 
     internal static string Root()
     {

@@ -155,11 +155,224 @@ public sealed partial class PolicyWordsTests
         policy.Limits[0].Approved = new Money { MinorUnits = approved, Currency = "DKK" };
         policy.Limits[0].Remaining = new Money { MinorUnits = left, Currency = "DKK" };
 
-        new PolicyWords(policy, product, new Neighbours(null, null), At(30).ToDateTimeOffset()).Policy().Coverages.Single().Left.ShouldBe(sentence);
+        new PolicyWords(policy, product, new Neighbours(null, null), SampleBook.English, At(30).ToDateTimeOffset()).Policy().Coverages.Single().Left.ShouldBe(sentence);
     }
 
+    [Fact]
+    public void Lapsed_SaysSinceWhenAndHowItIsReinstated()
+    {
+        var policy = Lapse(New(), 100);
+        policy.Instalments.Add(Part(3, 200, paid: false));
+
+        var told = Words(policy, 120);
+
+        told.Status.ShouldBe("Lapsed: an instalment was not paid in time, and losses from 11 April 2026, 00:00 UTC on are not covered until the policy is reinstated.");
+        told.CoverageTitle.ShouldBe("What is covered once the policy is reinstated");
+        told.Instalments.Skip(1).Select(part => part.Sentence).ShouldBe(
+        [
+            "Instalment 2: 50.00 DKK, due on 22 March 2026, 00:00 UTC, not paid. The policy can be reinstated only once it is paid.",
+            "Instalment 3: 50.00 DKK, due on 20 July 2026, 00:00 UTC, not paid yet.",
+        ]);
+        told.Notes.ShouldBe(
+        [
+            "It lapsed with effect from 11 April 2026, 00:00 UTC: losses from then on are not covered, since an instalment was not paid. "
+            + "Once all that was due is paid, the insurer can reinstate it before 1 January 2027, 00:00 UTC, for losses from then on.",
+        ]);
+    }
+
+    [Theory]
+    [InlineData(PolicyStatus.Lapsed, 400)]
+    [InlineData(PolicyStatus.Expired, 400)]
+    public void Lapsed_UntilItsCoverEnded_SaysNothingOfAReinstatement(PolicyStatus status, int day)
+    {
+        var policy = Lapse(New(), 100);
+        policy.Status = status;
+
+        var told = Words(policy, day);
+
+        told.Status.ShouldBe("Ended after it had lapsed: an instalment was not paid in time, and losses from 11 April 2026, 00:00 UTC on are not covered.");
+        told.CoverageTitle.ShouldBe("What was covered until 11 April 2026, 00:00 UTC");
+        told.Instalments[^1].Sentence.ShouldEndWith("not paid yet.");
+        told.Notes.ShouldBe(["It lapsed with effect from 11 April 2026, 00:00 UTC: losses from then on are not covered, since an instalment was not paid."]);
+    }
+
+    [Fact]
+    public void Cancelled_InALapse_EndsWithTheLapse()
+    {
+        var told = Words(Cancel(Lapse(New(), 100), 150), 120);
+
+        (told.Status, told.CoverageTitle).ShouldBe(("Cancelled: losses from 11 April 2026, 00:00 UTC on are not covered.", "What was covered until 11 April 2026, 00:00 UTC"));
+    }
+
+    [Theory]
+    [InlineData(10, "not paid yet. Losses are covered once it is paid; if it is not paid by 21 January 2026, 00:00 UTC, the policy can lapse.")]
+    [InlineData(30, "not paid. Losses are covered once it is paid; it was to be paid by 21 January 2026, 00:00 UTC, and the policy can lapse.")]
+    [InlineData(400, "not paid. Losses are covered once it is paid; it was to be paid by 21 January 2026, 00:00 UTC, and the policy can lapse.")]
+    public void Bound_SaysThatNothingIsCoveredBeforeTheFirstPremium(int day, string sentence)
+    {
+        var policy = New();
+        policy.Status = PolicyStatus.Bound;
+        policy.Instalments[0] = Part(1, 0, paid: false);
+
+        var told = Words(policy, day);
+
+        told.Instalments[0].Sentence.ShouldBe("Instalment 1: 50.00 DKK, due on 1 January 2026, 00:00 UTC, " + sentence);
+        told.CoverageTitle.ShouldBe("What is covered once the first premium is paid");
+    }
+
+    [Theory]
+    [InlineData(PolicyStatus.Cancelled, "Cancelled: no loss is covered.")]
+    [InlineData(PolicyStatus.Expired, "Ended: the first premium was not paid, and no loss is covered.")]
+    public void Ended_BeforeAnythingWasPaid_NeverCoveredAnything(PolicyStatus status, string sentence)
+    {
+        var policy = Cancel(New(), 150);
+        policy.Status = status;
+        policy.Instalments.Clear();
+        if (status == PolicyStatus.Expired)
+        {
+            policy.Cancellation = null;
+            policy.Instalments.Add(Part(1, 0, paid: false));
+        }
+
+        foreach (var day in status == PolicyStatus.Cancelled ? [100, 200] : new[] { 400 })
+        {
+            var told = Words(policy, day);
+            (told.Status, told.CoverageTitle, told.Coverages.Count).ShouldBe((sentence, "", 0));
+            told.Instalments.ShouldAllBe(part => part.Sentence.EndsWith("not paid yet.", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData(PolicyStatus.InForce, 90, "not paid yet. If it is not paid by 11 April 2026, 00:00 UTC, losses after that are not covered.")]
+    [InlineData(PolicyStatus.InForce, 120, "not paid. Losses from 11 April 2026, 00:00 UTC on are not covered until it is paid.")]
+    [InlineData(PolicyStatus.InForce, 400, "not paid. Losses from 11 April 2026, 00:00 UTC on are not covered until it is paid.")]
+    [InlineData(PolicyStatus.Expired, 400, "not paid. Losses from 11 April 2026, 00:00 UTC on are not covered until it is paid.")]
+    public void Instalment_NotPaid_SaysWhatFollowsNow(PolicyStatus status, int day, string sentence)
+    {
+        var policy = New();
+        policy.Status = status;
+        policy.Instalments.Add(Part(2, 80, paid: false));
+
+        var told = Words(policy, day);
+
+        told.Instalments[^1].Sentence.ShouldBe("Instalment 2: 50.00 DKK, due on 22 March 2026, 00:00 UTC, " + sentence);
+        if (day == 400)
+        {
+            told.Status.ShouldBe("Ended: losses were covered from 1 January 2026, 00:00 UTC until before 11 April 2026, 00:00 UTC.");
+        }
+    }
+
+    [Theory]
+    [InlineData(150, 120, "Instalment 2: 50.00 DKK, due on 21 April 2026, 00:00 UTC, not paid yet. If it is not paid by 11 May 2026, 00:00 UTC, losses after that are not covered.")]
+    [InlineData(115, 112, "Instalment 2: 50.00 DKK, due on 21 April 2026, 00:00 UTC, not paid yet.")]
+    public void Outstanding_OfACancelledPolicy_EndsCoverOnlyBeforeTheCancellation(int effective, int day, string sentence)
+    {
+        var policy = Cancel(New(), effective);
+        policy.Instalments.Add(Part(2, 110, paid: false));
+
+        Words(policy, day).Instalments[^1].Sentence.ShouldBe(sentence);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void CoolingOff_IsSaidOnlyOfACoverThatHasNotEnded(int day, bool said)
+    {
+        var policy = New();
+        policy.Cover = new Period { Start = At(0), End = At(2) };
+        policy.CoolingOffUntil = At(14);
+
+        Words(policy, day).Notes.Any(note => note.Contains("you can cancel", StringComparison.Ordinal)).ShouldBe(said);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void CoolingOff_IsNotSaidOnceAClaimWasApproved(long approved, bool said)
+    {
+        var policy = New();
+        policy.CoolingOffUntil = At(14);
+        policy.Limits.Add(new CoverageLimit { CoverageId = "building", Approved = new Money { MinorUnits = approved, Currency = "DKK" } });
+
+        Words(policy, 1).Notes.Any(note => note.Contains("you can cancel", StringComparison.Ordinal)).ShouldBe(said);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(60)]
+    public void Change_ThatACancellationForestalls_IsNeitherCountedNorToldAsMade(int effective)
+    {
+        var policy = Changed();
+        policy.Premium = Premium(110_00, 0, 0, 110_00);
+        policy.Changes[0].PremiumBefore = Premium(100_00, 0, 0, 100_00);
+        policy.CurrentCoverages.Clear();
+        policy.ScheduledCoverages.Clear();
+
+        var told = Words(Cancel(policy, effective), 50);
+
+        told.Premium.ShouldBe(
+        [
+            "The premium is 100.00 DKK in all.",
+            "Building costs 100.00 DKK before taxes.",
+            "Since the policy was cancelled, 5.00 DKK of it are to be paid in all.",
+        ]);
+        told.Notes[0].ShouldBe("It was to be changed with effect from 11 April 2026, 00:00 UTC: an annex. Since it was cancelled, the change never takes effect.");
+        told.Coverages.Select(coverage => coverage.Terms[0]).ShouldBe(["Up to 10,000.00 DKK."]);
+    }
+
+    [Fact]
+    public void Change_ThatWasInEffectBeforeTheCancellation_IsCounted()
+    {
+        var told = Words(Cancel(Changed(), 101), 150);
+
+        told.Premium.ShouldContain("The change from 11 April 2026, 00:00 UTC on adds 10.00 DKK, with taxes.");
+        told.Notes[0].ShouldStartWith("It was changed with effect from 11 April 2026, 00:00 UTC: an annex.");
+    }
+
+    [Theory]
+    [InlineData(CancellationMethod.CoolingOff, 0, 100, 0, "It was in the cooling-off time, so that the insurer keeps nothing; 1.00 DKK are refunded.")]
+    [InlineData(CancellationMethod.CoolingOff, 0, 0, 0, "It was in the cooling-off time, so that the insurer keeps nothing; nothing is refunded.")]
+    [InlineData(CancellationMethod.ProRata, 0, 0, 0, "The insurer keeps nothing; nothing is refunded.")]
+    [InlineData(CancellationMethod.ProRata, 100, 0, 0, "The insurer keeps 1.00 DKK, for the part of the time that had passed; nothing is refunded.")]
+    [InlineData(CancellationMethod.ShortRate, 300, 0, 200, "The insurer keeps 3.00 DKK, at the product's rate for cancelling early; 2.00 DKK are still to be paid.")]
+    public void Cancellation_SaysWhatIsKeptAndRefunded_AndNothingOfNothing(CancellationMethod method, long earned, long refund, long owed, string sentence)
+    {
+        var policy = Cancel(New(), 100);
+        policy.Cancellation.Method = method;
+        (policy.Cancellation.Earned, policy.Cancellation.Refund, policy.Cancellation.Outstanding) = (Units(earned), Units(refund), owed == 0 ? null : Units(owed));
+
+        var told = Words(policy, 50);
+
+        told.Notes[0].ShouldBe("You cancelled it with effect from 11 April 2026, 00:00 UTC. " + sentence);
+        told.Premium[^1].ShouldBe(earned == 0
+            ? "Since the policy was cancelled, nothing of it is to be paid."
+            : $"Since the policy was cancelled, {earned / 100}.00 DKK of it are to be paid in all.");
+    }
+
+    [Fact]
+    public void Premium_OfNothing_IsNotSaidToBeAdded()
+    {
+        var policy = New();
+        policy.Coverages[0].NetPremium = Units(0);
+
+        Words(policy, 50).Premium.ShouldBe(["The premium is 100.00 DKK in all.", "Building costs nothing more."]);
+    }
+
+    [Fact]
+    public void Renewal_AfterAGap_IsToldAsBegunOnceItHas()
+    {
+        var policy = Cancel(New(), 100);
+        policy.RenewedBy = "p-2";
+        var next = New();
+        next.Cover = new Period { Start = At(365), End = At(730) };
+
+        Words(policy, 400, new Neighbours(null, next)).Notes[^1].ShouldBe("Policy p-2 began on 1 January 2027, 00:00 UTC; between the two nothing is covered.");
+    }
+
+    private static Money Units(long units) => new() { MinorUnits = units, Currency = "DKK" };
+
     private static HolderPolicy Words(Policy policy, int day, Neighbours? neighbours = null) =>
-        new PolicyWords(policy, Product, neighbours ?? new Neighbours(null, null), At(day).ToDateTimeOffset()).Policy();
+        new PolicyWords(policy, Product, neighbours ?? new Neighbours(null, null), SampleBook.English, At(day).ToDateTimeOffset()).Policy();
 
     private static Policy New() => new()
     {
@@ -168,6 +381,7 @@ public sealed partial class PolicyWordsTests
         Cover = new Period { Start = At(0), End = At(365) },
         Coverages = { Building(10_000) },
         Premium = Premium(100_00, 0, 0, 100_00),
+        Instalments = { Part(1, 0, paid: true) },
         Limits = { new CoverageLimit { CoverageId = "building", Remaining = Kroner(10_000) } },
     };
 
@@ -189,6 +403,23 @@ public sealed partial class PolicyWordsTests
         cancelled.Cancellation = new Cancellation { By = CancelledBy.Holder, EffectiveAt = At(effective), Earned = Kroner(5), Refund = Kroner(95) };
         return cancelled;
     }
+
+    private static Policy Lapse(Policy policy, int day)
+    {
+        policy.Status = PolicyStatus.Lapsed;
+        policy.Instalments.Add(Part(2, day - 20, paid: false));
+        policy.Lapses.Add(new LapsePeriod { From = At(day), Lapsed = new Stamp { Time = At(day + 5) } });
+        return policy;
+    }
+
+    private static Instalment Part(uint number, int due, bool paid) => new()
+    {
+        Number = number,
+        Amount = Kroner(50),
+        DueAt = At(due),
+        GraceAt = At(due + 20),
+        Payment = paid ? new PremiumPayment { Amount = Kroner(50), Recorded = new Stamp { Time = At(due) } } : null,
+    };
 
     private static PolicyChange Change(int day, Premium before, Premium adjustment) => new()
     {

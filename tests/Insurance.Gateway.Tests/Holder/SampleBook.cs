@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Insurance.Gateway.Holder;
+using Insurance.Gateway.Holder.Texts;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -13,6 +15,10 @@ internal static class SampleBook
     public static IReadOnlyList<string> NotForTheHolder { get; } =
         ["ann.insurer", "ben.insurer", "smells of fraud", "OtherMSP", "c-elsewhere", "a reserve for lawyers", "the neighbour's insurer"];
 
+    public static PlainWords English { get; } = new(HolderLanguage.English, HolderZone.Known["UTC"]);
+
+    public static PlainWords Chinese { get; } = new(HolderLanguage.SimplifiedChinese, HolderZone.Known[HolderZone.Beijing]);
+
     public static void Answer(FakeLedger ledger)
     {
         ledger.Answer("GetPolicy", call => Policy(FakeLedger.Request<GetPolicyRequest>(call).PolicyId));
@@ -21,12 +27,13 @@ internal static class SampleBook
         ledger.Answer("ListClaims", new ListClaimsResponse { Claims = { Referred(), Paid() } });
     }
 
-    public static Policy Policy(string id) => new()
+    public static Policy Policy(string id, string jurisdiction = "") => new()
     {
         PolicyId = id,
+        Jurisdiction = jurisdiction,
         ProductId = "house",
         ProductVersion = 1,
-        InsurerMspId = id == "p-foreign" ? "OtherMSP" : GatewayServer.MspId,
+        InsurerMspId = GatewayServer.MspId,
         HolderId = "holder-1",
         Status = PolicyStatus.InForce,
         TermsSha256 = Terms,

@@ -7,7 +7,7 @@ namespace Insurance.Gateway.Tests.Holder;
 public sealed class TriggerWordsTests
 {
     [Fact]
-    public void Terms_OfOneEvent_ListTheSteps() => TriggerWords.Terms(
+    public void Terms_OfOneEvent_ListTheSteps() => new TriggerWords(SampleBook.English).Terms(
         new ParametricTrigger
         {
             Index = "flight-arrival-delay",
@@ -29,7 +29,7 @@ public sealed class TriggerWordsTests
     [InlineData(Aggregation.Minimum, "the lowest rain of Seattle in each 30 days", "mm")]
     [InlineData(Aggregation.Maximum, "the highest rain of Seattle in each 30 days", "mm")]
     [InlineData(Aggregation.LongestRun, "the longest run of days in a row with rain at most 1 mm of Seattle in each 30 days", "days")]
-    public void Terms_OfAWindow_SayWhatIsMeasured(Aggregation aggregation, string what, string unit) => TriggerWords.Terms(
+    public void Terms_OfAWindow_SayWhatIsMeasured(Aggregation aggregation, string what, string unit) => new TriggerWords(SampleBook.English).Terms(
         new ParametricTrigger
         {
             Index = "rain",
@@ -47,7 +47,7 @@ public sealed class TriggerWordsTests
     [Theory]
     [InlineData(Outcome.Approve, "paid at once.")]
     [InlineData(Outcome.Refer, "looked at by a handler, who decides.")]
-    public void Terms_OfADevice_SayWhenItPays(Outcome outcome, string end) => TriggerWords.Terms(
+    public void Terms_OfADevice_SayWhenItPays(Outcome outcome, string end) => new TriggerWords(SampleBook.English).Terms(
         new ParametricTrigger
         {
             Index = "temperature",

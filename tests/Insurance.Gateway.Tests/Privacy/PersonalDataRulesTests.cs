@@ -23,7 +23,7 @@ public sealed class PersonalDataRulesTests
     [MemberData(nameof(Bad))]
     public void Check_BadData_NamesTheFieldAndNeverTheData(PersonalData data, string code, string field)
     {
-        var error = Should.Throw<ApiException>(() => PersonalDataRules.Check(data));
+        var error = Should.Throw<ApiException>(() => PersonalDataRules.Check("r", "p", data));
 
         error.Code.ShouldBe(code);
         error.Field.ShouldBe("personalData." + field);
@@ -43,7 +43,7 @@ public sealed class PersonalDataRulesTests
             Address = Of(499) + "\n",
         };
 
-        PersonalDataRules.Check(person);
+        PersonalDataRules.Check("r", "p", person);
 
         var json = PersonalDataJson.Write(person);
         PersonalDataSeal.Seal(new byte[32], "M", "p", 1, new byte[32], json).Length.ShouldBeLessThanOrEqualTo(16 * 1024);
@@ -54,6 +54,10 @@ public sealed class PersonalDataRulesTests
     [InlineData("a/b", "INVALID_ID")]
     [InlineData("a\n", "INVALID_ID")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123x", "INVALID_ID")]
-    public void CheckId_WhatIsNoPseudonym_IsRefused(string id, string code) =>
-        Should.Throw<ApiException>(() => PersonalDataRules.CheckId(id)).Code.ShouldBe(code);
+    public void Check_WhatIsNoPseudonym_IsRefused(string id, string code)
+    {
+        var error = Should.Throw<ApiException>(() => PersonalDataRules.Check("r", id, new PersonalData { FullName = "Secret" }));
+
+        (error.Code, error.Field).ShouldBe((code, "partyId"));
+    }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using Fabric.Protos.Common;
 using Google.Protobuf;
+using Insurance.Gateway.Errors;
 using Insurance.Gateway.Ledger;
 
 namespace Insurance.Gateway.Tests.Support;
@@ -54,8 +55,11 @@ public sealed class FakeLedger : ITransactionSteps, IPeerHealth
     public void Refuse(string transaction, string code, string message, string? field = null) =>
         answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field };
 
-    public void Fail(string transaction, LedgerFailure failure) =>
-        answers[transaction] = _ => throw new LedgerException(failure, "peer0.internal:7051 said no");
+    public void Refuse(string transaction, string code, string message, string field, params Violation[] further) =>
+        answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field, Further = further };
+
+    public void Fail(string transaction, LedgerFailure failure, string? reason = null, string? validationCode = null) =>
+        answers[transaction] = _ => throw new LedgerException(failure, $"peer0.internal:7051 said {reason ?? "no"}") { ValidationCode = validationCode };
 
     /// <summary>Comes before each evaluation and each endorsement, and may wait or throw.</summary>
     public Func<LedgerCall, bool, CancellationToken, Task>? Before { get; set; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
+using Insurance.Api;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Hosting;
 using Insurance.Gateway.Security;
@@ -30,7 +31,9 @@ public sealed class GatewayServer : IAsyncDisposable
         Ledger = ledger;
         Certificates = certificates;
         LogLines = logs.Lines;
-        Endpoint = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Endpoint = new Uri(addresses.First());
+        HolderEndpoint = new Uri(addresses.Last());
     }
 
     public FakeLedger Ledger { get; }
@@ -40,6 +43,9 @@ public sealed class GatewayServer : IAsyncDisposable
     public ConcurrentQueue<string> LogLines { get; }
 
     public Uri Endpoint { get; }
+
+    /// <summary>The policyholders' own listener, where the settings have one.</summary>
+    public Uri HolderEndpoint { get; }
 
     /// <summary>PEM file of the server's certificate.</summary>
     public string CertificateFile => Path.Combine(directory, "server.pem");
@@ -58,7 +64,8 @@ public sealed class GatewayServer : IAsyncDisposable
         IReadOnlyList<byte[]>? fingerprintKeys = null,
         HolderSettings? holders = null,
         bool personalData = false,
-        TimeoutSettings? timeouts = null)
+        TimeoutSettings? timeouts = null,
+        IReadOnlyDictionary<Job, JobSettings>? jobs = null)
     {
         var directory = Directory.CreateTempSubdirectory("gateway-test-").FullName;
         var certificates = new Certificates();
@@ -89,6 +96,7 @@ public sealed class GatewayServer : IAsyncDisposable
             PersonalData = personalData ? new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = WriteKey(directory) }) : null,
             StateDirectory = stateDirectory ?? Path.Combine(directory, "state"),
             Holders = holders ?? new HolderSettings(),
+            Jobs = jobs ?? new Dictionary<Job, JobSettings>(),
             Fingerprints = fingerprintKeys is null ? null : KeyFiles(directory, fingerprintKeys),
         };
         ledger ??= new FakeLedger();
@@ -114,9 +122,11 @@ public sealed class GatewayServer : IAsyncDisposable
         return path;
     }
 
-    public GrpcChannel Channel(X509Certificate2? caller)
+    public GrpcChannel Channel(X509Certificate2? caller) => Channel(caller, Endpoint);
+
+    public GrpcChannel Channel(X509Certificate2? caller, Uri endpoint)
     {
-        var channel = GrpcChannel.ForAddress(Endpoint, new GrpcChannelOptions
+        var channel = GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions
         {
             HttpHandler = Handler(caller),
             MaxSendMessageSize = 64 * 1024 * 1024,
@@ -128,11 +138,21 @@ public sealed class GatewayServer : IAsyncDisposable
     public GrpcChannel As(string role, string? broker = null) =>
         Channel(Certificates.Caller("alice", role, broker));
 
-    public HttpClient Http(X509Certificate2? caller)
+    public HttpClient Http(X509Certificate2? caller) => Http(caller, Endpoint);
+
+    public HttpClient Http(X509Certificate2? caller, Uri endpoint)
     {
-        var client = new HttpClient(Handler(caller)) { BaseAddress = Endpoint };
+        var client = new HttpClient(Handler(caller)) { BaseAddress = endpoint };
         owned.Add(client);
         return client;
+    }
+
+    /// <summary>Of a browser that shows each answer, and keeps and sends nothing by itself.</summary>
+    public SocketsHttpHandler PlainHandler()
+    {
+        var handler = Handler(null);
+        (handler.AllowAutoRedirect, handler.UseCookies) = (false, false);
+        return handler;
     }
 
     /// <summary>Stops it as SIGTERM does, while its callers are still connected.</summary>

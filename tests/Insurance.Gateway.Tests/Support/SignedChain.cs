@@ -80,19 +80,27 @@ public sealed class SignedChain : IDisposable
     }
 
     /// <summary>Answers as the peer that stores this chain.</summary>
-    public void Serve(FakeLedger ledger)
+    /// <param name="ledger">The peer.</param>
+    /// <param name="first">Above 0: it joined by a snapshot and lacks the blocks before.</param>
+    public void Serve(FakeLedger ledger, int first = 0)
     {
-        ledger.AnswerBytes("GetBlockByTxID", call => Argument(call) == TransactionId
-            ? Blocks[Block].ToByteArray()
-            : throw new LedgerException(LedgerFailure.Refused, "no such transaction"));
+        ledger.AnswerBytes("GetBlockByTxID", call => Argument(call) != TransactionId
+            ? throw new LedgerException(LedgerFailure.Refused, "no such transaction")
+            : first > Block ? throw Missing(first) : Blocks[Block].ToByteArray());
         ledger.AnswerBytes("GetBlockByNumber", call =>
         {
             var number = int.Parse(Argument(call), CultureInfo.InvariantCulture);
-            return number < Blocks.Count
+            return number < first ? throw Missing(first) : number < Blocks.Count
                 ? Blocks[number].ToByteArray()
                 : throw new LedgerException(LedgerFailure.Refused, "no such block");
         });
-        ledger.AnswerBytes("GetChainInfo", _ => new BlockchainInfo { Height = (ulong)Blocks.Count }.ToByteArray());
+        ledger.AnswerBytes("GetChainInfo", _ => new BlockchainInfo
+        {
+            Height = (ulong)Blocks.Count,
+            BootstrappingSnapshotInfo = first == 0 ? null : new BootstrappingSnapshotInfo { LastBlockInSnapshot = (ulong)first - 1 },
+        }.ToByteArray());
+        ledger.AnswerBytes("GetChannelConfig", _ => ConfigEnvelope.Parser.ParseFrom(
+            Payload.Parser.ParseFrom(Envelope.Parser.ParseFrom(Blocks[0].Data.Data[0]).Payload).Data).Config.ToByteArray());
         ledger.AnswerBytes("QueryChaincodeDefinition", _ => new QueryChaincodeDefinitionResult
         {
             Sequence = 1,
@@ -142,6 +150,13 @@ public sealed class SignedChain : IDisposable
         writer.PopSequence();
         return writer.Encode();
     }
+
+    // As Fabric says it.
+    private static LedgerException Missing(int first) => new(
+        LedgerFailure.Refused, $"The ledger is bootstrapped from a snapshot. First available block = [{first}]")
+    {
+        FirstBlock = (ulong)first,
+    };
 
     private static string Argument(LedgerCall call) => System.Text.Encoding.UTF8.GetString(call.Arguments[1].Span);
 

@@ -23,7 +23,7 @@ function endorser(index, message) {
 /** The detail that the gateway's own organization gives. */
 export const local = (message) => endorser(0, message);
 
-/** The detail of another organization's endorser; see «Error details» in docs/devledger-conformance.md. */
+/** The detail of another organization's endorser; see «Error details» in docs/change/devledger-conformance.md. */
 export const remote = (index, message) => endorser(index, message);
 
 /** How a rejection that precedes the chaincode reaches a gateway from another organization's endorser. */

@@ -1,5 +1,6 @@
 // usage: node network.mjs <folder> <chaincode program>
-// Writes the certificates, DevLedger's configuration (devledger.json) and the profile of a consortium of three.
+// Writes the certificates, DevLedger's configuration (devledger.json) and the profile of a consortium of three. ANSWERS is the
+// version of Fabric as which it answers, 2.5 or 3.1.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { issue, newAuthority } from './certificate.mjs';
 
 const [folder, chaincode] = process.argv.slice(2).map((path) => resolve(path));
 const channel = 'insurance';
+const answers = process.env.ANSWERS || '2.5';
 const names = [1, 2, 3].map((n) => `Org${n}MSP`);
 
 function write(path, content) {
@@ -81,18 +83,27 @@ const peers = names.map((name) => `'${name}.peer'`).join(',');
 const deployed = (name, endorsementPolicy, collections) => ({
     name, version: '1', sequence: 1, command: [chaincode], environment: {}, endorsementPolicy, collections, endorseEverywhere: true,
 });
-const collection = (name, policy, memberOnly, endorsementPolicy) => ({
-    name, policy, memberOnlyRead: memberOnly, memberOnlyWrite: memberOnly, blockToLive: 0, ...(endorsementPolicy && { endorsementPolicy }),
+const collection = (name, policy, memberOnly, endorsementPolicy, others) => ({
+    name, policy, memberOnlyRead: memberOnly, memberOnlyWrite: memberOnly, blockToLive: 0, ...(endorsementPolicy && { endorsementPolicy }), ...others,
+});
+
+// A file named like an organization stops its peer; it runs again when the file is gone.
+const stoppedPeers = join(folder, 'ledger', 'stopped-peers');
+const switches = ({ mspId }) => ({
+    stopPeer: ['sh', '-c', 'mkdir -p "$0" && touch "$0/$1"', stoppedPeers, mspId],
+    startPeer: ['rm', '-f', join(stoppedPeers, mspId)],
 });
 
 write('devledger.json', JSON.stringify({
     dataDirectory: join(folder, 'ledger'),
     channel,
+    answers,
     batch: { maxMessageCount: 100, preferredMaxBytes: 2_097_152, timeout: '00:00:00.020' },
     orderer: {
         mspId: 'OrdererMSP',
         mspDirectory: writeMsp('OrdererMSP/orderer/msp', ordererAuthority, newAuthority('tlsca.OrdererMSP'), issue(ordererAuthority, { commonName: 'orderer', unit: 'orderer' })),
     },
+    stoppablePeers: true,
     organizations: organizations.map(({ configuration }) => configuration),
     chaincodes: [
         deployed('conformance', `OutOf(2,${peers})`, [
@@ -101,12 +112,19 @@ write('devledger.json', JSON.stringify({
             collection('onlyOrg2Endorsed', "OR('Org2MSP.member')", false, "OR('Org2MSP.peer')"),
         ]),
         deployed('unanimous', `AND(${peers})`, []),
+        deployed('anyone', `OR(${peers})`, [
+            collection('shared', "OR('Org1MSP.member','Org3MSP.member')", true),
+            collection('ofOrg1', "OR('Org1MSP.member')", true, "OR('Org1MSP.member')", { memberOnlyWrite: false, blockToLive: 1000 }),
+            collection('ofOrg3', "OR('Org3MSP.member')", false, "OR('Org3MSP.member')", { blockToLive: 1000 }),
+        ]),
     ],
 }, undefined, 2));
 write('profile.json', JSON.stringify({
     kind: 'devledger',
+    answers,
     channel,
     chaincode: 'conformance',
     unanimousChaincode: 'unanimous',
-    organizations: organizations.map(({ profile }) => profile),
+    anyoneChaincode: 'anyone',
+    organizations: organizations.map(({ profile }) => ({ ...profile, ...switches(profile) })),
 }, undefined, 2));

@@ -14,6 +14,9 @@ export const profile = JSON.parse(readFileSync(path, 'utf8'));
 /** True for DevLedger, false for Fabric itself. */
 export const isDevLedger = profile.kind === 'devledger';
 
+/** True where Fabric 3.1 is expected to answer, else 2.5: docs/change/devledger-conformance.md has a column for what 3.1 answers otherwise. */
+export const answersAs31 = profile.answers === '3.1';
+
 export function readProfileFile(name) {
     return readFileSync(resolve(folder, name));
 }

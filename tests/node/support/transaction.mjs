@@ -59,11 +59,11 @@ export async function signedRequest(Message, request, user, spoil) {
     return result;
 }
 
-export function commitStatusRequest(transactionId, { user = organizations[0].user, channel = profile.channel, spoil } = {}) {
+export function commitStatusRequest(transactionId, { user = organizations[0].user, channel = profile.channel, anonymous = false, spoil } = {}) {
     const request = new messages.CommitStatusRequest();
     request.setTransactionId(transactionId);
     request.setChannelId(channel);
-    request.setIdentity(serializedIdentity(user));
+    request.setIdentity(anonymous ? '' : serializedIdentity(user));
     return signedRequest(messages.SignedCommitStatusRequest, request, user, spoil);
 }
 

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Insurance.Cli.Commands;
+using Insurance.Cli.Settlement;
+using Insurance.V1;
+
+namespace Insurance.Cli.Tests.Settlement;
+
+/// <summary>A settlement that is finished is told, whatever becomes of the search for subjects that nobody reports on.</summary>
+public sealed class SettlementEndTests
+{
+    private const string Unknown = "the event is settled, but who reports on what cannot be told";
+    private readonly StringWriter written = new();
+    private readonly List<string> warnings = [];
+    private readonly SettlementTotals totals = new() { Policies = 7 };
+
+    [Fact]
+    public async Task FinishAsync_SubjectsCannotBeTold_PrintsTheTableAndWarns()
+    {
+        await FinishAsync(isJson: false, _ => throw new CliException(ExitCodes.Failure, Unknown));
+
+        written.ToString().Split('\n')[1].ShouldStartWith("7 ");
+        warnings.ShouldBe([Unknown]);
+    }
+
+    [Fact]
+    public async Task FinishAsync_SubjectsCannotBeToldToAProgram_PrintsTheTotalsAndTheWarning()
+    {
+        await FinishAsync(isJson: true, _ => throw new CliException(ExitCodes.Failure, Unknown));
+
+        using var document = JsonDocument.Parse(written.ToString());
+        document.RootElement.GetProperty("policies").GetInt32().ShouldBe(7);
+        document.RootElement.GetProperty("unreported").ValueKind.ShouldBe(JsonValueKind.Null);
+        document.RootElement.GetProperty("warning").GetString().ShouldBe(Unknown);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FinishAsync_Interrupted_HasPrintedTheTotals(bool isJson)
+    {
+        await Should.ThrowAsync<OperationCanceledException>(() => FinishAsync(isJson, _ => throw new OperationCanceledException()));
+
+        written.ToString().ShouldContain("7");
+        warnings.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task FinishAsync_SubjectUnreported_IsListedAndWarnedOf()
+    {
+        await FinishAsync(isJson: true, _ => Task.FromResult<IReadOnlyList<InsuredSubject>>([new InsuredSubject { Subject = "AA l", PolicyId = "p-1" }]));
+
+        using var document = JsonDocument.Parse(written.ToString());
+        document.RootElement.GetProperty("unreported")[0].GetProperty("subject").GetString().ShouldBe("AA l");
+        warnings.Single().ShouldStartWith("SUBJECT_UNREPORTED");
+    }
+
+    private Task FinishAsync(bool isJson, Func<CancellationToken, Task<IReadOnlyList<InsuredSubject>>> find) => SettleCommand.FinishAsync(
+        totals, 1.5, find, new CommandOutput(isJson, new TextPage(written, Screen.Endless)), warnings.Add, CancellationToken.None);
+}

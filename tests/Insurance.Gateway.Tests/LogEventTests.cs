@@ -1,0 +1,21 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace Insurance.Gateway.Tests;
+
+/// <summary>An event id says which line of a program it is, whatever the category.</summary>
+public sealed class LogEventTests
+{
+    [Fact]
+    public void Ids_OfTheGateway_AreOfOneLineEach()
+    {
+        var lines = typeof(Hosting.GatewayHost).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Select(method => (Name: $"{method.DeclaringType!.Name}.{method.Name}", method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
+            .Where(line => line.EventId is not null)
+            .ToList();
+
+        lines.Count.ShouldBeGreaterThan(40);
+        lines.GroupBy(line => line.EventId).Where(group => group.Count() > 1).Select(group => string.Join(", ", group.Select(line => line.Name))).ShouldBeEmpty();
+    }
+}
