@@ -1,7 +1,7 @@
 # `make demo` and `make test` set up whatever is missing; see README.md.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build images demo test up down upgrade status bench assure audit-packages format clean
+.PHONY: help setup build images demo test up down upgrade status bench assure audit-packages generate baseline format clean
 
 # make up NETWORK=fabric: what keeps the ledger (devledger, fabric or docker).
 network := $(if $(NETWORK),--network $(NETWORK))
@@ -45,7 +45,7 @@ upgrade: artifacts/.built ## Put the chaincode as it is built now in force, as t
 status: ## What is running
 	@./insure status
 
-test: ## Build and run every test; NETWORK=fabric insists on those that need Fabric's programs
+test: ## Build and run every test; NETWORK=fabric insists on those that need Fabric's programs, NETWORK=docker adds containers
 	@NETWORK=$(NETWORK) eng/test
 
 bench: artifacts/.built ## Measure; prints ratios
@@ -57,6 +57,12 @@ assure: artifacts/.built ## Attack a consortium for hours, and count: ASSURE='--
 
 audit-packages: ## Look up known vulnerabilities of every package; says what could not be looked up
 	@eng/audit-packages
+
+generate: ## Write what follows from the options of the protos: the chaincode's access rules, the tables of roles
+	@dotnet run --project eng/generate -c Release -- "$(CURDIR)"
+
+baseline: ## At a release: take the present protos for those that changes are held against
+	@dotnet run --project eng/generate -c Release -- baseline "$(CURDIR)"
 
 format: ## Format C# and Go
 	@dotnet format Fabric.Insurance.sln
