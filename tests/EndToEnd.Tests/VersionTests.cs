@@ -45,7 +45,7 @@ public sealed partial class VersionTests
         File.CreateSymbolicLink(folder.File("sh"), "/bin/sh");
         var environment = new Dictionary<string, string> { ["PATH"] = folder.Path, ["MinVerVersionOverride"] = "" };
 
-        var said = (await ProgramRun.RunAsync(dotnet, environment, "msbuild", Path.Combine(Repository.Root, "gateway", "Fabric.Protos"), "-t:MinVer", "-getProperty:Version")).ShouldExitWith(0);
+        var said = (await ProgramRun.RunAsync(dotnet, environment, "msbuild", Path.Combine(Repository.Root, "gateway", "fabric", "Fabric.Protos"), "-t:MinVer", "-getProperty:Version")).ShouldExitWith(0);
 
         said.Output.Trim().ShouldBe("0.0.0-alpha.0");
     }

@@ -11,7 +11,7 @@ public class ReadmeTests
     public void Readme_Example_IsTheCompiledOne()
     {
         var source = File.ReadAllText(Path.Combine(RepositoryRoot(), "tests/Fabric.Client.Tests/ReadmeTests.cs"));
-        var readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "gateway/Fabric.Client/README.md"));
+        var readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "gateway/fabric/Fabric.Client/README.md"));
         Between(readme, "```csharp\n", "```").ShouldBe(Between(source, "        // example begins\n", "        // example ends").Replace("\n        ", "\n", StringComparison.Ordinal).TrimStart(' '));
     }
 

@@ -70,7 +70,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     public void Codes_OfTheStartChecks_AreAllInTheTable()
     {
         var table = Document("integrate/gateway.md");
-        var codes = Directory.EnumerateFiles(Path.Combine(Root(), "gateway", "Insurance.Gateway"), "*.cs", SearchOption.AllDirectories)
+        var codes = Directory.EnumerateFiles(Path.Combine(Root(), "gateway", "insurance", "Insurance.Gateway"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()
             .ToList();

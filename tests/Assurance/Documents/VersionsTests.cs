@@ -88,7 +88,7 @@ public sealed partial class VersionsTests
         page.ShouldContain($"containers: {FabricImage().Match(Tree.Read("docker-compose-fabric.yml")).Groups[1].Value}.");
         page.ShouldContain($"`go.mod` says `{GoLine().Match(Tree.Read("chaincode", "go.mod")).Value}`");
         rows["staticcheck"].ShouldBe(Staticcheck().Match(Tree.Read("eng", "test")).Groups[1].Value);
-        foreach (var package in Debian().Match(Tree.Read("gateway", "Insurance.Gateway", "Dockerfile")).Groups[1].Value.Split(' '))
+        foreach (var package in Debian().Match(Tree.Read("gateway", "insurance", "Insurance.Gateway", "Dockerfile")).Groups[1].Value.Split(' '))
         {
             page.ShouldContain(package);
         }

@@ -62,7 +62,7 @@ public sealed class PackageTests : IDisposable
             """);
     }
 
-    private static string Project(string name) => Path.Combine(Repository.Root, "gateway", name);
+    private static string Project(string name) => Path.Combine(Repository.Root, "gateway", "fabric", name);
 
     /// <summary>The version of a package that was made.</summary>
     private string Version(string package) =>
@@ -93,7 +93,7 @@ public sealed class PackageTests : IDisposable
 
     /// <summary>The example of the library's README.</summary>
     private static string Sample() =>
-        File.ReadAllText(Path.Combine(Repository.Root, "gateway", "Fabric.Client", "README.md")).Split("```csharp\n")[1].Split("```")[0];
+        File.ReadAllText(Path.Combine(Repository.Root, "gateway", "fabric", "Fabric.Client", "README.md")).Split("```csharp\n")[1].Split("```")[0];
 
     /// <summary>The example with the names of the network that runs here; each of them must be in it.</summary>
     private static string OnThisNetwork(string sample)

@@ -10,11 +10,11 @@ public static class Repository
     public static string Example(params string[] parts) => Path.Combine([Root, "examples", .. parts]);
 
     /// <summary>The command as this solution's build has just made it.</summary>
-    public static string InsureProgram { get; } = FindProgram("Insurance.Cli", "insure");
+    public static string InsureProgram { get; } = FindProgram("tools/Insurance.Cli", "insure");
 
-    public static string GatewayProgram { get; } = FindProgram("Insurance.Gateway", "insurance-gateway");
+    public static string GatewayProgram { get; } = FindProgram("insurance/Insurance.Gateway", "insurance-gateway");
 
-    public static string DevLedgerProgram { get; } = FindProgram("Fabric.DevLedger", "devledger");
+    public static string DevLedgerProgram { get; } = FindProgram("fabric/Fabric.DevLedger", "devledger");
 
     private static string FindProgram(string project, string name)
     {

@@ -19,7 +19,7 @@ internal static partial class ComposeFile
     private static YamlMappingNode GatewayBase() => Map(
     [
         ("image", Word(ComposeEnvironment.GatewayImageReference)),
-        ("build", Build("gateway/Insurance.Gateway/Dockerfile")),
+        ("build", Build("gateway/insurance/Insurance.Gateway/Dockerfile")),
         .. Basics(),
         ("read_only", Word("true")),
         ("tmpfs", Row(Word("/tmp"))),

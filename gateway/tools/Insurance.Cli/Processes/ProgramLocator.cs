@@ -10,9 +10,9 @@ internal sealed class ProgramLocator(string baseDirectory, Func<string, string?>
 {
     public static ProgramLocator ForThisProcess { get; } = new(AppContext.BaseDirectory, Environment.GetEnvironmentVariable);
 
-    public ProgramCommand DevLedger => FindManaged("devledger", "devledger", "Fabric.DevLedger", "INSURE_DEVLEDGER");
+    public ProgramCommand DevLedger => FindManaged("devledger", "devledger", Path.Combine("fabric", "Fabric.DevLedger"), "INSURE_DEVLEDGER");
 
-    public ProgramCommand Gateway => FindManaged("insurance-gateway", "gateway", "Insurance.Gateway", "INSURE_GATEWAY");
+    public ProgramCommand Gateway => FindManaged("insurance-gateway", "gateway", Path.Combine("insurance", "Insurance.Gateway"), "INSURE_GATEWAY");
 
     /// <summary>The Go program with the insurance rules, which DevLedger starts.</summary>
     public ProgramCommand Chaincode => FromEnvironment("INSURE_CHAINCODE") ?? FindChaincode("devledger")
@@ -60,11 +60,10 @@ internal sealed class ProgramLocator(string baseDirectory, Func<string, string?>
         }
 
         var folders = new List<string>();
-        if (SourceRoot() is { } root && baseDirectory.StartsWith(Path.Combine(root, "gateway", "Insurance.Cli", "bin"), StringComparison.Ordinal))
+        if (SourceRoot() is { } root && Path.Combine(root, "gateway", "tools", "Insurance.Cli", "bin") is var own && baseDirectory.StartsWith(own, StringComparison.Ordinal))
         {
             // What follows bin/ in this program's own path is the same for the sibling project, or shorter by the runtime
             // identifier where that is built for any.
-            var own = Path.Combine(root, "gateway", "Insurance.Cli", "bin");
             var sibling = Path.Combine(root, "gateway", project, "bin", Path.GetRelativePath(own, baseDirectory));
             folders.Add(sibling);
             folders.Add(Path.Combine(sibling, ".."));
