@@ -149,7 +149,15 @@ public sealed class TestConsortium : IAsyncDisposable
     /// <summary>A gRPC channel to an organization's gateway as one of its callers: a role, or a broker's id.</summary>
     public GrpcChannel Channel(string mspId, string caller) => channels.GetOrAdd((Gateway(mspId), mspId, caller), key => GrpcChannel.ForAddress(
         key.Gateway,
-        new GrpcChannelOptions { HttpHandler = Handler(key.MspId, key.Caller), DisposeHttpClient = true }));
+        new GrpcChannelOptions
+        {
+            HttpHandler = Handler(key.MspId, key.Caller),
+            DisposeHttpClient = true,
+
+            // Tests share channels: what one of them disturbed is not to fail the next one's first call by an error of then.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(50),
+            MaxReconnectBackoff = TimeSpan.FromMilliseconds(200),
+        }));
 
     /// <summary>For JSON over HTTP at <c>/insurance.v1.Service/Method</c>.</summary>
     public HttpClient Http(string mspId, string caller)

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Fabric.Client;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Grpc.Net.Client;
 using Insurance.Gateway.Configuration;
 using Insurance.Gateway.Hosting;
 
@@ -12,8 +11,6 @@ namespace Insurance.Gateway.Ledger;
 /// <summary>The steps on the gateway service of a Fabric peer, or of the organization's next one while that does not answer: one identity for each role.</summary>
 public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
 {
-    // A block travels as a query's answer; Fabric's own limit for a message is 100 MiB.
-    private const int LargestMessage = 100 * 1024 * 1024;
     private const string ProblemHeader = "ledger-problem";
     private readonly CallInvoker invoker;
     private readonly string chaincode;
@@ -98,13 +95,7 @@ public sealed class FabricSteps : ITransactionSteps, IPeerHealth, IDisposable
         var invokers = new List<OwnPeer>();
         foreach (var peer in settings.Others.Prepend(settings))
         {
-            var channel = GrpcChannel.ForAddress(peer.Endpoint, new GrpcChannelOptions
-            {
-                HttpHandler = Handler(peer),
-                DisposeHttpClient = true,
-                LoggerFactory = loggers,
-                MaxReceiveMessageSize = LargestMessage,
-            });
+            var channel = PeerChannel.Open(peer.Endpoint, Handler(peer), loggers);
             owned.Add(channel);
             invokers.Add(new OwnPeer(peer.Endpoint.ToString(), channel.CreateCallInvoker()));
         }

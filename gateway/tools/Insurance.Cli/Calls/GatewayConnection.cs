@@ -45,6 +45,9 @@ internal sealed class GatewayConnection : IDisposable
                 ConnectTimeout = TimeSpan.FromSeconds(5),
             },
             DisposeHttpClient = true,
+
+            // A run over many policies goes on when its gateway is back; the package's pauses grow to two minutes.
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
         });
     }
 
