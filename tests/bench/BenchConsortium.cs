@@ -3,10 +3,11 @@ using System.Security.Cryptography.X509Certificates;
 using Fabric.Client;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Bench;
 

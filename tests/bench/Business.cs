@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Cli.Demo;
+using Insurance.Demo;
 using Insurance.V1;
 
 namespace Insurance.Bench;

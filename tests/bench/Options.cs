@@ -1,5 +1,6 @@
 using System.Globalization;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Bench;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Insurance.Bench;
-using Insurance.Cli;
+using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 Options options;
@@ -29,7 +29,7 @@ try
 {
     started = await BenchConsortium.StartAsync(home, options, stop.Token);
 }
-catch (CliException e)
+catch (ConsortiumException e)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     foreach (var line in e.Details)

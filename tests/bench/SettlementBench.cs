@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Insurance.Cli.Demo;
-using Insurance.Cli.Settlement;
+using Insurance.Consortium.Settlement;
+using Insurance.Demo;
 using Insurance.V1;
 
 namespace Insurance.Bench;

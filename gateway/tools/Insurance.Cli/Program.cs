@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
 using Insurance.Cli.Commands;
-using Insurance.Cli.Processes;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Processes;
 
 [assembly: SupportedOSPlatform("linux")]
 
@@ -17,7 +18,7 @@ try
 catch (IOException)
 {
     // The terminal is gone, or the file that the output goes to is on a full disk: there is nobody to tell.
-    return Insurance.Cli.ExitCodes.Environment;
+    return ExitCodes.Environment;
 }
 
 async Task<int> RunAsync()
@@ -38,12 +39,12 @@ async Task<int> RunAsync()
 
         // System.CommandLine prints the errors and the usage; only its exit code is not ours.
         await parsed.InvokeAsync(OwnHandling());
-        return Insurance.Cli.ExitCodes.InvalidInput;
+        return ExitCodes.InvalidInput;
     }
 
     if (CommandLine.Mistaken(parsed) is { } word)
     {
-        return CommandRunner.Fail(output, new Insurance.Cli.CliException(Insurance.Cli.ExitCodes.InvalidInput, $"there is no option {word} here; see --help. A file of that name is given after --, or as ./{word}"));
+        return CommandRunner.Fail(output, new ConsortiumException(ExitCodes.InvalidInput, $"there is no option {word} here; see --help. A file of that name is given after --, or as ./{word}"));
     }
 
     // CommandRunner handles signals: the library's own handling can end the process before what was started is stopped.

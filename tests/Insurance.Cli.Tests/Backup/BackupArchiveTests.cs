@@ -1,8 +1,11 @@
 using System.Formats.Tar;
 using System.Text;
-using Insurance.Cli.Backup;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Backup;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Backup;
 
@@ -59,7 +62,7 @@ public sealed class BackupArchiveTests : IDisposable
                 File.ReadAllText(Home.RecordFile).ShouldBe("""{"network":"DevLedger"}""");
                 Directory.Delete(Home.Path, recursive: true);
             }
-            catch (CliException exception)
+            catch (ConsortiumException exception)
             {
                 exception.Message.ShouldMatch("^BACKUP_(DAMAGED|FOREIGN|VERSION_UNKNOWN|PATH_REFUSED): ");
                 refused++;
@@ -82,7 +85,7 @@ public sealed class BackupArchiveTests : IDisposable
         var whole = await File.ReadAllBytesAsync(Archive);
         await File.WriteAllBytesAsync(Archive, whole[..(length < 0 ? whole.Length + length : length)]);
 
-        (await Should.ThrowAsync<CliException>(RestoreAsync)).Message.ShouldMatch($"^({code}): ");
+        (await Should.ThrowAsync<ConsortiumException>(RestoreAsync)).Message.ShouldMatch($"^({code}): ");
 
         Leftovers().ShouldBe(["backup.tar"]);
     }
@@ -98,7 +101,7 @@ public sealed class BackupArchiveTests : IDisposable
     {
         await WriteAsync(("network.json", "{}"), (path, "evil"));
 
-        var refused = await Should.ThrowAsync<CliException>(RestoreAsync);
+        var refused = await Should.ThrowAsync<ConsortiumException>(RestoreAsync);
 
         refused.Message.ShouldStartWith("BACKUP_PATH_REFUSED: ");
         refused.ExitCode.ShouldBe(ExitCodes.NotVerified);
@@ -118,7 +121,7 @@ public sealed class BackupArchiveTests : IDisposable
             tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "network.json") { LinkName = "/etc/passwd" });
         }
 
-        (await Should.ThrowAsync<CliException>(RestoreAsync)).Message.ShouldStartWith("BACKUP_DAMAGED: ");
+        (await Should.ThrowAsync<ConsortiumException>(RestoreAsync)).Message.ShouldStartWith("BACKUP_DAMAGED: ");
         Leftovers().ShouldBe(["backup.tar"]);
     }
 
@@ -127,7 +130,7 @@ public sealed class BackupArchiveTests : IDisposable
     {
         await WriteAsync(Manifest([]) with { Version = 2 });
 
-        var refused = await Should.ThrowAsync<CliException>(RestoreAsync);
+        var refused = await Should.ThrowAsync<ConsortiumException>(RestoreAsync);
 
         refused.Message.ShouldStartWith("BACKUP_VERSION_UNKNOWN: ");
         refused.ExitCode.ShouldBe(ExitCodes.NotVerified);
@@ -137,7 +140,7 @@ public sealed class BackupArchiveTests : IDisposable
     public async Task Restore_AnyOtherTarOrFile_IsForeign()
     {
         await File.WriteAllTextAsync(Archive, "no archive at all, but text that is long enough to be taken for one" + new string('.', 2000));
-        (await Should.ThrowAsync<CliException>(RestoreAsync)).Message.ShouldStartWith("BACKUP_FOREIGN: ");
+        (await Should.ThrowAsync<ConsortiumException>(RestoreAsync)).Message.ShouldStartWith("BACKUP_FOREIGN: ");
 
         await using (var file = File.Create(Archive))
         await using (var tar = new TarWriter(file, TarEntryFormat.Pax))
@@ -145,9 +148,9 @@ public sealed class BackupArchiveTests : IDisposable
             Add(tar, "readme.txt", "hello"u8.ToArray());
         }
 
-        (await Should.ThrowAsync<CliException>(RestoreAsync)).Message.ShouldStartWith("BACKUP_FOREIGN: ");
+        (await Should.ThrowAsync<ConsortiumException>(RestoreAsync)).Message.ShouldStartWith("BACKUP_FOREIGN: ");
         File.Delete(Archive);
-        (await Should.ThrowAsync<CliException>(RestoreAsync)).ExitCode.ShouldBe(ExitCodes.InvalidInput);
+        (await Should.ThrowAsync<ConsortiumException>(RestoreAsync)).ExitCode.ShouldBe(ExitCodes.InvalidInput);
     }
 
     [Fact]
@@ -157,7 +160,7 @@ public sealed class BackupArchiveTests : IDisposable
         Directory.CreateDirectory(Home.Path);
         await File.WriteAllTextAsync(Path.Combine(Home.Path, "mine.txt"), "mine");
 
-        (await Should.ThrowAsync<CliException>(RestoreAsync)).Message.ShouldStartWith("RESTORE_TARGET_NOT_EMPTY: ");
+        (await Should.ThrowAsync<ConsortiumException>(RestoreAsync)).Message.ShouldStartWith("RESTORE_TARGET_NOT_EMPTY: ");
 
         Directory.EnumerateFileSystemEntries(Home.Path).ShouldBe([Path.Combine(Home.Path, "mine.txt")]);
         File.Delete(Path.Combine(Home.Path, "mine.txt"));

@@ -1,5 +1,6 @@
-using Insurance.Cli.Backup;
-using Insurance.Cli.Rendering;
+using Insurance.Consortium.Backup;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Backup;
 

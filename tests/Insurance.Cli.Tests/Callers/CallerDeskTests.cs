@@ -1,8 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
-using Insurance.Cli.Callers;
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Callers;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Callers;
 
@@ -62,7 +64,7 @@ public sealed class CallerDeskTests : IDisposable
     {
         var before = RenderedHome.Files(Home.Path).Keys.Order().ToList();
 
-        var refusal = Should.Throw<CliException>(() => Desk().Add(organization, name, roles, broker));
+        var refusal = Should.Throw<ConsortiumException>(() => Desk().Add(organization, name, roles, broker));
 
         refusal.Message.ShouldStartWith(code + ": ");
         refusal.ExitCode.ShouldBe(ExitCodes.InvalidInput);
@@ -72,8 +74,8 @@ public sealed class CallerDeskTests : IDisposable
     [Fact]
     public void Add_NearMisses_AreNamed()
     {
-        Should.Throw<CliException>(() => Desk().Add(Insurer, "dana", ["claim-handler"], null)).Message.ShouldContain("did you mean claims-handler?");
-        Should.Throw<CliException>(() => Desk().Revoke(Insurer, "finanse")).Message.ShouldContain("did you mean finance?");
+        Should.Throw<ConsortiumException>(() => Desk().Add(Insurer, "dana", ["claim-handler"], null)).Message.ShouldContain("did you mean claims-handler?");
+        Should.Throw<ConsortiumException>(() => Desk().Revoke(Insurer, "finanse")).Message.ShouldContain("did you mean finance?");
     }
 
     [Fact]
@@ -160,7 +162,7 @@ public sealed class CallerDeskTests : IDisposable
         Desk().Add(Insurer, "dana", ["claims-handler"], null);
         var list = File.ReadAllText(Home.CallersRevocationList(Insurer));
 
-        Should.Throw<CliException>(() => new CallerDesk(Home, new FixedTime(TimeProvider.System.GetUtcNow().AddHours(-1))).Revoke(Insurer, "dana"))
+        Should.Throw<ConsortiumException>(() => new CallerDesk(Home, new FixedTime(TimeProvider.System.GetUtcNow().AddHours(-1))).Revoke(Insurer, "dana"))
             .Message.ShouldStartWith("CLOCK_BEHIND");
 
         File.ReadAllText(Home.CallersRevocationList(Insurer)).ShouldBe(list);
@@ -195,7 +197,7 @@ public sealed class CallerDeskTests : IDisposable
         var key = Path.Combine(Home.CallersAuthority(Insurer), "ca.key");
         File.Delete(key);
 
-        Should.Throw<CliException>(() => Desk().Add(Insurer, "dana", ["finance"], null)).Message.ShouldStartWith("CALLER_AUTHORITY_MISSING");
+        Should.Throw<ConsortiumException>(() => Desk().Add(Insurer, "dana", ["finance"], null)).Message.ShouldStartWith("CALLER_AUTHORITY_MISSING");
 
         File.Exists(key).ShouldBeFalse();
     }
@@ -204,7 +206,7 @@ public sealed class CallerDeskTests : IDisposable
     public void List_HomeWithoutAConsortium_SaysSo()
     {
         using var empty = new EmptyHome();
-        Should.Throw<CliException>(() => new CallerDesk(empty.Home, TimeProvider.System).List(null)).ExitCode.ShouldBe(ExitCodes.NotRunning);
+        Should.Throw<ConsortiumException>(() => new CallerDesk(empty.Home, TimeProvider.System).List(null)).ExitCode.ShouldBe(ExitCodes.NotRunning);
     }
 
     private CallerDesk Desk() => new(Home, TimeProvider.System);

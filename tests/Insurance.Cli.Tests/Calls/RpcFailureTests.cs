@@ -2,7 +2,8 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Insurance.Cli.Calls;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Calls;
 

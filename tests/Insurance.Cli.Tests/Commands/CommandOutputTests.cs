@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Insurance.Cli.Commands;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Commands;
 
@@ -34,7 +35,7 @@ public sealed class CommandOutputTests
     [InlineData(ExitCodes.Interrupted, "INTERRUPTED")]
     public async Task RunAsync_RefusalForPrograms_IsADocumentWithTheSameExitCode(int exitCode, string code)
     {
-        var ended = await CommandRunner.RunAsync(Output(isJson: true), _ => throw new CliException(exitCode, "it's \"wrong\"", ["first", "second"]));
+        var ended = await CommandRunner.RunAsync(Output(isJson: true), _ => throw new ConsortiumException(exitCode, "it's \"wrong\"", ["first", "second"]));
 
         ended.ShouldBe(exitCode);
         using var document = JsonDocument.Parse(written.ToString());
@@ -62,7 +63,7 @@ public sealed class CommandOutputTests
         var ended = await CommandRunner.RunAsync(output, _ =>
         {
             output.Write(new { Verified = false }, _ => { });
-            throw new CliException(ExitCodes.DemoFailed, "not verified");
+            throw new ConsortiumException(ExitCodes.DemoFailed, "not verified");
         });
 
         ended.ShouldBe(ExitCodes.DemoFailed);

@@ -1,4 +1,5 @@
 using Insurance.Cli.Commands;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Commands;
 
@@ -21,7 +22,7 @@ public sealed class CommandRunnerTests
     [Fact]
     public async Task RunAsync_RefusalInOneOfSeveralThings_KeepsItsCode()
     {
-        var code = await CommandRunner.RunAsync(Output, _ => throw new AggregateException(new CliException(ExitCodes.InvalidInput, "no"), new IOException("no")));
+        var code = await CommandRunner.RunAsync(Output, _ => throw new AggregateException(new ConsortiumException(ExitCodes.InvalidInput, "no"), new IOException("no")));
 
         code.ShouldBe(ExitCodes.InvalidInput);
     }

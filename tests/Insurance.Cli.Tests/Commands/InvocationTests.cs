@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using Insurance.Cli.Commands;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Commands;
 
@@ -25,5 +28,5 @@ public sealed class InvocationTests
         Invocation.Of("/tmp/my home", "down --wipe").ShouldEndWith("insure down --wipe --home '/tmp/my home'");
 
     [Fact]
-    public void Of_UsualDirectory_LeavesItOut() => Invocation.Of(Path.GetFullPath(CommonOptions.UsualHome), "up").ShouldEndWith("insure up");
+    public void Of_UsualDirectory_LeavesItOut() => Invocation.Of(Path.GetFullPath(HomeDirectory.Usual), "up").ShouldEndWith("insure up");
 }

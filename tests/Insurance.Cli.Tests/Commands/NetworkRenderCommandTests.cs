@@ -1,5 +1,6 @@
 using Insurance.Cli.Commands;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Commands;
 

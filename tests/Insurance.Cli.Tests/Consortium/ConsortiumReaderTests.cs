@@ -1,5 +1,5 @@
-using Insurance.Cli.Consortium;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
 
 namespace Insurance.Cli.Tests.Consortium;
 

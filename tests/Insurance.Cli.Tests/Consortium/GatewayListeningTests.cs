@@ -1,4 +1,5 @@
-using Insurance.Cli.Consortium;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Consortium;
 
@@ -46,7 +47,7 @@ public class GatewayListeningTests
     [InlineData("ff02::1")]
     public void Choose_NoAddress_IsRefused(string listen)
     {
-        var refused = Should.Throw<CliException>(() => GatewayListening.Choose(null, listen, []));
+        var refused = Should.Throw<ConsortiumException>(() => GatewayListening.Choose(null, listen, []));
 
         refused.Message.ShouldStartWith("LISTEN_ADDRESS_INVALID: ");
         refused.ExitCode.ShouldBe(ExitCodes.InvalidInput);
@@ -64,7 +65,7 @@ public class GatewayListeningTests
     [InlineData("bücher.example")]
     public void Choose_NoName_IsRefused(string name)
     {
-        var refused = Should.Throw<CliException>(() => GatewayListening.Choose(null, null, [name]));
+        var refused = Should.Throw<ConsortiumException>(() => GatewayListening.Choose(null, null, [name]));
 
         refused.Message.ShouldStartWith("NAME_INVALID: ");
         refused.ExitCode.ShouldBe(ExitCodes.InvalidInput);
@@ -75,7 +76,7 @@ public class GatewayListeningTests
     {
         GatewayListening.Choose(null, "127.0.0.2", []).DemandHere();
 
-        var refused = Should.Throw<CliException>(() => GatewayListening.Choose(null, "203.0.113.9", []).DemandHere());
+        var refused = Should.Throw<ConsortiumException>(() => GatewayListening.Choose(null, "203.0.113.9", []).DemandHere());
 
         refused.Message.ShouldStartWith("LISTEN_ADDRESS_UNAVAILABLE: ");
         refused.ExitCode.ShouldBe(ExitCodes.Environment);

@@ -1,5 +1,6 @@
-using Insurance.Cli.Consortium;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Consortium;
 
@@ -75,7 +76,7 @@ public sealed class YamlFormTests
         try
         {
             File.WriteAllBytes(path, new byte[2 * 1024 * 1024]);
-            Should.Throw<CliException>(() => ConsortiumReader.ReadFile(path)).Message.ShouldContain("is larger than");
+            Should.Throw<ConsortiumException>(() => ConsortiumReader.ReadFile(path)).Message.ShouldContain("is larger than");
         }
         finally
         {

@@ -1,4 +1,4 @@
-using Insurance.Cli.Demo;
+using Insurance.Demo;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Demo;

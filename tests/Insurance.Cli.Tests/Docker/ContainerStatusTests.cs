@@ -1,4 +1,4 @@
-using Insurance.Cli.Docker;
+using Insurance.Consortium.Docker;
 
 namespace Insurance.Cli.Tests.Docker;
 

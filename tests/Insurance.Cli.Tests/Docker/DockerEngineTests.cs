@@ -1,4 +1,5 @@
-using Insurance.Cli.Docker;
+using Insurance.Consortium.Docker;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Docker;
 
@@ -82,7 +83,7 @@ public sealed class DockerEngineTests : IDisposable
 
     private DockerEngine Engine => new(name => name == "PATH" ? folder : null);
 
-    private async Task<string> FailsAsync(Func<DockerEngine, Task> action) => (await Should.ThrowAsync<CliException>(() => action(Engine))).Message;
+    private async Task<string> FailsAsync(Func<DockerEngine, Task> action) => (await Should.ThrowAsync<ConsortiumException>(() => action(Engine))).Message;
 
     private void Docker(string script) => Script("docker", script);
 

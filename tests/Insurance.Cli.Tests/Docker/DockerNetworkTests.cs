@@ -1,7 +1,8 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Docker;
-using Insurance.Cli.Running;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Docker;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Tests.Docker;
 
@@ -14,9 +15,9 @@ public sealed class DockerNetworkTests
     {
         var consortium = new ConsortiumText().Read();
         consortium = consortium with { ChannelCapability = ChannelCapability.V3_0, Orderer = consortium.Orderer with { Consensus = bft ? Consensus.Bft : Consensus.Raft } };
-        var network = new DockerNetwork(new Cli.Rendering.HomeDirectory("/nowhere"), DockerEngine.ForThisProcess, _ => { });
+        var network = new DockerNetwork(new Insurance.Consortium.Home.HomeDirectory("/nowhere"), DockerEngine.ForThisProcess, _ => { });
 
-        var failure = await Should.ThrowAsync<CliException>(() => network.CheckAsync(consortium, CancellationToken.None));
+        var failure = await Should.ThrowAsync<ConsortiumException>(() => network.CheckAsync(consortium, CancellationToken.None));
 
         failure.ExitCode.ShouldBe(ExitCodes.InvalidInput);
         failure.Message.ShouldStartWith(expected);

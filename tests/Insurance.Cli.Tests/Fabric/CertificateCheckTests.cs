@@ -1,11 +1,11 @@
-using Insurance.Cli.Fabric;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class CertificateCheckTests : IDisposable
 {
-    private readonly Insurance.Cli.Consortium.ConsortiumDescription consortium = new ConsortiumText().Read();
+    private readonly Insurance.Consortium.Description.ConsortiumDescription consortium = new ConsortiumText().Read();
     private readonly RenderedHome rendered;
 
     public CertificateCheckTests() => rendered = RenderedHome.Of(consortium);

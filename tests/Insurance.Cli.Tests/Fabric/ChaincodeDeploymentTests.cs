@@ -1,9 +1,12 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Fabric;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Fabric;
 
@@ -73,7 +76,7 @@ public sealed class ChaincodeDeploymentTests
         var tools = new RecordedTools((who, what) =>
             what == "querycommitted" ? Committed() : Installed(who == "MeridianMSP" ? "insurance_1.0:bb" : PackageId, inForce: true));
 
-        var failure = await Should.ThrowAsync<CliException>(() => RunAsync(tools));
+        var failure = await Should.ThrowAsync<ConsortiumException>(() => RunAsync(tools));
 
         failure.Message.ShouldStartWith("chaincode insurance runs from another package at MeridianMSP (insurance_1.0:bb)");
         tools.Calls.ShouldNotContain(call => call.EndsWith(" install") || call.EndsWith(" approveformyorg"));
@@ -90,7 +93,7 @@ public sealed class ChaincodeDeploymentTests
             _ => null,
         });
 
-        var failure = await Should.ThrowAsync<CliException>(() => RunAsync(tools));
+        var failure = await Should.ThrowAsync<ConsortiumException>(() => RunAsync(tools));
 
         failure.ExitCode.ShouldBe(ExitCodes.StartFailed);
         failure.Message.ShouldStartWith("the peer of SummitReMSP does not approve chaincode insurance: proposal failed with status: 500 - access denied");
@@ -128,7 +131,7 @@ public sealed class ChaincodeDeploymentTests
     {
         var network = LedgerNetworks.Create(NetworkKind.Fabric, Home, ProgramLocator.ForThisProcess, _ => { });
         var running = new RunningConsortium(Home, network, new RunState(NetworkKind.Fabric, consortium, Ready: false, []), wasUp: false);
-        return new ChaincodeDeployment(Home, consortium, tools, new StartWatch(running, TimeSpan.FromSeconds(5)), _ => { }).RunAsync(
+        return new ChaincodeDeployment(Home, consortium, tools, running.Watch(TimeSpan.FromSeconds(5)), _ => { }).RunAsync(
             new Dictionary<string, ChaincodePackage> { ["insurance"] = new("/nowhere/insurance.tar.gz", PackageId) },
             consortium.Orderer.Nodes[0],
             CancellationToken.None);

@@ -1,5 +1,5 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Fabric;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 

@@ -1,4 +1,4 @@
-using Insurance.Cli.Fabric;
+using Insurance.Consortium.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 

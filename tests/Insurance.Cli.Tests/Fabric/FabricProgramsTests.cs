@@ -1,6 +1,7 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Fabric;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Fabric;
 
@@ -16,7 +17,7 @@ public sealed class FabricProgramsTests : IDisposable
         Script("peer", "Version: 2.5.12");
         Script("configtxgen", "");
 
-        var failure = await Should.ThrowAsync<CliException>(() => Programs().CheckAsync(CancellationToken.None));
+        var failure = await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None));
 
         failure.ExitCode.ShouldBe(ExitCodes.Environment);
         failure.Message.ShouldBe($"Fabric's programs orderer, osnadmin are not in {folder}, which INSURE_FABRIC_BIN names; correct or unset it");
@@ -28,7 +29,7 @@ public sealed class FabricProgramsTests : IDisposable
         All("2.5.12");
         Script("orderer", " Version: v2.4.7");
 
-        var failure = await Should.ThrowAsync<CliException>(() => Programs().CheckAsync(CancellationToken.None));
+        var failure = await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None));
 
         failure.Message.ShouldBe($"{folder}/orderer is Hyperledger Fabric 2.4.7; 2.5.0 or newer is needed: install it, or set INSURE_FABRIC_BIN to its folder");
     }
@@ -40,7 +41,7 @@ public sealed class FabricProgramsTests : IDisposable
         All("2.5.16");
         Script("peer", " Version: latest");
 
-        var failure = await Should.ThrowAsync<CliException>(() => Programs().CheckAsync(CancellationToken.None));
+        var failure = await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None));
 
         failure.ExitCode.ShouldBe(ExitCodes.Environment);
         failure.Message.ShouldStartWith($"{folder}/peer does not say its version: it was linked without one");
@@ -56,7 +57,7 @@ public sealed class FabricProgramsTests : IDisposable
         All("2.5.16");
         Script("peer", $" Version: {version}");
 
-        (await Should.ThrowAsync<CliException>(() => Programs().CheckAsync(CancellationToken.None))).Message
+        (await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None))).Message
             .ShouldBe($"{folder}/peer says that its version is '{version}', which is none of Hyperledger Fabric; set INSURE_FABRIC_BIN to the folder of a release");
     }
 
@@ -80,7 +81,7 @@ public sealed class FabricProgramsTests : IDisposable
         var consortium = new ConsortiumText().Read();
         consortium = consortium with { ChannelCapability = ChannelCapability.V3_0, Orderer = consortium.Orderer with { Consensus = bft ? Consensus.Bft : Consensus.Raft } };
 
-        var failure = Should.Throw<CliException>(() => new FabricReleases(new(2, 5, 16), new(3, 1, 5)).DemandFor(consortium));
+        var failure = Should.Throw<ConsortiumException>(() => new FabricReleases(new(2, 5, 16), new(3, 1, 5)).DemandFor(consortium));
 
         parts.ShouldAllBe(part => failure.Message.Contains(part));
         failure.Message.ShouldNotContain("orderer is");

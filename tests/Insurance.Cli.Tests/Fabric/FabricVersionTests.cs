@@ -1,4 +1,5 @@
-using Insurance.Cli.Fabric;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 

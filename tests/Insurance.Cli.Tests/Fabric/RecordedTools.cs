@@ -1,6 +1,6 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Fabric;
-using Insurance.Cli.Rendering.Fabric;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
+using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 

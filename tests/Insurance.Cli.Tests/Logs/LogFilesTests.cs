@@ -1,7 +1,9 @@
 using Insurance.Cli.Commands;
-using Insurance.Cli.Logs;
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Logs;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Logs;
 
@@ -71,7 +73,7 @@ public sealed class LogFilesTests : IDisposable
 
         new LogFolder(home).Find(["auroramsp"]).Select(log => log.Process).ShouldBe(["gateway-AuroraMSP", "peer-AuroraMSP"]);
         new LogFolder(home).Find([]).Count.ShouldBe(4);
-        Should.Throw<CliException>(() => new LogFolder(home).Find(["gateway"])).Message.ShouldContain("gateway-MeridianMSP");
+        Should.Throw<ConsortiumException>(() => new LogFolder(home).Find(["gateway"])).Message.ShouldContain("gateway-MeridianMSP");
     }
 
     [Theory]
@@ -89,7 +91,7 @@ public sealed class LogFilesTests : IDisposable
     [InlineData("-5m")]
     [InlineData("5x")]
     public void Since_AnythingElse_IsRefused(string text) =>
-        Should.Throw<CliException>(() => LogsCommand.Since(text, new FixedTime(Noon))).ExitCode.ShouldBe(ExitCodes.InvalidInput);
+        Should.Throw<ConsortiumException>(() => LogsCommand.Since(text, new FixedTime(Noon))).ExitCode.ShouldBe(ExitCodes.InvalidInput);
 
     private LogFiles Logs() => new("devledger", File);
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Insurance.Cli.Logs;
+using Insurance.Consortium.Logs;
 
 namespace Insurance.Cli.Tests.Logs;
 

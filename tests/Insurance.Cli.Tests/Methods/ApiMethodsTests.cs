@@ -1,4 +1,5 @@
 using Insurance.Cli.Methods;
+using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Methods;
@@ -35,7 +36,7 @@ public sealed class ApiMethodsTests
     [InlineData("xyzzyx", "METHOD_UNKNOWN", "--list")]
     public void Find_NoSuchName_NamesThoseNear(string name, string code, string says)
     {
-        var refusal = Should.Throw<CliException>(() => ApiMethods.Find(name));
+        var refusal = Should.Throw<ConsortiumException>(() => ApiMethods.Find(name));
 
         refusal.ExitCode.ShouldBe(ExitCodes.InvalidInput);
         refusal.Message.ShouldStartWith(code + ": ");

@@ -1,6 +1,7 @@
-using Insurance.Cli.Methods;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Insurance.Cli.Methods;
+using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Methods;
@@ -142,7 +143,7 @@ public sealed class RequestBuilderTests
 
     private static void ShouldRefuse(Func<IMessage> build, string code, string says)
     {
-        var refusal = Should.Throw<CliException>(build);
+        var refusal = Should.Throw<ConsortiumException>(build);
         refusal.ExitCode.ShouldBe(ExitCodes.InvalidInput);
         refusal.Message.ShouldStartWith(code + ": ");
         refusal.Message.ShouldContain(says);

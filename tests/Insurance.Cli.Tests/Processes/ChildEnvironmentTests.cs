@@ -1,6 +1,6 @@
-using Insurance.Cli.Docker;
-using Insurance.Cli.Fabric;
-using Insurance.Cli.Processes;
+using Insurance.Consortium.Docker;
+using Insurance.Consortium.Fabric;
+using Insurance.Consortium.Processes;
 
 namespace Insurance.Cli.Tests.Processes;
 

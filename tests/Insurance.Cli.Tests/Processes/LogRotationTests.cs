@@ -1,4 +1,4 @@
-using Insurance.Cli.Processes;
+using Insurance.Consortium.Processes;
 
 namespace Insurance.Cli.Tests.Processes;
 

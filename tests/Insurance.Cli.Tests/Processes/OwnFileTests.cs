@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Processes;
 
@@ -48,7 +51,7 @@ public sealed class OwnFileTests : IDisposable
                 var read = RunState.Load(home.StateFile)!;
                 _ = (read.AllAlive, read.AnyAlive, read.Consortium.Organizations.Count);
             }
-            catch (CliException named)
+            catch (ConsortiumException named)
             {
                 named.Message.ShouldStartWith(OwnFile.Code);
                 named.Message.ShouldContain(home.StateFile);
@@ -95,7 +98,7 @@ public sealed class OwnFileTests : IDisposable
         };
         File.WriteAllBytes(path, bytes);
 
-        var named = Should.Throw<CliException>(load);
+        var named = Should.Throw<ConsortiumException>(load);
 
         named.Message.ShouldStartWith(OwnFile.Code);
         named.Message.ShouldContain(path);

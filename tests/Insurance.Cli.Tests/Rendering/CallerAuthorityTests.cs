@@ -1,8 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Fabric.Msp;
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Rendering;
 

@@ -4,8 +4,8 @@ using Fabric.Protos.Msp;
 using Fabric.Protos.Orderer;
 using Fabric.Protos.Orderer.Etcdraft;
 using Fabric.Protos.Peer;
-using Insurance.Cli.Rendering.Fabric;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Rendering;
 

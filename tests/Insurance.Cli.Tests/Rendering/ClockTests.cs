@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Rendering;
 
@@ -20,7 +22,7 @@ public sealed class ClockTests
         using var rendered = RenderedHome.Of(new ConsortiumText().Read());
         var before = RenderedHome.Files(rendered.Home.Path);
 
-        var refused = Should.Throw<CliException>(() => rendered.Render(new ConsortiumText().Read(), new FixedTime(Now.AddDays(days))));
+        var refused = Should.Throw<ConsortiumException>(() => rendered.Render(new ConsortiumText().Read(), new FixedTime(Now.AddDays(days))));
 
         refused.ExitCode.ShouldBe(ExitCodes.Environment);
         refused.Message.ShouldStartWith(code);
@@ -85,7 +87,7 @@ public sealed class ClockTests
             return;
         }
 
-        Should.Throw<CliException>(clock.DemandUse).Message.ShouldStartWith(code);
+        Should.Throw<ConsortiumException>(clock.DemandUse).Message.ShouldStartWith(code);
         clock.Note();
         Should.NotThrow(clock.DemandUse);
     }
@@ -96,7 +98,7 @@ public sealed class ClockTests
         using var rendered = RenderedHome.Of(new ConsortiumText().Read());
         new ClockCheck(rendered.Home, new FixedTime(Now.AddDays(30))).Note();
 
-        Should.Throw<CliException>(new ClockCheck(rendered.Home, new FixedTime(Now.AddDays(10))).DemandUse).Message.ShouldStartWith("CLOCK_BEHIND");
+        Should.Throw<ConsortiumException>(new ClockCheck(rendered.Home, new FixedTime(Now.AddDays(10))).DemandUse).Message.ShouldStartWith("CLOCK_BEHIND");
     }
 
     private static IEnumerable<string> Leaves(HomeDirectory home) => Directory

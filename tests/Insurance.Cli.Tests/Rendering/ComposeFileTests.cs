@@ -1,7 +1,8 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Rendering.Fabric;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Rendering.Fabric;
 using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Cli.Tests.Rendering;

@@ -1,5 +1,6 @@
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Rendering;
 
@@ -20,7 +21,7 @@ public class DamagedAuthorityTests
             File.WriteAllText(rendered.Home.CaCertificate("AuroraMSP"), content);
         }
 
-        var refused = Should.Throw<CliException>(() =>
+        var refused = Should.Throw<ConsortiumException>(() =>
         {
             if (command.Contains("clock", StringComparison.Ordinal))
             {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Insurance.Cli.Rendering.Fabric;
+using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Rendering;
 

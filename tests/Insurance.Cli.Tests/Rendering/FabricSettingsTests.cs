@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Insurance.Cli.Fabric;
-using Insurance.Cli.Rendering.Fabric;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
+using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Rendering;
 

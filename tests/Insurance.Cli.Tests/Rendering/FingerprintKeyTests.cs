@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Rendering;
 
@@ -47,7 +49,7 @@ public sealed class FingerprintKeyTests : IDisposable
     {
         for (var turn = 0; turn < 5; turn++)
         {
-            new ConsortiumRenderer(Home, TimeProvider.System).RenderFabric(consortium, Cli.Rendering.Fabric.FabricHosts.Loopback, newFingerprintKey: true);
+            new ConsortiumRenderer(Home, TimeProvider.System).RenderFabric(consortium, Insurance.Consortium.Rendering.Fabric.FabricHosts.Loopback, newFingerprintKey: true);
         }
 
         Settings(Meridian).ShouldBe("fingerprints/6.key, then fingerprints/5.key fingerprints/4.key fingerprints/3.key");
@@ -60,7 +62,7 @@ public sealed class FingerprintKeyTests : IDisposable
     {
         File.WriteAllBytes(Home.FingerprintKey(Meridian, 1), new byte[32]);
 
-        Should.Throw<CliException>(() => rendered.Render(consortium)).Message.ShouldContain(Home.FingerprintKey(Meridian, 1));
+        Should.Throw<ConsortiumException>(() => rendered.Render(consortium)).Message.ShouldContain(Home.FingerprintKey(Meridian, 1));
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class FingerprintKeyTests : IDisposable
         File.Delete(Home.FingerprintKey(Aurora, 1));
         File.Delete(Home.FingerprintKey(Meridian, 1));
 
-        Should.Throw<CliException>(() => rendered.Render(consortium)).Message.ShouldStartWith("KEY_FILE_MISSING: ");
+        Should.Throw<ConsortiumException>(() => rendered.Render(consortium)).Message.ShouldStartWith("KEY_FILE_MISSING: ");
 
         File.Exists(Home.FingerprintKey(Aurora, 1)).ShouldBeFalse();
     }

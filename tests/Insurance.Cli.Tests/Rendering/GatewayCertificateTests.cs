@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Insurance.Cli.Consortium;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
 
 namespace Insurance.Cli.Tests.Rendering;
 

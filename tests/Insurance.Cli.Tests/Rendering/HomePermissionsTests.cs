@@ -1,5 +1,6 @@
-using Insurance.Cli.Rendering;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Rendering;
 

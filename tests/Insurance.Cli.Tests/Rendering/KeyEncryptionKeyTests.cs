@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Rendering;
 
@@ -49,7 +50,7 @@ public sealed class KeyEncryptionKeyTests
         var key = rendered.Home.KeyEncryptionKey("AuroraMSP", "kek-1.kek");
         File.Delete(key);
 
-        Should.Throw<CliException>(() => rendered.Render(new ConsortiumText().Read())).Message.ShouldStartWith("KEY_FILE_MISSING: ");
+        Should.Throw<ConsortiumException>(() => rendered.Render(new ConsortiumText().Read())).Message.ShouldStartWith("KEY_FILE_MISSING: ");
 
         File.Exists(key).ShouldBeFalse();
 

@@ -1,5 +1,6 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Tests.Running;
 
@@ -24,9 +25,9 @@ public sealed class ChaincodeUpgradeTests
     [InlineData("1:0")]
     [InlineData("-1")]
     public void Next_VersionThatNoPackageMayHave_IsRefused(string version) =>
-        Should.Throw<CliException>(() => ChaincodeUpgrade.Next(Current, Current, version)).ExitCode.ShouldBe(ExitCodes.InvalidInput);
+        Should.Throw<ConsortiumException>(() => ChaincodeUpgrade.Next(Current, Current, version)).ExitCode.ShouldBe(ExitCodes.InvalidInput);
 
     [Fact]
     public void Next_VersionWithoutNumber_AsksForOne() =>
-        Should.Throw<CliException>(() => ChaincodeUpgrade.Next(Current with { Version = "final" }, Current, null)).Message.ShouldContain("--version");
+        Should.Throw<ConsortiumException>(() => ChaincodeUpgrade.Next(Current with { Version = "final" }, Current, null)).Message.ShouldContain("--version");
 }

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Running;
 
@@ -67,7 +70,7 @@ public sealed class ConsortiumClockTests : IDisposable
         clock.Enable();
         clock.Advance("30d");
 
-        var refused = Should.Throw<CliException>(() => clock.Advance(to));
+        var refused = Should.Throw<ConsortiumException>(() => clock.Advance(to));
 
         refused.ExitCode.ShouldBe(ExitCodes.InvalidInput);
         refused.Message.ShouldStartWith(code);
@@ -77,7 +80,7 @@ public sealed class ConsortiumClockTests : IDisposable
     [Fact]
     public void Advance_NotMovable_IsRefusedAndChangesNothing()
     {
-        Should.Throw<CliException>(() => clock.Advance("1d")).Message.ShouldStartWith("CLOCK_NOT_MOVABLE");
+        Should.Throw<ConsortiumException>(() => clock.Advance("1d")).Message.ShouldStartWith("CLOCK_NOT_MOVABLE");
         clock.IsMovable.ShouldBeFalse();
         clock.Offset.ShouldBe(TimeSpan.Zero);
         Directory.EnumerateFileSystemEntries(home.Path).ShouldBeEmpty();
@@ -89,7 +92,7 @@ public sealed class ConsortiumClockTests : IDisposable
         ConsortiumClock.DemandDevLedger(NetworkKind.DevLedger);
         foreach (var network in new[] { NetworkKind.Fabric, NetworkKind.Docker })
         {
-            Should.Throw<CliException>(() => ConsortiumClock.DemandDevLedger(network)).Message.ShouldStartWith("CLOCK_NOT_MOVABLE");
+            Should.Throw<ConsortiumException>(() => ConsortiumClock.DemandDevLedger(network)).Message.ShouldStartWith("CLOCK_NOT_MOVABLE");
         }
     }
 
@@ -98,7 +101,7 @@ public sealed class ConsortiumClockTests : IDisposable
     {
         clock.Enable();
         File.WriteAllText(home.ClockOffsetFile, "soon");
-        Should.Throw<CliException>(() => clock.Advance("1d")).Message.ShouldStartWith("CLOCK_FILE_DAMAGED");
+        Should.Throw<ConsortiumException>(() => clock.Advance("1d")).Message.ShouldStartWith("CLOCK_FILE_DAMAGED");
         File.ReadAllText(home.ClockOffsetFile).ShouldBe("soon");
     }
 
@@ -113,7 +116,7 @@ public sealed class ConsortiumClockTests : IDisposable
         }
 
         var consortium = new ConsortiumText().Read();
-        new ConsortiumRenderer(home, TimeProvider.System).Render(consortium, [.. consortium.Chaincodes.Select(_ => new Cli.Processes.ProgramCommand("/bin/true", []))]);
+        new ConsortiumRenderer(home, TimeProvider.System).Render(consortium, [.. consortium.Chaincodes.Select(_ => new Insurance.Consortium.Processes.ProgramCommand("/bin/true", []))]);
 
         JsonNode.Parse(File.ReadAllText(home.DevLedgerConfiguration))!["movableClock"]!.GetValue<bool>().ShouldBe(isMovable);
         var gateway = home.GatewayConfiguration("AuroraMSP");

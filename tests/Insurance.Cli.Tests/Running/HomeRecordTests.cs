@@ -1,5 +1,8 @@
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Running;
 
@@ -22,7 +25,7 @@ public sealed class HomeRecordTests : IDisposable
         new HomeRecord(NetworkKind.Fabric).Save(home);
 
         HomeRecord.Choose(home, null).ShouldBe(NetworkKind.Fabric);
-        Should.Throw<CliException>(() => HomeRecord.Choose(home, NetworkKind.DevLedger)).Message.ShouldBe(
+        Should.Throw<ConsortiumException>(() => HomeRecord.Choose(home, NetworkKind.DevLedger)).Message.ShouldBe(
             $"{home.Path} holds a consortium on fabric, not on devledger; choose another directory with --home, or remove its ledger with `insure down --wipe --home {home.Path}`");
     }
 
@@ -31,7 +34,7 @@ public sealed class HomeRecordTests : IDisposable
     {
         File.WriteAllText(home.DevLedgerConfiguration, "{}");
 
-        Should.Throw<CliException>(() => HomeRecord.Choose(home, NetworkKind.Fabric));
+        Should.Throw<ConsortiumException>(() => HomeRecord.Choose(home, NetworkKind.Fabric));
     }
 
     [Fact]
@@ -42,8 +45,8 @@ public sealed class HomeRecordTests : IDisposable
         File.CreateSymbolicLink(loop, loop);
         var unreadable = new HomeDirectory(Path.Combine(loop, "home"));
 
-        (await Should.ThrowAsync<CliException>(() => LedgerNetworks.LoadStateAsync(unreadable, CancellationToken.None))).ExitCode.ShouldBe(ExitCodes.Environment);
-        Should.Throw<CliException>(() => HomeRecord.Load(unreadable)).ExitCode.ShouldBe(ExitCodes.Environment);
+        (await Should.ThrowAsync<ConsortiumException>(() => LedgerNetworks.LoadStateAsync(unreadable, CancellationToken.None))).ExitCode.ShouldBe(ExitCodes.Environment);
+        Should.Throw<ConsortiumException>(() => HomeRecord.Load(unreadable)).ExitCode.ShouldBe(ExitCodes.Environment);
     }
 
     [Fact]
@@ -51,6 +54,6 @@ public sealed class HomeRecordTests : IDisposable
     {
         File.WriteAllText(home.RecordFile, "{");
 
-        Should.Throw<CliException>(() => HomeRecord.Load(home)).Message.ShouldContain(home.RecordFile);
+        Should.Throw<ConsortiumException>(() => HomeRecord.Load(home)).Message.ShouldContain(home.RecordFile);
     }
 }

@@ -1,6 +1,8 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Running;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Running;
 
@@ -34,7 +36,7 @@ public sealed class LedgerFactsTests
             Orderer = described.Orderer with { Nodes = [described.Orderer.Nodes[0], described.Orderer.Nodes[1]] },
         };
 
-        Should.Throw<CliException>(() => Apply(new HomeRecord(NetworkKind.Fabric, made))).Message.ShouldBe(
+        Should.Throw<ConsortiumException>(() => Apply(new HomeRecord(NetworkKind.Fabric, made))).Message.ShouldBe(
             "consortium.yaml is not that of the ledger in /home: the channel is former, not insurance; organizations: AuroraMSP is new, DawnMSP is missing; orderer nodes: orderer3 is new; name the ledger's own file with --config, choose another directory with --home, or begin anew with `insure down --wipe --home /home`");
     }
 
@@ -43,9 +45,9 @@ public sealed class LedgerFactsTests
     {
         var made = described with { ChannelCapability = ChannelCapability.V3_0, Orderer = described.Orderer with { Consensus = Consensus.Bft } };
 
-        Should.Throw<CliException>(() => Apply(new HomeRecord(NetworkKind.Fabric, made))).Message.ShouldContain(
+        Should.Throw<ConsortiumException>(() => Apply(new HomeRecord(NetworkKind.Fabric, made))).Message.ShouldContain(
             "its orderers agree by bft, not raft; channelCapability is V3_0, not V2_0, and no channel goes back to a lower one");
-        Should.Throw<CliException>(() => LedgerFacts.Apply(new HomeRecord(NetworkKind.Fabric, described), described with { ChannelCapability = ChannelCapability.V3_0 }, "/home", said.Add))
+        Should.Throw<ConsortiumException>(() => LedgerFacts.Apply(new HomeRecord(NetworkKind.Fabric, described), described with { ChannelCapability = ChannelCapability.V3_0 }, "/home", said.Add))
             .Message.ShouldContain("channelCapability is V2_0, not V3_0;");
     }
 
@@ -87,7 +89,7 @@ public sealed class LedgerFactsTests
         LedgerFacts.RefuseOtherPorts(described, 0, "/home");
         LedgerFacts.RefuseOtherPorts(described, described.Organizations[0].PeerPort, "/home");
 
-        Should.Throw<CliException>(() => LedgerFacts.RefuseOtherPorts(described, 30_000, "/home")).ExitCode.ShouldBe(ExitCodes.InvalidInput);
+        Should.Throw<ConsortiumException>(() => LedgerFacts.RefuseOtherPorts(described, 30_000, "/home")).ExitCode.ShouldBe(ExitCodes.InvalidInput);
     }
 
     private ConsortiumDescription Apply(HomeRecord record) => LedgerFacts.Apply(record, described, "/home", said.Add);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Insurance.Cli.Running;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Tests.Running;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
-using Insurance.Cli.Settlement;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;
@@ -44,7 +45,7 @@ public sealed class EventSettlementTests
         oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
         oracles.Fail(1, StatusCode.FailedPrecondition);
 
-        var error = await Should.ThrowAsync<CliException>(RunAsync());
+        var error = await Should.ThrowAsync<ConsortiumException>(RunAsync());
 
         error.ExitCode.ShouldBe(ExitCodes.Failure);
         oracles.Requests.Count.ShouldBe(1);
@@ -56,7 +57,7 @@ public sealed class EventSettlementTests
         oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
         oracles.Fail(int.MaxValue, StatusCode.Unavailable);
 
-        var error = await Should.ThrowAsync<CliException>(RunAsync());
+        var error = await Should.ThrowAsync<ConsortiumException>(RunAsync());
 
         error.ExitCode.ShouldBe(ExitCodes.NotRunning);
         error.Message.ShouldContain("run the same command again");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Insurance.Cli.Commands;
-using Insurance.Cli.Settlement;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;
@@ -16,7 +17,7 @@ public sealed class SettlementEndTests
     [Fact]
     public async Task FinishAsync_SubjectsCannotBeTold_PrintsTheTableAndWarns()
     {
-        await FinishAsync(isJson: false, _ => throw new CliException(ExitCodes.Failure, Unknown));
+        await FinishAsync(isJson: false, _ => throw new ConsortiumException(ExitCodes.Failure, Unknown));
 
         written.ToString().Split('\n')[1].ShouldStartWith("7 ");
         warnings.ShouldBe([Unknown]);
@@ -25,7 +26,7 @@ public sealed class SettlementEndTests
     [Fact]
     public async Task FinishAsync_SubjectsCannotBeToldToAProgram_PrintsTheTotalsAndTheWarning()
     {
-        await FinishAsync(isJson: true, _ => throw new CliException(ExitCodes.Failure, Unknown));
+        await FinishAsync(isJson: true, _ => throw new ConsortiumException(ExitCodes.Failure, Unknown));
 
         using var document = JsonDocument.Parse(written.ToString());
         document.RootElement.GetProperty("policies").GetInt32().ShouldBe(7);

@@ -1,5 +1,5 @@
 using Insurance.Cli.Commands;
-using Insurance.Cli.Settlement;
+using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using Insurance.Cli.Settlement;
 using Insurance.Cli.Tests.Support;
+using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Fabric.Protos.Common;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Rendering.Fabric;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Insurance.Cli.Consortium;
+using Insurance.Consortium.Description;
 
 namespace Insurance.Cli.Tests.Support;
 

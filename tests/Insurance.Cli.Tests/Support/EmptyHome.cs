@@ -1,4 +1,5 @@
-using Insurance.Cli.Rendering;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Support;
 

@@ -1,6 +1,7 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Rendering.Fabric;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Rendering.Fabric;
 using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Cli.Tests.Support;

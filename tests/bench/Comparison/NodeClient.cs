@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Insurance.Cli.Processes;
+using Insurance.Consortium.Processes;
 
 namespace Insurance.Bench;
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Insurance.Cli.Calls;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;
@@ -48,7 +50,7 @@ internal static class AuditExportCommand
 
         return DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
             ? moment
-            : throw new CliException(ExitCodes.InvalidInput, $"{option} is '{text}'; give a day such as 2026-07-01, or a moment such as 2026-07-01T12:00:00Z");
+            : throw new ConsortiumException(ExitCodes.InvalidInput, $"{option} is '{text}'; give a day such as 2026-07-01, or a moment such as 2026-07-01T12:00:00Z");
     }
 
     private static ExportAuditRequest Request(DateTimeOffset? from, DateTimeOffset? to, ulong? fromBlock, ulong? toBlock)
@@ -60,7 +62,7 @@ internal static class AuditExportCommand
             : null;
         if (problem is not null)
         {
-            throw new CliException(ExitCodes.InvalidInput, problem);
+            throw new ConsortiumException(ExitCodes.InvalidInput, problem);
         }
 
         var request = new ExportAuditRequest
@@ -86,7 +88,7 @@ internal static class AuditExportCommand
     {
         if (File.Exists(output))
         {
-            throw new CliException(ExitCodes.InvalidInput, $"{output} exists already; choose another file with --out");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"{output} exists already; choose another file with --out");
         }
 
         using var connection = await connect(cancellationToken);

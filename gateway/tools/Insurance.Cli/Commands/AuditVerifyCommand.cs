@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Fabric.Audit;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -34,7 +35,7 @@ internal static class AuditVerifyCommand
     {
         if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
         {
-            throw new CliException(ExitCodes.InvalidInput, $"there is no file {missing}");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"there is no file {missing}");
         }
 
         var verifier = new ExportVerifier(roots, receipts.Read(), chaincode);
@@ -75,7 +76,7 @@ internal static class AuditVerifyCommand
         {
             return (trust, fingerprint) switch
             {
-                ({ }, { }) => throw new CliException(ExitCodes.InvalidInput, "give --trust or --fingerprint, not both"),
+                ({ }, { }) => throw new ConsortiumException(ExitCodes.InvalidInput, "give --trust or --fingerprint, not both"),
                 ({ } file, _) => TrustRoots.OfFile(File.ReadAllBytes(file)),
                 (_, { } hash) => TrustRoots.OfFingerprint(hash),
                 _ => TrustRoots.OfTheExport,
@@ -83,11 +84,11 @@ internal static class AuditVerifyCommand
         }
         catch (FormatException error)
         {
-            throw new CliException(ExitCodes.InvalidInput, $"{(trust is null ? "--fingerprint" : $"--trust {trust}")} cannot be used: {error.Message}");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"{(trust is null ? "--fingerprint" : $"--trust {trust}")} cannot be used: {error.Message}");
         }
         catch (FileNotFoundException)
         {
-            throw new CliException(ExitCodes.InvalidInput, $"there is no file {trust}");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"there is no file {trust}");
         }
     }
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using Insurance.Cli.Backup;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Backup;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 
@@ -25,7 +27,7 @@ internal static class BackupCommand
         var archive = Path.GetFullPath(file);
         if (!OwnFile.IsThere(home.Path))
         {
-            throw new CliException(ExitCodes.InvalidInput, $"BACKUP_NO_CONSORTIUM: there is no {home.Path}; name the consortium's directory with --home");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"BACKUP_NO_CONSORTIUM: there is no {home.Path}; name the consortium's directory with --home");
         }
 
         using var homeLock = HomeLock.Take(home);

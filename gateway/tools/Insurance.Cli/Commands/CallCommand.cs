@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Cli.Calls;
 using Insurance.Cli.Methods;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -228,5 +229,5 @@ internal static class CallCommand
         }
     }
 
-    private static CliException Mistake(string code, string sentence) => new(ExitCodes.InvalidInput, $"{code}: {sentence}") { Code = code };
+    private static ConsortiumException Mistake(string code, string sentence) => new(ExitCodes.InvalidInput, $"{code}: {sentence}") { Code = code };
 }

@@ -1,4 +1,5 @@
 using Insurance.Cli.Methods;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal sealed record CallOutput(bool AsTable, int? Count)
         };
         if (problem is not null)
         {
-            throw new CliException(ExitCodes.InvalidInput, problem);
+            throw new ConsortiumException(ExitCodes.InvalidInput, problem);
         }
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Insurance.Cli.Callers;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Callers;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 

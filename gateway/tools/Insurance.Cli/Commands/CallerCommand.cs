@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Insurance.Cli.Callers;
+using Insurance.Consortium.Callers;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Insurance.Cli.Callers;
+using Insurance.Consortium.Callers;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

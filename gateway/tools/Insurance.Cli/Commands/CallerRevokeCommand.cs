@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Insurance.Cli.Callers;
-using Insurance.Cli.Rendering;
+using Insurance.Consortium.Callers;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Commands;
 
@@ -44,7 +47,7 @@ internal static class ClockCommand
     }
 
     private static HomeRecord DemandRecord(HomeDirectory home) => HomeRecord.Load(home)
-        ?? throw new CliException(ExitCodes.NotRunning, $"there is no consortium in {home.Path}; start it with `{Invocation.Of(home, "up --movable-clock")}`");
+        ?? throw new ConsortiumException(ExitCodes.NotRunning, $"there is no consortium in {home.Path}; start it with `{Invocation.Of(home, "up --movable-clock")}`");
 
     private static void Write(ConsortiumClock clock, CommandOutput output)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal static class CommandLine
         root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     /// <summary>What is wrong with words that were not understood.</summary>
-    public static CliException Refusal(ParseResult parsed) =>
+    public static ConsortiumException Refusal(ParseResult parsed) =>
         new(ExitCodes.InvalidInput, parsed.Errors[0].Message, [.. parsed.Errors.Skip(1).Select(error => error.Message)]);
 
     /// <summary>Whether a shell asks what could come next on a command line that is being typed, and nothing is to be done.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -64,7 +65,7 @@ internal sealed class CommandOutput(bool isJson, TextPage page)
 
     /// <summary>Writes why there is no result, where a program reads it.</summary>
     /// <returns>False where people read: the failure is not written.</returns>
-    public bool WriteFailure(CliException failure)
+    public bool WriteFailure(ConsortiumException failure)
     {
         if (!isJson || IsWritten)
         {

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Grpc.Core;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Processes;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Processes;
 using Spectre.Console;
 
 namespace Insurance.Cli.Commands;
@@ -51,34 +52,34 @@ internal static class CommandRunner
         {
             return await command(cancellationToken);
         }
-        catch (CliException exception)
+        catch (ConsortiumException exception)
         {
             return Fail(output, exception);
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or RpcException)
         {
-            return Fail(output, new CliException(ExitCodes.Interrupted, "interrupted; what this command had started is stopped"));
+            return Fail(output, new ConsortiumException(ExitCodes.Interrupted, "interrupted; what this command had started is stopped"));
         }
         catch (RpcException exception)
         {
-            return Fail(output, new CliException(ExitCodes.DemoFailed, $"a call failed: {RpcFailure.Describe(exception)}; see `insure status` and the logs in the state directory")
+            return Fail(output, new ConsortiumException(ExitCodes.DemoFailed, $"a call failed: {RpcFailure.Describe(exception)}; see `insure status` and the logs in the state directory")
             {
                 Code = RpcFailure.Reason(exception) ?? ExitCodes.NameOf(ExitCodes.DemoFailed),
             });
         }
-        catch (AggregateException exception) when (exception.Flatten().InnerExceptions.OfType<CliException>().FirstOrDefault() is { } refusal)
+        catch (AggregateException exception) when (exception.Flatten().InnerExceptions.OfType<ConsortiumException>().FirstOrDefault() is { } refusal)
         {
             return Fail(output, refusal);
         }
         catch (Exception exception) when (OfFiles(exception) is { } refusal)
         {
-            return Fail(output, new CliException(ExitCodes.Environment, $"{refusal.Message}; check the directory's permissions and free space, or choose another with --home"));
+            return Fail(output, new ConsortiumException(ExitCodes.Environment, $"{refusal.Message}; check the directory's permissions and free space, or choose another with --home"));
         }
         catch (Exception exception)
         {
             // A fault of this program; its place in the code helps whoever repairs it, and nobody else.
             var place = exception.StackTrace?.Split('\n')[0].Trim() ?? "";
-            return Fail(output, new CliException(ExitCodes.Failure, $"UNEXPECTED: {exception.GetType().Name}: {Short(exception.Message)} ({Short(place)}); please report it") { Code = "UNEXPECTED" });
+            return Fail(output, new ConsortiumException(ExitCodes.Failure, $"UNEXPECTED: {exception.GetType().Name}: {Short(exception.Message)} ({Short(place)}); please report it") { Code = "UNEXPECTED" });
         }
     }
 
@@ -110,7 +111,7 @@ internal static class CommandRunner
     }
 
     /// <summary>Says why a command ended: people on standard error, programs on standard output.</summary>
-    public static int Fail(CommandOutput output, CliException failure)
+    public static int Fail(CommandOutput output, ConsortiumException failure)
     {
         try
         {

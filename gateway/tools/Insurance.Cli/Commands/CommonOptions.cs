@@ -1,6 +1,9 @@
 using System.CommandLine;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Commands;
 
@@ -8,12 +11,10 @@ namespace Insurance.Cli.Commands;
 internal static class CommonOptions
 {
     /// <summary>The state directory of a command that names none.</summary>
-    public static string UsualHome => Environment.GetEnvironmentVariable("INSURE_HOME") is { Length: > 0 } home ? home : ".insure";
-
     public static Option<string> Home() => new("--home")
     {
         Description = "State directory: certificates, configuration, ledger, logs",
-        DefaultValueFactory = _ => UsualHome,
+        DefaultValueFactory = _ => HomeDirectory.Usual,
         HelpName = "directory",
     };
 
@@ -66,7 +67,7 @@ internal static class CommonOptions
 
         return Environment.GetEnvironmentVariable("INSURE_NETWORK") is not { Length: > 0 } text
             ? null
-            : ParseNetwork(text) ?? throw new CliException(ExitCodes.InvalidInput, $"INSURE_NETWORK is '{text}'; choose devledger, fabric or docker");
+            : ParseNetwork(text) ?? throw new ConsortiumException(ExitCodes.InvalidInput, $"INSURE_NETWORK is '{text}'; choose devledger, fabric or docker");
     }
 
     public static Option<int> Timeout() => Positive("--timeout", "Seconds that everything may take until it answers", 90, 3600);
@@ -92,5 +93,5 @@ internal static class CommonOptions
 
     public static HomeDirectory HomeOf(ParseResult result, Option<string> option) => result.GetValue(option) is { Length: > 0 } path && !path.Contains('\0')
         ? new(path)
-        : throw new CliException(ExitCodes.InvalidInput, "--home names no directory");
+        : throw new ConsortiumException(ExitCodes.InvalidInput, "--home names no directory");
 }

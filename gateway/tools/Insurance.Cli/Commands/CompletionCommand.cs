@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

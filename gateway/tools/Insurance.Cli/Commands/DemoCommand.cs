@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Demo;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Demo;
 
 namespace Insurance.Cli.Commands;
 
@@ -61,7 +63,7 @@ internal static class DemoCommand
         output.Write(result.ToJson(), text => DemoReport.Write(result, text));
         return result.Verification.Verified
             ? ExitCodes.Success
-            : throw new CliException(ExitCodes.DemoFailed, "a transaction of the demo could not be verified; its failed checks are listed above");
+            : throw new ConsortiumException(ExitCodes.DemoFailed, "a transaction of the demo could not be verified; its failed checks are listed above");
     }
 
     private static async Task<DemoResult> ReplayAsync(RunningConsortium running, UpOptions up, ExampleData data, DemoOptions options, PayoutClock clock, CancellationToken cancellationToken)

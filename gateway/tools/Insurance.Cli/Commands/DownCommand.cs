@@ -1,7 +1,10 @@
 using System.CommandLine;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Commands;
 
@@ -67,7 +70,7 @@ internal static class DownCommand
         {
             return HomeRecord.Load(home);
         }
-        catch (CliException exception)
+        catch (ConsortiumException exception)
         {
             CommandRunner.Progress($"{exception.Message}. Going on; volumes of docker, if there are any, stay");
             return null;

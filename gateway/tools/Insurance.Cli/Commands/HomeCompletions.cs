@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Insurance.Cli.Callers;
-using Insurance.Cli.Rendering;
+using Insurance.Consortium.Callers;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Commands;
 
@@ -28,9 +30,9 @@ internal static class HomeCompletions
     {
         try
         {
-            return CallerOrganization.All(new HomeDirectory(Value(context, "--home") ?? CommonOptions.UsualHome), TimeProvider.System);
+            return CallerOrganization.All(new HomeDirectory(Value(context, "--home") ?? HomeDirectory.Usual), TimeProvider.System);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or CliException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or ConsortiumException)
         {
             return [];
         }

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Insurance.Cli.Logs;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Logs;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Commands;
 
@@ -67,8 +70,8 @@ internal static class LogsCommand
     {
         if (HomeRecord.Load(home) is { Network: NetworkKind.Docker })
         {
-            var network = LedgerNetworks.Create(NetworkKind.Docker, home, Processes.ProgramLocator.ForThisProcess, _ => { });
-            throw new CliException(ExitCodes.InvalidInput, $"the engine keeps the logs of containers; read them with `{network.LogsAt(home)}`");
+            var network = LedgerNetworks.Create(NetworkKind.Docker, home, Consortium.Processes.ProgramLocator.ForThisProcess, _ => { });
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"the engine keeps the logs of containers; read them with `{network.LogsAt(home)}`");
         }
 
         var logs = new LogFolder(home).Find(names);

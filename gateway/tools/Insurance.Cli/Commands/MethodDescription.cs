@@ -1,5 +1,5 @@
 using Insurance.Cli.Methods;
-using Insurance.Api;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

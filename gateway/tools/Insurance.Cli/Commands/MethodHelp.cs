@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Insurance.Cli.Methods;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -33,7 +34,7 @@ internal sealed class MethodHelp(SynchronousCommandLineAction general) : Synchro
         {
             return MethodDescription.Write(ApiMethods.Find(name), output);
         }
-        catch (CliException exception)
+        catch (ConsortiumException exception)
         {
             return CommandRunner.Fail(output, exception);
         }

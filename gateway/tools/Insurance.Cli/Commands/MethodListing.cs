@@ -1,4 +1,5 @@
 using Insurance.Cli.Methods;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -32,6 +33,6 @@ internal static class MethodListing
         var services = ApiMethods.All.Select(method => method.Descriptor.Service.Name).Distinct().ToList();
         return methods.Count > 0
             ? methods
-            : throw new CliException(ExitCodes.InvalidInput, $"SERVICE_UNKNOWN: there is no service '{service}'{NearNames.DidYouMean(service, services)}; the services are {string.Join(", ", services)}") { Code = "SERVICE_UNKNOWN" };
+            : throw new ConsortiumException(ExitCodes.InvalidInput, $"SERVICE_UNKNOWN: there is no service '{service}'{NearNames.DidYouMean(service, services)}; the services are {string.Join(", ", services)}") { Code = "SERVICE_UNKNOWN" };
     }
 }

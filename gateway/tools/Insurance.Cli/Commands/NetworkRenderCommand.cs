@@ -1,10 +1,12 @@
 using System.CommandLine;
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Fabric;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Rendering.Fabric;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Fabric;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Rendering.Fabric;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 
@@ -48,7 +50,7 @@ internal static class NetworkRenderCommand
         using var homeLock = HomeLock.Take(home);
         if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is { AnyAlive: true })
         {
-            throw new CliException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `{Invocation.Of(home, "down")}` first, or choose another directory with --home");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"the consortium in {home.Path} runs on the files there; run `{Invocation.Of(home, "down")}` first, or choose another directory with --home");
         }
 
         new ClockCheck(home, TimeProvider.System).DemandUse();

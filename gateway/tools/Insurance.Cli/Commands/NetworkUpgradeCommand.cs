@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 
@@ -36,7 +38,7 @@ internal static class NetworkUpgradeCommand
         var described = DescriptionSource.ReadFile(ProgramLocator.ForThisProcess, file);
         if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is not { Ready: true, AllAlive: true })
         {
-            throw new CliException(ExitCodes.NotRunning, $"the consortium in {home.Path} does not run, or not all of it; run `{Invocation.Of(home, "up")}` first");
+            throw new ConsortiumException(ExitCodes.NotRunning, $"the consortium in {home.Path} does not run, or not all of it; run `{Invocation.Of(home, "up")}` first");
         }
 
         using var homeLock = HomeLock.Take(home);
@@ -57,5 +59,5 @@ internal static class NetworkUpgradeCommand
 
     private static ChaincodeDescription Find(ConsortiumDescription consortium, string name, string where) =>
         consortium.Chaincodes.FirstOrDefault(chaincode => chaincode.Name == name)
-        ?? throw new CliException(ExitCodes.InvalidInput, $"there is no chaincode {name} in {where}; it has {string.Join(", ", consortium.Chaincodes.Select(chaincode => chaincode.Name))}");
+        ?? throw new ConsortiumException(ExitCodes.InvalidInput, $"there is no chaincode {name} in {where}; it has {string.Join(", ", consortium.Chaincodes.Select(chaincode => chaincode.Name))}");
 }

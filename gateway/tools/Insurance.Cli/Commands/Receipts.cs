@@ -1,4 +1,5 @@
 using Fabric.Audit;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 
@@ -15,11 +16,11 @@ internal sealed record Receipts(string? Before, string? After)
         }
         catch (FormatException error)
         {
-            throw new CliException(ExitCodes.InvalidInput, $"--receipt {Before} cannot be used: {error.Message}");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"--receipt {Before} cannot be used: {error.Message}");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CliException(ExitCodes.InvalidInput, $"there is no file {Before}");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"there is no file {Before}");
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed record Receipts(string? Before, string? After)
 
         if (receipt is null)
         {
-            throw new CliException(ExitCodes.InvalidInput, "no receipt is written: blocks before these were not verified; give the exports before them along, or --receipt");
+            throw new ConsortiumException(ExitCodes.InvalidInput, "no receipt is written: blocks before these were not verified; give the exports before them along, or --receipt");
         }
 
         var written = After + ".new";

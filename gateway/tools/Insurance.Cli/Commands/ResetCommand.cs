@@ -1,7 +1,10 @@
 using System.CommandLine;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Commands;
 
@@ -37,20 +40,20 @@ internal static class ResetCommand
 
         if (record.Network != NetworkKind.DevLedger)
         {
-            throw new CliException(
+            throw new ConsortiumException(
                 ExitCodes.InvalidInput,
                 $"RESET_DEVLEDGER_ONLY: {home.Path} holds a consortium on {record.Network.ToString().ToLowerInvariant()}, whose channel names its certificates; begin anew with `{Invocation.Of(home, "down --wipe")}`");
         }
 
         if (await LedgerNetworks.LoadStateAsync(home, cancellationToken) is { AnyAlive: true })
         {
-            throw new CliException(ExitCodes.InvalidInput, $"CONSORTIUM_RUNS: the consortium in {home.Path} runs; stop it first with `{Invocation.Of(home, "down")}`");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"CONSORTIUM_RUNS: the consortium in {home.Path} runs; stop it first with `{Invocation.Of(home, "down")}`");
         }
 
         if (!yes)
         {
             var certificates = keep ? "" : ", every certificate and key";
-            throw new CliException(ExitCodes.InvalidInput, $"RESET_NOT_CONFIRMED: this removes the ledger of {home.Path}, all personal data, the tokens of policyholders{certificates} and the logs for good; say so with --yes");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"RESET_NOT_CONFIRMED: this removes the ledger of {home.Path}, all personal data, the tokens of policyholders{certificates} and the logs for good; say so with --yes");
         }
 
         Remove(home, keep);

@@ -1,10 +1,12 @@
 using System.CommandLine;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Demo;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
-using Insurance.Cli.Seed;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Demo;
+using Insurance.Demo.Seed;
 
 namespace Insurance.Cli.Commands;
 
@@ -25,7 +27,7 @@ internal static class SeedCommand
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
         {
-            throw new CliException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`");
+            throw new ConsortiumException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`");
         }
 
         using var homeLock = HomeLock.Take(home);

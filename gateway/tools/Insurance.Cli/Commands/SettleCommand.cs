@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
-using Insurance.Cli.Settlement;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
+using Insurance.Consortium.Settlement;
+using Insurance.Consortium.State;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;
@@ -48,7 +51,7 @@ internal static class SettleCommand
         var state = await LedgerNetworks.LoadStateAsync(home, cancellationToken);
         if (state is null || state.Processes.Count == 0)
         {
-            throw new CliException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`");
+            throw new ConsortiumException(ExitCodes.NotRunning, $"nothing runs from {home.Path}; start it with `{Invocation.Of(home, "up")}`");
         }
 
         using var callers = new CallerDirectory(home, GatewayAddress.AllOf(state.Consortium));
@@ -77,7 +80,7 @@ internal static class SettleCommand
             unreported = await findUnreported(cancellationToken);
             warning = UnreportedSubjects.Warning(unreported);
         }
-        catch (CliException exception)
+        catch (ConsortiumException exception)
         {
             warning = exception.Message;
         }
@@ -108,12 +111,12 @@ internal static class SettleCommand
         {
             return insurers.Contains(wanted)
                 ? wanted
-                : throw new CliException(ExitCodes.InvalidInput, $"--insurer is '{wanted}'; choose {string.Join(" or ", insurers)}");
+                : throw new ConsortiumException(ExitCodes.InvalidInput, $"--insurer is '{wanted}'; choose {string.Join(" or ", insurers)}");
         }
 
         return insurers.Count == 1
             ? insurers[0]
-            : throw new CliException(ExitCodes.InvalidInput, $"the consortium has several insurers; say --insurer {string.Join(" or ", insurers)}");
+            : throw new ConsortiumException(ExitCodes.InvalidInput, $"the consortium has several insurers; say --insurer {string.Join(" or ", insurers)}");
     }
 
     internal static TextTable Table(SettlementTotals totals, double seconds)

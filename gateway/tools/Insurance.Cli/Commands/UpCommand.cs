@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using Insurance.Cli.Calls;
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Processes;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 

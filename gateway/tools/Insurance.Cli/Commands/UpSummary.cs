@@ -1,6 +1,8 @@
-using Insurance.Cli.Consortium;
-using Insurance.Cli.Rendering;
-using Insurance.Cli.Running;
+using Insurance.Consortium.Description;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 
@@ -32,7 +34,7 @@ internal static class UpSummary
             {
                 organization.MspId,
                 organization.Name,
-                Kind = organization.Kind.ToString().ToLowerInvariant(),
+                Kind = organization.Kind.Can().Name,
                 Gateway = organization.GatewayPort is { } port ? $"https://localhost:{port}" : null,
                 Peer = $"localhost:{organization.PeerPort}",
                 CertificateAuthority = home.CaCertificate(organization.MspId),
@@ -50,13 +52,13 @@ internal static class UpSummary
         {
             table.AddRow(
                 $"{organization.Name} ({organization.MspId})",
-                organization.Kind.ToString().ToLowerInvariant(),
+                organization.Kind.Can().Name,
                 organization.GatewayPort is null ? "" : description.GatewayUrl(organization),
                 $"localhost:{organization.PeerPort}");
         }
 
         output.Write(table);
-        var insurer = description.WithGateway.FirstOrDefault(organization => organization.Kind == OrganizationKind.Insurer) ?? description.WithGateway.FirstOrDefault();
+        var insurer = description.WithGateway.FirstOrDefault(organization => organization.Kind.Can().HoldsRecords) ?? description.WithGateway.FirstOrDefault();
         if (insurer is null)
         {
             output.WriteLine($"Logs: {home.Logs}");

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
-using Insurance.Cli.Calls;
+using Insurance.Consortium.Calls;
+using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;
@@ -24,7 +25,7 @@ internal static class VerifyCommand
             {
                 ({ } id, null) => (RecordType.Policy, id),
                 (null, { } id) => (RecordType.Product, id),
-                _ => throw new CliException(ExitCodes.InvalidInput, "give either --policy or --product"),
+                _ => throw new ConsortiumException(ExitCodes.InvalidInput, "give either --policy or --product"),
             });
     }
 
@@ -63,7 +64,7 @@ internal static class VerifyCommand
     {
         if (!File.Exists(path))
         {
-            throw new CliException(ExitCodes.InvalidInput, $"there is no file {path}");
+            throw new ConsortiumException(ExitCodes.InvalidInput, $"there is no file {path}");
         }
 
         await using var input = File.OpenRead(path);

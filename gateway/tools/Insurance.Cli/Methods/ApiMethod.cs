@@ -1,5 +1,4 @@
 using Google.Protobuf.Reflection;
-using Insurance.Api;
 
 namespace Insurance.Cli.Methods;
 

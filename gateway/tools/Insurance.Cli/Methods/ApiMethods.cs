@@ -1,5 +1,5 @@
-using Insurance.Api;
 using Insurance.Cli.Commands;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 
@@ -15,7 +15,7 @@ internal static class ApiMethods
     ];
 
     /// <summary>The method of a name: Service/Method, also with the package before it, or the method alone.</summary>
-    /// <exception cref="CliException">There is none; those near are named.</exception>
+    /// <exception cref="ConsortiumException">There is none; those near are named.</exception>
     public static ApiMethod Find(string name)
     {
         var path = name.TrimStart('/');
@@ -42,7 +42,7 @@ internal static class ApiMethods
         throw Mistake("METHOD_UNKNOWN", $"{parts[0]} has no method '{string.Join('/', parts[1..])}'{NearNames.DidYouMean(parts[1], methods)}; it has {string.Join(", ", methods)}");
     }
 
-    private static CliException Unknown(string name, string path)
+    private static ConsortiumException Unknown(string name, string path)
     {
         var methods = All.Where(method => method.Descriptor.Service.Name == path).ToList();
         if (methods.Count > 0)
@@ -55,5 +55,5 @@ internal static class ApiMethods
         return Mistake("METHOD_UNKNOWN", $"there is no method '{name}'{(meant.Count > 0 ? $" (did you mean {string.Join(" or ", meant)}?)" : "")}; say Service/Method, as `insure call --list` has them");
     }
 
-    private static CliException Mistake(string code, string sentence) => new(ExitCodes.InvalidInput, $"{code}: {sentence}") { Code = code };
+    private static ConsortiumException Mistake(string code, string sentence) => new(ExitCodes.InvalidInput, $"{code}: {sentence}") { Code = code };
 }

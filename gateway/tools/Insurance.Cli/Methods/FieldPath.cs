@@ -1,3 +1,5 @@
+using Insurance.Consortium.Failures;
+
 namespace Insurance.Cli.Methods;
 
 /// <summary>Where in a request something belongs: names with dots between them, an index or a key in brackets.</summary>
@@ -52,6 +54,6 @@ internal sealed record FieldPath(string Text, IReadOnlyList<FieldStep> Steps)
         return end < 0 ? text.Length : from + end;
     }
 
-    private static CliException Malformed(string text) =>
+    private static ConsortiumException Malformed(string text) =>
         new(ExitCodes.InvalidInput, $"FIELD_UNREADABLE: '{text}' names no field; write name, name.inner, list[0].inner or map.key") { Code = "FIELD_UNREADABLE" };
 }

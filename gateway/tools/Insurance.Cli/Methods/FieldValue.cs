@@ -3,6 +3,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Insurance.Cli.Commands;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 
@@ -94,5 +95,5 @@ internal static class FieldValue
         }
     }
 
-    private static CliException Invalid(string path, string why) => new(ExitCodes.InvalidInput, $"FIELD_INVALID: {path}: {why}") { Code = "FIELD_INVALID" };
+    private static ConsortiumException Invalid(string path, string why) => new(ExitCodes.InvalidInput, $"FIELD_INVALID: {path}: {why}") { Code = "FIELD_INVALID" };
 }

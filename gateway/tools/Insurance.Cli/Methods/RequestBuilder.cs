@@ -3,6 +3,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Insurance.Cli.Commands;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 
@@ -194,5 +195,5 @@ internal sealed class RequestBuilder(MessageDescriptor type)
         }
     }
 
-    private static CliException Mistake(string code, string sentence) => new(ExitCodes.InvalidInput, $"{code}: {sentence}") { Code = code };
+    private static ConsortiumException Mistake(string code, string sentence) => new(ExitCodes.InvalidInput, $"{code}: {sentence}") { Code = code };
 }

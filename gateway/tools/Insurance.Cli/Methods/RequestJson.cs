@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 
@@ -80,6 +81,6 @@ internal static class RequestJson
         }
     }
 
-    private static CliException Unreadable(string where, string why) =>
+    private static ConsortiumException Unreadable(string where, string why) =>
         new(ExitCodes.InvalidInput, $"MALFORMED_JSON: {where} cannot be read: {why}") { Code = "MALFORMED_JSON" };
 }

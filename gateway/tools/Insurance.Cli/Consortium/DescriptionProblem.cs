@@ -1,7 +1,0 @@
-namespace Insurance.Cli.Consortium;
-
-/// <summary>One thing that is wrong in consortium.yaml, and the line it stands on.</summary>
-internal readonly record struct DescriptionProblem(long Line, string Message)
-{
-    public override string ToString() => $"line {Line}: {Message}";
-}

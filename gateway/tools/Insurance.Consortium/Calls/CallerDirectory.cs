@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Rendering;
+
+namespace Insurance.Consortium.Calls;
+
+/// <summary>One connection per organization and caller, opened on first use.</summary>
+public sealed class CallerDirectory(HomeDirectory home, IReadOnlyList<GatewayAddress> gateways) : IDisposable
+{
+    private readonly ConcurrentDictionary<(string MspId, string Caller), Lazy<GatewayConnection>> connections = new();
+
+    public IReadOnlyList<GatewayAddress> Gateways { get; } = gateways;
+
+    public GatewayConnection Of(string mspId, string caller) => connections.GetOrAdd(
+        (mspId, caller),
+        key => new Lazy<GatewayConnection>(() => new GatewayConnection(home, Gateways.First(gateway => gateway.MspId == key.MspId), key.Caller))).Value;
+
+    public void Dispose()
+    {
+        foreach (var connection in connections.Values.Where(connection => connection.IsValueCreated))
+        {
+            connection.Value.Dispose();
+        }
+    }
+}

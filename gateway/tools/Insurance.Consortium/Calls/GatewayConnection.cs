@@ -1,0 +1,70 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Insurance.Consortium.Failures;
+using Insurance.Consortium.Home;
+using Insurance.Consortium.Processes;
+using Insurance.Consortium.Rendering;
+
+namespace Insurance.Consortium.Calls;
+
+/// <summary>A caller's connection to one gateway: its client certificate, the organization's CA as the only root.</summary>
+public sealed class GatewayConnection : IDisposable
+{
+    private readonly X509Certificate2? certificate;
+    private readonly X509Certificate2 root;
+
+    public GatewayConnection(HomeDirectory home, GatewayAddress address, string caller)
+        : this(address.Uri, Existing(home, home.CallerCertificate(address.MspId, caller)), Existing(home, home.CallerKey(address.MspId, caller)), home.CaCertificate(address.MspId))
+    {
+    }
+
+    public GatewayConnection(Uri address, string certificatePath, string keyPath, string rootPath)
+        : this(address, X509Certificate2.CreateFromPemFile(certificatePath, keyPath), rootPath)
+    {
+    }
+
+    private GatewayConnection(Uri address, X509Certificate2? certificate, string rootPath)
+    {
+        this.certificate = certificate;
+        root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
+        Channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                SslOptions = new SslClientAuthenticationOptions
+                {
+                    ClientCertificates = certificate is null ? null : [certificate],
+                    LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { root },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+            },
+            DisposeHttpClient = true,
+
+            // A run over many policies goes on when its gateway is back; the package's pauses grow to two minutes.
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
+        });
+    }
+
+    public GrpcChannel Channel { get; }
+
+    /// <summary>Of a policyholder, who has a token and no certificate.</summary>
+    public static GatewayConnection WithoutCertificate(Uri address, string rootPath) => new(address, null, rootPath);
+
+    private static string Existing(HomeDirectory home, string path) => OwnFile.IsThere(path)
+        ? path
+        : throw new ConsortiumException(ExitCodes.Environment, $"{path} is missing; run `{Invocation.Of(home, "down")}` and `{Invocation.Of(home, "up")}` to issue it");
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        certificate?.Dispose();
+        root.Dispose();
+    }
+}

@@ -1,0 +1,9 @@
+using Insurance.V1;
+
+namespace Insurance.Demo;
+
+/// <summary>Amounts of the demo.</summary>
+internal static class Amounts
+{
+    public static Money Of(long minorUnits, string currency) => new() { MinorUnits = minorUnits, Currency = currency };
+}
