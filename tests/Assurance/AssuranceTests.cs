@@ -1,7 +1,7 @@
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 using Assurance.Answers;
 using Assurance.Requests;
+using EndToEnd.Tests;
+using EndToEnd.Tests.Running;
 using Xunit.Abstractions;
 
 namespace Assurance;

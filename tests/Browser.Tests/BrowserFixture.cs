@@ -8,12 +8,12 @@ namespace Browser.Tests;
 /// <summary>A gateway over real TLS with a listener for policyholders, and a browser.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private IPlaywright? playwright;
-    private IBrowser? browser;
-    private GatewayServer? server;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private GatewayServer? _server;
 
     /// <summary>Where the page is.</summary>
-    public Uri Page => new(server!.HolderEndpoint, "/holder");
+    public Uri Page => new(_server!.HolderEndpoint, "/holder");
 
     public async Task InitializeAsync()
     {
@@ -22,10 +22,10 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
-        server = await GatewayServer.StartAsync(holders: new HolderSettings { Listen = ListenAddress.Parse("127.0.0.1:0"), RequestsPerMinute = 100_000 });
-        ShownBook.Answer(server.Ledger);
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        _server = await GatewayServer.StartAsync(holders: new HolderSettings { Listen = ListenAddress.Parse("127.0.0.1:0"), RequestsPerMinute = 100_000 });
+        ShownBook.Answer(_server.Ledger);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = program,
             Args = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"],
@@ -35,26 +35,26 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (browser is not null)
+        if (_browser is not null)
         {
-            await browser.DisposeAsync();
+            await _browser.DisposeAsync();
         }
 
-        playwright?.Dispose();
-        if (server is not null)
+        _playwright?.Dispose();
+        if (_server is not null)
         {
-            await server.DisposeAsync();
+            await _server.DisposeAsync();
         }
     }
 
     /// <summary>An access code for the policy of a language.</summary>
     public async Task<string> IssueAsync(string language) =>
-        (await new Holders.HoldersClient(server!.As("claims-handler")).IssueHolderTokenAsync(new IssueHolderTokenRequest { PolicyId = ShownBook.PolicyOf(language) })).Token;
+        (await new Holders.HoldersClient(_server!.As("claims-handler")).IssueHolderTokenAsync(new IssueHolderTokenRequest { PolicyId = ShownBook.PolicyOf(language) })).Token;
 
     /// <summary>A window of a browser of its own.</summary>
     public async Task<IPage> OpenAsync(string language = "en", int width = 1280, ColorScheme colors = ColorScheme.Light)
     {
-        var context = await browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             // The authority of the test's gateway is no browser's.
             IgnoreHTTPSErrors = true,

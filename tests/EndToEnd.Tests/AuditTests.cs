@@ -14,9 +14,9 @@ namespace EndToEnd.Tests;
 [Trait(LedgerUnderTest.Release, LedgerUnderTest.Each)]
 public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
 {
-    private readonly TemporaryHome files = new();
+    private readonly TemporaryHome _files = new();
 
-    public void Dispose() => files.Dispose();
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task Export_ByTheRegulator_IsVerifiedOfflineAndHoldsNoPersonalData()
@@ -28,7 +28,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         var end = DateTimeOffset.UtcNow;
         await SeenByTheRegulatorAsync(claim.ClaimId);
 
-        var (whole, part) = (files.File("whole.export"), files.File("part.export"));
+        var (whole, part) = (_files.File("whole.export"), _files.File("part.export"));
         (await ExportAsync(whole)).ShouldExitWith(0);
         (await ExportAsync(part, "--from", $"{begin:O}", "--to", $"{end:O}")).ShouldExitWith(0);
         var verified = (await InsureCommand.RunAsync("audit", "verify", whole)).ShouldExitWith(0);
@@ -58,9 +58,9 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
     [Fact]
     public async Task Verify_TrustRootsFromElsewhere_DecideWhetherTheExportIsBelieved()
     {
-        var export = files.File("all.export");
+        var export = _files.File("all.export");
         (await ExportAsync(export)).ShouldExitWith(0);
-        var (all, some) = (files.File("all.pem"), files.File("some.pem"));
+        var (all, some) = (_files.File("all.pem"), _files.File("some.pem"));
         var authorities = Directory.GetDirectories(Path.Combine(fixture.Consortium.Home, "organizations")).Select(folder => File.ReadAllText(Path.Combine(folder, "ca", "ca.crt"))).ToList();
         await File.WriteAllTextAsync(all, string.Join('\n', authorities));
         await File.WriteAllTextAsync(some, authorities[0]);
@@ -82,15 +82,15 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         await RefusedAsync("auditor", new ExportAuditRequest { From = new Timestamp { Seconds = long.MaxValue } }, StatusCode.InvalidArgument, "INVALID_PERIOD");
         await RefusedAsync("underwriter", new ExportAuditRequest(), StatusCode.PermissionDenied, "ROLE_NOT_ALLOWED");
         await RefusedAsync(TestConsortium.Broker, new ExportAuditRequest(), StatusCode.PermissionDenied, "ROLE_NOT_ALLOWED");
-        (await ExportAsync(files.File("never"), "--from", "yesterday")).ShouldExitWith(2).Errors.ShouldContain("'yesterday'");
-        (await ExportAsync(files.File("never"), "--from", "2026-02-01", "--to", "2026-01-01")).ShouldExitWith(2).Errors.ShouldContain("--to");
-        File.Exists(files.File("never")).ShouldBeFalse();
+        (await ExportAsync(_files.File("never"), "--from", "yesterday")).ShouldExitWith(2).Errors.ShouldContain("'yesterday'");
+        (await ExportAsync(_files.File("never"), "--from", "2026-02-01", "--to", "2026-01-01")).ShouldExitWith(2).Errors.ShouldContain("--to");
+        File.Exists(_files.File("never")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task Export_OfATimeBeforeAnythingHappened_ShowsThatNothingDid()
     {
-        var export = files.File("nothing.export");
+        var export = _files.File("nothing.export");
         (await ExportAsync(export, "--from", "2001-01-01", "--to", "2001-02-01")).ShouldExitWith(0);
         (await InsureCommand.RunAsync("audit", "verify", export)).ShouldExitWith(0).Output.ShouldContain("no transaction of these blocks is in the period");
     }
@@ -137,7 +137,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         await SeenByTheRegulatorAsync(claim.ClaimId);
         var end = DateTimeOffset.UtcNow;
 
-        var (period, before, receipt) = (files.File("period.export"), files.File("before.export"), files.File("receipt.json"));
+        var (period, before, receipt) = (_files.File("period.export"), _files.File("before.export"), _files.File("receipt.json"));
         (await ExportAsync(period, "--from", $"{begin:O}", "--to", $"{end:O}")).ShouldExitWith(0);
         Encoding.UTF8.GetString(await File.ReadAllBytesAsync(period)).ShouldContain(claim.ClaimId);
         var report = Verify(await File.ReadAllBytesAsync(period));
@@ -152,8 +152,8 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", receipt)).ShouldExitWith(0).Output.ShouldStartWith("VERIFIED ");
         await File.WriteAllTextAsync(receipt, (await File.ReadAllTextAsync(receipt)).Replace("\"blockHash\": \"", "\"blockHash\": \"00", StringComparison.Ordinal));
         (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", receipt)).ShouldExitWith(7).Output.ShouldContain("RECEIPT_DIFFERS");
-        (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", files.File("missing"))).ShouldExitWith(2);
-        (await ExportAsync(files.File("never"), "--from-block", "3", "--to-block", "2")).ShouldExitWith(2);
+        (await InsureCommand.RunAsync("audit", "verify", period, "--receipt", _files.File("missing"))).ShouldExitWith(2);
+        (await ExportAsync(_files.File("never"), "--from-block", "3", "--to-block", "2")).ShouldExitWith(2);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         var book = await new InsurerBook(fixture).OpenAsync();
         var claim = await book.Claims.SubmitClaimAsync(book.Claim(await book.BindAsync()));
         await SeenByTheRegulatorAsync(claim.ClaimId);
-        var export = files.File("handmade.export");
+        var export = _files.File("handmade.export");
         (await ExportAsync(export)).ShouldExitWith(0);
         var report = Verify(await File.ReadAllBytesAsync(export));
         report.Findings.Select(finding => finding.ToString()).ShouldBeEmpty();
@@ -184,7 +184,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
     public async Task Documents_TermsAndEvidence_AreKnownByTheirDigestOnly()
     {
         var book = await new InsurerBook(fixture).OpenAsync();
-        var (terms, photo) = (files.File("terms.pdf"), files.File("photo.jpg"));
+        var (terms, photo) = (_files.File("terms.pdf"), _files.File("photo.jpg"));
         await File.WriteAllTextAsync(terms, "What is covered, " + book.ProductId);
         await File.WriteAllTextAsync(photo, "A burnt roof, " + book.ProductId);
         var product = new InsurerBook(fixture).NewProduct();
@@ -200,7 +200,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
         (await DocumentAsync("terms", "--policy", policy.PolicyId, "--file", terms)).ShouldExitWith(7).Output.ShouldStartWith("NOT RECORDED");
         (await DocumentAsync("evidence", "--claim", claim.ClaimId, "--file", photo)).ShouldExitWith(0).Output.ShouldContain("is the photo of claim");
         (await DocumentAsync("evidence", "--claim", claim.ClaimId, "--file", terms)).ShouldExitWith(7);
-        (await DocumentAsync("evidence", "--claim", claim.ClaimId, "--file", files.File("missing"))).ShouldExitWith(2);
+        (await DocumentAsync("evidence", "--claim", claim.ClaimId, "--file", _files.File("missing"))).ShouldExitWith(2);
         (await DocumentAsync("terms", "--file", terms)).ShouldExitWith(2);
     }
 

@@ -10,11 +10,11 @@ namespace EndToEnd.Tests;
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.DevLedger)]
 public sealed class BackupTests : IDisposable
 {
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
-    private string Archive => folder.File("backup.tar");
+    private string Archive => _folder.File("backup.tar");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Backup_OfAConsortiumUnderLoad_RestoresEveryRecordAcknowledgedBeforeAndItsPersonalData()
@@ -35,7 +35,7 @@ public sealed class BackupTests : IDisposable
         load.Unanswered.ShouldBeEmpty("nobody was turned away for the backup");
         load.Acknowledged.Count.ShouldBeGreaterThan(before.Count, "the load went on meanwhile");
         File.GetUnixFileMode(Archive).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([Archive]);
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Archive]);
 
         await using var restored = await TestConsortium.RestoreAsync(Archive);
 
@@ -69,8 +69,8 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_OfAStoppedConsortium_IsRefusedWhereItCannotBeWhatItSays()
     {
-        (await InsureCommand.RunAsync("backup", Archive, "--home", folder.File("none"))).ShouldExitWith(2).Errors.ShouldContain("BACKUP_NO_CONSORTIUM");
-        Directory.Exists(folder.File("none")).ShouldBeFalse();
+        (await InsureCommand.RunAsync("backup", Archive, "--home", _folder.File("none"))).ShouldExitWith(2).Errors.ShouldContain("BACKUP_NO_CONSORTIUM");
+        Directory.Exists(_folder.File("none")).ShouldBeFalse();
 
         string archive;
         await using (var consortium = await TestConsortium.StartAsync())
@@ -81,7 +81,7 @@ public sealed class BackupTests : IDisposable
             archive = Archive;
 
             (await InsureCommand.RunAsync("backup", Archive, "--home", consortium.Home)).ShouldExitWith(2).Errors.ShouldContain("BACKUP_EXISTS");
-            (await InsureCommand.RunAsync("backup", folder.File("no", "where.tar"), "--home", consortium.Home)).ShouldExitWith(2).Errors.ShouldContain("BACKUP_NO_DIRECTORY");
+            (await InsureCommand.RunAsync("backup", _folder.File("no", "where.tar"), "--home", consortium.Home)).ShouldExitWith(2).Errors.ShouldContain("BACKUP_NO_DIRECTORY");
             (await InsureCommand.RunAsync("restore", Archive, "--home", consortium.Home)).ShouldExitWith(2).Errors.ShouldContain("RESTORE_TARGET_NOT_EMPTY");
 
             // A damaged ledger is not copied as if it were whole.
@@ -90,9 +90,9 @@ public sealed class BackupTests : IDisposable
             var damaged = whole.ToArray();
             damaged[^8000] ^= 1;
             await File.WriteAllBytesAsync(ledger, damaged);
-            (await InsureCommand.RunAsync("backup", folder.File("damaged.tar"), "--home", consortium.Home)).ShouldExitWith(1).Errors.ShouldContain("BACKUP_LEDGER_DAMAGED");
+            (await InsureCommand.RunAsync("backup", _folder.File("damaged.tar"), "--home", consortium.Home)).ShouldExitWith(1).Errors.ShouldContain("BACKUP_LEDGER_DAMAGED");
             await File.WriteAllBytesAsync(ledger, whole);
-            Directory.EnumerateFileSystemEntries(folder.Path).ShouldBe([Archive]);
+            Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBe([Archive]);
             (await RegisteredAsync(archive, party)).ShouldBeTrue();
         }
     }

@@ -7,9 +7,9 @@ namespace EndToEnd.Tests;
 /// <summary>What goes wrong before or without a running consortium: one line with cause and remedy, nothing left behind.</summary>
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly TemporaryHome home = new();
+    private readonly TemporaryHome _home = new();
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => _home.Dispose();
 
     [Fact]
     public async Task Up_PortInUse_NamesThePortAndItsHolderAndStartsNothing()
@@ -19,12 +19,12 @@ public sealed class CommandLineTests : IDisposable
         listener.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
 
-        var result = (await InsureCommand.RunAsync("up", "--home", home.Path, "--base-port", $"{port}")).ShouldExitWith(3);
+        var result = (await InsureCommand.RunAsync("up", "--home", _home.Path, "--base-port", $"{port}")).ShouldExitWith(3);
 
         result.Errors.ShouldContain($"{port}: peer of AuroraMSP — held by process {Environment.ProcessId}");
         result.Errors.ShouldContain("--base-port");
-        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
-        (await InsureCommand.RunAsync("status", "--home", home.Path)).ShouldExitWith(5);
+        ProcessTable.Mentioning(_home.Path).ShouldBeEmpty();
+        (await InsureCommand.RunAsync("status", "--home", _home.Path)).ShouldExitWith(5);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task DownAndStatus_NothingRuns_SayThat()
     {
-        (await InsureCommand.RunAsync("down", "--home", home.Path)).ShouldExitWith(0).Output.ShouldContain("Nothing was running");
-        (await InsureCommand.RunAsync("status", "--home", home.Path)).ShouldExitWith(5).Output.ShouldContain("insure up");
+        (await InsureCommand.RunAsync("down", "--home", _home.Path)).ShouldExitWith(0).Output.ShouldContain("Nothing was running");
+        (await InsureCommand.RunAsync("status", "--home", _home.Path)).ShouldExitWith(5).Output.ShouldContain("insure up");
     }
 }

@@ -6,10 +6,10 @@ namespace EndToEnd.Tests;
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.None)]
 public sealed class ConsortiumFileTests : IDisposable
 {
-    private readonly TemporaryHome home = new();
-    private readonly string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "network", "consortium.yaml"));
+    private readonly TemporaryHome _home = new();
+    private readonly string[] _lines = File.ReadAllLines(Path.Combine(Repository.Root, "network", "consortium.yaml"));
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => _home.Dispose();
 
     [Fact]
     public async Task Up_FileWithSeveralMistakes_ReportsAllOfThemWithTheirLines()
@@ -48,16 +48,16 @@ public sealed class ConsortiumFileTests : IDisposable
     [InlineData("", "must hold one YAML document")]
     public async Task Up_NotTheRightYaml_SaysSo(string text, string expected)
     {
-        File.WriteAllText(home.File("bad.yaml"), text);
+        File.WriteAllText(_home.File("bad.yaml"), text);
 
-        (await InsureCommand.RunAsync("up", "--home", home.File("state"), "--config", home.File("bad.yaml")))
+        (await InsureCommand.RunAsync("up", "--home", _home.File("state"), "--config", _home.File("bad.yaml")))
             .ShouldExitWith(2).Errors.ShouldContain(expected);
     }
 
     [Fact]
     public async Task Up_FileNotThere_NamesTheFileAndTheOption()
     {
-        var result = (await InsureCommand.RunAsync("up", "--home", home.File("state"), "--config", home.File("none.yaml"))).ShouldExitWith(2);
+        var result = (await InsureCommand.RunAsync("up", "--home", _home.File("state"), "--config", _home.File("none.yaml"))).ShouldExitWith(2);
 
         result.Errors.ShouldContain("none.yaml cannot be read");
         result.Errors.ShouldContain("--config");
@@ -66,15 +66,15 @@ public sealed class ConsortiumFileTests : IDisposable
     /// <summary>The number of the line that was replaced, from 1.</summary>
     private int Replace(string line, string by)
     {
-        var index = Array.IndexOf(lines, line);
+        var index = Array.IndexOf(_lines, line);
         index.ShouldBeGreaterThanOrEqualTo(0, line);
-        lines[index] = by;
+        _lines[index] = by;
         return index + 1;
     }
 
     private Task<CommandResult> UpAsync()
     {
-        File.WriteAllLines(home.File("consortium.yaml"), lines);
-        return InsureCommand.RunAsync("up", "--home", home.File("state"), "--config", home.File("consortium.yaml"));
+        File.WriteAllLines(_home.File("consortium.yaml"), _lines);
+        return InsureCommand.RunAsync("up", "--home", _home.File("state"), "--config", _home.File("consortium.yaml"));
     }
 }

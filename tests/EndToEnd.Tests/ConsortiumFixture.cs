@@ -26,21 +26,21 @@ public class ConsortiumFixture : IAsyncLifetime
 
         """;
 
-    private TestConsortium? consortium;
-    private int number;
+    private TestConsortium? _consortium;
+    private int _number;
 
-    public TestConsortium Consortium => consortium!;
+    public TestConsortium Consortium => _consortium!;
 
     /// <summary>An identifier that no other test uses.</summary>
-    public string NewId(string prefix) => $"{prefix}-{Interlocked.Increment(ref number)}-{Guid.NewGuid():N}"[..Math.Min(60, prefix.Length + 24)];
+    public string NewId(string prefix) => $"{prefix}-{Interlocked.Increment(ref _number)}-{Guid.NewGuid():N}"[..Math.Min(60, prefix.Length + 24)];
 
-    public async Task InitializeAsync() => consortium = await StartAsync();
+    public async Task InitializeAsync() => _consortium = await StartAsync();
 
     public async Task DisposeAsync()
     {
-        if (consortium is not null)
+        if (_consortium is not null)
         {
-            await consortium.DisposeAsync();
+            await _consortium.DisposeAsync();
         }
     }
 

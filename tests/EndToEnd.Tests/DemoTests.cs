@@ -12,7 +12,7 @@ public sealed class DemoTests(ConsortiumFixture fixture)
 {
     private const int Flights = 60;
     private const int Losses = 30;
-    private static DemoOutput? once;
+    private static DemoOutput? _once;
     private static readonly string[] Insurers = [TestConsortium.Aurora, TestConsortium.Meridian];
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class DemoTests(ConsortiumFixture fixture)
     }
 
     /// <summary>One run for the tests that only read what it left; tests of a collection follow one another.</summary>
-    private async Task<DemoOutput> OnceAsync() => once ??= await RunAsync();
+    private async Task<DemoOutput> OnceAsync() => _once ??= await RunAsync();
 
     private async Task<DemoOutput> RunAsync()
     {

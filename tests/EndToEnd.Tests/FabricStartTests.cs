@@ -7,9 +7,9 @@ namespace EndToEnd.Tests;
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.Fabric)]
 public sealed class FabricStartTests : IDisposable
 {
-    private readonly TemporaryHome home = new();
+    private readonly TemporaryHome _home = new();
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => _home.Dispose();
 
     [FabricFact]
     public async Task Up_ProgramOfFabricMissing_SaysWhichAndWhereItWasLookedFor()
@@ -51,9 +51,9 @@ public sealed class FabricStartTests : IDisposable
         using var authority = CertificateAuthority.CreateRoot(
             new CertificateAuthorityOptions { CommonName = "ca.MeridianMSP", Organization = "Meridian Mutual", Validity = TimeSpan.FromDays(10) },
             new YearsAgo(1));
-        Directory.CreateDirectory(home.File("home", "organizations", TestConsortium.Meridian, "ca"));
-        await File.WriteAllTextAsync(home.File("home", "organizations", TestConsortium.Meridian, "ca", "ca.crt"), authority.CertificatePem);
-        await File.WriteAllTextAsync(home.File("home", "organizations", TestConsortium.Meridian, "ca", "ca.key"), authority.PrivateKeyPem);
+        Directory.CreateDirectory(_home.File("home", "organizations", TestConsortium.Meridian, "ca"));
+        await File.WriteAllTextAsync(_home.File("home", "organizations", TestConsortium.Meridian, "ca", "ca.crt"), authority.CertificatePem);
+        await File.WriteAllTextAsync(_home.File("home", "organizations", TestConsortium.Meridian, "ca", "ca.key"), authority.PrivateKeyPem);
 
         var result = await RefusedAsync(3);
 
@@ -65,17 +65,17 @@ public sealed class FabricStartTests : IDisposable
     {
         var environment = folder is null ? [] : new Dictionary<string, string> { ["INSURE_FABRIC_BIN"] = folder };
 
-        var result = (await InsureCommand.RunAsync(environment, "up", "--home", home.File("home"), "--base-port", "0")).ShouldExitWith(exitCode);
+        var result = (await InsureCommand.RunAsync(environment, "up", "--home", _home.File("home"), "--base-port", "0")).ShouldExitWith(exitCode);
 
         result.Output.ShouldBeEmpty();
-        ProcessTable.Mentioning(home.Path).ShouldBeEmpty("something was left running");
-        (await InsureCommand.RunAsync("status", "--home", home.File("home"))).ShouldExitWith(5);
+        ProcessTable.Mentioning(_home.Path).ShouldBeEmpty("something was left running");
+        (await InsureCommand.RunAsync("status", "--home", _home.File("home"))).ShouldExitWith(5);
         return result;
     }
 
     private string FolderOfPrograms(params string[] names)
     {
-        var folder = home.File("programs");
+        var folder = _home.File("programs");
         Directory.CreateDirectory(folder);
         foreach (var name in names)
         {

@@ -8,11 +8,11 @@ namespace EndToEnd.Tests;
 public sealed class FirstContactTests : IDisposable
 {
     private static readonly Dictionary<string, string> Called = new() { ["INSURE_COMMAND"] = Repository.InsureProgram };
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
-    private string Home => folder.File("my home's");
+    private string Home => _folder.File("my home's");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Up_DirectoryWithASpace_PrintsCommandsThatRunAndKeepsItsPorts()
@@ -27,7 +27,7 @@ public sealed class FirstContactTests : IDisposable
             var addresses = await AddressesAsync();
 
             // Another file than that of the consortium that runs has no effect; the same has none that is missed.
-            var other = folder.File("other.yaml");
+            var other = _folder.File("other.yaml");
             await File.WriteAllTextAsync(other, (await File.ReadAllTextAsync(Repository.ConsortiumFile)).Replace("name: Aurora Insurance", "name: Dawn Insurance"));
             (await InsureCommand.RunAsync(Called, "up", "--home", Home, "--config", other)).ShouldExitWith(2).Errors.ShouldContain(other);
             (await InsureCommand.RunAsync(Called, "up", "--home", Home, "--config", Repository.ConsortiumFile)).ShouldExitWith(0).Output.ShouldContain("already up");
@@ -80,7 +80,7 @@ public sealed class FirstContactTests : IDisposable
     [InlineData("audit verify --nonsense", 2)]
     public async Task AnyCommand_OutputThatCannotBeWrittenOrFileThatNeverEnds_EndsWithACode(string command, int code)
     {
-        var result = await ShellAsync($"cd {folder.Path} && {Repository.InsureProgram} {command}");
+        var result = await ShellAsync($"cd {_folder.Path} && {Repository.InsureProgram} {command}");
 
         // 3 where nothing can be said; a code of its own where the file itself is at fault.
         new[] { code, 3 }.ShouldContain(result.ExitCode, result.Output + result.Errors);
@@ -95,7 +95,7 @@ public sealed class FirstContactTests : IDisposable
     public async Task Status_DirectoryThatCannotBeRead_DoesNotSayThatNothingRuns()
     {
         // A link to itself: nobody, whatever his rights, can tell what is in it.
-        var loop = folder.File("loop");
+        var loop = _folder.File("loop");
         File.CreateSymbolicLink(loop, loop);
 
         var result = (await InsureCommand.RunAsync("status", "--home", Path.Combine(loop, "home"))).ShouldExitWith(3);

@@ -7,9 +7,9 @@ namespace EndToEnd.Tests;
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.DevLedger)]
 public sealed class FullDiskTests : IDisposable
 {
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [TmpfsFact]
     public async Task Up_FullDisk_EndsWithTheCodeAndStartsNothing()
@@ -33,7 +33,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task Backup_FullDisk_EndsWithTheCodeAndLeavesNothing()
     {
         using var disk = new Tmpfs(1);
-        var home = folder.File("home");
+        var home = _folder.File("home");
         try
         {
             (await InsureCommand.RunAsync("up", "--home", home, "--base-port", "0")).ShouldExitWith(0);

@@ -6,9 +6,9 @@ namespace EndToEnd.Tests;
 /// <summary>Every command's <c>--json</c>: one document on standard output, whatever happens.</summary>
 public sealed class JsonAnswersTests : IDisposable
 {
-    private readonly TemporaryHome home = new();
+    private readonly TemporaryHome _home = new();
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => _home.Dispose();
 
     [Theory]
     [Trait(LedgerUnderTest.Trait, LedgerUnderTest.None)]
@@ -31,7 +31,7 @@ public sealed class JsonAnswersTests : IDisposable
     [InlineData(2, "INVALID_INPUT", "nonsense")]
     public async Task AnyCommand_ThatCannotBeDone_PrintsTheErrorAsTheOneDocument(int exitCode, string code, params string[] arguments)
     {
-        var result = (await InsureCommand.RunAsync([.. arguments.Select(word => word.Replace("HOME", home.Path)), "--json"])).ShouldExitWith(exitCode);
+        var result = (await InsureCommand.RunAsync([.. arguments.Select(word => word.Replace("HOME", _home.Path)), "--json"])).ShouldExitWith(exitCode);
 
         using var document = JsonDocument.Parse(result.Output);
         var error = document.RootElement.GetProperty("error");
@@ -45,10 +45,10 @@ public sealed class JsonAnswersTests : IDisposable
     [Trait(LedgerUnderTest.Trait, LedgerUnderTest.None)]
     public async Task DownAndStatus_NothingRuns_AreDocuments()
     {
-        using var down = JsonDocument.Parse((await InsureCommand.RunAsync("down", "--home", home.Path, "--json")).ShouldExitWith(0).Output);
+        using var down = JsonDocument.Parse((await InsureCommand.RunAsync("down", "--home", _home.Path, "--json")).ShouldExitWith(0).Output);
         down.RootElement.GetProperty("stopped").GetInt32().ShouldBe(0);
 
-        using var status = JsonDocument.Parse((await InsureCommand.RunAsync("status", "--home", home.Path, "--json")).ShouldExitWith(5).Output);
+        using var status = JsonDocument.Parse((await InsureCommand.RunAsync("status", "--home", _home.Path, "--json")).ShouldExitWith(5).Output);
         status.RootElement.GetProperty("up").GetBoolean().ShouldBeFalse();
         status.RootElement.GetProperty("processes").GetArrayLength().ShouldBe(0);
     }
@@ -78,34 +78,34 @@ public sealed class JsonAnswersTests : IDisposable
             var policy = demo.RootElement.GetProperty("provenance").GetProperty("policyId").GetString()!;
             var insurer = demo.RootElement.GetProperty("provenance").GetProperty("insurerMspId").GetString()!;
             using var terms = Answer("verify terms", (await InsureCommand.RunAsync(
-                "verify", "terms", "--insurer", insurer, "--policy", policy, "--file", Repository.ConsortiumFile, "--home", home.Path, "--json")).ShouldExitWith(7));
+                "verify", "terms", "--insurer", insurer, "--policy", policy, "--file", Repository.ConsortiumFile, "--home", _home.Path, "--json")).ShouldExitWith(7));
             terms.RootElement.GetProperty("recorded").GetBoolean().ShouldBeFalse();
-            var refused = (await InsureCommand.RunAsync("verify", "terms", "--insurer", insurer, "--policy", "none", "--file", Repository.ConsortiumFile, "--home", home.Path, "--json")).ShouldExitWith(6);
+            var refused = (await InsureCommand.RunAsync("verify", "terms", "--insurer", insurer, "--policy", "none", "--file", Repository.ConsortiumFile, "--home", _home.Path, "--json")).ShouldExitWith(6);
             JsonDocument.Parse(refused.Output).RootElement.GetProperty("error").GetProperty("code").GetString().ShouldBe("POLICY_NOT_FOUND");
 
-            using var export = await AnswerAsync("audit export", "--out", home.File("export.audit"));
-            export.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(home.File("export.audit")).Length);
+            using var export = await AnswerAsync("audit export", "--out", _home.File("export.audit"));
+            export.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(_home.File("export.audit")).Length);
             using var verified = Answer("audit verify", (await InsureCommand.RunAsync(
                 "audit", "verify", export.RootElement.GetProperty("file").GetString()!, "--json")).ShouldExitWith(0));
             verified.RootElement[0].GetProperty("verified").GetBoolean().ShouldBeTrue();
 
             using var upgrade = await AnswerAsync("network upgrade");
             upgrade.RootElement.GetProperty("sequence").GetInt32().ShouldBe(upgrade.RootElement.GetProperty("formerSequence").GetInt32() + 1);
-            using var backup = await AnswerAsync("backup", home.File("whole.tar"));
-            backup.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(home.File("whole.tar")).Length);
+            using var backup = await AnswerAsync("backup", _home.File("whole.tar"));
+            backup.RootElement.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(_home.File("whole.tar")).Length);
             using var stopped = await AnswerAsync("down");
             stopped.RootElement.GetProperty("stopped").GetInt32().ShouldBe(5);
             using var reset = await AnswerAsync("reset", "--keep-certificates", "--yes");
             reset.RootElement.GetProperty("removed").GetBoolean().ShouldBeTrue();
             using var again = new TemporaryHome();
-            using var restored = Answer("restore", (await InsureCommand.RunAsync("restore", home.File("whole.tar"), "--home", again.Path, "--json")).ShouldExitWith(0));
+            using var restored = Answer("restore", (await InsureCommand.RunAsync("restore", _home.File("whole.tar"), "--home", again.Path, "--json")).ShouldExitWith(0));
             restored.RootElement.GetProperty("height").GetUInt64().ShouldBe(backup.RootElement.GetProperty("height").GetUInt64());
             using var down = await AnswerAsync("down", "--wipe");
             down.RootElement.GetProperty("wiped").GetBoolean().ShouldBeTrue();
         }
         finally
         {
-            await InsureCommand.RunAsync("down", "--home", home.Path);
+            await InsureCommand.RunAsync("down", "--home", _home.Path);
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class JsonAnswersTests : IDisposable
         ["audit export", "audit verify", "backup", "clock", "demo", "down", "network render", "network upgrade", "reset", "restore", "seed", "settle", "status", "up", "verify terms"]);
 
     private async Task<JsonDocument> AnswerAsync(string command, params string[] arguments) =>
-        Answer(command, (await InsureCommand.RunAsync([.. command.Split(' '), .. arguments, "--home", home.Path, "--json"])).ShouldExitWith(0));
+        Answer(command, (await InsureCommand.RunAsync([.. command.Split(' '), .. arguments, "--home", _home.Path, "--json"])).ShouldExitWith(0));
 
     private static JsonDocument Answer(string command, CommandResult result) => DocumentedAnswer.ShouldBeAsDocumented(command, result.Output);
 }

@@ -11,9 +11,9 @@ namespace EndToEnd.Tests;
 public sealed class ListenTests : IDisposable
 {
     private const string Address = "127.0.0.2";
-    private readonly TemporaryHome home = new();
+    private readonly TemporaryHome _home = new();
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => _home.Dispose();
 
     [Fact]
     public async Task Up_Listen_GatewaysAnswerThereUnderTheirNamesAndItIsRemembered()
@@ -30,7 +30,7 @@ public sealed class ListenTests : IDisposable
             (await AnswersAsync("127.0.0.1", ports.Gateway)).ShouldBeFalse("the gateway listens on the named address alone");
             (await AnswersAsync(Address, ports.Peer)).ShouldBeFalse("peers are for this machine's own processes");
             (await AnswersAsync("127.0.0.1", ports.Peer)).ShouldBeTrue();
-            (await InsureCommand.RunAsync("demo", "--home", home.Path, "--flights", "4", "--losses", "2")).ShouldExitWith(0);
+            (await InsureCommand.RunAsync("demo", "--home", _home.Path, "--flights", "4", "--losses", "2")).ShouldExitWith(0);
 
             // What runs is not changed under its callers.
             (await UpAsync("--listen", "127.0.0.3")).ShouldExitWith(2).Errors.ShouldContain("already run, on 127.0.0.2 as sandbox.example");
@@ -56,7 +56,7 @@ public sealed class ListenTests : IDisposable
         }
         finally
         {
-            await InsureCommand.RunAsync("down", "--home", home.Path);
+            await InsureCommand.RunAsync("down", "--home", _home.Path);
         }
     }
 
@@ -68,19 +68,19 @@ public sealed class ListenTests : IDisposable
     {
         (await UpAsync([.. options, "--base-port", "0"])).ShouldExitWith(code).Errors.ShouldContain(expected);
 
-        Directory.EnumerateFileSystemEntries(home.Path).Select(path => Path.GetFileName(path)).Except(["lock", "clock"]).ShouldBeEmpty();
-        ProcessTable.Mentioning(home.Path).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_home.Path).Select(path => Path.GetFileName(path)).Except(["lock", "clock"]).ShouldBeEmpty();
+        ProcessTable.Mentioning(_home.Path).ShouldBeEmpty();
     }
 
-    private Task<CommandResult> UpAsync(params string[] options) => InsureCommand.RunAsync(["up", "--home", home.Path, .. options]);
+    private Task<CommandResult> UpAsync(params string[] options) => InsureCommand.RunAsync(["up", "--home", _home.Path, .. options]);
 
-    private async Task DownAsync() => (await InsureCommand.RunAsync("down", "--home", home.Path)).ShouldExitWith(0);
+    private async Task DownAsync() => (await InsureCommand.RunAsync("down", "--home", _home.Path)).ShouldExitWith(0);
 
-    private string Certificate() => File.ReadAllText(home.File("organizations", TestConsortium.Aurora, "gateway", "tls", "server.crt"));
+    private string Certificate() => File.ReadAllText(_home.File("organizations", TestConsortium.Aurora, "gateway", "tls", "server.crt"));
 
     private async Task<(int Gateway, int Peer)> PortsAsync()
     {
-        var processes = RunningProcess.Parse((await InsureCommand.RunAsync("status", "--home", home.Path, "--json")).Output);
+        var processes = RunningProcess.Parse((await InsureCommand.RunAsync("status", "--home", _home.Path, "--json")).Output);
         return (
             new Uri(processes.Single(process => process.Name == $"gateway-{TestConsortium.Aurora}").Address).Port,
             int.Parse(processes.Single(process => process.Name == "devledger").Address.Split(' ')[0].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
@@ -103,7 +103,7 @@ public sealed class ListenTests : IDisposable
     /// <summary>A handshake with whoever listens there, called by a name as a client does.</summary>
     private async Task Validates(string address, int port, string name)
     {
-        using var root = X509CertificateLoader.LoadCertificateFromFile(home.File("organizations", TestConsortium.Aurora, "ca", "ca.crt"));
+        using var root = X509CertificateLoader.LoadCertificateFromFile(_home.File("organizations", TestConsortium.Aurora, "ca", "ca.crt"));
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Parse(address), port);
         await using var stream = new SslStream(client.GetStream());

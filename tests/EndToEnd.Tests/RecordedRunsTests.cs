@@ -10,13 +10,13 @@ public sealed partial class RecordedRunsTests : IAsyncLifetime, IDisposable
 {
     // Of five losses one is looked at by a person: it is the one that is explained.
     private static readonly string[] Demo = ["demo", "--flights", "5", "--losses", "5", "--keep"];
-    private readonly TemporaryHome home = new();
+    private readonly TemporaryHome _home = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync() => InsureCommand.RunAsync("down", "--home", home.Path);
+    public Task DisposeAsync() => InsureCommand.RunAsync("down", "--home", _home.Path);
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => _home.Dispose();
 
     [Fact]
     public async Task Commands_IntoAPipe_PrintPlainLinesThatAreNotWrapped()
@@ -71,7 +71,7 @@ public sealed partial class RecordedRunsTests : IAsyncLifetime, IDisposable
     private void Compare(IReadOnlyList<string> lines, string name) => Recording.ShouldBeAsRecorded(
         lines,
         name,
-        [(home.Path, "<home>"), (Repository.Root, "<root>"), .. Run(lines).Select(run => (run, "<run>"))]);
+        [(_home.Path, "<home>"), (Repository.Root, "<root>"), .. Run(lines).Select(run => (run, "<run>"))]);
 
     private static IEnumerable<string> Run(IEnumerable<string> lines) =>
         lines.Select(line => RunId().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).Take(1);
@@ -80,10 +80,10 @@ public sealed partial class RecordedRunsTests : IAsyncLifetime, IDisposable
     private static Task<string> WhenHealthyAsync(Func<Task<string>> status) => Waiting.EventuallyAsync(status, _ => true);
 
     private async Task<string> PipedAsync(params string[] arguments) =>
-        (await InsureCommand.RunAsync([.. arguments, "--home", home.Path])).ShouldExitWith(0).Output;
+        (await InsureCommand.RunAsync([.. arguments, "--home", _home.Path])).ShouldExitWith(0).Output;
 
     private async Task<string> OnTerminalAsync(string kind, params string[] arguments) =>
-        (await Terminal.RunAsync(kind, [.. arguments, "--home", home.Path])).ShouldExitWith(0).Output;
+        (await Terminal.RunAsync(kind, [.. arguments, "--home", _home.Path])).ShouldExitWith(0).Output;
 
     [GeneratedRegex(@"\bclaim-fire-\d{4}-([0-9a-z]+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex RunId();

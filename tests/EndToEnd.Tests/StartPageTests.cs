@@ -7,24 +7,24 @@ namespace EndToEnd.Tests;
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.DevLedger)]
 public sealed partial class StartPageTests : IDisposable
 {
-    private readonly TemporaryHome folder = new();
-    private readonly Dictionary<string, string> environment;
+    private readonly TemporaryHome _folder = new();
+    private readonly Dictionary<string, string> _environment;
 
     public StartPageTests()
     {
-        environment = new() { ["INSURE_COMMAND"] = "./insure", ["INSURE_HOME"] = folder.File("home") };
+        _environment = new() { ["INSURE_COMMAND"] = "./insure", ["INSURE_HOME"] = _folder.File("home") };
 
         // The lines begin in the repository's folder; other consortia of this machine may have the usual ports.
-        File.CreateSymbolicLink(folder.File("docs"), Path.Combine(Repository.Root, "docs"));
-        File.WriteAllText(folder.File("insure"), $"""
+        File.CreateSymbolicLink(_folder.File("docs"), Path.Combine(Repository.Root, "docs"));
+        File.WriteAllText(_folder.File("insure"), $"""
             #!/usr/bin/env bash
             [ "$1" = up ] && set -- "$@" --base-port 0
             exec '{Repository.InsureProgram}' "$@"
             """);
-        File.SetUnixFileMode(folder.File("insure"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(_folder.File("insure"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("A broker")]
@@ -73,7 +73,7 @@ public sealed partial class StartPageTests : IDisposable
         match.Groups[1].Value + gateways.Single(gateway => gateway.Key.Contains("gateway", StringComparison.OrdinalIgnoreCase)
             && gateway.Key.Contains(match.Groups[2].Value, StringComparison.Ordinal)).Value);
 
-    private Task<CommandResult> ShellAsync(string script) => ProgramRun.RunAsync("bash", environment, "-c", $"cd '{folder.Path}'\n{script}");
+    private Task<CommandResult> ShellAsync(string script) => ProgramRun.RunAsync("bash", _environment, "-c", $"cd '{_folder.Path}'\n{script}");
 
     [GeneratedRegex("```sh\\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -8,24 +8,24 @@ namespace Fabric.Audit.Tests;
 public sealed class BftTests : IDisposable
 {
     private const int Altered = 1;
-    private readonly TestChain chain = new(consenters: 4);
+    private readonly TestChain _chain = new(consenters: 4);
 
-    public BftTests() => chain.Add(chain.Draft().Writes("a")).Add(chain.Draft().Reads("a", 1, 0).Writes("a", "changed"));
+    public BftTests() => _chain.Add(_chain.Draft().Writes("a")).Add(_chain.Draft().Reads("a", 1, 0).Writes("a", "changed"));
 
-    public void Dispose() => chain.Dispose();
+    public void Dispose() => _chain.Dispose();
 
     [Fact]
     public void Verify_BlocksSignedByAQuorum_AreVerified()
     {
-        chain.Quorum.ShouldBe(3);
+        _chain.Quorum.ShouldBe(3);
 
-        TestChain.Verify(chain.Export()).Findings.ShouldBeEmpty();
+        TestChain.Verify(_chain.Export()).Findings.ShouldBeEmpty();
     }
 
     [Fact]
     public void Verify_SignedByAllFour_IsVerified()
     {
-        Signatures((block, signed) => signed.Add(chain.SignByNumber(block, 4)));
+        Signatures((block, signed) => signed.Add(_chain.SignByNumber(block, 4)));
 
         Codes().ShouldBeEmpty();
     }
@@ -49,7 +49,7 @@ public sealed class BftTests : IDisposable
     [Fact]
     public void Verify_SignedTwiceByOneConsenter_CountsOnce()
     {
-        Signatures((block, signed) => signed[2] = chain.SignByNumber(block, 1));
+        Signatures((block, signed) => signed[2] = _chain.SignByNumber(block, 1));
 
         Codes().ShouldBe(["ORDERER_SIGNATURE"]);
     }
@@ -77,7 +77,7 @@ public sealed class BftTests : IDisposable
     [Fact]
     public void Verify_AnyBitOfASignatureFlipped_LacksTheOrderersSignature()
     {
-        var whole = chain.Blocks[Altered].Metadata.Metadata[(int)BlockMetadataIndex.Signatures];
+        var whole = _chain.Blocks[Altered].Metadata.Metadata[(int)BlockMetadataIndex.Signatures];
         var signature = Metadata.Parser.ParseFrom(whole).Signatures[1];
         for (var bit = 0; bit < 8 * (signature.Signature.Length + signature.IdentifierHeader.Length); bit++)
         {
@@ -94,7 +94,7 @@ public sealed class BftTests : IDisposable
                 }
             });
             Codes().ShouldBe(["ORDERER_SIGNATURE"], $"bit {bit}");
-            chain.Blocks[Altered].Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = whole;
+            _chain.Blocks[Altered].Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = whole;
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class BftTests : IDisposable
     {
         using var raft = new TestChain();
         raft.Add(raft.Draft().Writes("a"));
-        raft.Alter(Altered, block => block.Metadata.Metadata[0] = chain.Blocks[Altered].Metadata.Metadata[0]);
+        raft.Alter(Altered, block => block.Metadata.Metadata[0] = _chain.Blocks[Altered].Metadata.Metadata[0]);
 
         TestChain.Verify(raft.Export()).Findings.Select(finding => finding.Code).ShouldBe(["ORDERER_SIGNATURE"]);
     }
@@ -111,14 +111,14 @@ public sealed class BftTests : IDisposable
     [Fact]
     public void Verify_SignedByAnOrdererOfTheOrganizationWhoIsNoConsenter_LacksTheOrderersSignature()
     {
-        chain.Alter(Altered, block =>
+        _chain.Alter(Altered, block =>
         {
             var signed = Metadata.Parser.ParseFrom(block.Metadata.Metadata[0]);
-            var header = new SignatureHeader { Creator = chain.Ordering.Orderer.Serialized, Nonce = ByteString.CopyFrom(1) }.ToByteString();
+            var header = new SignatureHeader { Creator = _chain.Ordering.Orderer.Serialized, Nonce = ByteString.CopyFrom(1) }.ToByteString();
             signed.Signatures[2] = new MetadataSignature
             {
                 SignatureHeader = header,
-                Signature = chain.Ordering.Orderer.Sign([.. signed.Value.Span, .. header.Span, .. BlockHashes.HeaderBytes(block.Header)]),
+                Signature = _chain.Ordering.Orderer.Sign([.. signed.Value.Span, .. header.Span, .. BlockHashes.HeaderBytes(block.Header)]),
             };
             block.Metadata.Metadata[0] = signed.ToByteString();
         });
@@ -126,14 +126,14 @@ public sealed class BftTests : IDisposable
         Codes().ShouldBe(["ORDERER_SIGNATURE"]);
     }
 
-    private void Signatures(Action<Block, IList<MetadataSignature>> change) => chain.Alter(Altered, block =>
+    private void Signatures(Action<Block, IList<MetadataSignature>> change) => _chain.Alter(Altered, block =>
     {
         var signed = Metadata.Parser.ParseFrom(block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures]);
         change(block, signed.Signatures);
         block.Metadata.Metadata[(int)BlockMetadataIndex.Signatures] = signed.ToByteString();
     });
 
-    private string[] Codes() => [.. TestChain.Verify(chain.Export()).Findings.Select(finding => finding.Code)];
+    private string[] Codes() => [.. TestChain.Verify(_chain.Export()).Findings.Select(finding => finding.Code)];
 
     private static ByteString Numbered(uint number) =>
         new IdentifierHeader { Identifier = number, Nonce = ByteString.CopyFrom(new byte[24]) }.ToByteString();

@@ -7,20 +7,20 @@ namespace Fabric.Audit.Tests;
 /// <summary>The file itself: damage anywhere is found and named, the period is covered, and only the trusted is believed.</summary>
 public sealed class FileTests : IDisposable
 {
-    private readonly TestChain chain = new();
+    private readonly TestChain _chain = new();
 
     public FileTests()
     {
         for (var i = 0; i < 6; i++)
         {
-            chain.Add(chain.Draft().Writes($"k{i}").At(Day(i)));
+            _chain.Add(_chain.Draft().Writes($"k{i}").At(Day(i)));
         }
     }
 
     [Fact]
     public void Verify_AnyBitFlipped_IsFoundAndItsRecordNamed()
     {
-        var export = chain.Export();
+        var export = _chain.Export();
         TestChain.Verify(export).IsVerified.ShouldBeTrue();
         var records = new ExportReader(new MemoryStream(export)).Records().ToList();
         var random = new Random(20260301);
@@ -49,7 +49,7 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void Verify_CutOffAnywhere_IsFound()
     {
-        var export = chain.Export();
+        var export = _chain.Export();
         for (var length = 0; length < export.Length; length += 97)
         {
             TestChain.Verify(export[..length]).Findings.ShouldContain(finding => finding.Code == "EXPORT_INCOMPLETE", $"{length} bytes");
@@ -66,8 +66,8 @@ public sealed class FileTests : IDisposable
         var random = new Random(7);
         for (var round = 0; round < 150; round++)
         {
-            var number = random.Next(chain.Blocks.Count);
-            var original = chain.Blocks[number];
+            var number = random.Next(_chain.Blocks.Count);
+            var original = _chain.Blocks[number];
             var bytes = original.ToByteArray();
             var signed = bytes.Length - original.Metadata.CalculateSize();
             bytes[random.Next(signed - 8)] ^= (byte)(1 << random.Next(8));
@@ -86,15 +86,15 @@ public sealed class FileTests : IDisposable
                 continue;
             }
 
-            chain.Blocks[number] = altered;
+            _chain.Blocks[number] = altered;
             byte[] export;
             try
             {
-                export = chain.Export(blocks: chain.Blocks);
+                export = _chain.Export(blocks: _chain.Blocks);
             }
             finally
             {
-                chain.Blocks[number] = original;
+                _chain.Blocks[number] = original;
             }
 
             TestChain.Verify(export).IsVerified.ShouldBeFalse($"round {round}, block {number}");
@@ -105,28 +105,28 @@ public sealed class FileTests : IDisposable
     public void Verify_ManifestOfAnotherSigner_IsRefused()
     {
         using var stranger = new Member("BetaMSP");
-        Codes(chain.Export(exporter: stranger)).ShouldBe(["MANIFEST_SIGNATURE"]);
-        Codes(chain.Export(manifest: said => said with { ExportedBy = "AlphaMSP" })).ShouldBe(["MANIFEST_SIGNATURE"]);
-        Codes(chain.Export(manifest: said => said with { Signer = chain.Alpha.Client.Serialized.ToByteArray(), ExportedBy = "AlphaMSP" }))
+        Codes(_chain.Export(exporter: stranger)).ShouldBe(["MANIFEST_SIGNATURE"]);
+        Codes(_chain.Export(manifest: said => said with { ExportedBy = "AlphaMSP" })).ShouldBe(["MANIFEST_SIGNATURE"]);
+        Codes(_chain.Export(manifest: said => said with { Signer = _chain.Alpha.Client.Serialized.ToByteArray(), ExportedBy = "AlphaMSP" }))
             .ShouldBe(["MANIFEST_SIGNATURE"]);
-        Codes(chain.Export(manifest: said => said with { Channel = "other" })).ShouldBe(["CHANNEL_DIFFERS"]);
+        Codes(_chain.Export(manifest: said => said with { Channel = "other" })).ShouldBe(["CHANNEL_DIFFERS"]);
     }
 
     [Fact]
     public void Verify_PartOfTheChain_ProvesItsPeriodWithWhatWasVerifiedBefore()
     {
         // Block n + 1 is of day n; the period is the days 2 and 3, and time goes on beyond it with block 5.
-        var period = chain.Export(Day(2), Before(4), first: 3, last: 4);
+        var period = _chain.Export(Day(2), Before(4), first: 3, last: 4);
         var alone = TestChain.Verify(period);
         alone.Findings.ShouldBeEmpty();
         alone.Verdict.ShouldBe(ExportVerdict.NotProved);
         alone.Blocks.ShouldBe(4);
-        var joined = TestChain.Verify(chain.Export(null, Before(2), first: 0, last: 2), period);
+        var joined = TestChain.Verify(_chain.Export(null, Before(2), first: 0, last: 2), period);
         Problems(joined).ShouldBeEmpty();
         joined.Verdict.ShouldBe(ExportVerdict.Verified);
         joined.DatedInPeriod.ShouldBe(2);
         joined.Time.ShouldBe(Day(4));
-        TestChain.Verify(chain.Export(null, Before(1), first: 0, last: 1)).IsVerified.ShouldBeTrue();
+        TestChain.Verify(_chain.Export(null, Before(1), first: 0, last: 1)).IsVerified.ShouldBeTrue();
     }
 
     [Theory]
@@ -135,24 +135,24 @@ public sealed class FileTests : IDisposable
     [InlineData(3UL, 3UL)]
     [InlineData(1UL, 2UL)]
     public void Verify_PeriodNotThatOfTheBlocks_IsFound(ulong first, ulong last) =>
-        TestChain.Verify(chain.Export(), chain.Export(Day(2), Before(4), first, last)).Findings.Select(finding => finding.Code).ShouldContain("PERIOD_NOT_COVERED");
+        TestChain.Verify(_chain.Export(), _chain.Export(Day(2), Before(4), first, last)).Findings.Select(finding => finding.Code).ShouldContain("PERIOD_NOT_COVERED");
 
     [Fact]
     public void Verify_BlocksBeforeMissing_CarriesOnFromAReceipt()
     {
-        var (first, receipt) = TestChain.VerifyFrom(null, chain.Export(null, Before(2), first: 0, last: 2));
+        var (first, receipt) = TestChain.VerifyFrom(null, _chain.Export(null, Before(2), first: 0, last: 2));
         first.IsVerified.ShouldBeTrue();
         receipt!.Block.ShouldBe(3UL);
         var kept = AuditReceipt.Read(receipt.Write());
         kept.ShouldBe(receipt);
-        var period = chain.Export(Day(2), Before(4), first: 3, last: 4);
+        var period = _chain.Export(Day(2), Before(4), first: 3, last: 4);
         var (second, next) = TestChain.VerifyFrom(kept, period);
         Problems(second).ShouldBeEmpty();
         second.Verdict.ShouldBe(ExportVerdict.Verified);
         next!.Block.ShouldBe(5UL);
 
         // A gap, another block, another channel, a time that is not this chain's.
-        TestChain.VerifyFrom(kept, chain.Export(Day(4), null, first: 6)).Report.Verdict.ShouldBe(ExportVerdict.NotProved);
+        TestChain.VerifyFrom(kept, _chain.Export(Day(4), null, first: 6)).Report.Verdict.ShouldBe(ExportVerdict.NotProved);
         Codes(kept with { BlockHash = new string('0', 64) }, period).ShouldContain("RECEIPT_DIFFERS");
         Codes(kept with { ConfigurationHash = new string('0', 64) }, period).ShouldContain("RECEIPT_DIFFERS");
         Codes(kept with { Channel = "other" }, period).ShouldContain("RECEIPT_DIFFERS");
@@ -164,21 +164,21 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void Verify_BlocksByNumber_NeedNoTime()
     {
-        var report = TestChain.Verify(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3, ToBlock = 4 }));
+        var report = TestChain.Verify(_chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3, ToBlock = 4 }));
         report.Verdict.ShouldBe(ExportVerdict.Verified);
-        Codes(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 2, ToBlock = 4 })).ShouldBe(["PERIOD_NOT_COVERED"]);
-        Codes(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3, ToBlock = 5 })).ShouldBe(["PERIOD_NOT_COVERED"]);
-        Codes(chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3 })).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(_chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 2, ToBlock = 4 })).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(_chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3, ToBlock = 5 })).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(_chain.Export(first: 3, last: 4, manifest: said => said with { FromBlock = 3 })).ShouldBe(["PERIOD_NOT_COVERED"]);
     }
 
     [Fact]
     public void Verify_EndOfThePeriodNotReached_IsFoundUnlessTheChainEnds()
     {
-        Codes(chain.Export(null, Before(3), 0, 3)).ShouldBeEmpty();
-        Codes(chain.Export(null, Before(3).AddTicks(1), 0, 3)).ShouldBe(["PERIOD_NOT_COVERED"]);
-        Codes(chain.Export(null, Before(3).AddTicks(1), 0, 4)).ShouldBeEmpty();
-        Codes(chain.Export(null, Day(9), 0, 5)).ShouldBe(["PERIOD_NOT_COVERED"]);
-        var ended = TestChain.Verify(chain.Export(null, Day(9), 0, 6));
+        Codes(_chain.Export(null, Before(3), 0, 3)).ShouldBeEmpty();
+        Codes(_chain.Export(null, Before(3).AddTicks(1), 0, 3)).ShouldBe(["PERIOD_NOT_COVERED"]);
+        Codes(_chain.Export(null, Before(3).AddTicks(1), 0, 4)).ShouldBeEmpty();
+        Codes(_chain.Export(null, Day(9), 0, 5)).ShouldBe(["PERIOD_NOT_COVERED"]);
+        var ended = TestChain.Verify(_chain.Export(null, Day(9), 0, 6));
         ended.Verdict.ShouldBe(ExportVerdict.Verified);
         ended.EndsWithTheChain.ShouldBeTrue();
     }
@@ -186,17 +186,17 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void Verify_NeighbourLeftOut_IsFound()
     {
-        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[3..6])).ShouldContain("PERIOD_NOT_COVERED");
-        Codes(chain.Export(Day(2), Day(4), 3, 4, blocks: chain.Blocks[2..5])).ShouldContain("PERIOD_NOT_COVERED");
-        Codes(chain.Export(Day(2), Day(4), first: null, blocks: chain.Blocks[3..5])).ShouldContain("PERIOD_NOT_COVERED");
+        Codes(_chain.Export(Day(2), Day(4), 3, 4, blocks: _chain.Blocks[3..6])).ShouldContain("PERIOD_NOT_COVERED");
+        Codes(_chain.Export(Day(2), Day(4), 3, 4, blocks: _chain.Blocks[2..5])).ShouldContain("PERIOD_NOT_COVERED");
+        Codes(_chain.Export(Day(2), Day(4), first: null, blocks: _chain.Blocks[3..5])).ShouldContain("PERIOD_NOT_COVERED");
     }
 
     [Fact]
     public void Verify_ExportsOneAfterAnother_AreJoined()
     {
-        chain.Add(chain.Draft().ReadsNothingAt("p").Writes("p").Protects("p", TestChain.BothPeers).At(Day(6)));
-        chain.Add(chain.Draft().Reads("p", 7, 0).Writes("p", "2").At(Day(7)));
-        var (first, second) = (chain.Export(null, Before(7), 0, 7), chain.Export(Day(7), null, 8));
+        _chain.Add(_chain.Draft().ReadsNothingAt("p").Writes("p").Protects("p", TestChain.BothPeers).At(Day(6)));
+        _chain.Add(_chain.Draft().Reads("p", 7, 0).Writes("p", "2").At(Day(7)));
+        var (first, second) = (_chain.Export(null, Before(7), 0, 7), _chain.Export(Day(7), null, 8));
         TestChain.Verify(second).UnknownPolicies.ShouldBe(1);
         var report = TestChain.Verify(first, second);
         report.Findings.ShouldBeEmpty();
@@ -206,9 +206,9 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void Verify_TwoExportersWhoDiffer_IsFound()
     {
-        var one = chain.Export(exporter: chain.Alpha);
-        chain.Alter(2, block => block.Metadata.Metadata[2] = ByteString.CopyFrom(17));
-        var report = TestChain.Verify(one, chain.Export(exporter: chain.Beta));
+        var one = _chain.Export(exporter: _chain.Alpha);
+        _chain.Alter(2, block => block.Metadata.Metadata[2] = ByteString.CopyFrom(17));
+        var report = TestChain.Verify(one, _chain.Export(exporter: _chain.Beta));
         report.Findings.Select(finding => finding.Code).ShouldBe(["VERDICTS_DIFFER"]);
         report.Findings[0].Where.ShouldStartWith("block 2 ");
     }
@@ -216,13 +216,13 @@ public sealed class FileTests : IDisposable
     [Fact]
     public void Verify_TrustRoots_DecideWhatIsBelieved()
     {
-        var export = chain.Export();
+        var export = _chain.Export();
         using var other = new TestChain();
-        var all = string.Join("\n", chain.Alpha.RootPem, chain.Beta.RootPem, chain.Ordering.RootPem);
+        var all = string.Join("\n", _chain.Alpha.RootPem, _chain.Beta.RootPem, _chain.Ordering.RootPem);
         TestChain.Verify(TrustRoots.OfFile(Encoding.UTF8.GetBytes(all)), export).Findings.ShouldBeEmpty();
-        TestChain.Verify(TrustRoots.OfFile(Encoding.UTF8.GetBytes(chain.Alpha.RootPem)), export).Findings
+        TestChain.Verify(TrustRoots.OfFile(Encoding.UTF8.GetBytes(_chain.Alpha.RootPem)), export).Findings
             .Select(finding => finding.Code).ShouldBe(["NOT_TRUSTED", "NOT_TRUSTED"]);
-        TestChain.Verify(TrustRoots.OfFile(chain.Blocks[0].ToByteArray()), export).Findings.ShouldBeEmpty();
+        TestChain.Verify(TrustRoots.OfFile(_chain.Blocks[0].ToByteArray()), export).Findings.ShouldBeEmpty();
         TestChain.Verify(TrustRoots.OfFile(other.Blocks[0].ToByteArray()), export).Findings
             .Select(finding => finding.Code).ShouldBe(["NOT_TRUSTED"]);
         var fingerprint = TestChain.Verify(export).Fingerprint;
@@ -245,7 +245,7 @@ public sealed class FileTests : IDisposable
         Should.Throw<FormatException>(() => TrustRoots.OfFingerprint(new string('x', 64)));
     }
 
-    public void Dispose() => chain.Dispose();
+    public void Dispose() => _chain.Dispose();
 
     private static DateTimeOffset Day(int number) => TestChain.Begin.AddDays(number);
 

@@ -146,20 +146,20 @@ public sealed class TimeTests
     /// <summary>One honest member, whose clock and whose peer's clock are two minutes off at most, and one that is not.</summary>
     private sealed class Story(TestChain chain, Random random)
     {
-        private readonly bool alphaIsHonest = random.Next(2) == 0;
-        private readonly List<Draft> withheld = [];
-        private DateTimeOffset now = TestChain.Begin;
-        private int key;
+        private readonly bool _alphaIsHonest = random.Next(2) == 0;
+        private readonly List<Draft> _withheld = [];
+        private DateTimeOffset _now = TestChain.Begin;
+        private int _key;
 
         public List<(ulong Block, DateTimeOffset Time)> Honest { get; } = [];
 
-        private Member Good => alphaIsHonest ? chain.Alpha : chain.Beta;
+        private Member Good => _alphaIsHonest ? chain.Alpha : chain.Beta;
 
-        private Member Bad => alphaIsHonest ? chain.Beta : chain.Alpha;
+        private Member Bad => _alphaIsHonest ? chain.Beta : chain.Alpha;
 
         public void AddBlock()
         {
-            now = now.AddSeconds(random.Next(10, 1500));
+            _now = _now.AddSeconds(random.Next(10, 1500));
             var drafts = new List<Draft>();
             for (var i = random.Next(1, 4); i > 0; i--)
             {
@@ -182,10 +182,10 @@ public sealed class TimeTests
 
         private Draft GoodOne()
         {
-            var time = now.AddSeconds(random.Next(-60, 61));
-            return random.Next(3) == 0 && alphaIsHonest
-                ? new Draft(Good.Client, Good.Peer).WritesPrivate($"p{key++}").At(time)
-                : new Draft(Good.Client, Good.Peer, Bad.Peer).Writes($"k{key++}").At(time);
+            var time = _now.AddSeconds(random.Next(-60, 61));
+            return random.Next(3) == 0 && _alphaIsHonest
+                ? new Draft(Good.Client, Good.Peer).WritesPrivate($"p{_key++}").At(time)
+                : new Draft(Good.Client, Good.Peer, Bad.Peer).Writes($"k{_key++}").At(time);
         }
 
         private Draft? BadOne()
@@ -194,24 +194,24 @@ public sealed class TimeTests
             {
                 case 0:
                     // Endorsed by the honest member's peer, whose clock is a minute off; submitted now or some day.
-                    var endorsed = new Draft(Bad.Client, Bad.Peer, Good.Peer).Writes($"k{key++}").At(now.AddSeconds(random.Next(-180, 181)));
+                    var endorsed = new Draft(Bad.Client, Bad.Peer, Good.Peer).Writes($"k{_key++}").At(_now.AddSeconds(random.Next(-180, 181)));
                     if (random.Next(2) == 0)
                     {
-                        withheld.Add(endorsed);
+                        _withheld.Add(endorsed);
                         return null;
                     }
 
                     return endorsed;
-                case 1 when withheld.Count > 0:
-                    var old = withheld[random.Next(withheld.Count)];
-                    withheld.Remove(old);
+                case 1 when _withheld.Count > 0:
+                    var old = _withheld[random.Next(_withheld.Count)];
+                    _withheld.Remove(old);
                     return old;
-                case 2 when !alphaIsHonest:
-                    var alone = new Draft(Bad.Client, Bad.Peer).WritesPrivate($"p{key++}");
+                case 2 when !_alphaIsHonest:
+                    var alone = new Draft(Bad.Client, Bad.Peer).WritesPrivate($"p{_key++}");
                     alone.Stamp = AnyTime();
                     return alone;
                 default:
-                    var invalid = new Draft(Bad.Client, Bad.Peer).Writes($"k{key++}").As(TxValidationCode.EndorsementPolicyFailure);
+                    var invalid = new Draft(Bad.Client, Bad.Peer).Writes($"k{_key++}").As(TxValidationCode.EndorsementPolicyFailure);
                     invalid.Stamp = AnyTime();
                     return invalid;
             }

@@ -20,33 +20,33 @@ public sealed class AuditAgreementTests : IAsyncLifetime
     private const int Generated = 2400;
     private const string Own = "own";
 
-    private TestLedger ledger = null!;
-    private HandmadeSigner client = null!;
-    private HandmadeSigner[] peers = null!;
+    private TestLedger _ledger = null!;
+    private HandmadeSigner _client = null!;
+    private HandmadeSigner[] _peers = null!;
 
     public async Task InitializeAsync()
     {
-        ledger = await TestLedger.StartAsync();
-        client = Signer(0, "client");
-        peers = [Signer(0, "peer"), Signer(1, "peer"), Signer(2, "peer")];
+        _ledger = await TestLedger.StartAsync();
+        _client = Signer(0, "client");
+        _peers = [Signer(0, "peer"), Signer(1, "peer"), Signer(2, "peer")];
     }
 
     public async Task DisposeAsync()
     {
-        client.Dispose();
-        foreach (var peer in peers)
+        _client.Dispose();
+        foreach (var peer in _peers)
         {
             peer.Dispose();
         }
 
-        await ledger.DisposeAsync();
+        await _ledger.DisposeAsync();
     }
 
     [Fact]
     public async Task Export_AfterGeneratedEnvelopes_IsVerifiedAndHoldsEveryCode()
     {
         var random = new Random(9);
-        var faults = new HandmadeFaults(9, Sound, client, peers[2], pairs: true);
+        var faults = new HandmadeFaults(9, Sound, _client, _peers[2], pairs: true);
         var waiting = new List<Task>();
         var refused = 0;
         for (var i = 0; i < Generated; i++)
@@ -154,7 +154,7 @@ public sealed class AuditAgreementTests : IAsyncLifetime
         var policy = SignaturePolicies.Parse("AND('Org1MSP.peer', 'Org2MSP.peer')").ToByteString();
         (await CommitAsync(Policy(Policy(Sound().Writes("k"), "k", policy), "k", policy))).ShouldBe(TxValidationCode.Valid);
         (await CommitAsync(Sound().Writes("twice", "1").Writes("twice", "2"))).ShouldBe(TxValidationCode.Valid);
-        (await ledger.Contract().EvaluateAsync("count", "twice", "twicf")).ShouldBe("0");
+        (await _ledger.Contract().EvaluateAsync("count", "twice", "twicf")).ShouldBe("0");
         Verify().Findings.ShouldBeEmpty();
     }
 
@@ -179,7 +179,7 @@ public sealed class AuditAgreementTests : IAsyncLifetime
         return transaction;
     }
 
-    private HandmadeTransaction Sound() => new(TestConsortium.Channel, TestConsortium.Chaincode, client, peers[0], peers[1]);
+    private HandmadeTransaction Sound() => new(TestConsortium.Channel, TestConsortium.Chaincode, _client, _peers[0], _peers[1]);
 
     /// <summary>Scans, policies of keys, private keys: what orders and states decide.</summary>
     private void AddState(HandmadeTransaction transaction, Random random)
@@ -253,8 +253,8 @@ public sealed class AuditAgreementTests : IAsyncLifetime
 
     private HandmadeSigner Signer(int organization, string unit)
     {
-        var issued = ledger.Consortium.Organizations[organization].Issue("handmade-" + unit, unit);
-        return new HandmadeSigner(ledger.Consortium.Organizations[organization].MspId, issued.CertificatePem, issued.PrivateKeyPem);
+        var issued = _ledger.Consortium.Organizations[organization].Issue("handmade-" + unit, unit);
+        return new HandmadeSigner(_ledger.Consortium.Organizations[organization].MspId, issued.CertificatePem, issued.PrivateKeyPem);
     }
 
     /// <returns>Ends when the block is on disk; <c>null</c>: the orderer does not take it.</returns>
@@ -262,8 +262,8 @@ public sealed class AuditAgreementTests : IAsyncLifetime
     {
         try
         {
-            var pending = TransactionSubmission.Prepare(ledger.Node.Context, envelope, null);
-            ledger.Node.Context.Orderer.Enqueue(pending);
+            var pending = TransactionSubmission.Prepare(_ledger.Node.Context, envelope, null);
+            _ledger.Node.Context.Orderer.Enqueue(pending);
             return pending.Committed.Task;
         }
         catch (RpcException)
@@ -274,28 +274,28 @@ public sealed class AuditAgreementTests : IAsyncLifetime
 
     private async Task<TxValidationCode> CommitAsync(HandmadeTransaction transaction)
     {
-        var pending = TransactionSubmission.Prepare(ledger.Node.Context, transaction.Sign(), null);
-        ledger.Node.Context.Orderer.Enqueue(pending);
+        var pending = TransactionSubmission.Prepare(_ledger.Node.Context, transaction.Sign(), null);
+        _ledger.Node.Context.Orderer.Enqueue(pending);
         await pending.Committed.Task.WaitAsync(TimeSpan.FromMinutes(1));
         return pending.Code;
     }
 
     private ExportReport Verify()
     {
-        using var lease = ledger.Node.Context.Readers.Rent();
-        var height = ledger.Node.Context.Notifier.Height;
+        using var lease = _ledger.Node.Context.Readers.Rent();
+        var height = _ledger.Node.Context.Notifier.Height;
         var blocks = Enumerable.Range(0, (int)height).Select(number => lease.Reader.Block((ulong)number)!.Block).ToList();
         var output = new ArrayBufferWriter<byte>();
         var writer = new ExportWriter(output);
         writer.WriteConfiguration(blocks[0].ToByteArray());
-        writer.WriteDefinition(TestConsortium.Chaincode, LifecycleDefinitions.Of(ledger.Consortium.Options(["unused"]).Chaincodes[0]));
+        writer.WriteDefinition(TestConsortium.Chaincode, LifecycleDefinitions.Of(_ledger.Consortium.Options(["unused"]).Chaincodes[0]));
         blocks.ForEach(block => writer.WriteBlock(block.ToByteArray()));
         writer.Finish(
             new ExportManifest
             {
                 Channel = TestConsortium.Channel,
                 ExportedBy = "Org1MSP",
-                Signer = client.Serialized.ToByteArray(),
+                Signer = _client.Serialized.ToByteArray(),
                 ExportedAt = TimeProvider.System.GetUtcNow(),
                 From = null,
                 To = null,
@@ -306,7 +306,7 @@ public sealed class AuditAgreementTests : IAsyncLifetime
                 Height = height,
                 Transactions = blocks.Sum(block => block.Data.Data.Count),
             },
-            message => client.Sign(message).ToByteArray());
+            message => _client.Sign(message).ToByteArray());
         return new ExportVerifier(TrustRoots.OfTheExport, chaincode: TestConsortium.Chaincode).Verify(new MemoryStream(output.WrittenSpan.ToArray()));
     }
 }

@@ -9,11 +9,11 @@ namespace Fabric.DevLedger.Tests;
 public sealed class LedgerClockTests : IDisposable
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
-    private readonly string folder = Directory.CreateTempSubdirectory("devledger-clock-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("devledger-clock-").FullName;
 
-    private string OffsetFile => LedgerClock.PathIn(folder);
+    private string OffsetFile => LedgerClock.PathIn(_folder);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Open_Movable_MakesTheFileAndFollowsItForwardOnly()
@@ -118,7 +118,7 @@ public sealed class LedgerClockTests : IDisposable
         return false;
     }
 
-    private LedgerClock Open(bool isMovable) => LedgerClock.Open(folder, isMovable, TimeProvider.System, NullLogger.Instance);
+    private LedgerClock Open(bool isMovable) => LedgerClock.Open(_folder, isMovable, TimeProvider.System, NullLogger.Instance);
 
     private sealed class Shifted(TimeSpan ahead) : TimeProvider
     {

@@ -7,7 +7,7 @@ namespace Fabric.Msp.Tests;
 /// <summary>Bytes that others sent are what they should be or a fault with a name, whatever is in them.</summary>
 public class WireTests
 {
-    private readonly Random random = new(20260305);
+    private readonly Random _random = new(20260305);
 
     [Fact]
     public void Verify_IdentityDamagedOnTheWire_IsRefusedOrStillThatIdentity()
@@ -15,7 +15,7 @@ public class WireTests
         using var org = new TestOrganization("Org1MSP");
         var whole = ByteString.CopyFrom(org.Serialize(org.Issue("alice", "client")));
         var verifier = org.Verifier;
-        foreach (var bytes in Enumerable.Range(0, 1500).Select(_ => WireMutations.Of(whole, random)).Concat(WireMutations.AllLengths(1)).Concat(WireMutations.AllLengths(2)))
+        foreach (var bytes in Enumerable.Range(0, 1500).Select(_ => WireMutations.Of(whole, _random)).Concat(WireMutations.AllLengths(1)).Concat(WireMutations.AllLengths(2)))
         {
             if (verifier.TryVerify(bytes.Span, null, out var identity, out var error))
             {
@@ -34,7 +34,7 @@ public class WireTests
         using var org = new TestOrganization("Org1MSP");
         var member = org.Member("alice", "peer");
         var whole = SignaturePolicies.Parse("OutOf(2, 'Org1MSP.peer', 'Org2MSP.peer', 'Org3MSP.peer')").ToByteString();
-        foreach (var bytes in Enumerable.Range(0, 1500).Select(_ => WireMutations.Of(whole, random)).Concat(WireMutations.AllLengths(2)).Concat(WireMutations.AllLengths(3)))
+        foreach (var bytes in Enumerable.Range(0, 1500).Select(_ => WireMutations.Of(whole, _random)).Concat(WireMutations.AllLengths(2)).Concat(WireMutations.AllLengths(3)))
         {
             try
             {

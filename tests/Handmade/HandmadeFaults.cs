@@ -11,10 +11,10 @@ namespace Handmade;
 /// <remarks>Peers of Fabric 2.5.16 judge each of these and go on; two at once are tried on our own ledger alone.</remarks>
 internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, HandmadeSigner client, HandmadeSigner peer, bool pairs)
 {
-    private readonly Random random = new(seed);
-    private readonly HandmadeSigner client = client;
-    private readonly HandmadeSigner peer = peer;
-    private readonly List<ByteString> nonces = [];
+    private readonly Random _random = new(seed);
+    private readonly HandmadeSigner _client = client;
+    private readonly HandmadeSigner _peer = peer;
+    private readonly List<ByteString> _nonces = [];
 
     private static readonly Action<HandmadeFaults, HandmadeTransaction>[] Kinds =
     [
@@ -33,7 +33,7 @@ internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, 
         (_, t) => t.OnChannel = header => header.Extension = new ChaincodeHeaderExtension { ChaincodeId = new ChaincodeID() }.ToByteString(),
         (_, t) => t.OnChannel = header => header.Epoch = 7,
         (_, t) => t.OnChannel = header => header.TlsCertHash = ByteString.CopyFromUtf8("no hash"),
-        (f, t) => t.OnChannel = header => header.Version = f.random.Next(),
+        (f, t) => t.OnChannel = header => header.Version = f._random.Next(),
         (f, t) => t.OnChannel = header => header.TxId = f.AnyId(),
         (_, t) => t.OnChannel = header => header.TxId = "",
         (_, t) => t.OnHeader = header => header.Nonce = ByteString.Empty,
@@ -56,10 +56,10 @@ internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, 
         (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements[0].Signature = f.Garbage(),
         (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements.Add(new Endorsement { Endorser = endorsed.Endorsements[0].Endorser, Signature = f.Garbage() }),
         (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements.Insert(0, new Endorsement { Endorser = f.Garbage(), Signature = f.Garbage() }),
-        (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements[0] = HandmadeTransaction.Endorsement(f.client, endorsed.ProposalResponsePayload),
-        (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements.Add(HandmadeTransaction.Endorsement(f.client, endorsed.ProposalResponsePayload)),
-        (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements[0] = HandmadeTransaction.Endorsement(f.peer, endorsed.ProposalResponsePayload),
-        (f, t) => t.Public.Reads.Add(new KVRead { Key = f.Key(), Version = new Version { BlockNum = (ulong)f.random.Next(4), TxNum = (ulong)f.random.Next(3) } }),
+        (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements[0] = HandmadeTransaction.Endorsement(f._client, endorsed.ProposalResponsePayload),
+        (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements.Add(HandmadeTransaction.Endorsement(f._client, endorsed.ProposalResponsePayload)),
+        (f, t) => t.OnEndorsed = endorsed => endorsed.Endorsements[0] = HandmadeTransaction.Endorsement(f._peer, endorsed.ProposalResponsePayload),
+        (f, t) => t.Public.Reads.Add(new KVRead { Key = f.Key(), Version = new Version { BlockNum = (ulong)f._random.Next(4), TxNum = (ulong)f._random.Next(3) } }),
         (f, t) => t.Public.Reads.Add(new KVRead { Key = f.Key() }),
         (_, t) => t.Public.Reads.Add(new KVRead { Key = "never-written" }),
         (f, t) => t.Public.Reads.Add(new KVRead { Key = "never-written", Version = new Version { BlockNum = ulong.MaxValue, TxNum = ulong.MaxValue } }),
@@ -83,13 +83,13 @@ internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, 
     public HandmadeTransaction Next(int index)
     {
         var transaction = fresh().Writes(Key(), "v" + index);
-        Kinds[index < Kinds.Length ? index : random.Next(Kinds.Length)](this, transaction);
-        if (pairs && index > 2 * Kinds.Length && random.Next(4) == 0)
+        Kinds[index < Kinds.Length ? index : _random.Next(Kinds.Length)](this, transaction);
+        if (pairs && index > 2 * Kinds.Length && _random.Next(4) == 0)
         {
-            Kinds[random.Next(Kinds.Length)](this, transaction);
+            Kinds[_random.Next(Kinds.Length)](this, transaction);
         }
 
-        nonces.Add(transaction.Nonce);
+        _nonces.Add(transaction.Nonce);
         return transaction;
     }
 
@@ -99,9 +99,9 @@ internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, 
     // Field 1999, a number.
     private static ByteString UnknownField() => ByteString.CopyFrom(0xf8, 0x7c, 0x07);
 
-    private string Key() => "k" + random.Next(5);
+    private string Key() => "k" + _random.Next(5);
 
-    private ByteString AnyNonce(ByteString otherwise) => nonces.Count == 0 ? otherwise : nonces[random.Next(nonces.Count)];
+    private ByteString AnyNonce(ByteString otherwise) => _nonces.Count == 0 ? otherwise : _nonces[_random.Next(_nonces.Count)];
 
     private string AnyId()
     {
@@ -113,8 +113,8 @@ internal sealed class HandmadeFaults(int seed, Func<HandmadeTransaction> fresh, 
     // A field whose declared length is longer than what follows: no message at all.
     private ByteString Garbage()
     {
-        var bytes = new byte[random.Next(3, 20)];
-        random.NextBytes(bytes);
+        var bytes = new byte[_random.Next(3, 20)];
+        _random.NextBytes(bytes);
         bytes[0] = 0x0a;
         bytes[1] = 0x7f;
         return ByteString.CopyFrom(bytes);

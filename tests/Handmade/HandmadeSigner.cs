@@ -7,11 +7,11 @@ namespace Handmade;
 /// <summary>A member with its key, free to sign whatever it likes.</summary>
 internal sealed class HandmadeSigner(string mspId, string certificatePem, string keyPem) : IDisposable
 {
-    private readonly EcdsaPrivateKey key = EcdsaPrivateKey.FromPem(keyPem);
+    private readonly EcdsaPrivateKey _key = EcdsaPrivateKey.FromPem(keyPem);
 
     public ByteString Serialized { get; } = ByteString.CopyFrom(SerializedIdentities.Serialize(mspId, certificatePem));
 
-    public ByteString Sign(ReadOnlySpan<byte> message) => ByteString.CopyFrom(key.SignDigest(SHA256.HashData(message)));
+    public ByteString Sign(ReadOnlySpan<byte> message) => ByteString.CopyFrom(_key.SignDigest(SHA256.HashData(message)));
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 }

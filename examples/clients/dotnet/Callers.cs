@@ -10,7 +10,7 @@ internal sealed class Callers(string home, string gateway) : IDisposable
 {
     private const string Insurer = "AuroraMSP";
 
-    private readonly List<GrpcChannel> channels = [];
+    private readonly List<GrpcChannel> _channels = [];
 
     public GrpcChannel As(string role)
     {
@@ -26,9 +26,9 @@ internal sealed class Callers(string home, string gateway) : IDisposable
             RevocationMode = X509RevocationMode.NoCheck,
         };
         var channel = GrpcChannel.ForAddress($"https://{gateway}", new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
-        channels.Add(channel);
+        _channels.Add(channel);
         return channel;
     }
 
-    public void Dispose() => channels.ForEach(channel => channel.Dispose());
+    public void Dispose() => _channels.ForEach(channel => channel.Dispose());
 }

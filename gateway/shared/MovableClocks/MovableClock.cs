@@ -6,8 +6,8 @@ namespace MovableClocks;
 /// <param name="real">The other clock.</param>
 internal sealed class MovableClock(string path, TimeProvider real) : TimeProvider
 {
-    private readonly Lock looking = new();
-    private TimeSpan farthest;
+    private readonly Lock _looking = new();
+    private TimeSpan _farthest;
 
     /// <summary>How far it is ahead now.</summary>
     public TimeSpan Offset
@@ -15,10 +15,10 @@ internal sealed class MovableClock(string path, TimeProvider real) : TimeProvide
         get
         {
             var said = ClockOffset.Read(path);
-            lock (looking)
+            lock (_looking)
             {
-                farthest = said > farthest ? said.Value : farthest;
-                return farthest;
+                _farthest = said > _farthest ? said.Value : _farthest;
+                return _farthest;
             }
         }
     }

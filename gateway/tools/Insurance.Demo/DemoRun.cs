@@ -10,9 +10,9 @@ namespace Insurance.Demo;
 /// <summary>The whole story on one consortium, from the first insurer's readiness to the last question about the ledger.</summary>
 public sealed class DemoRun(RunningConsortium running, CallerDirectory callers, ExampleData data, DemoOptions options, PayoutClock clock, Action<string> progress)
 {
-    private readonly DateTimeOffset begun = TimeProvider.System.GetUtcNow();
-    private readonly TimeProvider time = new ConsortiumClock(running.Home, TimeProvider.System).Time;
-    private readonly RunIds ids = new(TimeProvider.System.GetUtcNow());
+    private readonly DateTimeOffset _begun = TimeProvider.System.GetUtcNow();
+    private readonly TimeProvider _time = new ConsortiumClock(running.Home, TimeProvider.System).Time;
+    private readonly RunIds _ids = new(TimeProvider.System.GetUtcNow());
 
     public async Task<DemoResult> RunAsync(Func<string, Task> ready, Task allReady, CancellationToken cancellationToken)
     {
@@ -21,11 +21,11 @@ public sealed class DemoRun(RunningConsortium running, CallerDirectory callers, 
         var broker = Check(insurers, description);
         var (keys, reporter) = (new ConsortiumRenderer(running.Home, TimeProvider.System), ReporterOf(description));
         using var key = keys.OracleKey(FlightOracle.OracleId);
-        var oracle = new FlightOracle(callers, reporter, key, time);
-        var fire = new FireStory(insurers, data.Fires(options.Losses), data, ids, clock);
-        var flights = new FlightStory(insurers, broker, oracle, data.Flights(options.Flights), data, ids, clock);
-        var weather = new WeatherStory(insurers, new RainGauges(callers, reporter, keys, ids, time), new Ledger.LedgerClient(callers.Of(reporter, Roles.Auditor).Channel), data, ids);
-        var sensors = new SensorStory(insurers, data, ids, time);
+        var oracle = new FlightOracle(callers, reporter, key, _time);
+        var fire = new FireStory(insurers, data.Fires(options.Losses), data, _ids, clock);
+        var flights = new FlightStory(insurers, broker, oracle, data.Flights(options.Flights), data, _ids, clock);
+        var weather = new WeatherStory(insurers, new RainGauges(callers, reporter, keys, _ids, _time), new Ledger.LedgerClient(callers.Of(reporter, Roles.Auditor).Channel), data, _ids);
+        var sensors = new SensorStory(insurers, data, _ids, _time);
 
         await ready(insurers[0].MspId);
         await fire.RunFirstAsync(cancellationToken);
@@ -41,12 +41,12 @@ public sealed class DemoRun(RunningConsortium running, CallerDirectory callers, 
             .. await Task.WhenAll(
                 weather.RunAsync(cancellationToken),
                 sensors.RunAsync(cancellationToken),
-                new DoubleClaimStory(insurers, data, ids).RunAsync(cancellationToken),
-                new PolicyLifeStory(insurers[0], data, ids, time).RunAsync(cancellationToken)),
+                new DoubleClaimStory(insurers, data, _ids).RunAsync(cancellationToken),
+                new PolicyLifeStory(insurers[0], data, _ids, _time).RunAsync(cancellationToken)),
         ];
         chapters.Add(await new HolderStory(insurers[0], callers.Gateways.First(gateway => gateway.MspId == insurers[0].MspId), running.Home)
             .RunAsync(fire.FirstClaimId!, cancellationToken));
-        chapters.Add(await new PrivacyStory(insurers[0], ids, time).RunAsync(HolderPool.IdOf(insurers[0], SensorStory.Line, 1, ids), cancellationToken));
+        chapters.Add(await new PrivacyStory(insurers[0], _ids, _time).RunAsync(HolderPool.IdOf(insurers[0], SensorStory.Line, 1, _ids), cancellationToken));
         return await InspectAsync(insurers, [flights.Totals, fire.Totals, weather.Totals, sensors.Totals], [flights.Settled, fire.Automatic, fire.ByHand], fire, chapters, cancellationToken);
     }
 
@@ -83,7 +83,7 @@ public sealed class DemoRun(RunningConsortium running, CallerDirectory callers, 
         progress("the regulator exports the run, and it is checked offline");
         chapters.Add(await new AuditStory(new Ledger.LedgerClient(callers.Of(auditor, Roles.Auditor).Channel)).RunAsync(cancellationToken));
         return new DemoResult(
-            ids.Run,
+            _ids.Run,
             options,
             clock.ElapsedMilliseconds,
             clock.FirstPayoutMilliseconds,

@@ -20,7 +20,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
     /// <summary>Sums insured of the building in turn, øre: 5, 10, 25 and 50 million kroner; half of it for contents, a fifth for profits.</summary>
     private static readonly long[] SumsInsured = [500_000_000, 1_000_000_000, 2_500_000_000, 5_000_000_000];
 
-    private readonly ConcurrentDictionary<string, (Product Product, HolderPool Holders)> desks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Product Product, HolderPool Holders)> _desks = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, LineTotals> Totals { get; } =
         insurers.ToDictionary(insurer => insurer.MspId, _ => new LineTotals(Line, Currency));
@@ -42,7 +42,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
     {
         var product = ProductShelf.EnsureAsync(insurer, data, Line, ids, cancellationToken);
         var holders = HolderPool.RegisterAsync(insurer, Roles.Underwriter, Line, fires.Count, ids, cancellationToken);
-        desks[insurer.MspId] = (await product, await holders);
+        _desks[insurer.MspId] = (await product, await holders);
     }
 
     /// <summary>The first loss alone, as soon as the first insurer answers.</summary>
@@ -69,7 +69,7 @@ internal sealed class FireStory(IReadOnlyList<InsurerDesk> insurers, IReadOnlyLi
 
     private async Task<Policy> InsureAsync(InsurerDesk insurer, FireRecord fire, CancellationToken cancellationToken)
     {
-        var (product, holders) = desks[insurer.MspId];
+        var (product, holders) = _desks[insurer.MspId];
         var year = fire.Date.Year;
         var sum = SumsInsured[fire.Number % SumsInsured.Length];
         return await insurer.InsureAsync(

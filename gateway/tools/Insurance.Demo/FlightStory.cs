@@ -22,8 +22,8 @@ internal sealed class FlightStory(
     public const string Line = "flights";
     public const string Currency = "USD";
 
-    private readonly ConcurrentDictionary<int, InsurerDesk> sold = new();
-    private readonly Dictionary<string, (Product Product, HolderPool Holders)> shelves = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, InsurerDesk> _sold = new();
+    private readonly Dictionary<string, (Product Product, HolderPool Holders)> _shelves = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, LineTotals> Totals { get; } =
         insurers.ToDictionary(insurer => insurer.MspId, _ => new LineTotals(Line, Currency));
@@ -35,7 +35,7 @@ internal sealed class FlightStory(
         var registration = oracle.RegisterAsync(ids, cancellationToken);
         foreach (var (insurer, shelf) in await Task.WhenAll(insurers.Select(insurer => OpenAsync(insurer, cancellationToken))))
         {
-            shelves[insurer.MspId] = shelf;
+            _shelves[insurer.MspId] = shelf;
         }
 
         await registration;
@@ -63,12 +63,12 @@ internal sealed class FlightStory(
             new RecordPremiumPaymentRequest { RequestId = ids.Of("premium", Line, flight.Number), PolicyId = policy.PolicyId, Amount = policy.Premium.Gross, Reference = ids.Of("transfer", Line, flight.Number) },
             InsurerDesk.Within(cancellationToken));
         Totals[insurer.MspId].AddPolicy(policy.Premium.Gross.MinorUnits);
-        sold[flight.Number] = insurer;
+        _sold[flight.Number] = insurer;
     }
 
     private async Task<(InsurerDesk Insurer, Quote Quote)> AskAsync(InsurerDesk insurer, FlightRecord flight, CancellationToken cancellationToken)
     {
-        var (product, holders) = shelves[insurer.MspId];
+        var (product, holders) = _shelves[insurer.MspId];
         var start = flight.Departure.Date;
         var quote = await insurer.Quotes(broker).RequestQuoteAsync(
             new RequestQuoteRequest
@@ -97,7 +97,7 @@ internal sealed class FlightStory(
 
     private async Task ArriveAsync(FlightRecord flight, CancellationToken cancellationToken)
     {
-        var insurer = sold[flight.Number];
+        var insurer = _sold[flight.Number];
         var started = Stopwatch.GetTimestamp();
         var published = await oracle.PublishAsync(ids.Of("read", Line, flight.Number), Subject(flight), flight, cancellationToken);
         for (var (page, token) = (1, ""); page == 1 || token.Length > 0; page++)

@@ -6,13 +6,13 @@ namespace Insurance.Demo;
 internal sealed class HolderPool
 {
     private const int Size = 40;
-    private readonly IReadOnlyList<string> ids;
+    private readonly IReadOnlyList<string> _ids;
 
-    private HolderPool(IReadOnlyList<string> ids) => this.ids = ids;
+    private HolderPool(IReadOnlyList<string> ids) => this._ids = ids;
 
     public static string IdOf(InsurerDesk insurer, string line, int number, RunIds ids) => ids.Of("holder", line, number, insurer.Index);
 
-    public string For(int number) => ids[(number - 1) % ids.Count];
+    public string For(int number) => _ids[(number - 1) % _ids.Count];
 
     public static async Task<HolderPool> RegisterAsync(
         InsurerDesk insurer,

@@ -10,7 +10,7 @@ namespace Insurance.Demo;
 /// <summary>An oracle or a device: a key of its own, with which it signs what it saw.</summary>
 internal sealed class ReadingSource(string oracleId, IndexGrant grant, ECDsa key, TimeProvider time)
 {
-    private readonly Lock signing = new();
+    private readonly Lock _signing = new();
 
     public string OracleId { get; } = oracleId;
 
@@ -70,7 +70,7 @@ internal sealed class ReadingSource(string oracleId, IndexGrant grant, ECDsa key
     private ByteString Sign(IEnumerable<string> lines)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-        lock (signing)
+        lock (_signing)
         {
             return ByteString.CopyFrom(key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         }

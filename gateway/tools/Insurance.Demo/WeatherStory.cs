@@ -15,9 +15,9 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
     private const long SumInsured = 100_000;
     private const int CoverDays = 364;
 
-    private readonly string subject = "Seattle " + ids.Run;
-    private int windows;
-    private int silent;
+    private readonly string _subject = "Seattle " + ids.Run;
+    private int _windows;
+    private int _silent;
 
     public IReadOnlyDictionary<string, LineTotals> Totals { get; } =
         insurers.ToDictionary(insurer => insurer.MspId, _ => new LineTotals(Line, Currency));
@@ -25,7 +25,7 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
     public async Task<Chapter> RunAsync(CancellationToken cancellationToken)
     {
         var sold = insurers.Select(insurer => SellAsync(insurer, cancellationToken)).ToList();
-        var (readings, replaced) = await gauges.ReportAsync(subject, data.Weather(RainGauges.Year), cancellationToken);
+        var (readings, replaced) = await gauges.ReportAsync(_subject, data.Weather(RainGauges.Year), cancellationToken);
         var products = await Task.WhenAll(sold);
         foreach (var insurer in insurers)
         {
@@ -36,7 +36,7 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
         var chapter = new Chapter("Weather, by the readings of three rain gauges");
         chapter.Say($"{insurers.Count * PoliciesEach} policies for {RainGauges.Year}, sold in {insurers.Count} transactions: {string.Join(" and ", products.Select(product => product.Name))}.");
         chapter.Say($"{readings} signed readings of Seattle's rain in 3 batches; {replaced} was wrong at first (90.0 mm) and corrected before anything was settled.");
-        chapter.Say($"{windows} windows determined from the median of at least 2 gauges; in {silent} of them one gauge had too few readings and did not count.");
+        chapter.Say($"{_windows} windows determined from the median of at least 2 gauges; in {_silent} of them one gauge had too few readings and did not count.");
         foreach (var insurer in insurers)
         {
             var totals = Totals[insurer.MspId];
@@ -45,8 +45,8 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
 
         chapter.Note("readings", $"{readings}");
         chapter.Note("replaced", $"{replaced}");
-        chapter.Note("windows", $"{windows}");
-        chapter.Note("windowsWithASilentGauge", $"{silent}");
+        chapter.Note("windows", $"{_windows}");
+        chapter.Note("windowsWithASilentGauge", $"{_silent}");
         return chapter;
     }
 
@@ -68,7 +68,7 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
                 Cover = Cover(),
                 Coverages = { Coverage(shelf) },
                 Jurisdiction = "US-WA",
-                ParametricSubject = subject,
+                ParametricSubject = _subject,
             },
             InsurerDesk.Within(cancellationToken));
         request.Sales.AddRange(Enumerable.Range(1, PoliciesEach).Select(number => new Sale
@@ -81,7 +81,7 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
             Cover = Cover(),
             Coverages = { Coverage(shelf) },
             Jurisdiction = "US-WA",
-            ParametricSubject = subject,
+            ParametricSubject = _subject,
             Receipt = new PremiumReceipt { Amount = quote.Premium.Gross, Reference = ids.Of("transfer", Line, number, insurer.Index) },
         }));
         var sold = await insurer.Policies(Roles.Underwriter).SellPoliciesAsync(request, InsurerDesk.Within(cancellationToken));
@@ -105,14 +105,14 @@ internal sealed class WeatherStory(IReadOnlyList<InsurerDesk> insurers, RainGaug
                     RequestId = ids.Of("determine", Line, number, insurer.Index),
                     ProductId = product.ProductId,
                     ProductVersion = product.Version,
-                    Subject = subject,
+                    Subject = _subject,
                     From = Timestamp.FromDateTime(RainGauges.Start.AddDays(window * length)),
                 },
                 InsurerDesk.Within(cancellationToken));
-            Interlocked.Increment(ref windows);
+            Interlocked.Increment(ref _windows);
             if (determination.Values.Any(value => !value.Counted))
             {
-                Interlocked.Increment(ref silent);
+                Interlocked.Increment(ref _silent);
             }
 
             await SettleAsync(insurer, determination.DeterminationId, number, cancellationToken);

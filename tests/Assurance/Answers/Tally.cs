@@ -8,16 +8,16 @@ public sealed class Tally
 {
     private const int Examples = 5;
 
-    private readonly ConcurrentDictionary<(string Part, string Answer), int> answers = new();
-    private readonly ConcurrentDictionary<Zero, ConcurrentQueue<string>> broken = new();
-    private readonly ConcurrentQueue<string> notes = new();
+    private readonly ConcurrentDictionary<(string Part, string Answer), int> _answers = new();
+    private readonly ConcurrentDictionary<Zero, ConcurrentQueue<string>> _broken = new();
+    private readonly ConcurrentQueue<string> _notes = new();
 
-    public void Count(string part, string answer) => answers.AddOrUpdate((part, answer), 1, (_, count) => count + 1);
+    public void Count(string part, string answer) => _answers.AddOrUpdate((part, answer), 1, (_, count) => count + 1);
 
     /// <summary>Something that must not happen; <paramref name="what"/> says how to see it again.</summary>
     public void Break(Zero zero, string what)
     {
-        var list = broken.GetOrAdd(zero, _ => new());
+        var list = _broken.GetOrAdd(zero, _ => new());
         list.Enqueue(what);
 
         // At once too: a long run is not waited for to learn of it.
@@ -28,21 +28,21 @@ public sealed class Tally
     }
 
     /// <summary>A figure for the report.</summary>
-    public void Note(string text) => notes.Enqueue(text);
+    public void Note(string text) => _notes.Enqueue(text);
 
-    public int Answered(string part) => answers.Where(entry => entry.Key.Part == part).Sum(entry => entry.Value);
+    public int Answered(string part) => _answers.Where(entry => entry.Key.Part == part).Sum(entry => entry.Value);
 
-    public int CountOf(string part, string answer) => answers.GetValueOrDefault((part, answer));
+    public int CountOf(string part, string answer) => _answers.GetValueOrDefault((part, answer));
 
-    public int CountOf(Zero zero) => broken.TryGetValue(zero, out var list) ? list.Count : 0;
+    public int CountOf(Zero zero) => _broken.TryGetValue(zero, out var list) ? list.Count : 0;
 
-    public bool IsClean => broken.IsEmpty;
+    public bool IsClean => _broken.IsEmpty;
 
     /// <summary>The counts by answer, the zeros, and some of what is no zero.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach (var part in answers.GroupBy(entry => entry.Key.Part).OrderBy(part => part.Key, StringComparer.Ordinal))
+        foreach (var part in _answers.GroupBy(entry => entry.Key.Part).OrderBy(part => part.Key, StringComparer.Ordinal))
         {
             text.AppendLine($"{part.Key}: {part.Sum(entry => entry.Value):N0}");
             foreach (var (key, count) in part.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.Answer, StringComparer.Ordinal))
@@ -51,7 +51,7 @@ public sealed class Tally
             }
         }
 
-        foreach (var note in notes)
+        foreach (var note in _notes)
         {
             text.AppendLine(note);
         }
@@ -60,7 +60,7 @@ public sealed class Tally
         foreach (var zero in Zero.All)
         {
             text.AppendLine($"  {CountOf(zero),9:N0}  {zero.Name}");
-            foreach (var example in broken.GetValueOrDefault(zero)?.Take(Examples) ?? [])
+            foreach (var example in _broken.GetValueOrDefault(zero)?.Take(Examples) ?? [])
             {
                 text.AppendLine($"             {example}");
             }

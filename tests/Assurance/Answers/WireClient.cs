@@ -19,7 +19,7 @@ public sealed class WireClient(HttpMessageHandler handler, Uri endpoint) : IDisp
     // A stream that has nothing to tell yet is open and well: not even its headers come before its first message.
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(1);
 
-    private readonly HttpMessageInvoker http = new(handler);
+    private readonly HttpMessageInvoker _http = new(handler);
 
     public Uri Endpoint { get; } = endpoint;
 
@@ -38,7 +38,7 @@ public sealed class WireClient(HttpMessageHandler handler, Uri endpoint) : IDisp
     public Task<Answer> JsonAsync(string path, byte[] body, bool isStream, string contentType = "application/json") =>
         SendAsync(path, body, contentType, isStream, null);
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private async Task<Answer> SendAsync(string path, byte[] body, string contentType, bool isStream, IReadOnlyDictionary<string, string>? headers)
     {
@@ -58,7 +58,7 @@ public sealed class WireClient(HttpMessageHandler handler, Uri endpoint) : IDisp
         using var limit = new CancellationTokenSource(isStream ? StreamPatience : Patience);
         try
         {
-            using var response = await http.SendAsync(request, limit.Token);
+            using var response = await _http.SendAsync(request, limit.Token);
             using var content = new MemoryStream();
             using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
             await stream.CopyToAsync(content, limit.Token);

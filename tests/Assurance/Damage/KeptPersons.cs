@@ -15,13 +15,13 @@ internal sealed class KeptPersons : IDisposable
 {
     private const string Part = "bit flips";
 
-    private readonly ConsortiumFixture fixture;
-    private readonly IReadOnlyList<string> ids;
-    private readonly string kept = Directory.CreateTempSubdirectory("assure-state-").FullName;
+    private readonly ConsortiumFixture _fixture;
+    private readonly IReadOnlyList<string> _ids;
+    private readonly string _kept = Directory.CreateTempSubdirectory("assure-state-").FullName;
 
-    private KeptPersons(ConsortiumFixture fixture, IReadOnlyList<string> ids) => (this.fixture, this.ids) = (fixture, ids);
+    private KeptPersons(ConsortiumFixture fixture, IReadOnlyList<string> ids) => (this._fixture, this._ids) = (fixture, ids);
 
-    private TestConsortium Consortium => fixture.Consortium;
+    private TestConsortium Consortium => _fixture.Consortium;
 
     private string GatewayName => $"gateway-{TestConsortium.Aurora}";
 
@@ -51,7 +51,7 @@ internal sealed class KeptPersons : IDisposable
     public async Task FlipAsync(int number, Random random, Tally tally)
     {
         await Signals.KillAsync(Consortium.Process(GatewayName).Pid);
-        Copy(State, kept);
+        Copy(State, _kept);
         var files = Directory.GetFiles(State).Where(file => new FileInfo(file).Length > 0 && Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal).ToList();
         var flipped = BitFlip.In(files[random.Next(files.Count)], random);
         var name = Path.GetFileName(flipped.File);
@@ -79,18 +79,18 @@ internal sealed class KeptPersons : IDisposable
                 await Signals.KillAsync(running.Pid);
             }
 
-            Copy(kept, State);
+            Copy(_kept, State);
             await Consortium.UpAsync();
         }
     }
 
-    public void Dispose() => Directory.Delete(kept, recursive: true);
+    public void Dispose() => Directory.Delete(_kept, recursive: true);
 
     private async Task ServedAsync(int number, (string File, long Place, int Bit) flipped, Tally tally)
     {
         var parties = new Parties.PartiesClient(Consortium.Channel(TestConsortium.Aurora, "underwriter"));
         var refused = 0;
-        foreach (var id in ids)
+        foreach (var id in _ids)
         {
             try
             {

@@ -11,17 +11,17 @@ internal sealed class LedgerStart : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
-    private readonly Task<string> errors;
+    private readonly Process _process;
+    private readonly Task<string> _errors;
 
-    private LedgerStart(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
+    private LedgerStart(Process process) => (this._process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
     /// <exception cref="LedgerRefusal">It ended before it was ready.</exception>
     public static async Task<LedgerStart> Of(string configuration)
     {
         var started = new LedgerStart(ProgramRun.Start(Repository.DevLedgerProgram, new Dictionary<string, string>(), "--config", configuration));
         using var limit = new CancellationTokenSource(Patience);
-        if (await started.process.StandardOutput.ReadLineAsync(limit.Token) is { } line && line.StartsWith("READY ", StringComparison.Ordinal))
+        if (await started._process.StandardOutput.ReadLineAsync(limit.Token) is { } line && line.StartsWith("READY ", StringComparison.Ordinal))
         {
             return started;
         }
@@ -35,16 +35,16 @@ internal sealed class LedgerStart : IDisposable
         using var limit = new CancellationTokenSource(Patience);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await _process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
             return new LedgerRefusal(-1, $"it neither serves nor ends: {met?.Message}");
         }
 
-        using (process)
+        using (_process)
         {
-            return new LedgerRefusal(process.ExitCode, (await errors).Trim().Split('\n')[^1]);
+            return new LedgerRefusal(_process.ExitCode, (await _errors).Trim().Split('\n')[^1]);
         }
     }
 
@@ -75,10 +75,10 @@ internal sealed class LedgerStart : IDisposable
     {
         try
         {
-            if (!process.HasExited)
+            if (!_process.HasExited)
             {
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit();
+                _process.Kill(entireProcessTree: true);
+                _process.WaitForExit();
             }
         }
         catch (InvalidOperationException)
@@ -86,6 +86,6 @@ internal sealed class LedgerStart : IDisposable
             // Ended, and let go of.
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

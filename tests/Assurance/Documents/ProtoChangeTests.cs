@@ -1,5 +1,5 @@
-using Google.Protobuf.Reflection;
 using EndToEnd.Tests.Running;
+using Google.Protobuf.Reflection;
 using Insurance.V1;
 
 namespace Assurance.Documents;

@@ -6,12 +6,12 @@ namespace Assurance.Documents;
 /// <summary>Every row of the threat model names a test that exists, or says why there is none.</summary>
 public sealed partial class ThreatModelTests
 {
-    private readonly string page = Tree.Read("docs", "operate", "threat-model.md");
+    private readonly string _page = Tree.Read("docs", "operate", "threat-model.md");
 
     [Fact]
     public void Rows_NameTestsThatExist()
     {
-        var missing = Named().Matches(page).Select(match => match.Groups[1].Value).Distinct().Where(name => !Exists(name)).ToList();
+        var missing = Named().Matches(_page).Select(match => match.Groups[1].Value).Distinct().Where(name => !Exists(name)).ToList();
 
         missing.ShouldBeEmpty("named in docs/operate/threat-model.md and found in no test");
     }
@@ -19,7 +19,7 @@ public sealed partial class ThreatModelTests
     [Fact]
     public void Rows_HaveATestOrTheReasonWhyNot()
     {
-        var rows = page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal) && !line.StartsWith("| who ", StringComparison.Ordinal) && !line.StartsWith("| attack ", StringComparison.Ordinal)).ToList();
+        var rows = _page.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| ---", StringComparison.Ordinal) && !line.StartsWith("| who ", StringComparison.Ordinal) && !line.StartsWith("| attack ", StringComparison.Ordinal)).ToList();
 
         rows.Count.ShouldBeGreaterThan(40);
         rows.Where(row => !Named().IsMatch(row) && !row.Contains("no test: ", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -30,7 +30,7 @@ public sealed partial class ThreatModelTests
     {
         foreach (var who in new[] { "broker", "policyholder", "member", "administrator", "regulator", "ordering", "operator", "Anyone" })
         {
-            page.Split('\n').ShouldContain(line => line.StartsWith("## ", StringComparison.Ordinal) && line.Contains(who, StringComparison.OrdinalIgnoreCase), who);
+            _page.Split('\n').ShouldContain(line => line.StartsWith("## ", StringComparison.Ordinal) && line.Contains(who, StringComparison.OrdinalIgnoreCase), who);
         }
     }
 

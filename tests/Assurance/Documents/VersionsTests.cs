@@ -8,11 +8,11 @@ namespace Assurance.Documents;
 /// <summary>docs/operate/versions.md says what the files that decide say.</summary>
 public sealed partial class VersionsTests
 {
-    private readonly string page = Tree.Read("docs", "operate", "versions.md");
+    private readonly string _page = Tree.Read("docs", "operate", "versions.md");
 
     [Fact]
     public void NuGetPackages_AreThePinnedOnes() =>
-        Tree.Table(page, "## NuGet packages").Select(row => (row[0], row[1])).ShouldBe(Pinned());
+        Tree.Table(_page, "## NuGet packages").Select(row => (row[0], row[1])).ShouldBe(Pinned());
 
     [Fact]
     public void NuGetPackages_HaveTheLicencesThatTheySay()
@@ -21,7 +21,7 @@ public sealed partial class VersionsTests
             ? given
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         var found = 0;
-        foreach (var row in Tree.Table(page, "## NuGet packages"))
+        foreach (var row in Tree.Table(_page, "## NuGet packages"))
         {
             var name = row[0].ToLowerInvariant();
             var file = Path.Combine(folder, name, row[1], name + ".nuspec");
@@ -52,7 +52,7 @@ public sealed partial class VersionsTests
     {
         var required = Required().Matches(Tree.Read("chaincode", "go.mod")).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
 
-        Tree.Table(page, "## Go modules").Select(row => (row[0], row[1])).ShouldBe(required, ignoreOrder: true);
+        Tree.Table(_page, "## Go modules").Select(row => (row[0], row[1])).ShouldBe(required, ignoreOrder: true);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed partial class VersionsTests
             return package.RootElement.GetProperty("dependencies").EnumerateObject().Select(dependency => (dependency.Name, dependency.Value.GetString()!, folder)).ToList();
         });
 
-        Tree.Table(page, "## npm packages (tests only)").Select(row => (row[0], row[1], row[3])).ShouldBe(named, ignoreOrder: true);
+        Tree.Table(_page, "## npm packages (tests only)").Select(row => (row[0], row[1], row[3])).ShouldBe(named, ignoreOrder: true);
     }
 
     [Fact]
@@ -79,18 +79,18 @@ public sealed partial class VersionsTests
     [Fact]
     public void Tools_AreThoseThatTheScriptsAccept()
     {
-        var rows = Tree.Table(page, "# Accepted versions").ToDictionary(row => row[0], row => row[1]);
+        var rows = Tree.Table(_page, "# Accepted versions").ToDictionary(row => row[0], row => row[1]);
         var go = Tree.Read("eng", "go-versions").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList();
         using var sdk = JsonDocument.Parse(Tree.Read("global.json"));
 
         rows["Go"].ShouldBe(string.Join(", ", go) + ", and newer");
         rows[".NET SDK"].ShouldContain(sdk.RootElement.GetProperty("sdk").GetProperty("version").GetString()!);
-        page.ShouldContain($"containers: {FabricImage().Match(Tree.Read("docker-compose-fabric.yml")).Groups[1].Value}.");
-        page.ShouldContain($"`go.mod` says `{GoLine().Match(Tree.Read("chaincode", "go.mod")).Value}`");
+        _page.ShouldContain($"containers: {FabricImage().Match(Tree.Read("docker-compose-fabric.yml")).Groups[1].Value}.");
+        _page.ShouldContain($"`go.mod` says `{GoLine().Match(Tree.Read("chaincode", "go.mod")).Value}`");
         rows["staticcheck"].ShouldBe(Staticcheck().Match(Tree.Read("eng", "test")).Groups[1].Value);
         foreach (var package in Debian().Match(Tree.Read("gateway", "insurance", "Insurance.Gateway", "Dockerfile")).Groups[1].Value.Split(' '))
         {
-            page.ShouldContain(package);
+            _page.ShouldContain(package);
         }
     }
 

@@ -10,9 +10,9 @@ internal sealed class OpenStreams(TestConsortium consortium, string mspId, strin
 {
     private const int PerConnection = 50;
 
-    private readonly CancellationTokenSource stop = new();
-    private readonly List<HttpMessageInvoker> connections = [];
-    private readonly List<Task<string>> streams = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<HttpMessageInvoker> _connections = [];
+    private readonly List<Task<string>> _streams = [];
 
     /// <summary>Opens so many, and answers how each is now: open, or ended with which word.</summary>
     public async Task<IReadOnlyList<string>> OpenAsync(string path, byte[] message, int count)
@@ -23,10 +23,10 @@ internal sealed class OpenStreams(TestConsortium consortium, string mspId, strin
             if (number % PerConnection == 0)
             {
                 var certificate = caller is null ? null : X509Certificate2.CreateFromPemFile(consortium.CallerCertificate(mspId, caller), consortium.CallerKey(mspId, caller));
-                connections.Add(new HttpMessageInvoker(consortium.Handler(mspId, certificate)));
+                _connections.Add(new HttpMessageInvoker(consortium.Handler(mspId, certificate)));
             }
 
-            opened.Add(OpenAsync(connections[^1], path, message));
+            opened.Add(OpenAsync(_connections[^1], path, message));
         }
 
         return await Task.WhenAll(opened);
@@ -34,18 +34,18 @@ internal sealed class OpenStreams(TestConsortium consortium, string mspId, strin
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await Task.WhenAll(streams);
-        connections.ForEach(connection => connection.Dispose());
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_streams);
+        _connections.ForEach(connection => connection.Dispose());
+        _stop.Dispose();
     }
 
     private async Task<string> OpenAsync(HttpMessageInvoker connection, string path, byte[] message)
     {
         var stream = HoldAsync(connection, path, message);
-        lock (streams)
+        lock (_streams)
         {
-            streams.Add(stream);
+            _streams.Add(stream);
         }
 
         // Refusals come at once; what is still open then is open.
@@ -72,15 +72,15 @@ internal sealed class OpenStreams(TestConsortium consortium, string mspId, strin
         request.Headers.TryAddWithoutValidation("te", "trailers");
         try
         {
-            using var response = await connection.SendAsync(request, stop.Token);
-            using var stream = await response.Content.ReadAsStreamAsync(stop.Token);
-            await stream.CopyToAsync(Stream.Null, stop.Token);
+            using var response = await connection.SendAsync(request, _stop.Token);
+            using var stream = await response.Content.ReadAsStreamAsync(_stop.Token);
+            await stream.CopyToAsync(Stream.Null, _stop.Token);
             var status = response.TrailingHeaders.TryGetValues("grpc-status", out var values) || response.Headers.TryGetValues("grpc-status", out values) ? values.First() : "none";
             return $"ended with status {status}";
         }
         catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException)
         {
-            return stop.IsCancellationRequested ? "open" : "closed";
+            return _stop.IsCancellationRequested ? "open" : "closed";
         }
     }
 }

@@ -25,34 +25,34 @@ internal sealed class GatewayAttack(ConsortiumFixture fixture, Tally tally) : ID
         .SelectMany(service => service.Methods)
         .OrderBy(method => method.FullName, StringComparer.Ordinal)];
 
-    private readonly GatewayCallers callers = new(fixture.Consortium);
+    private readonly GatewayCallers _callers = new(fixture.Consortium);
 
     /// <summary>By request id, whether any call with it was answered with OK or may have been carried out.</summary>
-    private readonly ConcurrentDictionary<string, bool> requests = new();
+    private readonly ConcurrentDictionary<string, bool> _requests = new();
 
-    private MessageGenerator generator = new(["x"]);
+    private MessageGenerator _generator = new(["x"]);
 
     public async Task RunAsync(int count, int seed)
     {
-        generator = new MessageGenerator(await KnownAsync());
+        _generator = new MessageGenerator(await KnownAsync());
         var first = await LedgerRecord.HeightAsync(fixture.Consortium);
         await Attack.RunAsync(Part, fixture.Consortium, tally, count, seed, OneAsync);
         await ChangedAsync(first);
     }
 
-    public void Dispose() => callers.Dispose();
+    public void Dispose() => _callers.Dispose();
 
     private async Task OneAsync(int number, Random random)
     {
         var method = Methods[random.Next(Methods.Length)];
-        var (name, client) = callers.Any(random);
-        var message = generator.New(method.InputType, random);
+        var (name, client) = _callers.Any(random);
+        var message = _generator.New(method.InputType, random);
         var path = $"/{method.Service.FullName}/{method.Name}";
         Name(message, number, random);
         var kind = random.Next(8);
         if (kind is 1 or 2 or 3)
         {
-            generator.Change(message, random);
+            _generator.Change(message, random);
         }
 
         Answer answer;
@@ -113,7 +113,7 @@ internal sealed class GatewayAttack(ConsortiumFixture fixture, Tally tally) : ID
         // What the server may have read: the message before it was changed, and what the bytes say now.
         foreach (var id in new[] { field.Accessor.GetValue(message), Reread(message.Descriptor, body) is { } read ? field.Accessor.GetValue(read) : "" })
         {
-            requests.AddOrUpdate((string)id, answer.IsOk || answer.IsUnknown, (_, before) => before || answer.IsOk || answer.IsUnknown);
+            _requests.AddOrUpdate((string)id, answer.IsOk || answer.IsUnknown, (_, before) => before || answer.IsOk || answer.IsUnknown);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class GatewayAttack(ConsortiumFixture fixture, Tally tally) : ID
         await foreach (var (transaction, id) in LedgerRecord.WritesSinceAsync(fixture.Consortium, first))
         {
             found++;
-            if (requests.TryGetValue(id, out var carried) && !carried)
+            if (_requests.TryGetValue(id, out var carried) && !carried)
             {
                 tally.Break(Zero.Changed, $"transaction {transaction} is VALID and wrote, and its request '{id}' was refused");
             }

@@ -17,7 +17,7 @@ internal sealed class GatewayCallers(TestConsortium consortium) : IDisposable
         (TestConsortium.Reinsurer, "admin"), (TestConsortium.Reinsurer, "auditor"), (TestConsortium.Regulator, "auditor"),
     ];
 
-    private readonly ConcurrentDictionary<(string MspId, string? Caller), WireClient> clients = new();
+    private readonly ConcurrentDictionary<(string MspId, string? Caller), WireClient> _clients = new();
 
     public (string Name, WireClient Client) Any(Random random)
     {
@@ -25,7 +25,7 @@ internal sealed class GatewayCallers(TestConsortium consortium) : IDisposable
         return ($"{caller.Caller ?? "nobody"} at {caller.MspId}", Of(caller.MspId, caller.Caller));
     }
 
-    public WireClient Of(string mspId, string? caller) => clients.GetOrAdd((mspId, caller), _ => New(mspId, caller));
+    public WireClient Of(string mspId, string? caller) => _clients.GetOrAdd((mspId, caller), _ => New(mspId, caller));
 
     /// <summary>A connection of its own.</summary>
     public WireClient New(string mspId, string? caller)
@@ -36,7 +36,7 @@ internal sealed class GatewayCallers(TestConsortium consortium) : IDisposable
 
     public void Dispose()
     {
-        foreach (var client in clients.Values)
+        foreach (var client in _clients.Values)
         {
             client.Dispose();
         }

@@ -40,55 +40,55 @@ internal sealed class LedgerAttack : IDisposable
         ("/protos.Deliver/DeliverWithPrivateData", Envelope.Descriptor, true),
     ];
 
-    private readonly ConsortiumFixture fixture;
-    private readonly Tally tally;
-    private readonly Unfolding unfolding;
-    private readonly WireClient client;
-    private readonly PeerClient peer;
-    private readonly ECDsa key;
-    private readonly string channel;
-    private readonly ConcurrentDictionary<string, bool> submitted = new();
-    private List<(byte[] Prepared, byte[] Proposed)> endorsed = [];
+    private readonly ConsortiumFixture _fixture;
+    private readonly Tally _tally;
+    private readonly Unfolding _unfolding;
+    private readonly WireClient _client;
+    private readonly PeerClient _peer;
+    private readonly ECDsa _key;
+    private readonly string _channel;
+    private readonly ConcurrentDictionary<string, bool> _submitted = new();
+    private List<(byte[] Prepared, byte[] Proposed)> _endorsed = [];
 
     public LedgerAttack(ConsortiumFixture fixture, Tally tally)
     {
-        (this.fixture, this.tally) = (fixture, tally);
+        (this._fixture, this._tally) = (fixture, tally);
         var consortium = fixture.Consortium;
         using var settings = JsonDocument.Parse(File.ReadAllText(consortium.GatewayConfiguration(TestConsortium.Aurora)));
         var gateway = settings.RootElement.GetProperty("Gateway");
-        channel = gateway.GetProperty("Channel").GetString()!;
+        _channel = gateway.GetProperty("Channel").GetString()!;
         var endpoint = new Uri(gateway.GetProperty("Peer").GetProperty("Endpoint").GetString()!);
-        client = new WireClient(consortium.Handler(TestConsortium.Aurora, (System.Security.Cryptography.X509Certificates.X509Certificate2?)null), endpoint);
-        peer = PeerClient.Of(consortium, TestConsortium.Aurora, "underwriter");
-        key = ECDsa.Create();
-        key.ImportFromPem(consortium.LedgerIdentity(TestConsortium.Aurora, "underwriter").KeyPem);
-        unfolding = new Unfolding(new MessageGenerator([channel, PeerClient.Insurance, PeerClient.Conformance, "get", "put", "range", TestConsortium.Aurora, TestConsortium.Meridian, "OrdererMSP", PeerClient.PersonalData, "_lifecycle", "cscc"]));
+        _client = new WireClient(consortium.Handler(TestConsortium.Aurora, (System.Security.Cryptography.X509Certificates.X509Certificate2?)null), endpoint);
+        _peer = PeerClient.Of(consortium, TestConsortium.Aurora, "underwriter");
+        _key = ECDsa.Create();
+        _key.ImportFromPem(consortium.LedgerIdentity(TestConsortium.Aurora, "underwriter").KeyPem);
+        _unfolding = new Unfolding(new MessageGenerator([_channel, PeerClient.Insurance, PeerClient.Conformance, "get", "put", "range", TestConsortium.Aurora, TestConsortium.Meridian, "OrdererMSP", PeerClient.PersonalData, "_lifecycle", "cscc"]));
     }
 
     public async Task RunAsync(int count, int seed)
     {
-        endorsed = await EndorseAsync();
-        var first = await LedgerRecord.HeightAsync(fixture.Consortium);
-        await Attack.RunAsync(Part, fixture.Consortium, tally, count, seed, OneAsync);
-        var valid = await LedgerRecord.ValidIdsSinceAsync(fixture.Consortium, first);
-        foreach (var id in valid.Where(id => submitted.TryGetValue(id, out var carried) && !carried))
+        _endorsed = await EndorseAsync();
+        var first = await LedgerRecord.HeightAsync(_fixture.Consortium);
+        await Attack.RunAsync(Part, _fixture.Consortium, _tally, count, seed, OneAsync);
+        var valid = await LedgerRecord.ValidIdsSinceAsync(_fixture.Consortium, first);
+        foreach (var id in valid.Where(id => _submitted.TryGetValue(id, out var carried) && !carried))
         {
-            tally.Break(Zero.Changed, $"transaction {id} is VALID, and every submission of it was refused");
+            _tally.Break(Zero.Changed, $"transaction {id} is VALID, and every submission of it was refused");
         }
 
         foreach (var twice in valid.GroupBy(id => id).Where(same => same.Count() > 1))
         {
-            tally.Break(Zero.Lost, $"transaction {twice.Key} is VALID {twice.Count()} times");
+            _tally.Break(Zero.Lost, $"transaction {twice.Key} is VALID {twice.Count()} times");
         }
 
-        tally.Note($"{Part}: {valid.Count} valid transactions since, each submitted with an answer that said so");
+        _tally.Note($"{Part}: {valid.Count} valid transactions since, each submitted with an answer that said so");
     }
 
     public void Dispose()
     {
-        client.Dispose();
-        peer.Dispose();
-        key.Dispose();
+        _client.Dispose();
+        _peer.Dispose();
+        _key.Dispose();
     }
 
     private async Task OneAsync(int number, Random random)
@@ -96,14 +96,14 @@ internal sealed class LedgerAttack : IDisposable
         var (path, type, isStream) = Methods[random.Next(Methods.Length)];
         var valid = Valid(type, number, random);
         var data = type == SubmitRequest.Descriptor ? Transaction.Descriptor : SeekInfo.Descriptor;
-        var body = random.Next(20) == 0 ? valid : unfolding.Mutate(type, valid, data, random);
+        var body = random.Next(20) == 0 ? valid : _unfolding.Mutate(type, valid, data, random);
         if (random.Next(4) > 0)
         {
             body = SignedAgain(type, body);
         }
 
-        var answer = await client.GrpcAsync(path, WireClient.Frame(body), isStream);
-        tally.Count(Part, $"{path[1..]} {answer.Status}");
+        var answer = await _client.GrpcAsync(path, WireClient.Frame(body), isStream);
+        _tally.Count(Part, $"{path[1..]} {answer.Status}");
         if (type == SubmitRequest.Descriptor)
         {
             Note(body, answer);
@@ -112,43 +112,43 @@ internal sealed class LedgerAttack : IDisposable
         var what = $"request {number} {path}: {answer} {answer.Message}";
         if (answer == Answer.Late)
         {
-            tally.Break(Zero.Hang, what);
+            _tally.Break(Zero.Hang, what);
         }
         else if (answer.Status is "UNKNOWN" or "INTERNAL" && (answer.Message.Length == 0 || answer.Message.StartsWith("Exception was thrown", StringComparison.Ordinal)))
         {
-            tally.Break(Zero.Uncoded, what + Attack.LastError(fixture.Consortium, LedgerUnderTest.DevLedger));
+            _tally.Break(Zero.Uncoded, what + Attack.LastError(_fixture.Consortium, LedgerUnderTest.DevLedger));
         }
     }
 
     private byte[] Valid(MessageDescriptor type, int number, Random random)
     {
-        var (prepared, proposed) = endorsed[random.Next(endorsed.Count)];
+        var (prepared, proposed) = _endorsed[random.Next(_endorsed.Count)];
         if (type == SubmitRequest.Descriptor)
         {
             var transaction = PreparedTransaction.Parser.ParseFrom(prepared);
-            return new SubmitRequest { ChannelId = channel, TransactionId = transaction.TransactionId, PreparedTransaction = transaction.Envelope }.ToByteArray();
+            return new SubmitRequest { ChannelId = _channel, TransactionId = transaction.TransactionId, PreparedTransaction = transaction.Envelope }.ToByteArray();
         }
 
         if (type == EvaluateRequest.Descriptor || type == EndorseRequest.Descriptor)
         {
             var fresh = random.Next(3) == 0 ? ProposedTransaction.Parser.ParseFrom(NewProposal("get", $"asr-{number}").ToBytes()) : ProposedTransaction.Parser.ParseFrom(proposed);
             return type == EvaluateRequest.Descriptor
-                ? new EvaluateRequest { ChannelId = channel, TransactionId = fresh.TransactionId, ProposedTransaction = fresh.Proposal }.ToByteArray()
-                : new EndorseRequest { ChannelId = channel, TransactionId = fresh.TransactionId, ProposedTransaction = fresh.Proposal }.ToByteArray();
+                ? new EvaluateRequest { ChannelId = _channel, TransactionId = fresh.TransactionId, ProposedTransaction = fresh.Proposal }.ToByteArray()
+                : new EndorseRequest { ChannelId = _channel, TransactionId = fresh.TransactionId, ProposedTransaction = fresh.Proposal }.ToByteArray();
         }
 
         var creator = Creator(proposed);
         if (type == SignedCommitStatusRequest.Descriptor)
         {
             var id = PreparedTransaction.Parser.ParseFrom(prepared).TransactionId;
-            return new SignedCommitStatusRequest { Request = new CommitStatusRequest { ChannelId = channel, TransactionId = id, Identity = creator }.ToByteString() }.ToByteArray();
+            return new SignedCommitStatusRequest { Request = new CommitStatusRequest { ChannelId = _channel, TransactionId = id, Identity = creator }.ToByteString() }.ToByteArray();
         }
 
         if (type == SignedChaincodeEventsRequest.Descriptor)
         {
             return new SignedChaincodeEventsRequest
             {
-                Request = new ChaincodeEventsRequest { ChannelId = channel, ChaincodeId = PeerClient.Insurance, Identity = creator, StartPosition = Position(random) }.ToByteString(),
+                Request = new ChaincodeEventsRequest { ChannelId = _channel, ChaincodeId = PeerClient.Insurance, Identity = creator, StartPosition = Position(random) }.ToByteString(),
             }.ToByteArray();
         }
 
@@ -158,7 +158,7 @@ internal sealed class LedgerAttack : IDisposable
             {
                 Header = new Header
                 {
-                    ChannelHeader = new ChannelHeader { Type = (int)HeaderType.DeliverSeekInfo, ChannelId = channel, Timestamp = Timestamp.FromDateTime(DateTime.UtcNow) }.ToByteString(),
+                    ChannelHeader = new ChannelHeader { Type = (int)HeaderType.DeliverSeekInfo, ChannelId = _channel, Timestamp = Timestamp.FromDateTime(DateTime.UtcNow) }.ToByteString(),
                     SignatureHeader = new SignatureHeader { Creator = creator, Nonce = ByteString.CopyFrom(1, 2, 3) }.ToByteString(),
                 },
                 Data = new SeekInfo { Start = Position(random), Stop = Position(random), Behavior = (SeekInfo.Types.SeekBehavior)random.Next(2) }.ToByteString(),
@@ -216,7 +216,7 @@ internal sealed class LedgerAttack : IDisposable
 
     private ByteString Sign(ByteString bytes)
     {
-        using var signer = EcdsaSigner.FromKey(key);
+        using var signer = EcdsaSigner.FromKey(_key);
         return ByteString.CopyFrom(signer.SignAsync(SHA256.HashData(bytes.Span)).AsTask().GetAwaiter().GetResult().Span);
     }
 
@@ -226,7 +226,7 @@ internal sealed class LedgerAttack : IDisposable
         {
             var payload = Payload.Parser.ParseFrom(SubmitRequest.Parser.ParseFrom(body).PreparedTransaction?.Payload ?? ByteString.Empty);
             var id = ChannelHeader.Parser.ParseFrom(payload.Header?.ChannelHeader ?? ByteString.Empty).TxId;
-            submitted.AddOrUpdate(id, answer.IsOk || answer.IsUnknown, (_, before) => before || answer.IsOk || answer.IsUnknown);
+            _submitted.AddOrUpdate(id, answer.IsOk || answer.IsUnknown, (_, before) => before || answer.IsOk || answer.IsUnknown);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -235,7 +235,7 @@ internal sealed class LedgerAttack : IDisposable
     }
 
     private Fabric.Client.Proposal NewProposal(string function, params string[] arguments) =>
-        peer.Contract(PeerClient.Conformance).NewProposal(function, ProposalOptions.WithArguments(arguments));
+        _peer.Contract(PeerClient.Conformance).NewProposal(function, ProposalOptions.WithArguments(arguments));
 
     /// <summary>Transactions that are endorsed and not yet submitted.</summary>
     private async Task<List<(byte[] Prepared, byte[] Proposed)>> EndorseAsync()
@@ -243,7 +243,7 @@ internal sealed class LedgerAttack : IDisposable
         var list = new List<(byte[], byte[])>();
         for (var number = 0; number < Endorsed; number++)
         {
-            var proposal = NewProposal("put", fixture.NewId("asr"), $"value {number}");
+            var proposal = NewProposal("put", _fixture.NewId("asr"), $"value {number}");
             list.Add(((await proposal.EndorseAsync()).ToBytes(), proposal.ToBytes()));
         }
 

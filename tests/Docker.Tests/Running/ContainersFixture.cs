@@ -7,29 +7,29 @@ public sealed class ContainersFixture : IAsyncLifetime
 {
     public const string Collection = "consortium in containers";
 
-    private TestConsortium? consortium;
-    private ProjectContainers? containers;
+    private TestConsortium? _consortium;
+    private ProjectContainers? _containers;
 
-    public TestConsortium Consortium => consortium!;
+    public TestConsortium Consortium => _consortium!;
 
-    public ProjectContainers Containers => containers!;
+    public ProjectContainers Containers => _containers!;
 
     public async Task InitializeAsync()
     {
         if (Engine.Missing is null)
         {
-            consortium = await TestConsortium.StartAsync(arguments: ["--timeout", "240"], network: LedgerUnderTest.Docker);
-            containers = new ProjectContainers(consortium.Home);
+            _consortium = await TestConsortium.StartAsync(arguments: ["--timeout", "240"], network: LedgerUnderTest.Docker);
+            _containers = new ProjectContainers(_consortium.Home);
         }
     }
 
     public async Task DisposeAsync()
     {
-        if (consortium is not null)
+        if (_consortium is not null)
         {
             // First: one that is left in the consortium's network would hold it.
             await Leftovers.RemoveAsync();
-            await consortium.DisposeAsync();
+            await _consortium.DisposeAsync();
         }
     }
 }

@@ -12,11 +12,11 @@ public sealed class ProjectContainers(string home)
     private const int LastLines = 30;
 
     /// <summary>The compose project's, as the state directory names it.</summary>
-    private readonly string project = File.ReadLines(Path.Combine(home, "fabric", "compose.env"))
+    private readonly string _project = File.ReadLines(Path.Combine(home, "fabric", "compose.env"))
         .First(line => line.StartsWith("COMPOSE_PROJECT_NAME=", StringComparison.Ordinal))
         .Split('=')[1];
 
-    private Dictionary<string, IDictionary<string, bool>> OfProject => new() { ["label"] = new Dictionary<string, bool> { [$"{ProjectLabel}={project}"] = true } };
+    private Dictionary<string, IDictionary<string, bool>> OfProject => new() { ["label"] = new Dictionary<string, bool> { [$"{ProjectLabel}={_project}"] = true } };
 
     /// <summary>By service, running or not.</summary>
     public async Task<IReadOnlyDictionary<string, ServiceContainer>> AllAsync()

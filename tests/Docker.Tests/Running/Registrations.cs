@@ -14,8 +14,8 @@ public sealed class Registrations(TestConsortium consortium)
     private static readonly string[] Insurers = [TestConsortium.Aurora, TestConsortium.Meridian];
     private static readonly string[] Organizations = [.. Insurers, TestConsortium.Reinsurer, TestConsortium.Regulator];
 
-    private readonly string run = $"party-{Guid.NewGuid():N}"[..14];
-    private readonly ConcurrentQueue<(string Insurer, string PartyId, string TransactionId)> acknowledged = new();
+    private readonly string _run = $"party-{Guid.NewGuid():N}"[..14];
+    private readonly ConcurrentQueue<(string Insurer, string PartyId, string TransactionId)> _acknowledged = new();
 
     /// <summary>
     /// Registers until <paramref name="meanwhile"/> is done. A request without an answer is sent again as it is until it has one;
@@ -42,9 +42,9 @@ public sealed class Registrations(TestConsortium consortium)
     /// <summary>Returns when some more have been acknowledged.</summary>
     public async Task GrowAsync()
     {
-        var aim = acknowledged.Count + Growth;
+        var aim = _acknowledged.Count + Growth;
         await Waiting.EventuallyAsync(
-            () => acknowledged.Count >= aim ? Task.FromResult(aim) : throw new TimeoutException($"Registrations are stuck at {acknowledged.Count}; {aim} were to be reached."),
+            () => _acknowledged.Count >= aim ? Task.FromResult(aim) : throw new TimeoutException($"Registrations are stuck at {_acknowledged.Count}; {aim} were to be reached."),
             exception => exception is TimeoutException,
             Patience);
     }
@@ -52,8 +52,8 @@ public sealed class Registrations(TestConsortium consortium)
     /// <summary>Every organization has what was acknowledged, once, in the transaction that was named; its insurer has the person's data.</summary>
     public async Task ShouldBeEverywhereOnceAsync()
     {
-        acknowledged.Count.ShouldBeGreaterThanOrEqualTo(Growth);
-        await Parallel.ForEachAsync(acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 2 * Workers }, async (item, _) =>
+        _acknowledged.Count.ShouldBeGreaterThanOrEqualTo(Growth);
+        await Parallel.ForEachAsync(_acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 2 * Workers }, async (item, _) =>
         {
             var (insurer, partyId, transactionId) = item;
             var person = await AnsweredAsync(() => Parties(insurer).GetPersonalDataAsync(new GetPersonalDataRequest { PartyId = partyId, Purpose = Purpose.Contract }).ResponseAsync);
@@ -71,9 +71,9 @@ public sealed class Registrations(TestConsortium consortium)
         var insurer = Insurers[worker % Insurers.Length];
         for (var number = 1; !stop.IsCancellationRequested; number++)
         {
-            var partyId = $"{run}-{worker}-{number}";
+            var partyId = $"{_run}-{worker}-{number}";
             var party = await AnsweredAsync(() => RegisterAsync(insurer, partyId));
-            acknowledged.Enqueue((insurer, partyId, party.Registered.TransactionId));
+            _acknowledged.Enqueue((insurer, partyId, party.Registered.TransactionId));
         }
     }
 

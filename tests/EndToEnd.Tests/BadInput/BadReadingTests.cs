@@ -13,8 +13,8 @@ namespace EndToEnd.Tests.BadInput;
 [Collection(ConsortiumFixture.Collection)]
 public sealed class BadReadingTests(ConsortiumFixture fixture) : IDisposable
 {
-    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly string oracleId = fixture.NewId("oracle");
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly string _oracleId = fixture.NewId("oracle");
 
     private Oracles.OraclesClient Oracles => new(fixture.Consortium.Channel(TestConsortium.Aurora, "oracle"));
 
@@ -45,14 +45,14 @@ public sealed class BadReadingTests(ConsortiumFixture fixture) : IDisposable
         await Oracles.PublishReadingAsync(Signed(reading)).ShouldBeRefusedAsync(StatusCode.FailedPrecondition, "STALE_READING");
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 
     private async Task RegisterAsync() =>
         await new Oracles.OraclesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "admin")).RegisterOracleAsync(new RegisterOracleRequest
         {
             RequestId = fixture.NewId("r"),
-            OracleId = oracleId,
-            PublicKeyPem = key.ExportSubjectPublicKeyInfoPem() + "\n",
+            OracleId = _oracleId,
+            PublicKeyPem = _key.ExportSubjectPublicKeyInfoPem() + "\n",
             Grants = { new IndexGrant { Index = "delay", Unit = "min", Minimum = -60, Maximum = 1_440 } },
         });
 
@@ -61,7 +61,7 @@ public sealed class BadReadingTests(ConsortiumFixture fixture) : IDisposable
         var now = new Timestamp { Seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 5 };
         return new Reading
         {
-            OracleId = oracleId,
+            OracleId = _oracleId,
             Index = "delay",
             Subject = "flight-1",
             Value = 95,
@@ -80,7 +80,7 @@ public sealed class BadReadingTests(ConsortiumFixture fixture) : IDisposable
             Number(reading.ObservedAt.Seconds), Number(reading.SignedAt.Seconds), Number((long)reading.Sequence),
         ];
         var text = string.Concat(lines.Select(line => line + "\n"));
-        var signature = key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        var signature = _key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         return new PublishReadingRequest { RequestId = fixture.NewId("r"), Reading = reading, Signature = ByteString.CopyFrom(signature) };
     }
 

@@ -9,11 +9,11 @@ namespace EndToEnd.Tests.BadInput;
 [Collection(ConsortiumFixture.Collection)]
 public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
 {
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
     private TestConsortium Consortium => fixture.Consortium;
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Start_WrongMspId_SaysThatThePeerTakesNoneOfItsIdentities()
@@ -52,7 +52,7 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
             ServerAuthentication = true,
             Validity = TimeSpan.FromDays(10),
         });
-        var (certificate, key) = (folder.File("expired.crt"), folder.File("expired.key"));
+        var (certificate, key) = (_folder.File("expired.crt"), _folder.File("expired.key"));
         await File.WriteAllTextAsync(certificate, expired.CertificatePem);
         await File.WriteAllTextAsync(key, expired.PrivateKeyPem);
 
@@ -83,7 +83,7 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
             PartyId = fixture.NewId("sealed"),
             PersonalData = new PersonalData { FullName = "Ada Lovelace" },
         });
-        var state = Directory.CreateDirectory(folder.File("state")).FullName;
+        var state = Directory.CreateDirectory(_folder.File("state")).FullName;
 
         var found = await CheckAsync(gateway => gateway["StateDirectory"] = state);
 
@@ -116,7 +116,7 @@ public sealed class GatewayStartTests(ConsortiumFixture fixture) : IDisposable
     public async Task Start_RevocationListOfAnotherAuthority_IsRefused()
     {
         using var foreign = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "callers-ca.AuroraMSP" });
-        var list = folder.File("foreign.crl");
+        var list = _folder.File("foreign.crl");
         await File.WriteAllTextAsync(list, foreign.Revoke([]));
         (await RefusalAsync(gateway => gateway["Tls"]!["RevocationList"] = list)).ShouldContain("REVOCATION_LIST_FOREIGN");
     }

@@ -9,9 +9,9 @@ namespace EndToEnd.Tests.Calls;
 [Collection(ConsortiumFixture.Collection)]
 public sealed class CallCommandTests(ConsortiumFixture fixture) : IDisposable
 {
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task EveryMethod_WithoutAnything_IsAnsweredByTheGatewayOrByItsRefusal()
@@ -58,7 +58,7 @@ public sealed class CallCommandTests(ConsortiumFixture fixture) : IDisposable
     public async Task Request_FromAFileOrStandardInput_TakesFieldsOverIt()
     {
         var (one, two) = (fixture.NewId("party"), fixture.NewId("party"));
-        var file = folder.File("party.json");
+        var file = _folder.File("party.json");
         await File.WriteAllTextAsync(file, $$"""{"partyId":"{{one}}","personalData":{"fullName":"Ada Lovelace"} }""");
 
         (await CallAsync("Parties/RegisterParty", "@" + file, "--org", TestConsortium.Aurora)).ShouldExitWith(0);
@@ -169,7 +169,7 @@ public sealed class CallCommandTests(ConsortiumFixture fixture) : IDisposable
         var book = await new InsurerBook(fixture).OpenAsync();
         var policy = await book.BindAsync();
         var issued = (await CallAsync("Holders/IssueHolderToken", $"policyId={policy.PolicyId}", "--org", TestConsortium.Aurora)).ShouldExitWith(0);
-        var token = folder.File("token");
+        var token = _folder.File("token");
         await File.WriteAllTextAsync(token, JsonNode.Parse(issued.Output)!["token"]!.GetValue<string>() + "\n");
 
         var view = (await CallAsync("Holders/GetHolderView", "--token-file", token, "--org", TestConsortium.Aurora)).ShouldExitWith(0);

@@ -7,9 +7,9 @@ namespace EndToEnd.Tests.Calls;
 [Collection(ConsortiumFixture.Collection)]
 public sealed partial class CallingGuideTests(ConsortiumFixture fixture) : IDisposable
 {
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Guide_EveryCommand_DoesWhatItShows()
@@ -20,7 +20,7 @@ public sealed partial class CallingGuideTests(ConsortiumFixture fixture) : IDisp
         var environment = new Dictionary<string, string> { ["INSURE_HOME"] = fixture.Consortium.Home };
         foreach (var (command, shown) in commands)
         {
-            var script = $"cd {folder.Path} && insure() {{ {Repository.InsureProgram} \"$@\"; }}\n{{ {command}\n}} 2>&1";
+            var script = $"cd {_folder.Path} && insure() {{ {Repository.InsureProgram} \"$@\"; }}\n{{ {command}\n}} 2>&1";
             var result = await ProgramRun.RunAsync("bash", environment, "-c", script);
 
             Regex.IsMatch(result.Output.ReplaceLineEndings("\n"), Pattern(shown), RegexOptions.Singleline).ShouldBeTrue($"{command}\nshows\n{shown}\nand gave\n{result.Output}{result.Errors}");

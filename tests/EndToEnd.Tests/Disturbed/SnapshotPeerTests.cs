@@ -10,11 +10,11 @@ namespace EndToEnd.Tests.Disturbed;
 public sealed class SnapshotPeerTests(FabricConsortiumFixture fixture) : IClassFixture<FabricConsortiumFixture>, IDisposable
 {
     private const string Member = TestConsortium.Meridian;
-    private readonly TemporaryHome files = new();
+    private readonly TemporaryHome _files = new();
 
     private TestConsortium Consortium => fixture.Consortium;
 
-    public void Dispose() => files.Dispose();
+    public void Dispose() => _files.Dispose();
 
     [FabricFact]
     [Trait("Report", "13")]
@@ -39,11 +39,11 @@ public sealed class SnapshotPeerTests(FabricConsortiumFixture fixture) : IClassF
 
         (await ExportAsync("all.export")).ExitCode.ShouldNotBe(0);
         (await ExportAsync("later.export", "--from-block", $"{first}")).ShouldExitWith(0);
-        var configuration = files.File("configuration.block");
+        var configuration = _files.File("configuration.block");
         await FabricTools.PeerAsync(Consortium, TestConsortium.Aurora, "channel", "fetch", "0", configuration, "-c", "insurance");
-        var verified = await InsureCommand.RunAsync("audit", "verify", files.File("later.export"), "--trust", configuration);
+        var verified = await InsureCommand.RunAsync("audit", "verify", _files.File("later.export"), "--trust", configuration);
         verified.ShouldExitWith(0).Output.ShouldContain("as the exporter states it");
-        (await InsureCommand.RunAsync("audit", "verify", files.File("later.export"), "--fingerprint", new string('0', 64))).ShouldExitWith(7);
+        (await InsureCommand.RunAsync("audit", "verify", _files.File("later.export"), "--fingerprint", new string('0', 64))).ShouldExitWith(7);
     }
 
     private static async Task MissingAsync<T>(AsyncUnaryCall<T> call, ulong first)
@@ -54,7 +54,7 @@ public sealed class SnapshotPeerTests(FabricConsortiumFixture fixture) : IClassF
     }
 
     private Task<CommandResult> ExportAsync(string name, params string[] scope) => InsureCommand.RunAsync(
-        ["audit", "export", "--home", Consortium.Home, "--organization", Member, "--out", files.File(name), .. scope]);
+        ["audit", "export", "--home", Consortium.Home, "--organization", Member, "--out", _files.File(name), .. scope]);
 
     private async Task JoinBySnapshotAsync()
     {
@@ -67,7 +67,7 @@ public sealed class SnapshotPeerTests(FabricConsortiumFixture fixture) : IClassF
             exception => exception is DirectoryNotFoundException or IndexOutOfRangeException);
         (await InsureCommand.RunAsync("down", "--home", Consortium.Home)).ShouldExitWith(0);
 
-        var kept = files.File("snapshot");
+        var kept = _files.File("snapshot");
         Directory.Move(snapshot, kept);
         foreach (var lost in new[] { "ledgersData", "transientstore" })
         {

@@ -12,16 +12,16 @@ public sealed class PackageTests : IDisposable
 {
     private static readonly string[] Libraries = ["Fabric.Protos", "Fabric.Msp", "Fabric.Client"];
 
-    private readonly TemporaryHome folder = new();
+    private readonly TemporaryHome _folder = new();
 
     public PackageTests()
     {
-        Directory.CreateDirectory(folder.Path);
-        Directory.CreateDirectory(folder.File("feed"));
+        Directory.CreateDirectory(_folder.Path);
+        Directory.CreateDirectory(_folder.File("feed"));
         // Ours come from the folder that they are packed to; what they need has been fetched for the projects here, and no feed is asked.
-        File.WriteAllText(folder.File("nuget.config"), $"""
+        File.WriteAllText(_folder.File("nuget.config"), $"""
             <configuration>
-              <packageSources><clear /><add key="packed" value="{folder.File("feed")}" /></packageSources>
+              <packageSources><clear /><add key="packed" value="{_folder.File("feed")}" /></packageSources>
               <fallbackPackageFolders><add key="fetched" value="{FetchedPackages}" /></fallbackPackageFolders>
             </configuration>
             """);
@@ -33,27 +33,27 @@ public sealed class PackageTests : IDisposable
         ? given
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Packages_InAnEmptyProject_RunTheSampleAgainstDevLedger()
     {
         foreach (var library in Libraries)
         {
-            await DotNetAsync(Usual, "pack", Project(library), "-c", "Release", "--no-build", "-o", folder.File("feed"), "--nologo");
+            await DotNetAsync(Usual, "pack", Project(library), "-c", "Release", "--no-build", "-o", _folder.File("feed"), "--nologo");
         }
 
         // Restores the projects that it references too, which must go on finding their packages when this test's are gone.
-        await DotNetAsync(Usual, "pack", Project("Fabric.DevLedger"), "-c", "Release", "-o", folder.File("feed"), "--nologo", "-p:BuildProjectReferences=false");
+        await DotNetAsync(Usual, "pack", Project("Fabric.DevLedger"), "-c", "Release", "-o", _folder.File("feed"), "--nologo", "-p:BuildProjectReferences=false");
         var version = Version("Fabric.Client");
         Libraries.Select(Version).ShouldAllBe(other => other == version);
-        await DotNetAsync(Alone(), "tool", "install", "devledger", "--tool-path", folder.File("tools"), "--version", Version("devledger"), "--configfile", folder.File("nuget.config"));
+        await DotNetAsync(Alone(), "tool", "install", "devledger", "--tool-path", _folder.File("tools"), "--version", Version("devledger"), "--configfile", _folder.File("nuget.config"));
         WriteProject(version);
-        await DotNetAsync(Alone(), "build", folder.File("app"), "-c", "Release", "--nologo", "-v", "quiet");
+        await DotNetAsync(Alone(), "build", _folder.File("app"), "-c", "Release", "--nologo", "-v", "quiet");
 
-        await using var consortium = await TestConsortium.StartAsync(ConsortiumFixture.Conformance, ledgerProgram: folder.File("tools", "devledger"));
+        await using var consortium = await TestConsortium.StartAsync(ConsortiumFixture.Conformance, ledgerProgram: _folder.File("tools", "devledger"));
 
-        ProcessTable.Mentioning(folder.File("tools")).ShouldNotBeEmpty("the ledger that runs is the tool");
+        ProcessTable.Mentioning(_folder.File("tools")).ShouldNotBeEmpty("the ledger that runs is the tool");
         var run = await RunSampleAsync(consortium);
         run.ShouldExitWith(0).Output.ShouldBe("""
             Create: blue
@@ -66,13 +66,13 @@ public sealed class PackageTests : IDisposable
 
     /// <summary>The version of a package that was made.</summary>
     private string Version(string package) =>
-        Path.GetFileName(Directory.EnumerateFiles(folder.File("feed"), package + ".*.nupkg").ShouldHaveSingleItem())[(package.Length + 1)..^".nupkg".Length];
+        Path.GetFileName(Directory.EnumerateFiles(_folder.File("feed"), package + ".*.nupkg").ShouldHaveSingleItem())[(package.Length + 1)..^".nupkg".Length];
 
     private void WriteProject(string version)
     {
-        Directory.CreateDirectory(folder.File("app"));
+        Directory.CreateDirectory(_folder.File("app"));
         var used = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props")).Split("Include=\"Grpc.Net.Client\" Version=\"")[1].Split('"')[0];
-        File.WriteAllText(folder.File("app", "app.csproj"), $"""
+        File.WriteAllText(_folder.File("app", "app.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -88,7 +88,7 @@ public sealed class PackageTests : IDisposable
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(folder.File("app", "Program.cs"), Program(OnThisNetwork(Sample())));
+        File.WriteAllText(_folder.File("app", "Program.cs"), Program(OnThisNetwork(Sample())));
     }
 
     /// <summary>The example of the library's README.</summary>
@@ -158,17 +158,17 @@ public sealed class PackageTests : IDisposable
         using var settings = JsonDocument.Parse(await File.ReadAllTextAsync(consortium.GatewayConfiguration(TestConsortium.Aurora)));
         var gateway = settings.RootElement.GetProperty("Gateway");
         var (certificate, key) = consortium.LedgerIdentity(TestConsortium.Aurora, "underwriter");
-        await File.WriteAllTextAsync(folder.File("client.crt"), certificate);
-        await File.WriteAllTextAsync(folder.File("client.key"), key);
+        await File.WriteAllTextAsync(_folder.File("client.crt"), certificate);
+        await File.WriteAllTextAsync(_folder.File("client.key"), key);
         return await ProgramRun.RunAsync(
-            folder.File("app", "bin", "Release", "net10.0", "app"),
+            _folder.File("app", "bin", "Release", "net10.0", "app"),
             Alone(),
             gateway.GetProperty("Peer").GetProperty("Endpoint").GetString()!,
             gateway.GetProperty("Channel").GetString()!,
             consortium.CaCertificate(TestConsortium.Aurora),
-            folder.File("client.crt"),
-            folder.File("client.key"),
-            folder.File("checkpoint"));
+            _folder.File("client.crt"),
+            _folder.File("client.key"),
+            _folder.File("checkpoint"));
     }
 
     private static async Task DotNetAsync(Dictionary<string, string> environment, params string[] arguments) =>
@@ -177,7 +177,7 @@ public sealed class PackageTests : IDisposable
     /// <summary>Packages of its own: no other test, and no other version, can have put one there.</summary>
     private Dictionary<string, string> Alone() => new()
     {
-        ["NUGET_PACKAGES"] = folder.File("packages"),
+        ["NUGET_PACKAGES"] = _folder.File("packages"),
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["no_proxy"] = "localhost,127.0.0.1",
     };

@@ -12,12 +12,12 @@ namespace EndToEnd.Tests.Protocol;
 public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
 {
     private const string Value = "nobody else's business";
-    private readonly PeerClient aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
-    private readonly string key = fixture.NewId("key");
+    private readonly PeerClient _aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
+    private readonly string _key = fixture.NewId("key");
 
-    private Contract Contract => aurora.Contract(PeerClient.Conformance);
+    private Contract Contract => _aurora.Contract(PeerClient.Conformance);
 
-    public void Dispose() => aurora.Dispose();
+    public void Dispose() => _aurora.Dispose();
 
     [Theory]
     [InlineData(PeerClient.PersonalData, TestConsortium.Meridian)]
@@ -31,7 +31,7 @@ public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
     {
         (await WriteAsync(collection, endorsers)).ShouldBe(TxValidationCode.EndorsementPolicyFailure);
 
-        (await Contract.ReadAsync("getPrivateHash", collection, key)).ShouldBeEmpty();
+        (await Contract.ReadAsync("getPrivateHash", collection, _key)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
     {
         (await WriteAsync(collection, endorsers)).ShouldBe(TxValidationCode.Valid);
 
-        (await Contract.ReadAsync("getPrivate", collection, key)).ShouldBe(Value);
+        (await Contract.ReadAsync("getPrivate", collection, _key)).ShouldBe(Value);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
         await WriteAsync(collection, collection == PeerClient.Treaty ? [TestConsortium.Aurora, TestConsortium.Reinsurer] : [TestConsortium.Aurora]);
         using var client = new PeerClient(fixture.Consortium, TestConsortium.Aurora, stranger, fixture.Consortium.LedgerIdentity(stranger, role));
 
-        var refusal = await Should.ThrowAsync<GatewayException>(() => client.Contract(PeerClient.Conformance).ReadAsync("getPrivate", collection, key));
+        var refusal = await Should.ThrowAsync<GatewayException>(() => client.Contract(PeerClient.Conformance).ReadAsync("getPrivate", collection, _key));
 
         refusal.StatusCode.ShouldBe(StatusCode.Unknown);
         refusal.Message.ShouldContain("tx creator does not have read access permission");
@@ -91,7 +91,7 @@ public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
             fixture.Consortium, TestConsortium.Aurora, TestConsortium.Meridian, fixture.Consortium.LedgerIdentity(TestConsortium.Meridian, "underwriter"));
 
         var refusal = await Should.ThrowAsync<EndorseException>(() => client.Contract(PeerClient.Conformance)
-            .NewProposal("putPrivate", ContractExtensions.Private(PeerClient.PersonalData, key, Value).EndorsedBy(TestConsortium.Aurora))
+            .NewProposal("putPrivate", ContractExtensions.Private(PeerClient.PersonalData, _key, Value).EndorsedBy(TestConsortium.Aurora))
             .EndorseAsync());
 
         refusal.Message.ShouldContain("tx creator does not have write access permission");
@@ -101,7 +101,7 @@ public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
     public async Task Envelope_OfAPrivateWrite_DoesNotHoldTheValue()
     {
         var transaction = await Contract.NewProposal(
-            "putPrivate", ContractExtensions.Private(PeerClient.PersonalData, key, Value).EndorsedBy(TestConsortium.Aurora)).EndorseAsync();
+            "putPrivate", ContractExtensions.Private(PeerClient.PersonalData, _key, Value).EndorsedBy(TestConsortium.Aurora)).EndorseAsync();
 
         Encoding.Latin1.GetString(transaction.ToBytes()).ShouldNotContain(Value);
     }
@@ -111,22 +111,22 @@ public sealed class CollectionTests(ConsortiumFixture fixture) : IDisposable
         using var client = PeerClient.Of(fixture.Consortium, stranger, role);
         (await EventuallyReadAsync(client, "getPrivateHash", collection)).ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Value))), stranger);
 
-        var refusal = await Should.ThrowAsync<GatewayException>(() => client.Contract(PeerClient.Conformance).ReadAsync("getPrivate", collection, key));
+        var refusal = await Should.ThrowAsync<GatewayException>(() => client.Contract(PeerClient.Conformance).ReadAsync("getPrivate", collection, _key));
         refusal.StatusCode.ShouldBe(StatusCode.Unknown, stranger);
         refusal.Message.ShouldNotContain(Value);
 
         // Nor does the peer itself hold the value, even for a caller who may see it.
-        var atStranger = ProposalOptions.WithArguments(collection, key).EndorsedBy(stranger);
+        var atStranger = ProposalOptions.WithArguments(collection, _key).EndorsedBy(stranger);
         var absent = await Should.ThrowAsync<GatewayException>(() => Contract.EvaluateTransactionAsync("getPrivate", atStranger));
         absent.Message.ShouldContain("private data matching public hash version is not available", Case.Sensitive, stranger);
     }
 
     private async Task<TxValidationCode> WriteAsync(string collection, params string[] endorsers) =>
-        (await Contract.CommitAsync("putPrivate", ContractExtensions.Private(collection, key, Value).EndorsedBy(endorsers))).Code;
+        (await Contract.CommitAsync("putPrivate", ContractExtensions.Private(collection, _key, Value).EndorsedBy(endorsers))).Code;
 
     /// <summary>The block, and with it the private data, reaches each peer in its own time.</summary>
     private Task<string> EventuallyReadAsync(PeerClient client, string function, string collection) => Waiting.EventuallyAsync(
-        async () => await client.Contract(PeerClient.Conformance).ReadAsync(function, collection, key) is { Length: > 0 } value
+        async () => await client.Contract(PeerClient.Conformance).ReadAsync(function, collection, _key) is { Length: > 0 } value
             ? value
             : throw new InvalidOperationException("not there yet"),
         exception => exception is InvalidOperationException or GatewayException { StatusCode: StatusCode.Unknown });

@@ -8,11 +8,11 @@ namespace EndToEnd.Tests.Protocol;
 [Collection(ConsortiumFixture.Collection)]
 public sealed class EndorsementTests(ConsortiumFixture fixture) : IDisposable
 {
-    private readonly PeerClient aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
+    private readonly PeerClient _aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
 
-    private Contract Contract => aurora.Contract(PeerClient.Conformance);
+    private Contract Contract => _aurora.Contract(PeerClient.Conformance);
 
-    public void Dispose() => aurora.Dispose();
+    public void Dispose() => _aurora.Dispose();
 
     [Theory]
     [InlineData(TestConsortium.Aurora)]

@@ -16,11 +16,11 @@ public sealed class KeyPolicyTests(ConsortiumFixture fixture) : IDisposable
     private const string A = $"'{TestConsortium.Aurora}.peer'";
     private const string B = $"'{TestConsortium.Meridian}.peer'";
     private const string C = $"'{TestConsortium.Reinsurer}.peer'";
-    private readonly PeerClient aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
+    private readonly PeerClient _aurora = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
 
-    private Contract Contract => aurora.Contract(PeerClient.Conformance);
+    private Contract Contract => _aurora.Contract(PeerClient.Conformance);
 
-    public void Dispose() => aurora.Dispose();
+    public void Dispose() => _aurora.Dispose();
 
     [Theory]
     [InlineData($"AND(OR({A}, {B}), {B})", TxValidationCode.EndorsementPolicyFailure)]

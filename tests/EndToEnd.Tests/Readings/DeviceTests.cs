@@ -13,7 +13,7 @@ public sealed class DeviceTests(ConsortiumFixture fixture)
 {
     private const string Index = "water-level";
     private const string Unit = "mm";
-    private readonly string subject = fixture.NewId("cellar");
+    private readonly string _subject = fixture.NewId("cellar");
 
     [Fact]
     public async Task LeakSensor_WaterForTwoMinutes_OpensAClaimThatAHandlerDecides()
@@ -41,7 +41,7 @@ public sealed class DeviceTests(ConsortiumFixture fixture)
         decided.Decisions[^1].ApprovedAmount.MinorUnits.ShouldBe(20_000);
 
         using var listed = await fixture.Consortium.Http(TestConsortium.Aurora, "auditor").PostAsJsonAsync(
-            "/insurance.v1.Oracles/ListObservations", new { index = Index, unit = Unit, subject, oracleId = sensor.Id, pageSize = 1_000 });
+            "/insurance.v1.Oracles/ListObservations", new { index = Index, unit = Unit, _subject, oracleId = sensor.Id, pageSize = 1_000 });
         JsonDocument.Parse(await listed.Content.ReadAsStringAsync()).RootElement.GetProperty("samples").GetArrayLength().ShouldBe(1_000);
     }
 
@@ -104,7 +104,7 @@ public sealed class DeviceTests(ConsortiumFixture fixture)
         }
 
         var business = await new ReadingsBusiness(fixture).OpenAsync(product);
-        var policy = await business.SellAsync(product, subject, Now().AddDays(-2), Now().AddDays(300));
-        return (business, await new SignedSource(fixture, fixture.NewId("device"), Index, Unit, subject).RegisterAsync(0, 3_000, policy.PolicyId));
+        var policy = await business.SellAsync(product, _subject, Now().AddDays(-2), Now().AddDays(300));
+        return (business, await new SignedSource(fixture, fixture.NewId("device"), Index, Unit, _subject).RegisterAsync(0, 3_000, policy.PolicyId));
     }
 }

@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Readings;
 /// <summary>What an insurer sells on readings.</summary>
 internal sealed class ReadingsBusiness(ConsortiumFixture fixture)
 {
-    private readonly string holderId = fixture.NewId("holder");
+    private readonly string _holderId = fixture.NewId("holder");
 
     public Oracles.OraclesClient Handler => new(As("claims-handler"));
 
@@ -20,7 +20,7 @@ internal sealed class ReadingsBusiness(ConsortiumFixture fixture)
         await new Parties.PartiesClient(As("underwriter")).RegisterPartyAsync(new RegisterPartyRequest
         {
             RequestId = fixture.NewId("r"),
-            PartyId = holderId,
+            PartyId = _holderId,
             PersonalData = new PersonalData { FullName = "Ada Lovelace", DateOfBirth = "1815-12-10" },
         });
         return this;
@@ -42,7 +42,7 @@ internal sealed class ReadingsBusiness(ConsortiumFixture fixture)
             RequestId = fixture.NewId("r"),
             QuoteId = fixture.NewId("q"),
             ProductId = product.ProductId,
-            HolderId = holderId,
+            HolderId = _holderId,
             Cover = new Period { Start = Timestamp.FromDateTime(start), End = Timestamp.FromDateTime(end) },
             Jurisdiction = product.Jurisdictions[0].Jurisdiction,
             ParametricSubject = subject,

@@ -11,8 +11,8 @@ namespace EndToEnd.Tests.Readings;
 /// <summary>An oracle or a device of one insurer, with a P-256 key of its own.</summary>
 internal sealed class SignedSource(ConsortiumFixture fixture, string id, string index, string unit, string subject) : IDisposable
 {
-    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private ulong sequence;
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private ulong _sequence;
 
     public string Id => id;
 
@@ -26,7 +26,7 @@ internal sealed class SignedSource(ConsortiumFixture fixture, string id, string 
         {
             RequestId = fixture.NewId("r"),
             OracleId = id,
-            PublicKeyPem = key.ExportSubjectPublicKeyInfoPem() + "\n",
+            PublicKeyPem = _key.ExportSubjectPublicKeyInfoPem() + "\n",
             Grants = { new IndexGrant { Index = index, Unit = unit, Minimum = minimum, Maximum = maximum } },
             Kind = policyId.Length > 0 ? OracleKind.Device : OracleKind.Oracle,
             PolicyId = policyId,
@@ -47,7 +47,7 @@ internal sealed class SignedSource(ConsortiumFixture fixture, string id, string 
             Subject = subject,
             Unit = unit,
             SignedAt = new Timestamp { Seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds() },
-            Sequence = ++sequence,
+            Sequence = ++_sequence,
             Correction = correction,
             From = Timestamp.FromDateTime(from),
             Until = Timestamp.FromDateTime(until),
@@ -56,7 +56,7 @@ internal sealed class SignedSource(ConsortiumFixture fixture, string id, string 
         return Relay.PublishReadingsAsync(new PublishReadingsRequest { RequestId = fixture.NewId("r"), Batch = batch, Signature = Sign(batch) });
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 
     private ByteString Sign(ReadingBatch batch)
     {
@@ -75,7 +75,7 @@ internal sealed class SignedSource(ConsortiumFixture fixture, string id, string 
             lines.Append(Number(sample.ObservedAt.Seconds)).Append(' ').Append(Number(sample.Value)).Append('\n');
         }
 
-        return ByteString.CopyFrom(key.SignData(Encoding.UTF8.GetBytes(lines.ToString()), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        return ByteString.CopyFrom(_key.SignData(Encoding.UTF8.GetBytes(lines.ToString()), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -10,17 +10,17 @@ namespace EndToEnd.Tests.Running;
 internal sealed class HandmadeMember : IDisposable
 {
     private const string Channel = "insurance";
-    private readonly string mspId;
-    private readonly PeerClient orderers;
-    private readonly List<HandmadeSigner> peers = [];
+    private readonly string _mspId;
+    private readonly PeerClient _orderers;
+    private readonly List<HandmadeSigner> _peers = [];
 
     public HandmadeMember(TestConsortium consortium, string mspId, params string[] helpers)
     {
-        this.mspId = mspId;
-        orderers = PeerClient.Of(consortium, mspId, "underwriter");
+        this._mspId = mspId;
+        _orderers = PeerClient.Of(consortium, mspId, "underwriter");
         var (certificate, key) = consortium.LedgerIdentity(mspId, "underwriter");
         Client = new HandmadeSigner(mspId, certificate, key);
-        peers.AddRange(helpers.Prepend(mspId).Select(organization => PeerOf(consortium, organization)));
+        _peers.AddRange(helpers.Prepend(mspId).Select(organization => PeerOf(consortium, organization)));
         Peer = PeerOf(consortium, mspId);
     }
 
@@ -30,13 +30,13 @@ internal sealed class HandmadeMember : IDisposable
     public HandmadeSigner Peer { get; }
 
     /// <summary>A transaction that the member and its helpers endorse.</summary>
-    public HandmadeTransaction Sound() => new(Channel, PeerClient.Insurance, Client, [.. peers]);
+    public HandmadeTransaction Sound() => new(Channel, PeerClient.Insurance, Client, [.. _peers]);
 
     /// <summary>Writes to the member's own collection, which nobody else endorses, under any date.</summary>
     public Task OrderAloneAsync(Timestamp time)
     {
-        var alone = new HandmadeTransaction(Channel, PeerClient.Insurance, Client, peers[0]) { Time = time };
-        return orderers.OrderAsync(alone.WritesPrivate("pii_" + mspId, "handmade-" + alone.Id).Sign());
+        var alone = new HandmadeTransaction(Channel, PeerClient.Insurance, Client, _peers[0]) { Time = time };
+        return _orderers.OrderAsync(alone.WritesPrivate("pii_" + _mspId, "handmade-" + alone.Id).Sign());
     }
 
     /// <returns>Whether the orderers took it.</returns>
@@ -44,7 +44,7 @@ internal sealed class HandmadeMember : IDisposable
     {
         try
         {
-            await orderers.OrderAsync(envelope);
+            await _orderers.OrderAsync(envelope);
             return true;
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.Aborted or StatusCode.InvalidArgument or StatusCode.FailedPrecondition)
@@ -57,8 +57,8 @@ internal sealed class HandmadeMember : IDisposable
     {
         Client.Dispose();
         Peer.Dispose();
-        peers.ForEach(peer => peer.Dispose());
-        orderers.Dispose();
+        _peers.ForEach(peer => peer.Dispose());
+        _orderers.Dispose();
     }
 
     private static HandmadeSigner PeerOf(TestConsortium consortium, string organization)

@@ -23,10 +23,10 @@ public sealed class PeerClient : IDisposable
     /// <summary>A collection of cedent and reinsurer, which the regulator reads.</summary>
     public const string Treaty = "treaty_" + TestConsortium.Aurora + "_" + TestConsortium.Reinsurer;
 
-    private readonly GrpcChannel channel;
-    private readonly EcdsaSigner signer;
-    private readonly FabricGateway gateway;
-    private readonly string name;
+    private readonly GrpcChannel _channel;
+    private readonly EcdsaSigner _signer;
+    private readonly FabricGateway _gateway;
+    private readonly string _name;
 
     /// <summary>Connects to the peer of <paramref name="peerOf"/> with an identity of <paramref name="mspId"/>.</summary>
     public PeerClient(
@@ -34,42 +34,42 @@ public sealed class PeerClient : IDisposable
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(consortium.GatewayConfiguration(peerOf)));
         var section = settings.RootElement.GetProperty("Gateway");
-        channel = GrpcChannel.ForAddress(section.GetProperty("Peer").GetProperty("Endpoint").GetString()!, new GrpcChannelOptions
+        _channel = GrpcChannel.ForAddress(section.GetProperty("Peer").GetProperty("Endpoint").GetString()!, new GrpcChannelOptions
         {
             HttpHandler = consortium.Handler(peerOf, (X509Certificate2?)null),
             DisposeHttpClient = true,
         });
-        signer = EcdsaSigner.FromPem(identity.KeyPem);
-        gateway = FabricGateway.Connect(channel, new GatewayOptions
+        _signer = EcdsaSigner.FromPem(identity.KeyPem);
+        _gateway = FabricGateway.Connect(_channel, new GatewayOptions
         {
             Identity = new X509Identity(mspId, identity.CertificatePem),
-            Signer = signer,
+            Signer = _signer,
             TimeProvider = time ?? TimeProvider.System,
             // A deadline by a clock of the past has gone by.
             EndorseTimeout = time is null ? TimeSpan.FromSeconds(15) : Timeout.InfiniteTimeSpan,
         });
-        name = section.GetProperty("Channel").GetString()!;
-        Network = gateway.GetNetwork(name);
+        _name = section.GetProperty("Channel").GetString()!;
+        Network = _gateway.GetNetwork(_name);
     }
 
     public Network Network { get; }
 
     /// <summary>The connection, for what no client library sends.</summary>
-    public GrpcChannel Channel => channel;
+    public GrpcChannel Channel => _channel;
 
     /// <summary>A member at its own peer, with the identity that its gateway has for a role.</summary>
     public static PeerClient Of(TestConsortium consortium, string mspId, string role) => new(consortium, mspId, mspId, consortium.LedgerIdentity(mspId, role));
 
     /// <summary>Hands an envelope to the orderers as it is.</summary>
-    public async Task OrderAsync(Envelope envelope) => await new Fabric.Protos.Gateway.Gateway.GatewayClient(channel).SubmitAsync(
-        new SubmitRequest { ChannelId = name, TransactionId = "handmade", PreparedTransaction = envelope });
+    public async Task OrderAsync(Envelope envelope) => await new Fabric.Protos.Gateway.Gateway.GatewayClient(_channel).SubmitAsync(
+        new SubmitRequest { ChannelId = _name, TransactionId = "handmade", PreparedTransaction = envelope });
 
     public Contract Contract(string chaincode) => Network.GetContract(chaincode);
 
     public void Dispose()
     {
-        gateway.Dispose();
-        signer.Dispose();
-        channel.Dispose();
+        _gateway.Dispose();
+        _signer.Dispose();
+        _channel.Dispose();
     }
 }

@@ -8,8 +8,8 @@ namespace EndToEnd.Tests.Running;
 public sealed class RegistrationLoad(TestConsortium consortium, string mspId = TestConsortium.Aurora)
 {
     private const int Clients = 32;
-    private readonly string run = $"party-{Guid.NewGuid():N}"[..14];
-    private int number;
+    private readonly string _run = $"party-{Guid.NewGuid():N}"[..14];
+    private int _number;
 
     /// <summary>By party: the transaction the gateway answered with.</summary>
     public ConcurrentDictionary<string, string> Acknowledged { get; } = new();
@@ -20,7 +20,7 @@ public sealed class RegistrationLoad(TestConsortium consortium, string mspId = T
     /// <summary>Asked for each time: a gateway that was started again may be elsewhere.</summary>
     private Parties.PartiesClient Client => new(consortium.Channel(mspId, "underwriter"));
 
-    public string NewPartyId() => $"{run}-{Interlocked.Increment(ref number)}";
+    public string NewPartyId() => $"{_run}-{Interlocked.Increment(ref _number)}";
 
     public async Task<Party> RegisterAsync(string partyId) => await Client.RegisterPartyAsync(
         new RegisterPartyRequest

@@ -17,26 +17,26 @@ public sealed class TestConsortium : IAsyncDisposable
     public const string Regulator = "SupervisorMSP";
     public const string Broker = "harbour-brokers";
 
-    private readonly TemporaryHome home = new();
-    private readonly ConcurrentDictionary<(Uri Gateway, string MspId, string Caller), GrpcChannel> channels = new();
-    private readonly List<IDisposable> owned = [];
+    private readonly TemporaryHome _home = new();
+    private readonly ConcurrentDictionary<(Uri Gateway, string MspId, string Caller), GrpcChannel> _channels = new();
+    private readonly List<IDisposable> _owned = [];
 
-    private readonly string? additions;
+    private readonly string? _additions;
 
-    private readonly string[] arguments;
-    private readonly Func<string, string>? change;
-    private readonly string network;
+    private readonly string[] _arguments;
+    private readonly Func<string, string>? _change;
+    private readonly string _network;
 
     private TestConsortium(string? additions, string[] arguments, Func<string, string>? change, string? network = null, string? programs = null)
     {
         Programs = programs;
-        this.additions = additions;
-        this.arguments = arguments;
-        this.change = change;
-        this.network = network ?? LedgerUnderTest.Network;
+        this._additions = additions;
+        this._arguments = arguments;
+        this._change = change;
+        this._network = network ?? LedgerUnderTest.Network;
     }
 
-    public string Home => home.Path;
+    public string Home => _home.Path;
 
     /// <summary>The folder of Fabric's programs that the next <c>up</c> takes; null: the usual one.</summary>
     public string? Programs { get; set; }
@@ -88,12 +88,12 @@ public sealed class TestConsortium : IAsyncDisposable
     /// <summary>Starts what does not run; ports stay the same.</summary>
     public async Task<CommandResult> UpAsync()
     {
-        List<string> words = ["up", "--home", Home, "--base-port", "0", "--network", network, .. arguments];
-        if (additions is not null || change is not null)
+        List<string> words = ["up", "--home", Home, "--base-port", "0", "--network", _network, .. _arguments];
+        if (_additions is not null || _change is not null)
         {
-            var file = home.File("with-additions.yaml");
+            var file = _home.File("with-additions.yaml");
             var text = await File.ReadAllTextAsync(Repository.ConsortiumFile);
-            await File.WriteAllTextAsync(file, (change?.Invoke(text) ?? text) + additions);
+            await File.WriteAllTextAsync(file, (_change?.Invoke(text) ?? text) + _additions);
             words.AddRange(["--config", file]);
         }
 
@@ -111,7 +111,7 @@ public sealed class TestConsortium : IAsyncDisposable
         var result = await InsureCommand.RunAsync(environment, [.. words]);
         result.ShouldExitWith(0);
         // Beside fifteen containers an answer may come too late on a busy machine.
-        await (network == LedgerUnderTest.Docker ? HealthyAsync() : LookAsync());
+        await (_network == LedgerUnderTest.Docker ? HealthyAsync() : LookAsync());
         return result;
     }
 
@@ -130,24 +130,24 @@ public sealed class TestConsortium : IAsyncDisposable
 
     public Uri Gateway(string mspId) => new(Processes.Single(process => process.Name == $"gateway-{mspId}").Address);
 
-    public string CallerCertificate(string mspId, string caller) => home.File("callers", mspId, caller + ".crt");
+    public string CallerCertificate(string mspId, string caller) => _home.File("callers", mspId, caller + ".crt");
 
-    public string CallerKey(string mspId, string caller) => home.File("callers", mspId, caller + ".key");
+    public string CallerKey(string mspId, string caller) => _home.File("callers", mspId, caller + ".key");
 
-    public string CaCertificate(string mspId) => home.File("organizations", mspId, "ca", "ca.crt");
+    public string CaCertificate(string mspId) => _home.File("organizations", mspId, "ca", "ca.crt");
 
-    public string CaKey(string mspId) => home.File("organizations", mspId, "ca", "ca.key");
+    public string CaKey(string mspId) => _home.File("organizations", mspId, "ca", "ca.key");
 
     /// <summary>The organization's own ledger identity for a role, as its gateway uses it.</summary>
     public (string CertificatePem, string KeyPem) LedgerIdentity(string mspId, string role) =>
     (
-        File.ReadAllText(home.File("organizations", mspId, "gateway", "identities", role + ".crt")),
-        File.ReadAllText(home.File("organizations", mspId, "gateway", "identities", role + ".key")));
+        File.ReadAllText(_home.File("organizations", mspId, "gateway", "identities", role + ".crt")),
+        File.ReadAllText(_home.File("organizations", mspId, "gateway", "identities", role + ".key")));
 
-    public string GatewayConfiguration(string mspId) => home.File("organizations", mspId, "gateway", "gateway.json");
+    public string GatewayConfiguration(string mspId) => _home.File("organizations", mspId, "gateway", "gateway.json");
 
     /// <summary>A gRPC channel to an organization's gateway as one of its callers: a role, or a broker's id.</summary>
-    public GrpcChannel Channel(string mspId, string caller) => channels.GetOrAdd((Gateway(mspId), mspId, caller), key => GrpcChannel.ForAddress(
+    public GrpcChannel Channel(string mspId, string caller) => _channels.GetOrAdd((Gateway(mspId), mspId, caller), key => GrpcChannel.ForAddress(
         key.Gateway,
         new GrpcChannelOptions
         {
@@ -163,7 +163,7 @@ public sealed class TestConsortium : IAsyncDisposable
     public HttpClient Http(string mspId, string caller)
     {
         var client = new HttpClient(Handler(mspId, caller)) { BaseAddress = Gateway(mspId) };
-        owned.Add(client);
+        _owned.Add(client);
         return client;
     }
 
@@ -191,18 +191,18 @@ public sealed class TestConsortium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var channel in channels.Values)
+        foreach (var channel in _channels.Values)
         {
             channel.Dispose();
         }
 
-        owned.ForEach(item => item.Dispose());
+        _owned.ForEach(item => item.Dispose());
         var family = ProcessTable.Family(Processes.Select(process => process.Pid));
         // Volumes of a container engine are not in the directory that disappears.
-        var down = await InsureCommand.RunAsync(["down", "--home", Home, .. network == LedgerUnderTest.Docker ? ["--wipe"] : Array.Empty<string>()]);
+        var down = await InsureCommand.RunAsync(["down", "--home", Home, .. _network == LedgerUnderTest.Docker ? ["--wipe"] : Array.Empty<string>()]);
         var left = ProcessTable.StillAlive(family);
         var mentioning = ProcessTable.Mentioning(Home);
-        home.Dispose();
+        _home.Dispose();
         down.ShouldExitWith(0);
         left.ShouldBeEmpty("processes were left after insure down");
         mentioning.ShouldBeEmpty("processes of the consortium were left after insure down");

@@ -13,15 +13,15 @@ public sealed class TestOracle(ConsortiumFixture fixture) : IDisposable
     public const string Index = "delay";
     public const string Unit = "min";
 
-    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly string oracleId = fixture.NewId("oracle");
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly string _oracleId = fixture.NewId("oracle");
 
     public async Task RegisterAsync() =>
         await new Oracles.OraclesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "admin")).RegisterOracleAsync(new RegisterOracleRequest
         {
             RequestId = fixture.NewId("r"),
-            OracleId = oracleId,
-            PublicKeyPem = key.ExportSubjectPublicKeyInfoPem() + "\n",
+            OracleId = _oracleId,
+            PublicKeyPem = _key.ExportSubjectPublicKeyInfoPem() + "\n",
             Grants = { new IndexGrant { Index = Index, Unit = Unit, Minimum = -60, Maximum = 1_440 } },
         });
 
@@ -34,7 +34,7 @@ public sealed class TestOracle(ConsortiumFixture fixture) : IDisposable
         var now = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds();
         var reading = new Reading
         {
-            OracleId = oracleId,
+            OracleId = _oracleId,
             Index = Index,
             Subject = subject,
             Value = minutes,
@@ -45,17 +45,17 @@ public sealed class TestOracle(ConsortiumFixture fixture) : IDisposable
         };
         string[] lines =
         [
-            "insurance.v1.Reading", oracleId, Index, subject, Number(minutes), Unit,
+            "insurance.v1.Reading", _oracleId, Index, subject, Number(minutes), Unit,
             Number(reading.ObservedAt.Seconds), Number(reading.SignedAt.Seconds), "1",
         ];
-        var signature = key.SignData(
+        var signature = _key.SignData(
             Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         var published = await new Oracles.OraclesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "oracle")).PublishReadingAsync(
             new PublishReadingRequest { RequestId = fixture.NewId("r"), Reading = reading, Signature = ByteString.CopyFrom(signature) });
         return published.ReadingId;
     }
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

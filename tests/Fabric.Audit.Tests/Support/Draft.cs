@@ -13,10 +13,10 @@ namespace Fabric.Audit.Tests.Support;
 /// <summary>A transaction as its creator and its endorsers sign it.</summary>
 public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
 {
-    private byte[] nonce = RandomNumberGenerator.GetBytes(24);
-    private readonly KVRWSet changes = new();
-    private readonly HashedRWSet hashed = new();
-    private ByteString raised = ByteString.Empty;
+    private byte[] _nonce = RandomNumberGenerator.GetBytes(24);
+    private readonly KVRWSet _changes = new();
+    private readonly HashedRWSet _hashed = new();
+    private ByteString _raised = ByteString.Empty;
 
     public TxValidationCode Code { get; set; } = TxValidationCode.Valid;
 
@@ -40,49 +40,49 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
     public IReadOnlyList<ByteString> Arguments { get; set; } = [ByteString.CopyFromUtf8("Pay"), ByteString.CopyFromUtf8("{}")];
 
     /// <summary>The id that nonce and creator give it.</summary>
-    public string OwnId => Convert.ToHexStringLower(SHA256.HashData([.. nonce, .. creator.Serialized.Span]));
+    public string OwnId => Convert.ToHexStringLower(SHA256.HashData([.. _nonce, .. creator.Serialized.Span]));
 
-    public void SameIdAs(Draft other) => nonce = other.nonce;
+    public void SameIdAs(Draft other) => _nonce = other._nonce;
 
     public Draft Reads(string key, ulong block, ulong transaction)
     {
-        changes.Reads.Add(new KVRead { Key = key, Version = new Version { BlockNum = block, TxNum = transaction } });
+        _changes.Reads.Add(new KVRead { Key = key, Version = new Version { BlockNum = block, TxNum = transaction } });
         return this;
     }
 
     public Draft ReadsNothingAt(string key)
     {
-        changes.Reads.Add(new KVRead { Key = key });
+        _changes.Reads.Add(new KVRead { Key = key });
         return this;
     }
 
     public Draft Scans(string start, string end)
     {
-        changes.RangeQueriesInfo.Add(new RangeQueryInfo { StartKey = start, EndKey = end, ItrExhausted = true, RawReads = new QueryReads() });
+        _changes.RangeQueriesInfo.Add(new RangeQueryInfo { StartKey = start, EndKey = end, ItrExhausted = true, RawReads = new QueryReads() });
         return this;
     }
 
     public Draft Writes(string key, string value = "v")
     {
-        changes.Writes.Add(new KVWrite { Key = key, Value = ByteString.CopyFromUtf8(value) });
+        _changes.Writes.Add(new KVWrite { Key = key, Value = ByteString.CopyFromUtf8(value) });
         return this;
     }
 
     public Draft Deletes(string key)
     {
-        changes.Writes.Add(new KVWrite { Key = key, IsDelete = true });
+        _changes.Writes.Add(new KVWrite { Key = key, IsDelete = true });
         return this;
     }
 
     public Draft WritesPrivate(string key)
     {
-        hashed.HashedWrites.Add(new KVWriteHash { KeyHash = Hash(key), ValueHash = Hash("value") });
+        _hashed.HashedWrites.Add(new KVWriteHash { KeyHash = Hash(key), ValueHash = Hash("value") });
         return this;
     }
 
     public Draft Protects(string key, string policy)
     {
-        changes.MetadataWrites.Add(new KVMetadataWrite
+        _changes.MetadataWrites.Add(new KVMetadataWrite
         {
             Key = key,
             Entries = { new KVMetadataEntry { Name = "VALIDATION_PARAMETER", Value = SignaturePolicies.Parse(policy).ToByteString() } },
@@ -92,7 +92,7 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
 
     public Draft Raises(string name)
     {
-        raised = new ChaincodeEvent { ChaincodeId = Chaincode, TxId = Id ?? OwnId, EventName = name }.ToByteString();
+        _raised = new ChaincodeEvent { ChaincodeId = Chaincode, TxId = Id ?? OwnId, EventName = name }.ToByteString();
         return this;
     }
 
@@ -110,7 +110,7 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
 
     public ByteString Sign()
     {
-        var signatureHeader = new SignatureHeader { Creator = creator.Serialized, Nonce = ByteString.CopyFrom(nonce) }.ToByteString();
+        var signatureHeader = new SignatureHeader { Creator = creator.Serialized, Nonce = ByteString.CopyFrom(_nonce) }.ToByteString();
         var channelHeader = new ChannelHeader
         {
             Type = (int)HeaderType.EndorserTransaction,
@@ -136,7 +136,7 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
                 ChaincodeId = new ChaincodeID { Name = Chaincode, Version = "1" },
                 Response = new Response { Status = 200 },
                 Results = Results(),
-                Events = raised,
+                Events = _raised,
             }.ToByteString(),
         }.ToByteString();
         var endorsed = new ChaincodeEndorsedAction { ProposalResponsePayload = result };
@@ -165,10 +165,10 @@ public sealed class Draft(Member.Key creator, params Member.Key[] endorsers)
 
     private ByteString Results()
     {
-        var set = new NsReadWriteSet { Namespace = Chaincode, Rwset = changes.ToByteString() };
-        if (hashed.HashedWrites.Count > 0)
+        var set = new NsReadWriteSet { Namespace = Chaincode, Rwset = _changes.ToByteString() };
+        if (_hashed.HashedWrites.Count > 0)
         {
-            set.CollectionHashedRwset.Add(new CollectionHashedReadWriteSet { CollectionName = TestChain.Collection, HashedRwset = hashed.ToByteString() });
+            set.CollectionHashedRwset.Add(new CollectionHashedReadWriteSet { CollectionName = TestChain.Collection, HashedRwset = _hashed.ToByteString() });
         }
 
         return new TxReadWriteSet { NsRwset = { set } }.ToByteString();

@@ -7,12 +7,12 @@ namespace Fabric.Audit.Tests.Support;
 /// <summary>An organization and one of its members of each kind.</summary>
 public sealed class Member : IDisposable
 {
-    private readonly CertificateAuthority authority;
+    private readonly CertificateAuthority _authority;
 
     public Member(string mspId)
     {
         MspId = mspId;
-        authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"ca.{mspId}" });
+        _authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"ca.{mspId}" });
         Client = Issue("client");
         Peer = Issue("peer");
         Orderer = Issue("orderer");
@@ -26,12 +26,12 @@ public sealed class Member : IDisposable
 
     public Key Orderer { get; }
 
-    public string RootPem => authority.CertificatePem;
+    public string RootPem => _authority.CertificatePem;
 
     public MspDefinition Definition => new()
     {
         MspId = MspId,
-        RootCertificates = [authority.CertificatePem],
+        RootCertificates = [_authority.CertificatePem],
         NodeOrganizationalUnits = NodeOrganizationalUnits.Default,
     };
 
@@ -43,12 +43,12 @@ public sealed class Member : IDisposable
         Client.Private.Dispose();
         Peer.Private.Dispose();
         Orderer.Private.Dispose();
-        authority.Dispose();
+        _authority.Dispose();
     }
 
     private Key Issue(string unit)
     {
-        var issued = authority.Issue(new CertificateOptions { CommonName = $"{unit}.{MspId}", OrganizationalUnits = [unit] });
+        var issued = _authority.Issue(new CertificateOptions { CommonName = $"{unit}.{MspId}", OrganizationalUnits = [unit] });
         return new Key(
             ByteString.CopyFrom(SerializedIdentities.Serialize(MspId, issued.CertificatePem)), EcdsaPrivateKey.FromPem(issued.PrivateKeyPem));
     }

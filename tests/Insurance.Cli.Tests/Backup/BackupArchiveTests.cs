@@ -12,13 +12,13 @@ namespace Insurance.Cli.Tests.Backup;
 /// <summary>An archive is taken whole or not at all.</summary>
 public sealed class BackupArchiveTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-backup-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-backup-").FullName;
 
-    private string Archive => Path.Combine(folder, "backup.tar");
+    private string Archive => Path.Combine(_folder, "backup.tar");
 
-    private HomeDirectory Home => new(Path.Combine(folder, "home"));
+    private HomeDirectory Home => new(Path.Combine(_folder, "home"));
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Restore_WholeArchive_WritesItsFilesForTheirOwnerAlone()
@@ -201,5 +201,5 @@ public sealed class BackupArchiveTests : IDisposable
     private Task WriteAsync(BackupManifest manifest) =>
         BackupArchiveWriter.WriteAsync(Archive, manifest, new Dictionary<string, string>(), CancellationToken.None);
 
-    private List<string> Leftovers() => [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private List<string> Leftovers() => [.. Directory.EnumerateFileSystemEntries(_folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }

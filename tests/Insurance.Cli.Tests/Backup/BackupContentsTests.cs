@@ -7,9 +7,9 @@ namespace Insurance.Cli.Tests.Backup;
 /// <summary>What of a state directory is backed up, and how.</summary>
 public sealed class BackupContentsTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-contents-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-contents-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Contents_OfAHome_AreWhatNoStartMakesAgain()
@@ -24,12 +24,12 @@ public sealed class BackupContentsTests : IDisposable
             "ledger/ledger.db", "ledger/ledger.db-wal", "ledger/ledger.db.damaged", "ledger/height", "ledger/lock", "ledger/moved",
         })
         {
-            var path = Path.Combine(folder, file);
+            var path = Path.Combine(_folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, file);
         }
 
-        var contents = new BackupContents(new HomeDirectory(folder));
+        var contents = new BackupContents(new HomeDirectory(_folder));
 
         contents.Stores.Select(contents.NameOf).ShouldBe([State + "holders.db", State + "person-keys.db"]);
         contents.Places.Select(contents.NameOf).ShouldBe([State + "payments.json", State + "person-keys.db.made"]);

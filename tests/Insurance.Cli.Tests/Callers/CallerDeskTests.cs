@@ -14,11 +14,11 @@ public sealed class CallerDeskTests : IDisposable
     private const string Insurer = "AuroraMSP";
     private const string Regulator = "SupervisorMSP";
     private const string Broker = "harbour-brokers";
-    private readonly RenderedHome rendered = RenderedHome.Of(new ConsortiumText().Read());
+    private readonly RenderedHome _rendered = RenderedHome.Of(new ConsortiumText().Read());
 
-    private HomeDirectory Home => rendered.Home;
+    private HomeDirectory Home => _rendered.Home;
 
-    public void Dispose() => rendered.Dispose();
+    public void Dispose() => _rendered.Dispose();
 
     [Fact]
     public void Add_StaffOfSeveralRoles_IsOfTheStaffsAuthority()
@@ -107,7 +107,7 @@ public sealed class CallerDeskTests : IDisposable
         var first = Kept("dana");
         var later = new FixedTime(TimeProvider.System.GetUtcNow().AddDays(340));
 
-        rendered.Render(new ConsortiumText().Read(), later);
+        _rendered.Render(new ConsortiumText().Read(), later);
 
         File.ReadAllText(Home.CallerCertificate(Insurer, "dana")).ShouldNotBe(File.ReadAllText(first));
         new CallerDesk(Home, later).List(Insurer).Single(entry => entry.Name == "dana").Roles.ShouldBe(["claims-handler"]);
@@ -135,7 +135,7 @@ public sealed class CallerDeskTests : IDisposable
         Desk().Revoke(Insurer, "eve");
         var (files, numbers) = (RenderedHome.Files(Home.CallersOf(Insurer)), Numbers());
 
-        rendered.Render(new ConsortiumText().Read());
+        _rendered.Render(new ConsortiumText().Read());
 
         foreach (var (name, bytes) in RenderedHome.Files(Home.CallersOf(Insurer)))
         {
@@ -151,7 +151,7 @@ public sealed class CallerDeskTests : IDisposable
     {
         var before = Numbers();
 
-        rendered.Render(new ConsortiumText().Read(), new FixedTime(TimeProvider.System.GetUtcNow().AddDays(340)));
+        _rendered.Render(new ConsortiumText().Read(), new FixedTime(TimeProvider.System.GetUtcNow().AddDays(340)));
 
         Numbers().ShouldBe((before.Staff + 1, before.Brokers + 1));
     }

@@ -6,11 +6,11 @@ namespace Insurance.Cli.Tests.Commands;
 
 public sealed class CommandLineTests
 {
-    private readonly Argument<string[]> files = new("files") { Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> home = new("--home");
-    private readonly RootCommand root;
+    private readonly Argument<string[]> _files = new("files") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _home = new("--home");
+    private readonly RootCommand _root;
 
-    public CommandLineTests() => root = new RootCommand { new Command("verify") { files, home } };
+    public CommandLineTests() => _root = new RootCommand { new Command("verify") { _files, _home } };
 
     [Fact]
     public void Parse_NameThatBeginsWithAt_IsAName()
@@ -20,11 +20,11 @@ public sealed class CommandLineTests
         {
             File.WriteAllText(response, "--home other words");
 
-            var parsed = CommandLine.Parse(root, ["verify", "@" + response, "--home", "@none"]);
+            var parsed = CommandLine.Parse(_root, ["verify", "@" + response, "--home", "@none"]);
 
             parsed.Errors.ShouldBeEmpty();
-            parsed.GetValue(files).ShouldBe(["@" + response]);
-            parsed.GetValue(home).ShouldBe("@none");
+            parsed.GetValue(_files).ShouldBe(["@" + response]);
+            parsed.GetValue(_home).ShouldBe("@none");
         }
         finally
         {
@@ -60,5 +60,5 @@ public sealed class CommandLineTests
     [InlineData(null, "verify", "--", "--hmoe")]
     [InlineData(null, "verify", "./--hmoe", "-")]
     public void Mistaken_WordThatLooksLikeAnOption_IsNoFilesName(string? mistaken, params string[] words) =>
-        CommandLine.Mistaken(CommandLine.Parse(root, words)).ShouldBe(mistaken);
+        CommandLine.Mistaken(CommandLine.Parse(_root, words)).ShouldBe(mistaken);
 }

@@ -8,15 +8,15 @@ namespace Insurance.Cli.Tests.Commands;
 /// <summary>What <c>--json</c> promises of every command: one document on standard output, and errors as one.</summary>
 public sealed class CommandOutputTests
 {
-    private readonly StringWriter written = new();
+    private readonly StringWriter _written = new();
 
     [Fact]
     public void Write_ForPrograms_IsTheDocumentAloneWithNothingEscapedThatNeedNotBe()
     {
         Output(isJson: true).Write(new { Name = "Måne's <café>", Nothing = (string?)null }, text => text.WriteLine("for people"));
 
-        written.ToString().ShouldContain("Måne's <café>");
-        using var document = JsonDocument.Parse(written.ToString());
+        _written.ToString().ShouldContain("Måne's <café>");
+        using var document = JsonDocument.Parse(_written.ToString());
         document.RootElement.GetProperty("nothing").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
@@ -25,7 +25,7 @@ public sealed class CommandOutputTests
     {
         Output(isJson: false).Write(new { Name = "n" }, text => text.WriteLine("for people"));
 
-        written.ToString().ShouldBe("for people" + Environment.NewLine);
+        _written.ToString().ShouldBe("for people" + Environment.NewLine);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class CommandOutputTests
         var ended = await CommandRunner.RunAsync(Output(isJson: true), _ => throw new ConsortiumException(exitCode, "it's \"wrong\"", ["first", "second"]));
 
         ended.ShouldBe(exitCode);
-        using var document = JsonDocument.Parse(written.ToString());
+        using var document = JsonDocument.Parse(_written.ToString());
         var error = document.RootElement.GetProperty("error");
         error.GetProperty("code").GetString().ShouldBe(code);
         error.GetProperty("exitCode").GetInt32().ShouldBe(exitCode);
@@ -51,7 +51,7 @@ public sealed class CommandOutputTests
     {
         (await CommandRunner.RunAsync(Output(isJson: true), _ => throw new InvalidOperationException("oops"))).ShouldBe(ExitCodes.Failure);
 
-        using var document = JsonDocument.Parse(written.ToString());
+        using var document = JsonDocument.Parse(_written.ToString());
         document.RootElement.GetProperty("error").GetProperty("code").GetString().ShouldBe("UNEXPECTED");
     }
 
@@ -67,7 +67,7 @@ public sealed class CommandOutputTests
         });
 
         ended.ShouldBe(ExitCodes.DemoFailed);
-        using var document = JsonDocument.Parse(written.ToString());
+        using var document = JsonDocument.Parse(_written.ToString());
         document.RootElement.GetProperty("verified").GetBoolean().ShouldBeFalse();
     }
 
@@ -85,5 +85,5 @@ public sealed class CommandOutputTests
         CommandOutput.Of(CommandLine.Parse(root, words)).IsJson.ShouldBe(isJson);
     }
 
-    private CommandOutput Output(bool isJson) => new(isJson, new TextPage(written, Screen.Endless));
+    private CommandOutput Output(bool isJson) => new(isJson, new TextPage(_written, Screen.Endless));
 }

@@ -7,11 +7,11 @@ namespace Insurance.Cli.Tests.Commands;
 /// <summary><c>insure network render</c>.</summary>
 public sealed class NetworkRenderCommandTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-command-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-command-").FullName;
 
-    private string Home => Path.Combine(folder, "home");
+    private string Home => Path.Combine(_folder, "home");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Render_RepositoryFile_WritesADirectoryToStartFrom()
@@ -27,7 +27,7 @@ public sealed class NetworkRenderCommandTests : IDisposable
     [Fact]
     public async Task Render_MistakeInTheFile_LeavesNoDirectoryBehind()
     {
-        var file = Path.Combine(folder, "consortium.yaml");
+        var file = Path.Combine(_folder, "consortium.yaml");
         await File.WriteAllTextAsync(file, "version: 1\n");
 
         (await RunAsync("--config", file)).ShouldBe(ExitCodes.InvalidInput);
@@ -38,7 +38,7 @@ public sealed class NetworkRenderCommandTests : IDisposable
     [Fact]
     public async Task Render_BftForContainers_IsRefusedAndLeavesNoDirectoryBehind()
     {
-        var file = Path.Combine(folder, "consortium.yaml");
+        var file = Path.Combine(_folder, "consortium.yaml");
         var text = await File.ReadAllTextAsync(Repository.ConsortiumFile);
         await File.WriteAllTextAsync(file, text.Replace("      port: 7063\n", "      port: 7063\n    - name: orderer4\n      port: 7064\n", StringComparison.Ordinal)
             .Replace("  nodes:", "  consensus: bft\n  nodes:", StringComparison.Ordinal));

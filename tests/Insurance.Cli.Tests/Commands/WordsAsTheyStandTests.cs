@@ -6,13 +6,13 @@ namespace Insurance.Cli.Tests.Commands;
 /// <summary>Every command of the program takes its words as they stand: @file is a name, and --word is none.</summary>
 public sealed class WordsAsTheyStandTests : IDisposable
 {
-    private readonly string response = Path.GetTempFileName();
+    private readonly string _response = Path.GetTempFileName();
 
-    public WordsAsTheyStandTests() => File.WriteAllText(response, "--json\n--home\nother\nwords of a file\n");
+    public WordsAsTheyStandTests() => File.WriteAllText(_response, "--json\n--home\nother\nwords of a file\n");
 
     public static TheoryData<string> Commands => [.. Leaves(InsureRoot.Create(), []).Select(path => string.Join(' ', path))];
 
-    public void Dispose() => File.Delete(response);
+    public void Dispose() => File.Delete(_response);
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -21,7 +21,7 @@ public sealed class WordsAsTheyStandTests : IDisposable
         var root = InsureRoot.Create();
         var words = path.Split(' ');
         var command = Find(root, words);
-        var at = "@" + response;
+        var at = "@" + _response;
 
         foreach (var option in command.Options.OfType<Option<string?>>())
         {

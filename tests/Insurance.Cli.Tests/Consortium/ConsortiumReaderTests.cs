@@ -5,15 +5,15 @@ namespace Insurance.Cli.Tests.Consortium;
 
 public sealed class ConsortiumReaderTests
 {
-    private readonly ConsortiumText text = new();
+    private readonly ConsortiumText _text = new();
 
     [Fact]
     public void Read_JobsOfAnInsurer_AreInItsGatewaysSettings()
     {
-        text.Read().Organizations.ShouldAllBe(organization => organization.Jobs.Count == 0);
-        text.InsertAfter("    gatewayPort: 8441", "    jobs:", "      lapse: \"00:10:00\"", "      renewalReminder: 1.00:00:00");
+        _text.Read().Organizations.ShouldAllBe(organization => organization.Jobs.Count == 0);
+        _text.InsertAfter("    gatewayPort: 8441", "    jobs:", "      lapse: \"00:10:00\"", "      renewalReminder: 1.00:00:00");
 
-        text.Read().Organizations[0].Jobs.ShouldBe(new Dictionary<string, string> { ["Lapse"] = "00:10:00", ["RenewalReminder"] = "1.00:00:00" });
+        _text.Read().Organizations[0].Jobs.ShouldBe(new Dictionary<string, string> { ["Lapse"] = "00:10:00", ["RenewalReminder"] = "1.00:00:00" });
     }
 
     [Theory]
@@ -23,21 +23,21 @@ public sealed class ConsortiumReaderTests
     [InlineData("8443", "      lapse: \"01:00:00\"", "organizations[2].jobs is for insurers that have a gateway: it runs them, and nobody else has policies")]
     public void Problems_Jobs_SayWhatIsWrong(string port, string job, string expected)
     {
-        text.InsertAfter($"    gatewayPort: {port}", "    jobs:", job);
-        text.Problems().ShouldHaveSingleItem().ShouldEndWith(expected);
+        _text.InsertAfter($"    gatewayPort: {port}", "    jobs:", job);
+        _text.Problems().ShouldHaveSingleItem().ShouldEndWith(expected);
     }
 
     [Fact]
     public void Problems_ManyMistakes_AreReportedTogetherInTheOrderOfTheFile()
     {
-        var twin = text.Replace("    - name: orderer2", "    - name: orderer1");
-        var underscore = text.Replace("    mspId: MeridianMSP", "    mspId: Meridian_MSP");
-        var unknown = text.InsertAfter("    gatewayPort: 8443", "    gatewayProt: 8443");
-        var broker = text.LineOf("    insurers: [AuroraMSP, MeridianMSP]");
-        var name = text.Replace("  name: insurance", "  name: in surance");
-        var policy = text.InsertAfter("  sequence: 1", "  endorsementPolicy: OutOf(2, 'AuroraMSP.peer', 'SupervisorMSP.peer')");
+        var twin = _text.Replace("    - name: orderer2", "    - name: orderer1");
+        var underscore = _text.Replace("    mspId: MeridianMSP", "    mspId: Meridian_MSP");
+        var unknown = _text.InsertAfter("    gatewayPort: 8443", "    gatewayProt: 8443");
+        var broker = _text.LineOf("    insurers: [AuroraMSP, MeridianMSP]");
+        var name = _text.Replace("  name: insurance", "  name: in surance");
+        var policy = _text.InsertAfter("  sequence: 1", "  endorsementPolicy: OutOf(2, 'AuroraMSP.peer', 'SupervisorMSP.peer')");
 
-        var problems = text.Problems();
+        var problems = _text.Problems();
 
         problems.Count.ShouldBe(6);
         problems[0].ShouldBe($"line {twin}: orderer.nodes[1].name orderer1 is already taken; names of nodes must differ");
@@ -59,26 +59,26 @@ public sealed class ConsortiumReaderTests
     {
         if (after == "batch:")
         {
-            text.Replace("  timeoutMilliseconds: 50");
+            _text.Replace("  timeoutMilliseconds: 50");
         }
 
-        text.InsertAfter(after, line);
-        text.Problems().ShouldHaveSingleItem().ShouldEndWith(expected);
+        _text.InsertAfter(after, line);
+        _text.Problems().ShouldHaveSingleItem().ShouldEndWith(expected);
     }
 
     [Fact]
     public void Read_Bft_NeedsAndBringsTheCapability()
     {
-        var usual = text.Read();
+        var usual = _text.Read();
         (usual.Orderer.Consensus, usual.ChannelCapability).ShouldBe((Consensus.Raft, ChannelCapability.V2_0));
-        text.Replace("  mspId: OrdererMSP", "  mspId: OrdererMSP", "  consensus: bft");
-        text.InsertAfter("      port: 7063", "    - name: orderer4", "      port: 7064");
+        _text.Replace("  mspId: OrdererMSP", "  mspId: OrdererMSP", "  consensus: bft");
+        _text.InsertAfter("      port: 7063", "    - name: orderer4", "      port: 7064");
 
-        var bft = text.Read();
+        var bft = _text.Read();
         (bft.Orderer.Consensus, bft.ChannelCapability).ShouldBe((Consensus.Bft, ChannelCapability.V3_0));
 
-        text.InsertAfter("channel: insurance", "channelCapability: V2_0");
-        text.Problems().ShouldHaveSingleItem().ShouldEndWith("channelCapability is 'V2_0'; consensus bft needs V3_0");
+        _text.InsertAfter("channel: insurance", "channelCapability: V2_0");
+        _text.Problems().ShouldHaveSingleItem().ShouldEndWith("channelCapability is 'V2_0'; consensus bft needs V3_0");
     }
 
     [Theory]
@@ -90,9 +90,9 @@ public sealed class ConsortiumReaderTests
     [InlineData("OR('SupervisorMSP.member', 'AuroraMSP.member')", "SupervisorMSP is a regulator and endorses nothing")]
     public void Problems_EndorsementPolicy_SaysWhatIsWrong(string policy, string expected)
     {
-        var line = text.InsertAfter("  sequence: 1", $"  endorsementPolicy: \"{policy.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        var line = _text.InsertAfter("  sequence: 1", $"  endorsementPolicy: \"{policy.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
-        text.Problems().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+        _text.Problems().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             problem => problem.ShouldStartWith($"line {line}: chaincode.endorsementPolicy is '"),
             problem => problem.ShouldContain(expected));
     }
@@ -107,50 +107,50 @@ public sealed class ConsortiumReaderTests
     [InlineData("OR('AuroraMSP.client', 'MeridianMSP.admin')", "UNSATISFIABLE: nobody's signatures would do")]
     public void Problems_PolicyThatFabricNeverOrNotAlwaysTakes_NamesWhatWorks(string policy, string expected)
     {
-        var line = text.InsertAfter("  sequence: 1", $"  endorsementPolicy: \"{policy}\"");
+        var line = _text.InsertAfter("  sequence: 1", $"  endorsementPolicy: \"{policy}\"");
 
-        var problem = text.Problems().ShouldHaveSingleItem();
+        var problem = _text.Problems().ShouldHaveSingleItem();
         problem.ShouldStartWith($"line {line}: chaincode.endorsementPolicy is '{policy}'; ENDORSEMENT_POLICY_UN");
         problem.ShouldContain(expected);
         if (problem.Split("; write ") is [_, var instead])
         {
             // What is offered is accepted.
-            text.Replace($"  endorsementPolicy: \"{policy}\"", $"  endorsementPolicy: \"{instead}\"");
-            text.Problems().ShouldBeEmpty();
+            _text.Replace($"  endorsementPolicy: \"{policy}\"", $"  endorsementPolicy: \"{instead}\"");
+            _text.Problems().ShouldBeEmpty();
         }
     }
 
     [Fact]
     public void Problems_CollectionsPolicyThatFabricNeverTakes_IsRefusedToo()
     {
-        text.InsertAfter(
+        _text.InsertAfter(
             "  sequence: 1",
             "  collections:",
             "    - name: a",
             "      policy: OR('AuroraMSP.member', 'MeridianMSP.member')",
             "      endorsementPolicy: AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), 'AuroraMSP.peer')");
 
-        text.Problems().ShouldHaveSingleItem().ShouldContain(
+        _text.Problems().ShouldHaveSingleItem().ShouldContain(
             "chaincode.collections[0].endorsementPolicy is 'AND(OR('AuroraMSP.peer', 'MeridianMSP.peer'), 'AuroraMSP.peer')'; ENDORSEMENT_POLICY_UNSATISFIABLE: ");
     }
 
     [Fact]
     public void Read_SettingsOfDevLedger_AreTaken()
     {
-        (text.Read().Answers, text.Read().Chaincode.EndorseEverywhere).ShouldBe(("2.5", false));
-        text.Append("answers: 3.1");
-        text.InsertAfter("  sequence: 1", "  endorseEverywhere: true");
+        (_text.Read().Answers, _text.Read().Chaincode.EndorseEverywhere).ShouldBe(("2.5", false));
+        _text.Append("answers: 3.1");
+        _text.InsertAfter("  sequence: 1", "  endorseEverywhere: true");
 
-        (text.Read().Answers, text.Read().Chaincode.EndorseEverywhere).ShouldBe(("3.1", true));
+        (_text.Read().Answers, _text.Read().Chaincode.EndorseEverywhere).ShouldBe(("3.1", true));
     }
 
     [Fact]
     public void Problems_SettingsOfDevLedger_SayWhatIsWrong()
     {
-        var answers = text.Append("answers: \"3\"");
-        var everywhere = text.InsertAfter("  sequence: 1", "  endorseEverywhere: yes");
+        var answers = _text.Append("answers: \"3\"");
+        var everywhere = _text.InsertAfter("  sequence: 1", "  endorseEverywhere: yes");
 
-        text.Problems().ShouldBe(
+        _text.Problems().ShouldBe(
         [
             $"line {everywhere}: chaincode.endorseEverywhere is 'yes'; write true or false",
             $"line {answers + 1}: answers is '3'; DevLedger answers as Fabric 2.5 or 3.1; write one of them",
@@ -160,7 +160,7 @@ public sealed class ConsortiumReaderTests
     [Fact]
     public void Problems_Collections_AreCheckedOneByOne()
     {
-        var line = text.InsertAfter(
+        var line = _text.InsertAfter(
             "  sequence: 1",
             "  collections:",
             "    - name: a",
@@ -171,7 +171,7 @@ public sealed class ConsortiumReaderTests
             "      requiredPeerCount: 3",
             "      maxPeerCount: 2");
 
-        var problems = text.Problems();
+        var problems = _text.Problems();
 
         problems.Count.ShouldBe(4);
         problems[0].ShouldContain($"line {line + 2}: chaincode.collections[0].policy is 'AND('AuroraMSP.member', 'MeridianMSP.member')'; the members of a collection are joined by OR alone");
@@ -183,13 +183,13 @@ public sealed class ConsortiumReaderTests
     [Fact]
     public void Problems_AdditionalChaincodes_NeedTheirOwnNameAndProgram()
     {
-        var line = text.Append(
+        var line = _text.Append(
             "additionalChaincodes:",
             "  - name: insurance",
             "    version: \"1 0\"",
             "    sequence: 1");
 
-        text.Problems().ShouldBe(
+        _text.Problems().ShouldBe(
         [
             $"line {line + 1}: additionalChaincodes[0].name insurance is already taken; names of chaincodes must differ",
             $"line {line + 1}: additionalChaincodes[0].program is missing",
@@ -205,9 +205,9 @@ public sealed class ConsortiumReaderTests
     [InlineData("    kind: insurer", "    kind: bank", "write insurer, reinsurer or regulator")]
     public void Problems_OneMistake_HasItsLine(string line, string by, string expected)
     {
-        var number = text.Replace(line, by);
+        var number = _text.Replace(line, by);
 
-        text.Problems().ShouldContain(problem => problem.StartsWith($"line {number}: ", StringComparison.Ordinal) && problem.Contains(expected, StringComparison.Ordinal));
+        _text.Problems().ShouldContain(problem => problem.StartsWith($"line {number}: ", StringComparison.Ordinal) && problem.Contains(expected, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -215,13 +215,13 @@ public sealed class ConsortiumReaderTests
     {
         foreach (var number in new[] { 1, 2, 3 })
         {
-            text.Replace($"    - name: orderer{number}");
-            text.Replace($"      port: 706{number}");
+            _text.Replace($"    - name: orderer{number}");
+            _text.Replace($"      port: 706{number}");
         }
 
-        var line = text.Replace("  nodes:", "  nodes: []");
+        var line = _text.Replace("  nodes:", "  nodes: []");
 
-        text.Problems().ShouldHaveSingleItem().ShouldStartWith($"line {line}: orderer.nodes is empty; at least one node orders");
+        _text.Problems().ShouldHaveSingleItem().ShouldStartWith($"line {line}: orderer.nodes is empty; at least one node orders");
     }
 
     [Fact]
@@ -229,11 +229,11 @@ public sealed class ConsortiumReaderTests
     {
         foreach (var port in new[] { 8441, 8442, 8443 })
         {
-            text.Replace($"    gatewayPort: {port}");
+            _text.Replace($"    gatewayPort: {port}");
         }
 
-        text.Problems().ShouldHaveSingleItem().ShouldContain("organizations has gateways for regulators alone");
-        text.Replace("    gatewayPort: 8444");
-        text.Read().WithGateway.ShouldBeEmpty();
+        _text.Problems().ShouldHaveSingleItem().ShouldContain("organizations has gateways for regulators alone");
+        _text.Replace("    gatewayPort: 8444");
+        _text.Read().WithGateway.ShouldBeEmpty();
     }
 }

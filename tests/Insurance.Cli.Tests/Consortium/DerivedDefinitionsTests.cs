@@ -5,12 +5,12 @@ namespace Insurance.Cli.Tests.Consortium;
 
 public sealed class DerivedDefinitionsTests
 {
-    private readonly ConsortiumText text = new();
+    private readonly ConsortiumText _text = new();
 
     [Fact]
     public void Read_RepositoryFile_DerivesPolicyAndCollectionsOfTwoInsurersAndOneReinsurer()
     {
-        var chaincode = text.Read().Chaincode;
+        var chaincode = _text.Read().Chaincode;
 
         chaincode.EndorsementPolicy.ShouldBe("OutOf(2, 'AuroraMSP.peer', 'MeridianMSP.peer', 'SummitReMSP.peer')");
         chaincode.Collections.ShouldBe(
@@ -28,10 +28,10 @@ public sealed class DerivedDefinitionsTests
     [InlineData("regulator", "", false)]
     public void Read_FifthOrganization_AddsWhatItsKindNeeds(string kind, string collections, bool endorses)
     {
-        var before = text.Read().Chaincode;
+        var before = _text.Read().Chaincode;
         AddPolaris(kind);
 
-        var after = text.Read().Chaincode;
+        var after = _text.Read().Chaincode;
 
         after.Collections.Select(collection => collection.Name).Except(before.Collections.Select(collection => collection.Name))
             .ShouldBe(collections.Split(' ', StringSplitOptions.RemoveEmptyEntries), ignoreOrder: true);
@@ -46,7 +46,7 @@ public sealed class DerivedDefinitionsTests
     [Fact]
     public void Read_PolicyAndCollectionsGiven_TheyReplaceTheDerivedOnes()
     {
-        text.InsertAfter(
+        _text.InsertAfter(
             "  sequence: 1",
             "  endorsementPolicy: AND('AuroraMSP.peer', 'SummitReMSP.peer')",
             "  collections:",
@@ -55,7 +55,7 @@ public sealed class DerivedDefinitionsTests
             "      requiredPeerCount: 1",
             "      blockToLive: 7");
 
-        var chaincode = text.Read().Chaincode;
+        var chaincode = _text.Read().Chaincode;
 
         chaincode.EndorsementPolicy.ShouldBe("AND('AuroraMSP.peer', 'SummitReMSP.peer')");
         chaincode.Collections.ShouldHaveSingleItem()
@@ -65,7 +65,7 @@ public sealed class DerivedDefinitionsTests
     [Fact]
     public void Read_AdditionalChaincode_HasNoCollectionsOfItsOwnAccordAndAPortPerOrganization()
     {
-        text.Append(
+        _text.Append(
             "additionalChaincodes:",
             "  - name: conformance",
             "    version: \"2\"",
@@ -76,7 +76,7 @@ public sealed class DerivedDefinitionsTests
             "    sequence: 3",
             "    program: ./bin/elsewhere");
 
-        var description = text.Read();
+        var description = _text.Read();
 
         description.Chaincodes.Select(chaincode => chaincode.Name).ShouldBe(["insurance", "conformance", "elsewhere"]);
         description.Chaincodes.Select(chaincode => chaincode.Program).ShouldBe([null, "conformance", "/described/bin/elsewhere"]);
@@ -85,7 +85,7 @@ public sealed class DerivedDefinitionsTests
         description.Organizations.Select(organization => organization.ChaincodePortAt(2)).ShouldBe([8251, 8252, 8253, 8254]);
     }
 
-    private void AddPolaris(string kind) => text.InsertAfter(
+    private void AddPolaris(string kind) => _text.InsertAfter(
         "    gatewayPort: 8444",
         "  - name: Polaris",
         "    mspId: PolarisMSP",

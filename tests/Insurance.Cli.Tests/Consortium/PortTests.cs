@@ -4,12 +4,12 @@ namespace Insurance.Cli.Tests.Consortium;
 
 public sealed class PortTests
 {
-    private readonly ConsortiumText text = new();
+    private readonly ConsortiumText _text = new();
 
     [Fact]
     public void Read_PortsNotGiven_FollowFromThePeerAndTheNode()
     {
-        var description = text.Read();
+        var description = _text.Read();
 
         var aurora = description.Organizations[0];
         (aurora.PeerPort, aurora.GatewayPort, aurora.HolderPort, aurora.ChaincodePort, aurora.OperationsPort, aurora.PeerChaincodePort)
@@ -22,10 +22,10 @@ public sealed class PortTests
     [Fact]
     public void Read_PortsGiven_Win()
     {
-        text.InsertAfter("    peerPort: 7052", "    chaincodePort: 5001", "    operationsPort: 5002", "    peerChaincodePort: 5003", "    holderPort: 5006");
-        text.InsertAfter("      port: 7062", "      adminPort: 5004", "      operationsPort: 5005");
+        _text.InsertAfter("    peerPort: 7052", "    chaincodePort: 5001", "    operationsPort: 5002", "    peerChaincodePort: 5003", "    holderPort: 5006");
+        _text.InsertAfter("      port: 7062", "      adminPort: 5004", "      operationsPort: 5005");
 
-        var description = text.Read();
+        var description = _text.Read();
 
         var meridian = description.Organizations[1];
         (meridian.ChaincodePort, meridian.OperationsPort, meridian.PeerChaincodePort, meridian.HolderPort).ShouldBe((5001, 5002, 5003, 5006));
@@ -35,11 +35,11 @@ public sealed class PortTests
     [Fact]
     public void Problems_DerivedPortsThatMeetOthers_NameBothWithTheLine()
     {
-        var gateway = text.Replace("    gatewayPort: 8442", "    gatewayPort: 8051");
-        var node = text.Replace("      port: 7063", "      port: 7051");
-        var peer = text.Replace("    peerPort: 7054", "    peerPort: 64000");
+        var gateway = _text.Replace("    gatewayPort: 8442", "    gatewayPort: 8051");
+        var node = _text.Replace("      port: 7063", "      port: 7051");
+        var peer = _text.Replace("    peerPort: 7054", "    peerPort: 64000");
 
-        text.Problems().ShouldBe(
+        _text.Problems().ShouldBe(
         [
             $"line {node}: orderer.nodes[2].port 7051 is already the port of organizations[0].peerPort; ports must differ",
             $"line {node}: orderer.nodes[2].adminPort follows from port as 8051, which is already the port of organizations[0].chaincodePort (that is peerPort + 1000); give adminPort explicitly",
@@ -53,7 +53,7 @@ public sealed class PortTests
     [Fact]
     public void WithPortsOf_TheSameMembers_AreWhereTheyWere()
     {
-        var described = text.Read();
+        var described = _text.Read();
         var before = described.WithPorts([.. Enumerable.Range(20_000, described.PortCount)]);
 
         described.WithPortsOf(before, () => throw new InvalidOperationException("nobody is new")).ShouldBeSameAsText(before);
@@ -62,7 +62,7 @@ public sealed class PortTests
     [Fact]
     public void WithPortsOf_AMemberThatIsNew_TakesNoOthersPort()
     {
-        var described = text.Read();
+        var described = _text.Read();
         var before = described.WithPorts([.. Enumerable.Range(7_051, described.PortCount)]);
         before = before with { Organizations = [.. before.Organizations.Skip(1)] };
         var free = 30_000;
@@ -78,9 +78,9 @@ public sealed class PortTests
     [Fact]
     public void WithPorts_EveryPort_IsRenumberedPeersFirstThenGateways()
     {
-        text.Replace("    gatewayPort: 8444");
-        text.Append("additionalChaincodes:", "  - { name: other, version: \"1\", sequence: 1, program: other }");
-        var description = text.Read();
+        _text.Replace("    gatewayPort: 8444");
+        _text.Append("additionalChaincodes:", "  - { name: other, version: \"1\", sequence: 1, program: other }");
+        var description = _text.Read();
 
         var moved = description.WithPorts([.. Enumerable.Range(20_000, description.PortCount)]);
 

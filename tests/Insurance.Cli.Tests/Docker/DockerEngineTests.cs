@@ -6,10 +6,10 @@ namespace Insurance.Cli.Tests.Docker;
 /// <summary>What is missing for containers, each in one line with its remedy; docker is played by a script.</summary>
 public sealed class DockerEngineTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("docker-engine-").FullName;
-    private readonly List<string> progress = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("docker-engine-").FullName;
+    private readonly List<string> _progress = [];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Check_NoDocker_SaysWhatToInstall() =>
@@ -46,7 +46,7 @@ public sealed class DockerEngineTests : IDisposable
         Docker("exit 1");
         Script("docker-compose", "exit 0");
 
-        (await Engine.ComposeAsync(default)).ShouldNotBeNull().FileName.ShouldBe(Path.Combine(folder, "docker-compose"));
+        (await Engine.ComposeAsync(default)).ShouldNotBeNull().FileName.ShouldBe(Path.Combine(_folder, "docker-compose"));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class DockerEngineTests : IDisposable
     {
         Docker("[ \"$1\" = pull ] && touch \"$0.pulled\"; exit 1");
 
-        (await FailsAsync(engine => engine.EnsureImageAsync("insurance-gateway:1.0", "make it with `make images`", progress.Add, default)))
+        (await FailsAsync(engine => engine.EnsureImageAsync("insurance-gateway:1.0", "make it with `make images`", _progress.Add, default)))
             .ShouldBe("the image insurance-gateway:1.0 is not here; make it with `make images`");
-        File.Exists(Path.Combine(folder, "docker.pulled")).ShouldBeFalse();
+        File.Exists(Path.Combine(_folder, "docker.pulled")).ShouldBeFalse();
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class DockerEngineTests : IDisposable
     {
         Docker("[ \"$1\" = pull ] && echo 'Error response from daemon: no such host' >&2; exit 1");
 
-        var message = await FailsAsync(engine => engine.EnsureImageAsync("hyperledger/fabric-peer:2.5.12", null, progress.Add, default));
+        var message = await FailsAsync(engine => engine.EnsureImageAsync("hyperledger/fabric-peer:2.5.12", null, _progress.Add, default));
 
         message.ShouldContain("hyperledger/fabric-peer:2.5.12 is not here and cannot be pulled (Error response from daemon: no such host)");
         message.ShouldContain("docker load");
-        progress.ShouldBe(["pulling hyperledger/fabric-peer:2.5.12"]);
+        _progress.ShouldBe(["pulling hyperledger/fabric-peer:2.5.12"]);
     }
 
     [Fact]
@@ -76,12 +76,12 @@ public sealed class DockerEngineTests : IDisposable
     {
         Docker("[ \"$1\" = image ]");
 
-        await Engine.EnsureImageAsync("hyperledger/fabric-peer:2.5.12", null, progress.Add, default);
+        await Engine.EnsureImageAsync("hyperledger/fabric-peer:2.5.12", null, _progress.Add, default);
 
-        progress.ShouldBeEmpty();
+        _progress.ShouldBeEmpty();
     }
 
-    private DockerEngine Engine => new(name => name == "PATH" ? folder : null);
+    private DockerEngine Engine => new(name => name == "PATH" ? _folder : null);
 
     private async Task<string> FailsAsync(Func<DockerEngine, Task> action) => (await Should.ThrowAsync<ConsortiumException>(() => action(Engine))).Message;
 
@@ -89,7 +89,7 @@ public sealed class DockerEngineTests : IDisposable
 
     private void Script(string name, string script)
     {
-        var path = Path.Combine(folder, name);
+        var path = Path.Combine(_folder, name);
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // A test beside this one that is just starting a program may still hold the file open for writing: "text file busy".

@@ -5,12 +5,12 @@ namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class CertificateCheckTests : IDisposable
 {
-    private readonly Insurance.Consortium.Description.ConsortiumDescription consortium = new ConsortiumText().Read();
-    private readonly RenderedHome rendered;
+    private readonly Insurance.Consortium.Description.ConsortiumDescription _consortium = new ConsortiumText().Read();
+    private readonly RenderedHome _rendered;
 
-    public CertificateCheckTests() => rendered = RenderedHome.Of(consortium);
+    public CertificateCheckTests() => _rendered = RenderedHome.Of(_consortium);
 
-    public void Dispose() => rendered.Dispose();
+    public void Dispose() => _rendered.Dispose();
 
     [Fact]
     public void Problems_FreshlyRendered_None() => Problems().ShouldBeEmpty();
@@ -18,9 +18,9 @@ public sealed class CertificateCheckTests : IDisposable
     [Fact]
     public void Problems_ExpiredLeaves_EachIsNamedWithItsDate()
     {
-        var problems = new CertificateCheck(rendered.Home, new FixedTime(DateTimeOffset.UtcNow.AddYears(2))).Problems(consortium);
+        var problems = new CertificateCheck(_rendered.Home, new FixedTime(DateTimeOffset.UtcNow.AddYears(2))).Problems(_consortium);
 
-        problems.ShouldContain(problem => problem.StartsWith($"AuroraMSP: the TLS certificate of its peer ({rendered.Home.TlsCertificate("AuroraMSP", "peer")}) expired on "));
+        problems.ShouldContain(problem => problem.StartsWith($"AuroraMSP: the TLS certificate of its peer ({_rendered.Home.TlsCertificate("AuroraMSP", "peer")}) expired on "));
         problems.ShouldContain(problem => problem.Contains("OrdererMSP: the TLS certificate of orderer2"));
         problems.ShouldAllBe(problem => problem.EndsWith("; remove the file to have it issued anew"));
     }
@@ -28,25 +28,25 @@ public sealed class CertificateCheckTests : IDisposable
     [Fact]
     public void Ending_LongBeforeAndSoonBefore_OnlyThenNamed()
     {
-        new CertificateCheck(rendered.Home, TimeProvider.System).Ending(consortium).ShouldBeEmpty();
+        new CertificateCheck(_rendered.Home, TimeProvider.System).Ending(_consortium).ShouldBeEmpty();
 
-        new CertificateCheck(rendered.Home, new FixedTime(DateTimeOffset.UtcNow.AddYears(2))).Ending(consortium)
+        new CertificateCheck(_rendered.Home, new FixedTime(DateTimeOffset.UtcNow.AddYears(2))).Ending(_consortium)
             .ShouldContain(line => line.StartsWith("MeridianMSP: the TLS certificate of its peer ("));
     }
 
     [Fact]
     public void Problems_ExpiredAuthority_IsNamedOnce()
     {
-        var problems = new CertificateCheck(rendered.Home, new FixedTime(DateTimeOffset.UtcNow.AddYears(60))).Problems(consortium);
+        var problems = new CertificateCheck(_rendered.Home, new FixedTime(DateTimeOffset.UtcNow.AddYears(60))).Problems(_consortium);
 
         problems.Count.ShouldBe(5);
-        problems[0].ShouldStartWith($"AuroraMSP: its certificate authority ({rendered.Home.CaCertificate("AuroraMSP")}) expired on ");
+        problems[0].ShouldStartWith($"AuroraMSP: its certificate authority ({_rendered.Home.CaCertificate("AuroraMSP")}) expired on ");
     }
 
     [Fact]
     public void Problems_AnotherOrganizationsMsp_IsNamed()
     {
-        var (ours, theirs) = (rendered.Home.NodeMsp("AuroraMSP", "peer"), rendered.Home.NodeMsp("MeridianMSP", "peer"));
+        var (ours, theirs) = (_rendered.Home.NodeMsp("AuroraMSP", "peer"), _rendered.Home.NodeMsp("MeridianMSP", "peer"));
         foreach (var file in new[] { Path.Combine("signcerts", "cert.pem"), Path.Combine("keystore", "key.pem") })
         {
             File.Copy(Path.Combine(theirs, file), Path.Combine(ours, file), overwrite: true);
@@ -59,7 +59,7 @@ public sealed class CertificateCheckTests : IDisposable
     [Fact]
     public void Problems_AnotherKey_IsNamed()
     {
-        File.Copy(rendered.Home.TlsKey("OrdererMSP", "orderer1"), rendered.Home.TlsKey("OrdererMSP", "orderer3"), overwrite: true);
+        File.Copy(_rendered.Home.TlsKey("OrdererMSP", "orderer1"), _rendered.Home.TlsKey("OrdererMSP", "orderer3"), overwrite: true);
 
         Problems().ShouldHaveSingleItem().ShouldContain("the TLS certificate of orderer3");
     }
@@ -67,13 +67,13 @@ public sealed class CertificateCheckTests : IDisposable
     [Fact]
     public void Problems_MissingOrUnreadable_IsNamed()
     {
-        File.Delete(rendered.Home.TlsCertificate("SummitReMSP", "peer"));
-        File.WriteAllText(rendered.Home.TlsCertificate("SupervisorMSP", "peer"), "not a certificate");
+        File.Delete(_rendered.Home.TlsCertificate("SummitReMSP", "peer"));
+        File.WriteAllText(_rendered.Home.TlsCertificate("SupervisorMSP", "peer"), "not a certificate");
 
         Problems().Count.ShouldBe(2);
         Problems()[0].ShouldContain("is missing");
         Problems()[1].ShouldContain("cannot be read as a certificate");
     }
 
-    private IReadOnlyList<string> Problems() => new CertificateCheck(rendered.Home, TimeProvider.System).Problems(consortium);
+    private IReadOnlyList<string> Problems() => new CertificateCheck(_rendered.Home, TimeProvider.System).Problems(_consortium);
 }

@@ -14,7 +14,7 @@ public sealed class ChaincodeDeploymentTests
 {
     private const string PackageId = "insurance_1.0:aa";
     private static readonly HomeDirectory Home = new("/nowhere/insure-home");
-    private readonly ConsortiumDescription consortium = new ConsortiumText().Read();
+    private readonly ConsortiumDescription _consortium = new ConsortiumText().Read();
 
     [Fact]
     public async Task Run_NothingThere_AllInstallAndApproveAndOneCommits()
@@ -30,7 +30,7 @@ public sealed class ChaincodeDeploymentTests
 
         foreach (var step in new[] { "install", "approveformyorg" })
         {
-            tools.Calls.Where(call => call.EndsWith(" " + step)).Order().ShouldBe(consortium.Organizations.Select(organization => $"{organization.MspId} {step}").Order());
+            tools.Calls.Where(call => call.EndsWith(" " + step)).Order().ShouldBe(_consortium.Organizations.Select(organization => $"{organization.MspId} {step}").Order());
         }
 
         tools.Calls[^1].ShouldBe("AuroraMSP commit");
@@ -130,10 +130,10 @@ public sealed class ChaincodeDeploymentTests
     private Task RunAsync(RecordedTools tools)
     {
         var network = LedgerNetworks.Create(NetworkKind.Fabric, Home, ProgramLocator.ForThisProcess, _ => { });
-        var running = new RunningConsortium(Home, network, new RunState(NetworkKind.Fabric, consortium, Ready: false, []), wasUp: false);
-        return new ChaincodeDeployment(Home, consortium, tools, running.Watch(TimeSpan.FromSeconds(5)), _ => { }).RunAsync(
+        var running = new RunningConsortium(Home, network, new RunState(NetworkKind.Fabric, _consortium, Ready: false, []), wasUp: false);
+        return new ChaincodeDeployment(Home, _consortium, tools, running.Watch(TimeSpan.FromSeconds(5)), _ => { }).RunAsync(
             new Dictionary<string, ChaincodePackage> { ["insurance"] = new("/nowhere/insurance.tar.gz", PackageId) },
-            consortium.Orderer.Nodes[0],
+            _consortium.Orderer.Nodes[0],
             CancellationToken.None);
     }
 }

@@ -7,9 +7,9 @@ namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class FabricProgramsTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-fabric-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-fabric-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Check_ProgramsMissing_AllAreNamedWithTheRemedy()
@@ -20,7 +20,7 @@ public sealed class FabricProgramsTests : IDisposable
         var failure = await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None));
 
         failure.ExitCode.ShouldBe(ExitCodes.Environment);
-        failure.Message.ShouldBe($"Fabric's programs orderer, osnadmin are not in {folder}, which INSURE_FABRIC_BIN names; correct or unset it");
+        failure.Message.ShouldBe($"Fabric's programs orderer, osnadmin are not in {_folder}, which INSURE_FABRIC_BIN names; correct or unset it");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FabricProgramsTests : IDisposable
 
         var failure = await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None));
 
-        failure.Message.ShouldBe($"{folder}/orderer is Hyperledger Fabric 2.4.7; 2.5.0 or newer is needed: install it, or set INSURE_FABRIC_BIN to its folder");
+        failure.Message.ShouldBe($"{_folder}/orderer is Hyperledger Fabric 2.4.7; 2.5.0 or newer is needed: install it, or set INSURE_FABRIC_BIN to its folder");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class FabricProgramsTests : IDisposable
         var failure = await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None));
 
         failure.ExitCode.ShouldBe(ExitCodes.Environment);
-        failure.Message.ShouldStartWith($"{folder}/peer does not say its version: it was linked without one");
+        failure.Message.ShouldStartWith($"{_folder}/peer does not say its version: it was linked without one");
         failure.Message.ShouldContain("-X github.com/hyperledger/fabric/common/metadata.Version=v<version>");
         failure.Message.ShouldContain("INSURE_FABRIC_BIN");
     }
@@ -58,7 +58,7 @@ public sealed class FabricProgramsTests : IDisposable
         Script("peer", $" Version: {version}");
 
         (await Should.ThrowAsync<ConsortiumException>(() => Programs().CheckAsync(CancellationToken.None))).Message
-            .ShouldBe($"{folder}/peer says that its version is '{version}', which is none of Hyperledger Fabric; set INSURE_FABRIC_BIN to the folder of a release");
+            .ShouldBe($"{_folder}/peer says that its version is '{version}', which is none of Hyperledger Fabric; set INSURE_FABRIC_BIN to the folder of a release");
     }
 
     [Theory]
@@ -95,19 +95,19 @@ public sealed class FabricProgramsTests : IDisposable
 
         (await Programs().CheckAsync(CancellationToken.None)).ShouldBe(new FabricReleases(new(2, 5, 12), new(2, 5, 12)));
 
-        Programs().OsnAdmin.FileName.ShouldBe(Path.Combine(folder, "osnadmin"));
+        Programs().OsnAdmin.FileName.ShouldBe(Path.Combine(_folder, "osnadmin"));
     }
 
     [Fact]
     public void Find_OnPath_ComesBeforeTheUsualFolder()
     {
         All("2.5.12");
-        var programs = new FabricPrograms(name => name == "PATH" ? $"/nowhere:{folder}" : null);
+        var programs = new FabricPrograms(name => name == "PATH" ? $"/nowhere:{_folder}" : null);
 
-        programs.Peer.FileName.ShouldBe(Path.Combine(folder, "peer"));
+        programs.Peer.FileName.ShouldBe(Path.Combine(_folder, "peer"));
     }
 
-    private FabricPrograms Programs() => new(name => name == "INSURE_FABRIC_BIN" ? folder : null);
+    private FabricPrograms Programs() => new(name => name == "INSURE_FABRIC_BIN" ? _folder : null);
 
     private void All(string version)
     {
@@ -119,7 +119,7 @@ public sealed class FabricProgramsTests : IDisposable
 
     private void Script(string name, string output)
     {
-        var path = Path.Combine(folder, name);
+        var path = Path.Combine(_folder, name);
         File.WriteAllText(path, $"#!/bin/sh\necho '{output}'\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }

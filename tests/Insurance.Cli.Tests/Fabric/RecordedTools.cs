@@ -7,16 +7,16 @@ namespace Insurance.Cli.Tests.Fabric;
 /// <summary>Tools that answer as told and remember what was asked of them.</summary>
 internal sealed class RecordedTools(Func<string, string, ToolResult?> answer) : IFabricTools
 {
-    private readonly List<string> calls = [];
+    private readonly List<string> _calls = [];
 
     /// <summary>Who did what, for example <c>AuroraMSP install</c>.</summary>
     public IReadOnlyList<string> Calls
     {
         get
         {
-            lock (calls)
+            lock (_calls)
             {
-                return [.. calls];
+                return [.. _calls];
             }
         }
     }
@@ -51,9 +51,9 @@ internal sealed class RecordedTools(Func<string, string, ToolResult?> answer) : 
 
     private Task<ToolResult> Answer(string who, string what)
     {
-        lock (calls)
+        lock (_calls)
         {
-            calls.Add($"{who} {what}");
+            _calls.Add($"{who} {what}");
         }
 
         return Task.FromResult(answer(who, what) ?? Ok());

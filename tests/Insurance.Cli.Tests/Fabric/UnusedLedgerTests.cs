@@ -4,9 +4,9 @@ namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class UnusedLedgerTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-ledger-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-ledger-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Discard_KilledWhileItMadeItsDatabases_IsRemoved()
@@ -45,9 +45,9 @@ public sealed class UnusedLedgerTests : IDisposable
     {
         foreach (var path in folders)
         {
-            Directory.CreateDirectory(Path.Combine(folder, node, path));
+            Directory.CreateDirectory(Path.Combine(_folder, node, path));
         }
 
-        return Path.Combine(folder, node);
+        return Path.Combine(_folder, node);
     }
 }

@@ -10,18 +10,18 @@ namespace Insurance.Cli.Tests.Logs;
 public sealed class LogFilesTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
-    private readonly string folder = Directory.CreateTempSubdirectory("logs-test-").FullName;
-    private readonly HomeDirectory home;
+    private readonly string _folder = Directory.CreateTempSubdirectory("logs-test-").FullName;
+    private readonly HomeDirectory _home;
 
     public LogFilesTests()
     {
-        home = new HomeDirectory(folder);
-        Directory.CreateDirectory(home.Logs);
+        _home = new HomeDirectory(_folder);
+        Directory.CreateDirectory(_home.Logs);
     }
 
-    private string File => home.Log("devledger");
+    private string File => _home.Log("devledger");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Read_FullFilesToo_IsInOrderAndNoMoreThanNeeded()
@@ -67,13 +67,13 @@ public sealed class LogFilesTests : IDisposable
     public void Find_NameOfAnOrganization_FindsItsProcesses()
     {
         Write(File, 0);
-        Write(home.Log("gateway-AuroraMSP"), 0);
-        Write(home.Log("peer-AuroraMSP"), 0);
-        Write(home.Log("gateway-MeridianMSP"), 0);
+        Write(_home.Log("gateway-AuroraMSP"), 0);
+        Write(_home.Log("peer-AuroraMSP"), 0);
+        Write(_home.Log("gateway-MeridianMSP"), 0);
 
-        new LogFolder(home).Find(["auroramsp"]).Select(log => log.Process).ShouldBe(["gateway-AuroraMSP", "peer-AuroraMSP"]);
-        new LogFolder(home).Find([]).Count.ShouldBe(4);
-        Should.Throw<ConsortiumException>(() => new LogFolder(home).Find(["gateway"])).Message.ShouldContain("gateway-MeridianMSP");
+        new LogFolder(_home).Find(["auroramsp"]).Select(log => log.Process).ShouldBe(["gateway-AuroraMSP", "peer-AuroraMSP"]);
+        new LogFolder(_home).Find([]).Count.ShouldBe(4);
+        Should.Throw<ConsortiumException>(() => new LogFolder(_home).Find(["gateway"])).Message.ShouldContain("gateway-MeridianMSP");
     }
 
     [Theory]

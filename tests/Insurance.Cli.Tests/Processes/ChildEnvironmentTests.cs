@@ -8,14 +8,14 @@ namespace Insurance.Cli.Tests.Processes;
 public sealed class ChildEnvironmentTests : IDisposable
 {
     private static readonly string[] Secrets = ["AWS_SECRET_ACCESS_KEY", "DATABASE_URL", "GATEWAY__PASSWORD", "CORE_PEER_ADDRESS", "NUGET_TOKEN"];
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-environment-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-environment-").FullName;
 
     public ChildEnvironmentTests() => Array.ForEach(Secrets, name => Environment.SetEnvironmentVariable(name, "top-secret"));
 
     public void Dispose()
     {
         Array.ForEach(Secrets, name => Environment.SetEnvironmentVariable(name, null));
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class ChildEnvironmentTests : IDisposable
     [Fact]
     public async Task DetachedProcess_SeesWhatItNeedsAndNoSecret()
     {
-        var log = Path.Combine(folder, "log");
-        var identity = DetachedProcess.Start(new ProgramCommand("/usr/bin/env", []), [], log, folder, new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0" });
+        var log = Path.Combine(_folder, "log");
+        var identity = DetachedProcess.Start(new ProgramCommand("/usr/bin/env", []), [], log, _folder, new Dictionary<string, string?> { ["DOTNET_TieredPGO"] = "0" });
 
         for (var tries = 0; tries < 1000 && identity.IsAlive; tries++)
         {

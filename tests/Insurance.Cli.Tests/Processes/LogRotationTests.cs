@@ -5,9 +5,9 @@ namespace Insurance.Cli.Tests.Processes;
 /// <summary>The logs of started processes.</summary>
 public sealed class LogRotationTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-logs-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-logs-").FullName;
 
-    private string Log => Path.Combine(folder, "program.log");
+    private string Log => Path.Combine(_folder, "program.log");
 
     [Fact]
     public async Task Start_ProgramThatSaysLittle_HasAllOfItInOneFile()
@@ -17,7 +17,7 @@ public sealed class LogRotationTests : IDisposable
         await EndedAsync(identity);
 
         File.ReadAllText(Log).ShouldBe("out\nerror\n");
-        Directory.GetFiles(folder).ShouldBe([Log]);
+        Directory.GetFiles(_folder).ShouldBe([Log]);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LogRotationTests : IDisposable
 
         await EndedAsync(identity);
 
-        var files = Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.GetFiles(_folder).Order(StringComparer.Ordinal).ToArray();
         files.ShouldBe([Log, Log + ".1", Log + ".2", Log + ".3"]);
         files.ShouldAllBe(file => new FileInfo(file).Length < LogRotation.FileBytes + (5 * 1024 * 1024));
         (File.ReadAllText(Log + ".1") + File.ReadAllText(Log)).ShouldEndWith("the end\n");
@@ -38,7 +38,7 @@ public sealed class LogRotationTests : IDisposable
     public async Task Start_LogCannotBeWritten_HoldsTheProgramNotUp()
     {
         Directory.CreateDirectory(Log);
-        var done = Path.Combine(folder, "done");
+        var done = Path.Combine(_folder, "done");
 
         var identity = Start($"head -c 10000000 /dev/zero; touch '{done}'");
 
@@ -55,13 +55,13 @@ public sealed class LogRotationTests : IDisposable
             File.AppendAllText(Log, $"{run}");
         }
 
-        Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllText).ShouldBe(["5", "4", "3", "2"]);
+        Directory.GetFiles(_folder).Order(StringComparer.Ordinal).Select(File.ReadAllText).ShouldBe(["5", "4", "3", "2"]);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private ProcessIdentity Start(string script) =>
-        DetachedProcess.Start(new ProgramCommand("/bin/sh", ["-c", script]), [], Log, folder, new Dictionary<string, string?>());
+        DetachedProcess.Start(new ProgramCommand("/bin/sh", ["-c", script]), [], Log, _folder, new Dictionary<string, string?>());
 
     private async Task EndedAsync(ProcessIdentity identity)
     {

@@ -13,7 +13,7 @@ namespace Insurance.Cli.Tests.Processes;
 /// <summary>Files of the program's own, in every state of damage: named, and left as they are.</summary>
 public sealed class OwnFileTests : IDisposable
 {
-    private readonly HomeDirectory home = new(Directory.CreateTempSubdirectory("insure-own-").FullName);
+    private readonly HomeDirectory _home = new(Directory.CreateTempSubdirectory("insure-own-").FullName);
 
     public static TheoryData<string> Damages { get; } =
     [
@@ -23,38 +23,38 @@ public sealed class OwnFileTests : IDisposable
         "{\"network\":\"DevLedger\",\"network\":\"Fabric\"}", "\u0000\u0000\u0000\u0000", "\u00ff\u00fe", "deep", "huge",
     ];
 
-    public void Dispose() => Directory.Delete(home.Path, recursive: true);
+    public void Dispose() => Directory.Delete(_home.Path, recursive: true);
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void State_Damaged_IsNamedAndKept(string damage) => ShouldBeNamed(home.StateFile, damage, () => RunState.Load(home.StateFile));
+    public void State_Damaged_IsNamedAndKept(string damage) => ShouldBeNamed(_home.StateFile, damage, () => RunState.Load(_home.StateFile));
 
     public static TheoryData<string> DamagesOfRecords { get; } = [.. ((IEnumerable<object[]>)Damages).Select(row => (string)row[0]).Where(damage => !damage.Contains("ready"))];
 
     [Theory]
     [MemberData(nameof(DamagesOfRecords))]
-    public void Record_Damaged_IsNamedAndKept(string damage) => ShouldBeNamed(home.RecordFile, damage, () => HomeRecord.Load(home));
+    public void Record_Damaged_IsNamedAndKept(string damage) => ShouldBeNamed(_home.RecordFile, damage, () => HomeRecord.Load(_home));
 
     [Fact]
     public void State_WithAnyPartMissingOrOfAnotherType_IsNamed()
     {
         var state = State();
-        state.Save(home.StateFile);
-        var good = File.ReadAllText(home.StateFile);
-        RunState.Load(home.StateFile)!.Processes.ShouldBe(state.Processes);
+        state.Save(_home.StateFile);
+        var good = File.ReadAllText(_home.StateFile);
+        RunState.Load(_home.StateFile)!.Processes.ShouldBe(state.Processes);
         foreach (var damaged in Damaged(JsonNode.Parse(good)!))
         {
-            File.WriteAllText(home.StateFile, damaged);
+            File.WriteAllText(_home.StateFile, damaged);
             try
             {
                 // Some parts may be left out; whatever is read can be used.
-                var read = RunState.Load(home.StateFile)!;
+                var read = RunState.Load(_home.StateFile)!;
                 _ = (read.AllAlive, read.AnyAlive, read.Consortium.Organizations.Count);
             }
             catch (ConsortiumException named)
             {
                 named.Message.ShouldStartWith(OwnFile.Code);
-                named.Message.ShouldContain(home.StateFile);
+                named.Message.ShouldContain(_home.StateFile);
             }
         }
     }
@@ -62,10 +62,10 @@ public sealed class OwnFileTests : IDisposable
     [Fact]
     public void State_Saved_IsItsOwnersAlone()
     {
-        State().Save(home.StateFile);
-        new HomeRecord(NetworkKind.Fabric).Save(home);
+        State().Save(_home.StateFile);
+        new HomeRecord(NetworkKind.Fabric).Save(_home);
 
-        foreach (var file in new[] { home.StateFile, home.RecordFile })
+        foreach (var file in new[] { _home.StateFile, _home.RecordFile })
         {
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         }
@@ -76,9 +76,9 @@ public sealed class OwnFileTests : IDisposable
     {
         var state = State() with { Processes = [new StartedProcess("peer", ProcessRole.Peer, "AuroraMSP", "localhost:1", "/log", ProcessIdentity.None)] };
 
-        state.Save(home.StateFile);
+        state.Save(_home.StateFile);
 
-        RunState.Load(home.StateFile)!.Processes.ShouldBe(state.Processes);
+        RunState.Load(_home.StateFile)!.Processes.ShouldBe(state.Processes);
         state.AnyAlive.ShouldBeFalse();
     }
 

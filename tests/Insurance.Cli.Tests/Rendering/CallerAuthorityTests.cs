@@ -12,12 +12,12 @@ public sealed class CallerAuthorityTests(RenderedRepositoryFixture fixture) : IC
 {
     private const string Insurer = "AuroraMSP";
     private const string Broker = "harbour-brokers";
-    private readonly RenderedHome rendered = fixture.Rendered;
+    private readonly RenderedHome _rendered = fixture.Rendered;
 
     [Fact]
     public void Render_EveryCaller_IsNobodyToEveryMsp()
     {
-        var home = rendered.Home;
+        var home = _rendered.Home;
         var mspIds = Directory.EnumerateDirectories(home.Organizations).Select(Path.GetFileName).ToList();
         var members = new MspVerifier(mspIds.Select(mspId => MspDirectory.Load(home.Msp(mspId!), mspId!).Definition));
         var callers = Directory.EnumerateFiles(home.Callers, "*.crt", SearchOption.AllDirectories).ToList();
@@ -36,7 +36,7 @@ public sealed class CallerAuthorityTests(RenderedRepositoryFixture fixture) : IC
     [Fact]
     public void Render_StaffAndBrokers_AreOfTwoAuthoritiesThatTheGatewayIsTold()
     {
-        var home = rendered.Home;
+        var home = _rendered.Home;
         using var staff = X509CertificateLoader.LoadCertificateFromFile(home.CallersCa(Insurer));
         using var brokers = X509CertificateLoader.LoadCertificateFromFile(home.BrokersCa(Insurer));
 
@@ -57,9 +57,9 @@ public sealed class CallerAuthorityTests(RenderedRepositoryFixture fixture) : IC
     [Fact]
     public void Render_OrganizationWithoutBrokers_HasNoAuthorityForThem()
     {
-        using var settings = JsonDocument.Parse(File.ReadAllText(rendered.Home.GatewayConfiguration("SupervisorMSP")));
+        using var settings = JsonDocument.Parse(File.ReadAllText(_rendered.Home.GatewayConfiguration("SupervisorMSP")));
         settings.RootElement.GetProperty("Gateway").GetProperty("Tls").TryGetProperty("BrokerCa", out _).ShouldBeFalse();
-        Directory.Exists(rendered.Home.BrokersAuthority("SupervisorMSP")).ShouldBeFalse();
+        Directory.Exists(_rendered.Home.BrokersAuthority("SupervisorMSP")).ShouldBeFalse();
     }
 
     [Theory]

@@ -9,12 +9,12 @@ namespace Insurance.Cli.Tests.Rendering;
 
 public sealed class ChaincodePackageFileTests
 {
-    private readonly ConsortiumText text = new();
+    private readonly ConsortiumText _text = new();
 
     [Fact]
     public void Render_OfNameAndVersion_HasTheseBytesOnEveryMachine()
     {
-        var consortium = text.Read();
+        var consortium = _text.Read();
 
         var package = ChaincodePackageFile.Render(consortium, consortium.Chaincode);
 
@@ -25,10 +25,10 @@ public sealed class ChaincodePackageFileTests
     [Fact]
     public void Render_OtherMembersPortsAndSequence_SameBytes()
     {
-        var first = text.Read();
-        text.InsertAfter("    gatewayPort: 8444", "  - name: Polaris", "    mspId: PolarisMSP", "    kind: insurer", "    peerPort: 7055");
-        text.Replace("  sequence: 1", "  sequence: 2");
-        var second = text.Read();
+        var first = _text.Read();
+        _text.InsertAfter("    gatewayPort: 8444", "  - name: Polaris", "    mspId: PolarisMSP", "    kind: insurer", "    peerPort: 7055");
+        _text.Replace("  sequence: 1", "  sequence: 2");
+        var second = _text.Read();
 
         ChaincodePackageFile.Render(second.WithPorts([.. Enumerable.Range(30_000, second.PortCount)]), second.Chaincode)
             .ShouldBe(ChaincodePackageFile.Render(first, first.Chaincode));
@@ -37,7 +37,7 @@ public sealed class ChaincodePackageFileTests
     [Fact]
     public void Render_OtherVersion_OtherLabel()
     {
-        var consortium = text.Read();
+        var consortium = _text.Read();
 
         var files = Unpack(ChaincodePackageFile.Render(consortium, consortium.Chaincode with { Version = "1.1" }));
 
@@ -49,8 +49,8 @@ public sealed class ChaincodePackageFileTests
     [Fact]
     public void Render_Code_IsOnlyWhereTheServerIs()
     {
-        text.Append("additionalChaincodes:", "  - { name: two-words, version: \"1\", sequence: 1, program: other }");
-        var consortium = text.Read();
+        _text.Append("additionalChaincodes:", "  - { name: two-words, version: \"1\", sequence: 1, program: other }");
+        var consortium = _text.Read();
 
         var addresses = consortium.Chaincodes.Select(chaincode =>
         {

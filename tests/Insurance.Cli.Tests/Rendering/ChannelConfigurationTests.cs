@@ -12,12 +12,12 @@ namespace Insurance.Cli.Tests.Rendering;
 /// <summary>What Fabric itself makes of the rendered configtx.yaml.</summary>
 public sealed class ChannelConfigurationTests
 {
-    private readonly ConsortiumText text = new();
+    private readonly ConsortiumText _text = new();
 
     [ConfigTxGenFact]
     public async Task Block_OfTheRepositoryFile_HasItsMembersNodesAndBatches()
     {
-        var consortium = text.Read();
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel);
@@ -58,7 +58,7 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact]
     public async Task Organization_ToBeAddedToAChannel_IsPrinted()
     {
-        using var rendered = RenderedHome.Of(text.Read());
+        using var rendered = RenderedHome.Of(_text.Read());
 
         var printed = System.Text.Json.Nodes.JsonNode.Parse(await ConfigTxGen.OrganizationAsync(rendered.Home, "MeridianMSP"))!;
 
@@ -69,7 +69,7 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact]
     public async Task Block_Regulator_ReadsAsOthersDoAndOnlyItsAdministratorWrites()
     {
-        var consortium = text.Read();
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var application = (await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel)).Groups["Application"];
@@ -89,8 +89,8 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact]
     public async Task Block_FifthOrganization_IsAMemberAndCountsForTheMajority()
     {
-        text.InsertAfter("    gatewayPort: 8444", "  - name: Polaris", "    mspId: PolarisMSP", "    kind: insurer", "    peerPort: 7055");
-        var consortium = text.Read();
+        _text.InsertAfter("    gatewayPort: 8444", "  - name: Polaris", "    mspId: PolarisMSP", "    kind: insurer", "    peerPort: 7055");
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var application = (await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel)).Groups["Application"];
@@ -102,8 +102,8 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact]
     public async Task Block_WithoutRegulator_HasFabricsOwnAccessControl()
     {
-        text.Replace("    kind: regulator", "    kind: reinsurer");
-        var consortium = text.Read();
+        _text.Replace("    kind: regulator", "    kind: reinsurer");
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var application = (await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel)).Groups["Application"];
@@ -116,7 +116,7 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact]
     public async Task Block_ForContainers_NamesTheirHosts()
     {
-        var consortium = text.Read();
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium, hosts: FabricHosts.Containers);
 
         var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel);
@@ -131,8 +131,8 @@ public sealed class ChannelConfigurationTests
     public async Task Block_NamesThatYamlReadsOtherwise_StayNames()
     {
         string[] names = ["NO", "y", "0b1", "1e3", "2026-11-30", "0x1F", "off", "1-2"];
-        text.InsertAfter("    gatewayPort: 8444", [.. names.Select((name, index) => $"  - {{name: \"{name}\", mspId: \"{name}\", kind: reinsurer, peerPort: {7160 + index}}}")]);
-        var consortium = text.Read();
+        _text.InsertAfter("    gatewayPort: 8444", [.. names.Select((name, index) => $"  - {{name: \"{name}\", mspId: \"{name}\", kind: reinsurer, peerPort: {7160 + index}}}")]);
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel);
@@ -150,9 +150,9 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact(Newer = true)]
     public async Task Block_OfBftOrderers_MapsNumbersToTheirIdentities()
     {
-        text.Replace("  mspId: OrdererMSP", "  mspId: OrdererMSP", "  consensus: bft");
-        text.InsertAfter("      port: 7063", "    - name: orderer4", "      port: 7064");
-        var consortium = text.Read();
+        _text.Replace("  mspId: OrdererMSP", "  mspId: OrdererMSP", "  consensus: bft");
+        _text.InsertAfter("      port: 7063", "    - name: orderer4", "      port: 7064");
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel, ConfigTxGen.Newer);
@@ -172,8 +172,8 @@ public sealed class ChannelConfigurationTests
     [ConfigTxGenFact(Newer = true)]
     public async Task Block_CapabilityOfFabric3_IsTheChannelsAlone()
     {
-        text.InsertAfter("channel: insurance", "channelCapability: V3_0");
-        var consortium = text.Read();
+        _text.InsertAfter("channel: insurance", "channelCapability: V3_0");
+        var consortium = _text.Read();
         using var rendered = RenderedHome.Of(consortium);
 
         var channel = await ConfigTxGen.ChannelAsync(rendered.Home, consortium.Channel, ConfigTxGen.Newer);

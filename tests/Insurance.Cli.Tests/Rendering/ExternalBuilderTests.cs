@@ -6,18 +6,18 @@ namespace Insurance.Cli.Tests.Rendering;
 /// <summary>The scripts as a peer runs them.</summary>
 public sealed class ExternalBuilderTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("insure-builder-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("insure-builder-").FullName;
 
     public ExternalBuilderTests()
     {
-        ExternalBuilder.Write(Path.Combine(folder, "builder"));
+        ExternalBuilder.Write(Path.Combine(_folder, "builder"));
         foreach (var name in new[] { "code", "metadata", "output", "release" })
         {
-            Directory.CreateDirectory(Path.Combine(folder, name));
+            Directory.CreateDirectory(Path.Combine(_folder, name));
         }
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("""{"type":"ccaas","label":"insurance_1.0"}""", 0)]
@@ -73,7 +73,7 @@ public sealed class ExternalBuilderTests : IDisposable
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain($"chaincode as a service: {expected}");
-        Directory.EnumerateFileSystemEntries(Path.Combine(folder, "output")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "output")).ShouldBeEmpty();
     }
 
     private Task<(int ExitCode, string Errors)> BuildAsync(string? environment) =>
@@ -84,10 +84,10 @@ public sealed class ExternalBuilderTests : IDisposable
     private async Task<(int ExitCode, string Errors)> RunAsync(string script, string[] folders, string? environment)
     {
         // By its path, as a peer does: it must be executable and name its interpreter.
-        var start = new ProcessStartInfo(Path.Combine(folder, "builder", "bin", script)) { RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(Path.Combine(_folder, "builder", "bin", script)) { RedirectStandardError = true, WorkingDirectory = _folder };
         foreach (var name in folders)
         {
-            start.ArgumentList.Add(Path.Combine(folder, name));
+            start.ArgumentList.Add(Path.Combine(_folder, name));
         }
 
         start.Environment.Remove(ExternalBuilder.Variable);
@@ -104,10 +104,10 @@ public sealed class ExternalBuilderTests : IDisposable
 
     private void Write(string name, string content)
     {
-        var path = Path.Combine(folder, name);
+        var path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
     }
 
-    private string Read(string name) => File.ReadAllText(Path.Combine(folder, name));
+    private string Read(string name) => File.ReadAllText(Path.Combine(_folder, name));
 }

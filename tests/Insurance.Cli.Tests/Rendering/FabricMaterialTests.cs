@@ -10,14 +10,14 @@ public sealed class FabricMaterialTests(RenderedRepositoryFixture fixture) : ICl
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
-    private readonly RenderedHome rendered = fixture.Rendered;
+    private readonly RenderedHome _rendered = fixture.Rendered;
 
     [Fact]
     public void Render_PrivateKeys_AreTheirOwnersAlone()
     {
         string[] keys =
         [
-            .. Directory.EnumerateFiles(rendered.Home.Path, "*", SearchOption.AllDirectories)
+            .. Directory.EnumerateFiles(_rendered.Home.Path, "*", SearchOption.AllDirectories)
                 .Where(path => File.ReadAllText(path).Contains("PRIVATE KEY", StringComparison.Ordinal)),
         ];
 
@@ -32,7 +32,7 @@ public sealed class FabricMaterialTests(RenderedRepositoryFixture fixture) : ICl
     [InlineData("OrdererMSP", "orderer2", "orderer2", true)]
     public void Render_TlsCertificate_FitsLoopbackAndContainers(string mspId, string node, string host, bool callsToo)
     {
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(rendered.Home.TlsCertificate(mspId, node));
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(_rendered.Home.TlsCertificate(mspId, node));
 
         certificate.MatchesHostname("localhost").ShouldBeTrue();
         certificate.MatchesHostname("127.0.0.1").ShouldBeTrue();
@@ -49,7 +49,7 @@ public sealed class FabricMaterialTests(RenderedRepositoryFixture fixture) : ICl
     [InlineData("OrdererMSP", "orderer3", NodeRole.Orderer)]
     public void Render_SigningIdentity_HasItsRoleByItsUnit(string mspId, string node, NodeRole role)
     {
-        var folder = MspDirectory.Load(rendered.Home.NodeMsp(mspId, node), mspId);
+        var folder = MspDirectory.Load(_rendered.Home.NodeMsp(mspId, node), mspId);
 
         var identity = new MspVerifier([folder.Definition]).Verify(SerializedIdentities.Serialize(mspId, folder.SigningCertificatePem!));
 

@@ -9,16 +9,16 @@ namespace Insurance.Cli.Tests.Rendering;
 /// <summary>The settings of nodes, as the files have them.</summary>
 public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : IClassFixture<RenderedRepositoryFixture>
 {
-    private readonly RenderedHome rendered = fixture.Rendered;
+    private readonly RenderedHome _rendered = fixture.Rendered;
 
     [Fact]
     public void Render_Twice_WritesTheSameFiles()
     {
-        var before = RenderedHome.Files(rendered.Home.Path);
+        var before = RenderedHome.Files(_rendered.Home.Path);
 
-        rendered.Render(new ConsortiumText().Read());
+        _rendered.Render(new ConsortiumText().Read());
 
-        var after = RenderedHome.Files(rendered.Home.Path);
+        var after = RenderedHome.Files(_rendered.Home.Path);
         after.Keys.ShouldBe(before.Keys, ignoreOrder: true);
         after.Where(file => !file.Value.AsSpan().SequenceEqual(before[file.Key])).Select(file => file.Key).ShouldBeEmpty();
     }
@@ -38,7 +38,7 @@ public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : ICl
     [InlineData("chaincode.externalBuilders.0.propagateEnvironment.0", "CHAINCODE_AS_A_SERVICE_BUILDER_CONFIG")]
     [Trait("Report", "6")]
     public void Render_Peer_HasTheSetting(string path, string expected) =>
-        RenderedHome.Setting(Path.Combine(rendered.Home.PeerConfiguration("MeridianMSP"), "core.yaml"), path).ShouldBe(expected);
+        RenderedHome.Setting(Path.Combine(_rendered.Home.PeerConfiguration("MeridianMSP"), "core.yaml"), path).ShouldBe(expected);
 
     [Theory]
     [InlineData(null, false)]
@@ -47,8 +47,8 @@ public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : ICl
     public void Render_Peer_HasTheFiltersOfItsReleasesOwnSample(string? said, bool hasTimeWindow)
     {
         var consortium = new ConsortiumText().Read();
-        var file = Path.Combine(rendered.Home.Path, "filters.yaml");
-        File.WriteAllText(file, PeerConfiguration.Render(consortium, consortium.Organizations[0], rendered.Home, said is null ? null : FabricVersion.Parse(said)));
+        var file = Path.Combine(_rendered.Home.Path, "filters.yaml");
+        File.WriteAllText(file, PeerConfiguration.Render(consortium, consortium.Organizations[0], _rendered.Home, said is null ? null : FabricVersion.Parse(said)));
         try
         {
             string?[] filters = [.. Enumerable.Range(0, hasTimeWindow ? 3 : 2).Select(i => RenderedHome.Setting(file, $"peer.handlers.authFilters.{i}.name"))];
@@ -70,19 +70,19 @@ public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : ICl
     [InlineData("Operations.ListenAddress", "127.0.0.1:9062")]
     [InlineData("ChannelParticipation.Enabled", "true")]
     public void Render_Orderer_HasTheSetting(string path, string expected) =>
-        RenderedHome.Setting(Path.Combine(rendered.Home.OrdererConfiguration("orderer2"), "orderer.yaml"), path).ShouldBe(expected);
+        RenderedHome.Setting(Path.Combine(_rendered.Home.OrdererConfiguration("orderer2"), "orderer.yaml"), path).ShouldBe(expected);
 
     // Fabric 3 refuses a file with a key that it does not know.
     [Fact]
     [Trait("Report", "1")]
     public void Render_Orderer_HasNoKeyThatFabric3DoesNotKnow() =>
-        File.ReadAllText(Path.Combine(rendered.Home.OrdererConfiguration("orderer1"), "orderer.yaml")).ShouldNotContain("ReplicationBackgroundRefreshInterval");
+        File.ReadAllText(Path.Combine(_rendered.Home.OrdererConfiguration("orderer1"), "orderer.yaml")).ShouldNotContain("ReplicationBackgroundRefreshInterval");
 
     [Fact]
     public void Render_PathsInSettings_AreThere()
     {
-        var peer = Path.Combine(rendered.Home.PeerConfiguration("AuroraMSP"), "core.yaml");
-        var orderer = Path.Combine(rendered.Home.OrdererConfiguration("orderer1"), "orderer.yaml");
+        var peer = Path.Combine(_rendered.Home.PeerConfiguration("AuroraMSP"), "core.yaml");
+        var orderer = Path.Combine(_rendered.Home.OrdererConfiguration("orderer1"), "orderer.yaml");
 
         string[] paths =
         [
@@ -98,7 +98,7 @@ public sealed class FabricSettingsTests(RenderedRepositoryFixture fixture) : ICl
     [Fact]
     public void Render_Collections_AreThoseOfTheDescription()
     {
-        using var collections = JsonDocument.Parse(File.ReadAllText(rendered.Home.Collections("insurance")));
+        using var collections = JsonDocument.Parse(File.ReadAllText(_rendered.Home.Collections("insurance")));
 
         collections.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString())
             .ShouldBe(["pii_AuroraMSP", "pii_MeridianMSP", "treaty_AuroraMSP_SummitReMSP", "treaty_MeridianMSP_SummitReMSP"]);

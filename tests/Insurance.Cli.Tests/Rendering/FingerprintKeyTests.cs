@@ -12,10 +12,10 @@ public sealed class FingerprintKeyTests : IDisposable
 {
     private const string Aurora = "AuroraMSP";
     private const string Meridian = "MeridianMSP";
-    private readonly ConsortiumDescription consortium = new ConsortiumText().Read();
-    private readonly RenderedHome rendered = RenderedHome.Of(new ConsortiumText().Read());
+    private readonly ConsortiumDescription _consortium = new ConsortiumText().Read();
+    private readonly RenderedHome _rendered = RenderedHome.Of(new ConsortiumText().Read());
 
-    private HomeDirectory Home => rendered.Home;
+    private HomeDirectory Home => _rendered.Home;
 
     [Fact]
     public void Render_Key_IsTheInsurersAloneAndTheSame()
@@ -38,7 +38,7 @@ public sealed class FingerprintKeyTests : IDisposable
         var before = File.ReadAllBytes(Home.FingerprintKey(Aurora, 1));
         File.Delete(Home.FingerprintKey(Aurora, 1));
 
-        rendered.Render(consortium);
+        _rendered.Render(_consortium);
 
         File.ReadAllBytes(Home.FingerprintKey(Aurora, 1)).ShouldBe(before);
         FingerprintKeyFiles.Numbers(Home, Aurora).ShouldBe([1]);
@@ -49,7 +49,7 @@ public sealed class FingerprintKeyTests : IDisposable
     {
         for (var turn = 0; turn < 5; turn++)
         {
-            new ConsortiumRenderer(Home, TimeProvider.System).RenderFabric(consortium, Insurance.Consortium.Rendering.Fabric.FabricHosts.Loopback, newFingerprintKey: true);
+            new ConsortiumRenderer(Home, TimeProvider.System).RenderFabric(_consortium, Insurance.Consortium.Rendering.Fabric.FabricHosts.Loopback, newFingerprintKey: true);
         }
 
         Settings(Meridian).ShouldBe("fingerprints/6.key, then fingerprints/5.key fingerprints/4.key fingerprints/3.key");
@@ -62,7 +62,7 @@ public sealed class FingerprintKeyTests : IDisposable
     {
         File.WriteAllBytes(Home.FingerprintKey(Meridian, 1), new byte[32]);
 
-        Should.Throw<ConsortiumException>(() => rendered.Render(consortium)).Message.ShouldContain(Home.FingerprintKey(Meridian, 1));
+        Should.Throw<ConsortiumException>(() => _rendered.Render(_consortium)).Message.ShouldContain(Home.FingerprintKey(Meridian, 1));
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class FingerprintKeyTests : IDisposable
         File.Delete(Home.FingerprintKey(Aurora, 1));
         File.Delete(Home.FingerprintKey(Meridian, 1));
 
-        Should.Throw<ConsortiumException>(() => rendered.Render(consortium)).Message.ShouldStartWith("KEY_FILE_MISSING: ");
+        Should.Throw<ConsortiumException>(() => _rendered.Render(_consortium)).Message.ShouldStartWith("KEY_FILE_MISSING: ");
 
         File.Exists(Home.FingerprintKey(Aurora, 1)).ShouldBeFalse();
     }
 
-    public void Dispose() => rendered.Dispose();
+    public void Dispose() => _rendered.Dispose();
 
     private string Relative(string path) => Path.GetRelativePath(Home.Path, path);
 

@@ -12,12 +12,12 @@ namespace Insurance.Cli.Tests.Running;
 public sealed class ConsortiumClockTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
-    private readonly HomeDirectory home = new(Directory.CreateTempSubdirectory("insure-clock-").FullName);
-    private readonly ConsortiumClock clock;
+    private readonly HomeDirectory _home = new(Directory.CreateTempSubdirectory("insure-clock-").FullName);
+    private readonly ConsortiumClock _clock;
 
-    public ConsortiumClockTests() => clock = new ConsortiumClock(home, new FixedTime(Now));
+    public ConsortiumClockTests() => _clock = new ConsortiumClock(_home, new FixedTime(Now));
 
-    public void Dispose() => Directory.Delete(home.Path, recursive: true);
+    public void Dispose() => Directory.Delete(_home.Path, recursive: true);
 
     [Theory]
     [InlineData("30d", 30 * 86_400)]
@@ -32,21 +32,21 @@ public sealed class ConsortiumClockTests : IDisposable
     [InlineData("2036-11-29T00:00:00Z", 315_489_600)]
     public void Advance_Forward_IsKept(string to, long seconds)
     {
-        clock.Enable();
+        _clock.Enable();
 
-        clock.Advance(to).ShouldBe(TimeSpan.FromSeconds(seconds));
+        _clock.Advance(to).ShouldBe(TimeSpan.FromSeconds(seconds));
 
-        new ConsortiumClock(home, new FixedTime(Now)).Offset.ShouldBe(TimeSpan.FromSeconds(seconds));
-        clock.Time.GetUtcNow().ShouldBe(Now.AddSeconds(seconds));
-        File.GetUnixFileMode(home.ClockOffsetFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        new ConsortiumClock(_home, new FixedTime(Now)).Offset.ShouldBe(TimeSpan.FromSeconds(seconds));
+        _clock.Time.GetUtcNow().ShouldBe(Now.AddSeconds(seconds));
+        File.GetUnixFileMode(_home.ClockOffsetFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]
     public void Advance_Twice_CountsFromTheMovedClock()
     {
-        clock.Enable();
-        clock.Advance("30d");
-        clock.Advance("1d").ShouldBe(TimeSpan.FromDays(31));
+        _clock.Enable();
+        _clock.Advance("30d");
+        _clock.Advance("1d").ShouldBe(TimeSpan.FromDays(31));
     }
 
     [Theory]
@@ -67,23 +67,23 @@ public sealed class ConsortiumClockTests : IDisposable
     [InlineData("1d\n", "CLOCK_TARGET_INVALID")]
     public void Advance_BackwardsTooFarOrNoMoment_IsRefusedAndChangesNothing(string to, string code)
     {
-        clock.Enable();
-        clock.Advance("30d");
+        _clock.Enable();
+        _clock.Advance("30d");
 
-        var refused = Should.Throw<ConsortiumException>(() => clock.Advance(to));
+        var refused = Should.Throw<ConsortiumException>(() => _clock.Advance(to));
 
         refused.ExitCode.ShouldBe(ExitCodes.InvalidInput);
         refused.Message.ShouldStartWith(code);
-        File.ReadAllText(home.ClockOffsetFile).ShouldBe("2592000\n");
+        File.ReadAllText(_home.ClockOffsetFile).ShouldBe("2592000\n");
     }
 
     [Fact]
     public void Advance_NotMovable_IsRefusedAndChangesNothing()
     {
-        Should.Throw<ConsortiumException>(() => clock.Advance("1d")).Message.ShouldStartWith("CLOCK_NOT_MOVABLE");
-        clock.IsMovable.ShouldBeFalse();
-        clock.Offset.ShouldBe(TimeSpan.Zero);
-        Directory.EnumerateFileSystemEntries(home.Path).ShouldBeEmpty();
+        Should.Throw<ConsortiumException>(() => _clock.Advance("1d")).Message.ShouldStartWith("CLOCK_NOT_MOVABLE");
+        _clock.IsMovable.ShouldBeFalse();
+        _clock.Offset.ShouldBe(TimeSpan.Zero);
+        Directory.EnumerateFileSystemEntries(_home.Path).ShouldBeEmpty();
     }
 
     [Fact]
@@ -99,10 +99,10 @@ public sealed class ConsortiumClockTests : IDisposable
     [Fact]
     public void Offset_DamagedFile_IsRefused()
     {
-        clock.Enable();
-        File.WriteAllText(home.ClockOffsetFile, "soon");
-        Should.Throw<ConsortiumException>(() => clock.Advance("1d")).Message.ShouldStartWith("CLOCK_FILE_DAMAGED");
-        File.ReadAllText(home.ClockOffsetFile).ShouldBe("soon");
+        _clock.Enable();
+        File.WriteAllText(_home.ClockOffsetFile, "soon");
+        Should.Throw<ConsortiumException>(() => _clock.Advance("1d")).Message.ShouldStartWith("CLOCK_FILE_DAMAGED");
+        File.ReadAllText(_home.ClockOffsetFile).ShouldBe("soon");
     }
 
     [Theory]
@@ -112,15 +112,15 @@ public sealed class ConsortiumClockTests : IDisposable
     {
         if (isMovable)
         {
-            clock.Enable();
+            _clock.Enable();
         }
 
         var consortium = new ConsortiumText().Read();
-        new ConsortiumRenderer(home, TimeProvider.System).Render(consortium, [.. consortium.Chaincodes.Select(_ => new Insurance.Consortium.Processes.ProgramCommand("/bin/true", []))]);
+        new ConsortiumRenderer(_home, TimeProvider.System).Render(consortium, [.. consortium.Chaincodes.Select(_ => new Insurance.Consortium.Processes.ProgramCommand("/bin/true", []))]);
 
-        JsonNode.Parse(File.ReadAllText(home.DevLedgerConfiguration))!["movableClock"]!.GetValue<bool>().ShouldBe(isMovable);
-        var gateway = home.GatewayConfiguration("AuroraMSP");
+        JsonNode.Parse(File.ReadAllText(_home.DevLedgerConfiguration))!["movableClock"]!.GetValue<bool>().ShouldBe(isMovable);
+        var gateway = _home.GatewayConfiguration("AuroraMSP");
         var named = JsonNode.Parse(File.ReadAllText(gateway))!["Gateway"]!["MovableClock"]?.GetValue<string>();
-        (named is null ? null : Path.GetFullPath(named, Path.GetDirectoryName(gateway)!)).ShouldBe(isMovable ? home.ClockOffsetFile : null);
+        (named is null ? null : Path.GetFullPath(named, Path.GetDirectoryName(gateway)!)).ShouldBe(isMovable ? _home.ClockOffsetFile : null);
     }
 }

@@ -8,40 +8,40 @@ namespace Insurance.Cli.Tests.Running;
 
 public sealed class HomeRecordTests : IDisposable
 {
-    private readonly HomeDirectory home = new(Directory.CreateTempSubdirectory("insure-home-").FullName);
+    private readonly HomeDirectory _home = new(Directory.CreateTempSubdirectory("insure-home-").FullName);
 
-    public void Dispose() => Directory.Delete(home.Path, recursive: true);
+    public void Dispose() => Directory.Delete(_home.Path, recursive: true);
 
     [Fact]
     public void Choose_NewDirectory_TakesWhatIsWanted()
     {
-        HomeRecord.Choose(home, null).ShouldBe(NetworkKind.DevLedger);
-        HomeRecord.Choose(home, NetworkKind.Fabric).ShouldBe(NetworkKind.Fabric);
+        HomeRecord.Choose(_home, null).ShouldBe(NetworkKind.DevLedger);
+        HomeRecord.Choose(_home, NetworkKind.Fabric).ShouldBe(NetworkKind.Fabric);
     }
 
     [Fact]
     public void Choose_DirectoryOfAnotherNetwork_IsRefusedInOneLine()
     {
-        new HomeRecord(NetworkKind.Fabric).Save(home);
+        new HomeRecord(NetworkKind.Fabric).Save(_home);
 
-        HomeRecord.Choose(home, null).ShouldBe(NetworkKind.Fabric);
-        Should.Throw<ConsortiumException>(() => HomeRecord.Choose(home, NetworkKind.DevLedger)).Message.ShouldBe(
-            $"{home.Path} holds a consortium on fabric, not on devledger; choose another directory with --home, or remove its ledger with `insure down --wipe --home {home.Path}`");
+        HomeRecord.Choose(_home, null).ShouldBe(NetworkKind.Fabric);
+        Should.Throw<ConsortiumException>(() => HomeRecord.Choose(_home, NetworkKind.DevLedger)).Message.ShouldBe(
+            $"{_home.Path} holds a consortium on fabric, not on devledger; choose another directory with --home, or remove its ledger with `insure down --wipe --home {_home.Path}`");
     }
 
     [Fact]
     public void Choose_DirectoryFromBeforeTheChoice_IsOfDevLedger()
     {
-        File.WriteAllText(home.DevLedgerConfiguration, "{}");
+        File.WriteAllText(_home.DevLedgerConfiguration, "{}");
 
-        Should.Throw<ConsortiumException>(() => HomeRecord.Choose(home, NetworkKind.Fabric));
+        Should.Throw<ConsortiumException>(() => HomeRecord.Choose(_home, NetworkKind.Fabric));
     }
 
     [Fact]
     public async Task Load_DirectoryThatMayNotBeRead_IsNotSaidToBeEmpty()
     {
         // A link to itself: nobody, whatever his rights, can tell what is in it.
-        var loop = Path.Combine(home.Path, "loop");
+        var loop = Path.Combine(_home.Path, "loop");
         File.CreateSymbolicLink(loop, loop);
         var unreadable = new HomeDirectory(Path.Combine(loop, "home"));
 
@@ -52,8 +52,8 @@ public sealed class HomeRecordTests : IDisposable
     [Fact]
     public void Load_Damaged_IsNamed()
     {
-        File.WriteAllText(home.RecordFile, "{");
+        File.WriteAllText(_home.RecordFile, "{");
 
-        Should.Throw<ConsortiumException>(() => HomeRecord.Load(home)).Message.ShouldContain(home.RecordFile);
+        Should.Throw<ConsortiumException>(() => HomeRecord.Load(_home)).Message.ShouldContain(_home.RecordFile);
     }
 }

@@ -8,20 +8,20 @@ namespace Insurance.Cli.Tests.Settlement;
 
 public sealed class EventSettlementTests
 {
-    private readonly PagedOracles oracles = new();
+    private readonly PagedOracles _oracles = new();
 
     [Fact]
     public async Task Settlement_WholeEvent_SettlesEveryPageAndAddsThemUp()
     {
-        oracles.Unsettled.AddRange(Enumerable.Range(0, 95));
-        oracles.Untriggered.UnionWith([7, 41]);
+        _oracles.Unsettled.AddRange(Enumerable.Range(0, 95));
+        _oracles.Untriggered.UnionWith([7, 41]);
 
         var totals = await RunAsync();
 
         (totals.Policies, totals.SettledBefore, totals.Claims).ShouldBe((95, 0, 93));
         totals.Paid.ShouldBe(new Dictionary<string, long> { ["USD"] = 930 });
         totals.Skipped["TRIGGER_NOT_REACHED"].ShouldBe(2);
-        oracles.Unsettled.Order().ShouldBe([7, 41]);
+        _oracles.Unsettled.Order().ShouldBe([7, 41]);
     }
 
     [Theory]
@@ -30,32 +30,32 @@ public sealed class EventSettlementTests
     [InlineData(StatusCode.Aborted)]
     public async Task Settlement_NobodyAnswersForAWhile_RepeatsTheSameRequestUntilItIsAnswered(StatusCode status)
     {
-        oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
-        oracles.Fail(3, status);
+        _oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
+        _oracles.Fail(3, status);
 
         (await RunAsync()).Claims.ShouldBe(40);
 
-        oracles.Requests.Count(request => request.RequestId == oracles.Requests[0].RequestId).ShouldBe(4);
-        oracles.Requests.DistinctBy(request => request.RequestId).Count().ShouldBe(4, "pages of ten");
+        _oracles.Requests.Count(request => request.RequestId == _oracles.Requests[0].RequestId).ShouldBe(4);
+        _oracles.Requests.DistinctBy(request => request.RequestId).Count().ShouldBe(4, "pages of ten");
     }
 
     [Fact]
     public async Task Settlement_RefusedByTheRules_EndsAtOnceAndSaysWhy()
     {
-        oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
-        oracles.Fail(1, StatusCode.FailedPrecondition);
+        _oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
+        _oracles.Fail(1, StatusCode.FailedPrecondition);
 
         var error = await Should.ThrowAsync<ConsortiumException>(RunAsync());
 
         error.ExitCode.ShouldBe(ExitCodes.Failure);
-        oracles.Requests.Count.ShouldBe(1);
+        _oracles.Requests.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task Settlement_NobodyAnswersAtAll_SaysHowToGoOn()
     {
-        oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
-        oracles.Fail(int.MaxValue, StatusCode.Unavailable);
+        _oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
+        _oracles.Fail(int.MaxValue, StatusCode.Unavailable);
 
         var error = await Should.ThrowAsync<ConsortiumException>(RunAsync());
 
@@ -66,26 +66,26 @@ public sealed class EventSettlementTests
     [Fact]
     public async Task Settlement_PoliciesSoldMeanwhile_AreSettledInAnotherRound()
     {
-        oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
-        oracles.SoldMeanwhile.AddRange([100, 101]);
+        _oracles.Unsettled.AddRange(Enumerable.Range(0, 40));
+        _oracles.SoldMeanwhile.AddRange([100, 101]);
 
         var totals = await RunAsync();
 
         (totals.Policies, totals.Claims).ShouldBe((42, 42));
-        oracles.Unsettled.ShouldBeEmpty();
+        _oracles.Unsettled.ShouldBeEmpty();
     }
 
     private Task<SettlementTotals> RunAsync() => new EventSettlement(
-        oracles, new SettlementOptions(10, 3, TimeSpan.FromMinutes(1)), new HurriedTime(), _ => { })
+        _oracles, new SettlementOptions(10, 3, TimeSpan.FromMinutes(1)), new HurriedTime(), _ => { })
         .RunAsync(new PlanSettlementRequest { ReadingId = "r" }, CancellationToken.None);
 
     /// <summary>An insurer's policies on one subject, by number; a page token is the number it begins at.</summary>
     private sealed class PagedOracles : Oracles.OraclesClient
     {
-        private readonly Lock gate = new();
-        private readonly HashSet<int> settled = [];
-        private StatusCode failure;
-        private int failures;
+        private readonly Lock _gate = new();
+        private readonly HashSet<int> _settled = [];
+        private StatusCode _failure;
+        private int _failures;
 
         public List<int> Unsettled { get; } = [];
 
@@ -95,17 +95,17 @@ public sealed class EventSettlementTests
 
         public List<SettleEventRequest> Requests { get; } = [];
 
-        public void Fail(int times, StatusCode status) => (failures, failure) = (times, status);
+        public void Fail(int times, StatusCode status) => (_failures, _failure) = (times, status);
 
         public override AsyncUnaryCall<PlanSettlementResponse> PlanSettlementAsync(PlanSettlementRequest request, CallOptions options)
         {
-            lock (gate)
+            lock (_gate)
             {
                 // Two plans of at most fifty.
                 var from = request.PageToken.Length == 0 ? 0 : int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
-                var known = Unsettled.Concat(settled).Order().ToList();
+                var known = Unsettled.Concat(_settled).Order().ToList();
                 var looked = known.Where(number => number >= from).Take(50).ToList();
-                var plan = new PlanSettlementResponse { Policies = (uint)looked.Count, Settled = (uint)looked.Count(settled.Contains) };
+                var plan = new PlanSettlementResponse { Policies = (uint)looked.Count, Settled = (uint)looked.Count(_settled.Contains) };
                 foreach (var page in looked.Chunk((int)request.PageSize).Where(page => page.Any(Unsettled.Contains)))
                 {
                     plan.Pages.Add(new SettlementPage { PageToken = $"{page[0]}", Policies = (uint)page.Length });
@@ -118,27 +118,27 @@ public sealed class EventSettlementTests
 
         public override AsyncUnaryCall<SettleEventResponse> SettleEventAsync(SettleEventRequest request, CallOptions options)
         {
-            lock (gate)
+            lock (_gate)
             {
                 Requests.Add(request);
-                if (failures > 0)
+                if (_failures > 0)
                 {
-                    failures--;
-                    return Answer<SettleEventResponse>(new RpcException(new Status(failure, "as the test wants")));
+                    _failures--;
+                    return Answer<SettleEventResponse>(new RpcException(new Status(_failure, "as the test wants")));
                 }
 
                 var from = int.Parse(request.PageToken, System.Globalization.CultureInfo.InvariantCulture);
                 var answer = new SettleEventResponse();
-                foreach (var number in Unsettled.Concat(settled).Where(number => number >= from).Order().Take((int)request.PageSize).ToList())
+                foreach (var number in Unsettled.Concat(_settled).Where(number => number >= from).Order().Take((int)request.PageSize).ToList())
                 {
-                    if (Untriggered.Contains(number) || settled.Contains(number))
+                    if (Untriggered.Contains(number) || _settled.Contains(number))
                     {
-                        answer.Skipped.Add(new SkippedPolicy { PolicyId = $"{number}", Code = settled.Contains(number) ? "ALREADY_SETTLED" : "TRIGGER_NOT_REACHED" });
+                        answer.Skipped.Add(new SkippedPolicy { PolicyId = $"{number}", Code = _settled.Contains(number) ? "ALREADY_SETTLED" : "TRIGGER_NOT_REACHED" });
                         continue;
                     }
 
                     Unsettled.Remove(number);
-                    settled.Add(number);
+                    _settled.Add(number);
                     answer.Claims.Add(new SettledClaim { PolicyId = $"{number}", Amount = new Money { MinorUnits = 10, Currency = "USD" } });
                 }
 

@@ -10,17 +10,17 @@ namespace Insurance.Cli.Tests.Settlement;
 public sealed class SettlementEndTests
 {
     private const string Unknown = "the event is settled, but who reports on what cannot be told";
-    private readonly StringWriter written = new();
-    private readonly List<string> warnings = [];
-    private readonly SettlementTotals totals = new() { Policies = 7 };
+    private readonly StringWriter _written = new();
+    private readonly List<string> _warnings = [];
+    private readonly SettlementTotals _totals = new() { Policies = 7 };
 
     [Fact]
     public async Task FinishAsync_SubjectsCannotBeTold_PrintsTheTableAndWarns()
     {
         await FinishAsync(isJson: false, _ => throw new ConsortiumException(ExitCodes.Failure, Unknown));
 
-        written.ToString().Split('\n')[1].ShouldStartWith("7 ");
-        warnings.ShouldBe([Unknown]);
+        _written.ToString().Split('\n')[1].ShouldStartWith("7 ");
+        _warnings.ShouldBe([Unknown]);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class SettlementEndTests
     {
         await FinishAsync(isJson: true, _ => throw new ConsortiumException(ExitCodes.Failure, Unknown));
 
-        using var document = JsonDocument.Parse(written.ToString());
+        using var document = JsonDocument.Parse(_written.ToString());
         document.RootElement.GetProperty("policies").GetInt32().ShouldBe(7);
         document.RootElement.GetProperty("unreported").ValueKind.ShouldBe(JsonValueKind.Null);
         document.RootElement.GetProperty("warning").GetString().ShouldBe(Unknown);
@@ -41,8 +41,8 @@ public sealed class SettlementEndTests
     {
         await Should.ThrowAsync<OperationCanceledException>(() => FinishAsync(isJson, _ => throw new OperationCanceledException()));
 
-        written.ToString().ShouldContain("7");
-        warnings.Count.ShouldBe(1);
+        _written.ToString().ShouldContain("7");
+        _warnings.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -50,11 +50,11 @@ public sealed class SettlementEndTests
     {
         await FinishAsync(isJson: true, _ => Task.FromResult<IReadOnlyList<InsuredSubject>>([new InsuredSubject { Subject = "AA l", PolicyId = "p-1" }]));
 
-        using var document = JsonDocument.Parse(written.ToString());
+        using var document = JsonDocument.Parse(_written.ToString());
         document.RootElement.GetProperty("unreported")[0].GetProperty("subject").GetString().ShouldBe("AA l");
-        warnings.Single().ShouldStartWith("SUBJECT_UNREPORTED");
+        _warnings.Single().ShouldStartWith("SUBJECT_UNREPORTED");
     }
 
     private Task FinishAsync(bool isJson, Func<CancellationToken, Task<IReadOnlyList<InsuredSubject>>> find) => SettleCommand.FinishAsync(
-        totals, 1.5, find, new CommandOutput(isJson, new TextPage(written, Screen.Endless)), warnings.Add, CancellationToken.None);
+        _totals, 1.5, find, new CommandOutput(isJson, new TextPage(_written, Screen.Endless)), _warnings.Add, CancellationToken.None);
 }

@@ -7,19 +7,19 @@ namespace Insurance.Cli.Tests.Settlement;
 
 public sealed class UnreportedSubjectsTests
 {
-    private readonly ListedOracles oracles = new();
+    private readonly ListedOracles _oracles = new();
 
     [Theory]
     [InlineData("r", "")]
     [InlineData("", "d")]
     public async Task Find_BySeveralPages_IsOfTheIndexThatTheEventIsSettledBy(string reading, string determination)
     {
-        oracles.Pages.AddRange([[], ["AA  1"], ["AA 1 "]]);
+        _oracles.Pages.AddRange([[], ["AA  1"], ["AA 1 "]]);
 
         var found = await FindAsync(new PlanSettlementRequest { ReadingId = reading, DeterminationId = determination });
 
         found.Select(item => item.Subject).ShouldBe(["AA  1", "AA 1 "]);
-        oracles.Requests.ShouldAllBe(request => request.Index == "delay" && request.Unit == "min" && request.Unreported);
+        _oracles.Requests.ShouldAllBe(request => request.Index == "delay" && request.Unit == "min" && request.Unreported);
         UnreportedSubjects.Warning(found).ShouldNotBeNull().ShouldStartWith("SUBJECT_UNREPORTED: nobody has reported on \"AA  1\" (policy p), \"AA 1 \" (policy p), although");
     }
 
@@ -29,17 +29,17 @@ public sealed class UnreportedSubjectsTests
     [Fact]
     public async Task Find_AVeryLargeBook_IsNotSearchedWhole()
     {
-        oracles.Pages.AddRange(Enumerable.Repeat<string[]>([], 1_000));
+        _oracles.Pages.AddRange(Enumerable.Repeat<string[]>([], 1_000));
 
         (await FindAsync(new PlanSettlementRequest { ReadingId = "r" })).ShouldBeEmpty();
 
-        oracles.Requests.Count.ShouldBe(20);
+        _oracles.Requests.Count.ShouldBe(20);
     }
 
     [Fact]
     public async Task Find_ManyMistyped_NamesSome()
     {
-        oracles.Pages.Add([.. Enumerable.Range(0, 50).Select(number => $"s{number}")]);
+        _oracles.Pages.Add([.. Enumerable.Range(0, 50).Select(number => $"s{number}")]);
 
         var found = await FindAsync(new PlanSettlementRequest { ReadingId = "r" });
 
@@ -48,7 +48,7 @@ public sealed class UnreportedSubjectsTests
     }
 
     private Task<IReadOnlyList<InsuredSubject>> FindAsync(PlanSettlementRequest settled) => new UnreportedSubjects(
-        oracles, new SettlementOptions(10, 3, TimeSpan.FromMinutes(1)), new HurriedTime()).FindAsync(settled, CancellationToken.None);
+        _oracles, new SettlementOptions(10, 3, TimeSpan.FromMinutes(1)), new HurriedTime()).FindAsync(settled, CancellationToken.None);
 
     /// <summary>Subjects in pages; a page's token is its number.</summary>
     private sealed class ListedOracles : Oracles.OraclesClient

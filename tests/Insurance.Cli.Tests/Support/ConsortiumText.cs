@@ -5,15 +5,15 @@ namespace Insurance.Cli.Tests.Support;
 /// <summary>The repository's consortium.yaml, changed line by line.</summary>
 internal sealed class ConsortiumText
 {
-    private readonly List<string> lines = [.. File.ReadAllLines(Repository.ConsortiumFile)];
+    private readonly List<string> _lines = [.. File.ReadAllLines(Repository.ConsortiumFile)];
 
     /// <summary>Replaces a line by others and returns the number of the first of them.</summary>
     public int Replace(string line, params string[] by)
     {
-        var index = lines.IndexOf(line);
+        var index = _lines.IndexOf(line);
         index.ShouldBeGreaterThanOrEqualTo(0, line);
-        lines.RemoveAt(index);
-        lines.InsertRange(index, by);
+        _lines.RemoveAt(index);
+        _lines.InsertRange(index, by);
         return index + 1;
     }
 
@@ -23,16 +23,16 @@ internal sealed class ConsortiumText
     /// <summary>Puts lines at the end and returns the number of the first of them.</summary>
     public int Append(params string[] added)
     {
-        lines.AddRange(added);
-        return lines.Count - added.Length + 1;
+        _lines.AddRange(added);
+        return _lines.Count - added.Length + 1;
     }
 
-    public int LineOf(string line) => lines.IndexOf(line) + 1;
+    public int LineOf(string line) => _lines.IndexOf(line) + 1;
 
     public ConsortiumDescription Read()
     {
         var problems = new List<DescriptionProblem>();
-        var description = ConsortiumReader.Read(string.Join('\n', lines), problems, "/described");
+        var description = ConsortiumReader.Read(string.Join('\n', _lines), problems, "/described");
         problems.ShouldBeEmpty();
         return description.ShouldNotBeNull();
     }
@@ -40,7 +40,7 @@ internal sealed class ConsortiumText
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<DescriptionProblem>();
-        ConsortiumReader.Read(string.Join('\n', lines), problems, "/described");
+        ConsortiumReader.Read(string.Join('\n', _lines), problems, "/described");
         return [.. problems.OrderBy(problem => problem.Line).Select(problem => problem.ToString())];
     }
 }

@@ -12,7 +12,7 @@ namespace Insurance.Cli.Methods;
 internal sealed class RequestBuilder(MessageDescriptor type)
 {
     // Lists that a word has spoken of: the first one takes the place of what JSON had there, the others add to it.
-    private readonly HashSet<object> named = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _named = new(ReferenceEqualityComparer.Instance);
 
     public IMessage Request { get; private set; } = New(type);
 
@@ -92,7 +92,7 @@ internal sealed class RequestBuilder(MessageDescriptor type)
         }
 
         var list = (IList)field.Accessor.GetValue(message);
-        named.Add(list);
+        _named.Add(list);
         var index = Index(step.Bracket, list.Count, path);
         if (index == list.Count)
         {
@@ -113,7 +113,7 @@ internal sealed class RequestBuilder(MessageDescriptor type)
         }
 
         var list = (IList)field.Accessor.GetValue(message);
-        var isFirst = named.Add(list);
+        var isFirst = _named.Add(list);
         if (step.Bracket is null)
         {
             if (isFirst)

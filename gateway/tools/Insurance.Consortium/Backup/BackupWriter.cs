@@ -17,7 +17,7 @@ namespace Insurance.Consortium.Backup;
 /// </remarks>
 public sealed class BackupWriter(HomeDirectory home, ProgramLocator locator, TimeProvider time)
 {
-    private readonly BackupContents contents = new(home);
+    private readonly BackupContents _contents = new(home);
 
     /// <summary>Writes the archive, or nothing.</summary>
     public async Task<BackupManifest> WriteAsync(string archive, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class BackupWriter(HomeDirectory home, ProgramLocator locator, Tim
         try
         {
             var (height, hash) = await CopyAsync(parts, cancellationToken);
-            var sources = contents.Settings.ToDictionary(contents.NameOf, path => path);
+            var sources = _contents.Settings.ToDictionary(_contents.NameOf, path => path);
             foreach (var path in Directory.EnumerateFiles(parts, "*", SearchOption.AllDirectories))
             {
                 sources[Path.GetRelativePath(parts, path)] = path;
@@ -72,12 +72,12 @@ public sealed class BackupWriter(HomeDirectory home, ProgramLocator locator, Tim
 
     private async Task<(ulong Height, string LastBlockHash)> CopyAsync(string parts, CancellationToken cancellationToken)
     {
-        foreach (var place in contents.Places)
+        foreach (var place in _contents.Places)
         {
             CopyPlace(place, In(parts, place));
         }
 
-        var stores = contents.Stores;
+        var stores = _contents.Stores;
         LedgerCopy ledger;
         using (HeldStores.Hold(stores))
         {
@@ -99,7 +99,7 @@ public sealed class BackupWriter(HomeDirectory home, ProgramLocator locator, Tim
         using (ledger)
         {
             var copied = await ledger.FinishAsync(cancellationToken);
-            foreach (var beside in contents.BesideLedger)
+            foreach (var beside in _contents.BesideLedger)
             {
                 CopyPlace(beside, In(parts, beside));
             }
@@ -110,7 +110,7 @@ public sealed class BackupWriter(HomeDirectory home, ProgramLocator locator, Tim
 
     private string In(string parts, string path)
     {
-        var copy = Path.Combine(parts, contents.NameOf(path));
+        var copy = Path.Combine(parts, _contents.NameOf(path));
         RestrictedFile.EnsureFolder(Path.GetDirectoryName(copy)!);
         return copy;
     }

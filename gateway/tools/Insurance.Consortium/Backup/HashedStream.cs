@@ -5,8 +5,8 @@ namespace Insurance.Consortium.Backup;
 /// <summary>Reads another stream, and knows the SHA-256 of what was read.</summary>
 internal sealed class HashedStream(Stream inner) : Stream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private long read;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _read;
 
     public override bool CanRead => true;
 
@@ -29,10 +29,10 @@ internal sealed class HashedStream(Stream inner) : Stream
     }
 
     /// <summary>How many bytes were read.</summary>
-    public long BytesRead => read;
+    public long BytesRead => _read;
 
     /// <summary>Of everything read so far, in hex.</summary>
-    public string Hash() => Convert.ToHexStringLower(hash.GetCurrentHash());
+    public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -61,7 +61,7 @@ internal sealed class HashedStream(Stream inner) : Stream
     {
         if (disposing)
         {
-            hash.Dispose();
+            _hash.Dispose();
         }
 
         base.Dispose(disposing);
@@ -69,8 +69,8 @@ internal sealed class HashedStream(Stream inner) : Stream
 
     private int Note(ReadOnlySpan<byte> bytes)
     {
-        hash.AppendData(bytes);
-        read += bytes.Length;
+        _hash.AppendData(bytes);
+        _read += bytes.Length;
         return bytes.Length;
     }
 }

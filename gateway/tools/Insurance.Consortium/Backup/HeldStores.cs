@@ -9,7 +9,7 @@ namespace Insurance.Consortium.Backup;
 internal sealed class HeldStores : IDisposable
 {
     private const int PatienceSeconds = 20;
-    private readonly List<SqliteConnection> held = [];
+    private readonly List<SqliteConnection> _held = [];
 
     private HeldStores()
     {
@@ -25,7 +25,7 @@ internal sealed class HeldStores : IDisposable
             try
             {
                 var connection = Open(path);
-                stores.held.Add(connection);
+                stores._held.Add(connection);
                 Run(connection, "BEGIN IMMEDIATE");
             }
             catch (SqliteException exception)
@@ -57,13 +57,13 @@ internal sealed class HeldStores : IDisposable
 
     public void Dispose()
     {
-        foreach (var connection in held)
+        foreach (var connection in _held)
         {
             // Closing ends the transaction, which has changed nothing.
             connection.Dispose();
         }
 
-        held.Clear();
+        _held.Clear();
     }
 
     private static SqliteConnection Open(string path)

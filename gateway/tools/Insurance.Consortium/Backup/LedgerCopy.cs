@@ -9,13 +9,13 @@ namespace Insurance.Consortium.Backup;
 internal sealed class LedgerCopy : IDisposable
 {
     private const int Damaged = 3;
-    private readonly Process process;
-    private readonly Task<string> errors;
+    private readonly Process _process;
+    private readonly Task<string> _errors;
 
     private LedgerCopy(Process process)
     {
-        this.process = process;
-        errors = process.StandardError.ReadToEndAsync();
+        this._process = process;
+        _errors = process.StandardError.ReadToEndAsync();
     }
 
     /// <summary>Returns when it is settled which blocks the copy will have.</summary>
@@ -37,8 +37,8 @@ internal sealed class LedgerCopy : IDisposable
         var copy = new LedgerCopy(Process.Start(start)!);
         try
         {
-            copy.process.StandardInput.Close();
-            if (await copy.process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line || !line.StartsWith("PINNED ", StringComparison.Ordinal))
+            copy._process.StandardInput.Close();
+            if (await copy._process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line || !line.StartsWith("PINNED ", StringComparison.Ordinal))
             {
                 throw await copy.FailedAsync(cancellationToken);
             }
@@ -56,8 +56,8 @@ internal sealed class LedgerCopy : IDisposable
     /// <returns>How many blocks the copy has, and the header hash of the last of them in hex.</returns>
     public async Task<(ulong Height, string LastBlockHash)> FinishAsync(CancellationToken cancellationToken)
     {
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        var line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
         return line?.Split(' ') is ["COPIED", var height, .., var hash] && ulong.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var blocks)
             ? (blocks, hash)
             : throw await FailedAsync(cancellationToken);
@@ -65,20 +65,20 @@ internal sealed class LedgerCopy : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private async Task<ConsortiumException> FailedAsync(CancellationToken cancellationToken)
     {
-        await process.WaitForExitAsync(cancellationToken);
-        var said = (await errors).Trim().ReplaceLineEndings(" ");
-        return process.ExitCode == Damaged
+        await _process.WaitForExitAsync(cancellationToken);
+        var said = (await _errors).Trim().ReplaceLineEndings(" ");
+        return _process.ExitCode == Damaged
             ? new ConsortiumException(ExitCodes.Failure, $"BACKUP_LEDGER_DAMAGED: {said}")
             : new ConsortiumException(ExitCodes.Environment, $"BACKUP_LEDGER_FAILED: the ledger cannot be copied: {said}");
     }

@@ -7,7 +7,7 @@ namespace Insurance.Consortium.Callers;
 /// <summary>Issues certificates to those who call the gateways of a state directory, and takes them back.</summary>
 public sealed class CallerDesk(HomeDirectory home, TimeProvider time)
 {
-    private readonly IReadOnlyList<CallerOrganization> organizations = CallerOrganization.All(home, time);
+    private readonly IReadOnlyList<CallerOrganization> _organizations = CallerOrganization.All(home, time);
 
     /// <summary>Who there is.</summary>
     /// <param name="mspId">Null: of every organization.</param>
@@ -104,18 +104,18 @@ public sealed class CallerDesk(HomeDirectory home, TimeProvider time)
         }
     }
 
-    private IReadOnlyList<CallerOrganization> Members() => organizations.Count > 0
-        ? organizations
+    private IReadOnlyList<CallerOrganization> Members() => _organizations.Count > 0
+        ? _organizations
         : throw new ConsortiumException(ExitCodes.NotRunning, $"{home.Path} holds no consortium; begin one with `{Invocation.Of(home, "up")}`");
 
     private CallerOrganization Named(string mspId) => Members().FirstOrDefault(organization => organization.MspId == mspId)
-        ?? throw Mistake("ORGANIZATION_UNKNOWN", $"there is no organization '{mspId}' in {home.Path}; it has {string.Join(", ", organizations.Select(organization => organization.MspId))}");
+        ?? throw Mistake("ORGANIZATION_UNKNOWN", $"there is no organization '{mspId}' in {home.Path}; it has {string.Join(", ", _organizations.Select(organization => organization.MspId))}");
 
     private CallerOrganization Only(IReadOnlyList<CallerOrganization> fitting, IReadOnlyList<string> roles) => fitting switch
     {
         [var one] => one,
-        [] when roles.FirstOrDefault(role => !organizations.Any(member => member.RolesOfGateway.Contains(role))) is { } unknown =>
-            throw RoleUnknown(unknown, "no organization", [.. organizations.SelectMany(member => member.RolesOfGateway).Distinct()]),
+        [] when roles.FirstOrDefault(role => !_organizations.Any(member => member.RolesOfGateway.Contains(role))) is { } unknown =>
+            throw RoleUnknown(unknown, "no organization", [.. _organizations.SelectMany(member => member.RolesOfGateway).Distinct()]),
         [] => throw Mistake("ROLE_UNKNOWN", $"no organization has all of the roles {string.Join(", ", roles)}"),
         _ => throw Mistake("ORGANIZATION_MISSING", $"say whose caller it is with --org: {string.Join(", ", fitting.Select(member => member.MspId))}"),
     };
@@ -126,7 +126,7 @@ public sealed class CallerDesk(HomeDirectory home, TimeProvider time)
         return having switch
         {
             [var one] => one,
-            [] => throw Unknown(name, [.. organizations]),
+            [] => throw Unknown(name, [.. _organizations]),
             _ => throw Mistake("ORGANIZATION_MISSING", $"several have a caller {name}; say with --org which: {string.Join(", ", having.Select(member => member.MspId))}"),
         };
     }

@@ -11,8 +11,8 @@ namespace Insurance.Consortium.Calls;
 /// <summary>A caller's connection to one gateway: its client certificate, the organization's CA as the only root.</summary>
 public sealed class GatewayConnection : IDisposable
 {
-    private readonly X509Certificate2? certificate;
-    private readonly X509Certificate2 root;
+    private readonly X509Certificate2? _certificate;
+    private readonly X509Certificate2 _root;
 
     public GatewayConnection(HomeDirectory home, GatewayAddress address, string caller)
         : this(address.Uri, Existing(home, home.CallerCertificate(address.MspId, caller)), Existing(home, home.CallerKey(address.MspId, caller)), home.CaCertificate(address.MspId))
@@ -26,8 +26,8 @@ public sealed class GatewayConnection : IDisposable
 
     private GatewayConnection(Uri address, X509Certificate2? certificate, string rootPath)
     {
-        this.certificate = certificate;
-        root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
+        this._certificate = certificate;
+        _root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
         Channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
@@ -39,7 +39,7 @@ public sealed class GatewayConnection : IDisposable
                     CertificateChainPolicy = new X509ChainPolicy
                     {
                         TrustMode = X509ChainTrustMode.CustomRootTrust,
-                        CustomTrustStore = { root },
+                        CustomTrustStore = { _root },
                         RevocationMode = X509RevocationMode.NoCheck,
                     },
                 },
@@ -64,7 +64,7 @@ public sealed class GatewayConnection : IDisposable
     public void Dispose()
     {
         Channel.Dispose();
-        certificate?.Dispose();
-        root.Dispose();
+        _certificate?.Dispose();
+        _root.Dispose();
     }
 }

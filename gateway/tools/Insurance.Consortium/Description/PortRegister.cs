@@ -4,7 +4,7 @@ namespace Insurance.Consortium.Description;
 internal sealed class PortRegister
 {
     private const int Highest = 65_535;
-    private readonly Dictionary<int, string> taken = [];
+    private readonly Dictionary<int, string> _taken = [];
 
     /// <summary>A port that the file must give.</summary>
     public int Given(YamlSection section, string key) => section.Has(key)
@@ -44,9 +44,9 @@ internal sealed class PortRegister
             return port;
         }
 
-        if (!taken.TryAdd(port, $"{name} (that is {baseKey} + {distance})"))
+        if (!_taken.TryAdd(port, $"{name} (that is {baseKey} + {distance})"))
         {
-            section.Report(section.LineOf(baseKey), $"{name} follows from {baseKey} as {port}, which is already the port of {taken[port]}; {remedy}");
+            section.Report(section.LineOf(baseKey), $"{name} follows from {baseKey} as {port}, which is already the port of {_taken[port]}; {remedy}");
         }
 
         return port;
@@ -55,9 +55,9 @@ internal sealed class PortRegister
     private int Claim(YamlSection section, string key, int port)
     {
         var name = section.NameOf(key);
-        if (port > 1 && !taken.TryAdd(port, name))
+        if (port > 1 && !_taken.TryAdd(port, name))
         {
-            section.Report(section.LineOf(key), $"{name} {port} is already the port of {taken[port]}; ports must differ");
+            section.Report(section.LineOf(key), $"{name} {port} is already the port of {_taken[port]}; ports must differ");
         }
 
         return port;

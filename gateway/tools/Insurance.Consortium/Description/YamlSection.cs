@@ -9,18 +9,18 @@ namespace Insurance.Consortium.Description;
 /// </summary>
 internal sealed class YamlSection
 {
-    private readonly YamlMappingNode? node;
-    private readonly string path;
-    private readonly List<DescriptionProblem> problems;
-    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly YamlMappingNode? _node;
+    private readonly string _path;
+    private readonly List<DescriptionProblem> _problems;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public YamlSection(YamlNode? node, string path, long line, List<DescriptionProblem> problems)
     {
-        this.path = path;
-        this.problems = problems;
-        this.node = node as YamlMappingNode;
+        this._path = path;
+        this._problems = problems;
+        this._node = node as YamlMappingNode;
         Line = node?.Start.Line ?? line;
-        if (node is not null && this.node is null)
+        if (node is not null && this._node is null)
         {
             Report(Line, $"{path} must be a mapping of keys and values");
         }
@@ -28,9 +28,9 @@ internal sealed class YamlSection
 
     public long Line { get; }
 
-    public bool Exists => node is not null;
+    public bool Exists => _node is not null;
 
-    public void Report(long line, string message) => problems.Add(new DescriptionProblem(line, message));
+    public void Report(long line, string message) => _problems.Add(new DescriptionProblem(line, message));
 
     /// <summary>The line of a key, or of this section when the key is absent.</summary>
     public long LineOf(string key) => Find(key)?.Start.Line ?? Line;
@@ -40,9 +40,9 @@ internal sealed class YamlSection
     /// <summary>A key as messages name it.</summary>
     public string NameOf(string key) => Name(key);
 
-    public YamlSection Section(string key) => new(Required(key), Name(key), Line, problems);
+    public YamlSection Section(string key) => new(Required(key), Name(key), Line, _problems);
 
-    public YamlSection? OptionalSection(string key) => Find(key) is { } child ? new(child, Name(key), Line, problems) : null;
+    public YamlSection? OptionalSection(string key) => Find(key) is { } child ? new(child, Name(key), Line, _problems) : null;
 
     public IReadOnlyList<YamlSection> Sections(string key, bool required)
     {
@@ -58,7 +58,7 @@ internal sealed class YamlSection
             return [];
         }
 
-        return [.. sequence.Children.Select((item, index) => new YamlSection(item, $"{Name(key)}[{index}]", item.Start.Line, problems))];
+        return [.. sequence.Children.Select((item, index) => new YamlSection(item, $"{Name(key)}[{index}]", item.Start.Line, _problems))];
     }
 
     public IReadOnlyList<(string Value, long Line)> Texts(string key)
@@ -99,12 +99,12 @@ internal sealed class YamlSection
     /// <summary>Reports every key that nobody asked for; call it last.</summary>
     public void RefuseUnknownKeys()
     {
-        foreach (var (key, _) in node?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>())
+        foreach (var (key, _) in _node?.Children ?? Enumerable.Empty<KeyValuePair<YamlNode, YamlNode>>())
         {
             var name = (key as YamlScalarNode)?.Value ?? key.ToString();
-            if (!known.Contains(name))
+            if (!_known.Contains(name))
             {
-                Report(key.Start.Line, $"{Name(name)} is not known; {Name("…")} takes {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+                Report(key.Start.Line, $"{Name(name)} is not known; {Name("…")} takes {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
             }
         }
     }
@@ -147,7 +147,7 @@ internal sealed class YamlSection
     private YamlNode? Required(string key)
     {
         var child = Find(key);
-        if (child is null && node is not null)
+        if (child is null && _node is not null)
         {
             Report(Line, $"{Name(key)} is missing");
         }
@@ -157,9 +157,9 @@ internal sealed class YamlSection
 
     private YamlNode? Find(string key)
     {
-        known.Add(key);
-        return node is not null && node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
+        _known.Add(key);
+        return _node is not null && _node.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null;
     }
 
-    private string Name(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    private string Name(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 }

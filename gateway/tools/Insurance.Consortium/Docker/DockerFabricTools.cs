@@ -15,21 +15,21 @@ namespace Insurance.Consortium.Docker;
 internal sealed class DockerFabricTools(HomeDirectory home, OrdererDescription orderer, DockerEngine engine, string container) : IFabricTools
 {
     private const string Loopback = "127.0.0.1";
-    private readonly HomeDirectory inside = ContainerPaths.Home;
+    private readonly HomeDirectory _inside = ContainerPaths.Home;
 
     /// <summary>Files that a tool is to write: the path in the container, then the one in the state directory.</summary>
-    private readonly ConcurrentDictionary<string, string> outputs = new();
+    private readonly ConcurrentDictionary<string, string> _outputs = new();
 
     public FabricHosts Hosts => FabricHosts.Containers;
 
     public Task<ToolResult> PeerAsync(OrganizationDescription organization, IReadOnlyList<string> arguments, CancellationToken cancellationToken) => RunAsync(
         [
-            ("FABRIC_CFG_PATH", inside.CliConfiguration),
+            ("FABRIC_CFG_PATH", _inside.CliConfiguration),
             ("CORE_PEER_LOCALMSPID", organization.MspId),
-            ("CORE_PEER_MSPCONFIGPATH", inside.AdminMsp(organization.MspId)),
+            ("CORE_PEER_MSPCONFIGPATH", _inside.AdminMsp(organization.MspId)),
             ("CORE_PEER_ADDRESS", PeerAddress(organization)),
             ("CORE_PEER_TLS_ENABLED", "true"),
-            ("CORE_PEER_TLS_ROOTCERT_FILE", inside.CaCertificate(organization.MspId)),
+            ("CORE_PEER_TLS_ROOTCERT_FILE", _inside.CaCertificate(organization.MspId)),
         ],
         ["peer", .. arguments],
         cancellationToken);
@@ -40,9 +40,9 @@ internal sealed class DockerFabricTools(HomeDirectory home, OrdererDescription o
             "osnadmin",
             .. arguments,
             "--orderer-address", $"{ServiceNames.Orderer(node)}:{node.AdminPort}",
-            "--ca-file", inside.CaCertificate(orderer.MspId),
-            "--client-cert", inside.AdminTlsCertificate(orderer.MspId),
-            "--client-key", inside.AdminTlsKey(orderer.MspId),
+            "--ca-file", _inside.CaCertificate(orderer.MspId),
+            "--client-cert", _inside.AdminTlsCertificate(orderer.MspId),
+            "--client-key", _inside.AdminTlsKey(orderer.MspId),
         ],
         cancellationToken);
 
@@ -57,15 +57,15 @@ internal sealed class DockerFabricTools(HomeDirectory home, OrdererDescription o
         }
 
         var output = $"/tmp/{Path.GetFileName(path)}";
-        outputs[output] = path;
+        _outputs[output] = path;
         return output;
     }
 
     public IReadOnlyList<string> OrdererArguments(OrdererNodeDescription node) =>
-        ["--orderer", $"{ServiceNames.Orderer(node)}:{node.Port}", "--tls", "--cafile", inside.CaCertificate(orderer.MspId)];
+        ["--orderer", $"{ServiceNames.Orderer(node)}:{node.Port}", "--tls", "--cafile", _inside.CaCertificate(orderer.MspId)];
 
     public IReadOnlyList<string> PeerArguments(OrganizationDescription organization) =>
-        ["--peerAddresses", PeerAddress(organization), "--tlsRootCertFiles", inside.CaCertificate(organization.MspId)];
+        ["--peerAddresses", PeerAddress(organization), "--tlsRootCertFiles", _inside.CaCertificate(organization.MspId)];
 
     public Uri PeerOperations(OrganizationDescription organization) => new($"http://{Loopback}:{organization.OperationsPort}");
 
@@ -78,9 +78,9 @@ internal sealed class DockerFabricTools(HomeDirectory home, OrdererDescription o
         var result = await engine.RunAsync(
             ["exec", .. variables.SelectMany(variable => new[] { "--env", $"{variable.Name}={variable.Value}" }), container, .. command],
             cancellationToken);
-        foreach (var output in result.Succeeded ? command.Where(outputs.ContainsKey) : [])
+        foreach (var output in result.Succeeded ? command.Where(_outputs.ContainsKey) : [])
         {
-            result = await FetchAsync(result, output, outputs[output], cancellationToken);
+            result = await FetchAsync(result, output, _outputs[output], cancellationToken);
         }
 
         return result;

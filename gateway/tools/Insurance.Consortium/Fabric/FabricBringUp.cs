@@ -9,13 +9,13 @@ namespace Insurance.Consortium.Fabric;
 /// <summary>Brings a network whose nodes run to its channel and its chaincodes, wherever the nodes run.</summary>
 internal sealed class FabricBringUp(HomeDirectory home, ConsortiumDescription consortium, IFabricTools tools, StartWatch watch, Action<string> progress)
 {
-    private readonly FabricDirectory directory = new(home);
+    private readonly FabricDirectory _directory = new(home);
 
     /// <summary>Does what has not been done before, and remembers the definitions that are in force afterwards.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await DeployAsync(Chaincodes(), cancellationToken);
-        directory.Record(consortium);
+        _directory.Record(consortium);
     }
 
     /// <summary>Puts the next definition of a chaincode in force.</summary>
@@ -39,7 +39,7 @@ internal sealed class FabricBringUp(HomeDirectory home, ConsortiumDescription co
             }
         }
 
-        directory.Record(next);
+        _directory.Record(next);
     }
 
     private ChaincodeDeployment Chaincodes() => new(home, consortium, tools, watch, progress);
@@ -48,6 +48,6 @@ internal sealed class FabricBringUp(HomeDirectory home, ConsortiumDescription co
     {
         using var operations = new OperationsClient();
         var leader = await new ChannelDeployment(home, consortium, tools, operations, watch, progress).JoinAsync(cancellationToken);
-        await deployment.RunAsync(directory.Packages(consortium), leader, cancellationToken);
+        await deployment.RunAsync(_directory.Packages(consortium), leader, cancellationToken);
     }
 }

@@ -3,14 +3,14 @@ namespace Insurance.Consortium.Fabric;
 /// <summary>Asks the operations endpoints of orderers and peers.</summary>
 internal sealed class OperationsClient : IDisposable
 {
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(3) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
 
     /// <summary>Null when healthy, otherwise what is wrong.</summary>
     public async Task<string?> ProblemAsync(Uri endpoint, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await http.GetAsync(new Uri(endpoint, "/healthz"), cancellationToken);
+            using var response = await _http.GetAsync(new Uri(endpoint, "/healthz"), cancellationToken);
             return response.IsSuccessStatusCode
                 ? null
                 : $"reports {(int)response.StatusCode}: {(await response.Content.ReadAsStringAsync(cancellationToken)).Trim()}";
@@ -26,7 +26,7 @@ internal sealed class OperationsClient : IDisposable
     {
         try
         {
-            return await http.GetStringAsync(new Uri(endpoint, "/metrics"), cancellationToken);
+            return await _http.GetStringAsync(new Uri(endpoint, "/metrics"), cancellationToken);
         }
         catch (Exception exception) when (IsSilence(exception, cancellationToken))
         {
@@ -34,7 +34,7 @@ internal sealed class OperationsClient : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static bool IsSilence(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested);

@@ -6,9 +6,9 @@ namespace Insurance.Consortium.Home;
 /// <summary>One command at a time changes what runs from a state directory.</summary>
 public sealed class HomeLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private HomeLock(FileStream file) => this.file = file;
+    private HomeLock(FileStream file) => this._file = file;
 
     public static HomeLock Take(HomeDirectory home)
     {
@@ -28,5 +28,5 @@ public sealed class HomeLock : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

@@ -10,8 +10,8 @@ namespace Insurance.Consortium.Logs;
 public sealed class LogFiles(string process, string file)
 {
     private const int LineFeed = '\n';
-    private DateTimeOffset? last;
-    private long position;
+    private DateTimeOffset? _last;
+    private long _position;
 
     public string Process => process;
 
@@ -27,7 +27,7 @@ public sealed class LogFiles(string process, string file)
             var older = ReadFile(generation == 0 ? file : string.Create(CultureInfo.InvariantCulture, $"{file}.{generation}"), 0, null, out var end);
             if (generation == 0)
             {
-                position = end;
+                _position = end;
             }
 
             found.InsertRange(0, older);
@@ -37,7 +37,7 @@ public sealed class LogFiles(string process, string file)
             }
         }
 
-        last = found.LastOrDefault()?.Time;
+        _last = found.LastOrDefault()?.Time;
         return [.. found.Where(line => since is null || line.Time >= since)];
     }
 
@@ -45,15 +45,15 @@ public sealed class LogFiles(string process, string file)
     public IReadOnlyList<LogLine> ReadOn()
     {
         var came = new List<LogLine>();
-        if (Length() < position)
+        if (Length() < _position)
         {
             // A new file was begun; the rest of the former one is in the first of the full ones.
-            came.AddRange(ReadFile(file + ".1", position, last, out _));
-            position = 0;
+            came.AddRange(ReadFile(file + ".1", _position, _last, out _));
+            _position = 0;
         }
 
-        came.AddRange(ReadFile(file, position, came.LastOrDefault()?.Time ?? last, out position));
-        last = came.LastOrDefault()?.Time ?? last;
+        came.AddRange(ReadFile(file, _position, came.LastOrDefault()?.Time ?? _last, out _position));
+        _last = came.LastOrDefault()?.Time ?? _last;
         return came;
     }
 

@@ -11,8 +11,8 @@ public sealed partial class LogLine
 {
     private const string Usual = "Information";
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly JsonObject? fields;
-    private readonly string text;
+    private readonly JsonObject? _fields;
+    private readonly string _text;
 
     /// <summary>Reads a line: an object in JSON, or a text that may begin with when it was written.</summary>
     /// <param name="process">Whose.</param>
@@ -20,8 +20,8 @@ public sealed partial class LogLine
     /// <param name="before">When the line before it was written; it counts where this one does not say.</param>
     public LogLine(string process, string text, DateTimeOffset? before = null)
     {
-        (Process, this.text, fields) = (process, text, Object(text));
-        Time = Moment(fields is null ? Began().Match(text).Groups[1].Value : Field("Timestamp")) ?? before;
+        (Process, this._text, _fields) = (process, text, Object(text));
+        Time = Moment(_fields is null ? Began().Match(text).Groups[1].Value : Field("Timestamp")) ?? before;
     }
 
     /// <summary>Whose line it is.</summary>
@@ -37,9 +37,9 @@ public sealed partial class LogLine
     public string ForPeople(int width)
     {
         var head = $"{Written ?? "-"}  {Process.PadRight(width)}  ";
-        if (fields is null)
+        if (_fields is null)
         {
-            return head + Began().Replace(text, "", 1).TrimEnd();
+            return head + Began().Replace(_text, "", 1).TrimEnd();
         }
 
         var level = Field("LogLevel");
@@ -51,7 +51,7 @@ public sealed partial class LogLine
     public string ForPrograms()
     {
         var line = new JsonObject { ["Process"] = Process };
-        foreach (var (name, value) in fields ?? new JsonObject { ["Timestamp"] = Written, ["Message"] = text })
+        foreach (var (name, value) in _fields ?? new JsonObject { ["Timestamp"] = Written, ["Message"] = _text })
         {
             line[name] = value?.DeepClone();
         }
@@ -59,7 +59,7 @@ public sealed partial class LogLine
         return line.ToJsonString(Json);
     }
 
-    private string? Field(string name) => fields![name] is JsonValue value && value.TryGetValue<string>(out var field) ? field : null;
+    private string? Field(string name) => _fields![name] is JsonValue value && value.TryGetValue<string>(out var field) ? field : null;
 
     private static JsonObject? Object(string text)
     {

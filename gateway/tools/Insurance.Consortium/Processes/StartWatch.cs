@@ -10,7 +10,7 @@ namespace Insurance.Consortium.Processes;
 internal sealed class StartWatch(Func<IEnumerable<StartedProcess>> processes, Func<string, IReadOnlyList<string>> lastWords, TimeSpan timeout)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
-    private readonly long started = TimeProvider.System.GetTimestamp();
+    private readonly long _started = TimeProvider.System.GetTimestamp();
 
     /// <summary>Waits a moment before the next attempt.</summary>
     /// <param name="process">Whose log is shown when this was the last attempt.</param>
@@ -19,7 +19,7 @@ internal sealed class StartWatch(Func<IEnumerable<StartedProcess>> processes, Fu
     public async Task PauseAsync(string process, string state, CancellationToken cancellationToken)
     {
         RefuseDead();
-        if (TimeProvider.System.GetElapsedTime(started) > timeout)
+        if (TimeProvider.System.GetElapsedTime(_started) > timeout)
         {
             throw Failed($"{process} {state} after {timeout.TotalSeconds:0} s; look at its log below, or allow more with --timeout", process);
         }

@@ -16,24 +16,24 @@ public sealed partial class OrganizationMaterial : IDisposable
 {
     /// <summary>How long before its end a leaf is issued anew.</summary>
     public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
-    private readonly HomeDirectory home;
-    private readonly string mspId;
-    private readonly string folder;
-    private readonly CertificateAuthority authority;
-    private readonly TimeProvider time;
-    private readonly bool renewAll;
-    private readonly byte[] issuerName;
+    private readonly HomeDirectory _home;
+    private readonly string _mspId;
+    private readonly string _folder;
+    private readonly CertificateAuthority _authority;
+    private readonly TimeProvider _time;
+    private readonly bool _renewAll;
+    private readonly byte[] _issuerName;
 
     private OrganizationMaterial(HomeDirectory home, string mspId, string folder, CertificateAuthority authority, TimeProvider time, bool renewAll)
     {
-        this.home = home;
-        this.mspId = mspId;
-        this.folder = folder;
-        this.authority = authority;
-        this.time = time;
-        this.renewAll = renewAll;
+        this._home = home;
+        this._mspId = mspId;
+        this._folder = folder;
+        this._authority = authority;
+        this._time = time;
+        this._renewAll = renewAll;
         using var own = X509Certificate2.CreateFromPem(authority.CertificatePem);
-        issuerName = own.SubjectName.RawData;
+        _issuerName = own.SubjectName.RawData;
     }
 
     /// <summary>The authority in the channel's MSP: for nodes, administrators and the gateway's own ledger identities.</summary>
@@ -88,67 +88,67 @@ public sealed partial class OrganizationMaterial : IDisposable
     }
 
     /// <summary>The organization's MSP directory as its peers and the channel configuration know it.</summary>
-    public void WritePublicMsp() => WriteMsp(home.Msp(mspId));
+    public void WritePublicMsp() => WriteMsp(_home.Msp(_mspId));
 
     /// <summary>A node's MSP directory with its signing certificate and key.</summary>
     /// <param name="node">Its folder.</param>
     /// <param name="unit">What it is: <c>peer</c> or <c>orderer</c>.</param>
     /// <param name="keepKey">A BFT channel knows its consenters by the keys that they sign with, so that a renewed certificate has the same.</param>
     public void WriteNode(string node, string unit, bool keepKey = false) =>
-        WriteSigner(home.NodeMsp(mspId, node), new CertificateOptions { CommonName = $"{node}.{mspId}", OrganizationalUnits = [unit] }, keepKey);
+        WriteSigner(_home.NodeMsp(_mspId, node), new CertificateOptions { CommonName = $"{node}.{_mspId}", OrganizationalUnits = [unit] }, keepKey);
 
     /// <summary>The MSP directory with which an administrator uses Fabric's command line tools.</summary>
-    public void WriteAdministrator() => WriteSigner(home.AdminMsp(mspId), new CertificateOptions
+    public void WriteAdministrator() => WriteSigner(_home.AdminMsp(_mspId), new CertificateOptions
     {
-        CommonName = $"{Roles.Admin}.{mspId}",
+        CommonName = $"{Roles.Admin}.{_mspId}",
         OrganizationalUnits = ["admin"],
         Attributes = new Dictionary<string, string> { ["role"] = Roles.Admin },
     });
 
     /// <summary>With which an administrator comes to the orderer nodes' administration ports.</summary>
     public void WriteAdministratorTls() => Ensure(
-        home.AdminTlsCertificate(mspId),
-        home.AdminTlsKey(mspId),
-        new CertificateOptions { CommonName = $"{Roles.Admin}.{mspId}", ClientAuthentication = true });
+        _home.AdminTlsCertificate(_mspId),
+        _home.AdminTlsKey(_mspId),
+        new CertificateOptions { CommonName = $"{Roles.Admin}.{_mspId}", ClientAuthentication = true });
 
     /// <summary>A server's TLS pair.</summary>
     /// <param name="node">Its folder.</param>
     /// <param name="host">The name of its host in a network of containers.</param>
     /// <param name="listening">Where it also listens; null: on the loopback interface alone.</param>
     public void WriteServer(string node, string host, GatewayListening? listening = null) =>
-        Ensure(home.TlsCertificate(mspId, node), home.TlsKey(mspId, node), Server(node, host, listening));
+        Ensure(_home.TlsCertificate(_mspId, node), _home.TlsKey(_mspId, node), Server(node, host, listening));
 
     /// <summary>
     /// An orderer node's TLS pair, with which it also calls the others. The channel pins its public key, so that a renewed
     /// certificate has the same.
     /// </summary>
     public void WriteConsenter(string node, string host) => Ensure(
-        home.TlsCertificate(mspId, node),
-        home.TlsKey(mspId, node),
+        _home.TlsCertificate(_mspId, node),
+        _home.TlsKey(_mspId, node),
         Server(node, host) with { ClientAuthentication = true },
         keepKey: true);
 
     /// <summary>The ledger identity that the organization's gateway signs with for callers of a role.</summary>
     public void WriteWalletIdentity(string role) => Ensure(
-        home.WalletCertificate(mspId, role),
-        home.WalletKey(mspId, role),
+        _home.WalletCertificate(_mspId, role),
+        _home.WalletKey(_mspId, role),
         new CertificateOptions
         {
-            CommonName = $"gateway-{role}.{mspId}",
+            CommonName = $"gateway-{role}.{_mspId}",
             OrganizationalUnits = [role == Roles.Admin ? "admin" : "client"],
             Attributes = new Dictionary<string, string> { ["role"] = role },
         });
 
     /// <summary>Writes the authority's certificate where a gateway reads whom to believe.</summary>
-    public void WriteTrust(string path) => RestrictedFile.Write(path, authority.CertificatePem);
+    public void WriteTrust(string path) => RestrictedFile.Write(path, _authority.CertificatePem);
 
-    public void Dispose() => authority.Dispose();
+    public void Dispose() => _authority.Dispose();
 
     private void WriteMsp(string directory) => MspDirectory.Write(directory, new MspFolder(new MspDefinition
     {
-        MspId = mspId,
-        RootCertificates = [authority.CertificatePem],
-        TlsRootCertificates = [authority.CertificatePem],
+        MspId = _mspId,
+        RootCertificates = [_authority.CertificatePem],
+        TlsRootCertificates = [_authority.CertificatePem],
     }));
 
     private void WriteSigner(string directory, CertificateOptions options, bool keepKey = false)
@@ -159,7 +159,7 @@ public sealed partial class OrganizationMaterial : IDisposable
 
     private CertificateOptions Server(string node, string host, GatewayListening? listening = null) => new()
     {
-        CommonName = $"{node}.{mspId}",
+        CommonName = $"{node}.{_mspId}",
         DnsNames = [.. new[] { "localhost", host }.Concat(listening?.DnsNames ?? []).Distinct(StringComparer.Ordinal)],
         IpAddresses = [.. new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Concat(listening?.Addresses ?? []).Distinct()],
         ServerAuthentication = true,
@@ -167,18 +167,18 @@ public sealed partial class OrganizationMaterial : IDisposable
 
     private void Ensure(string certificatePath, string keyPath, CertificateOptions options, bool keepKey = false)
     {
-        if (!renewAll && File.Exists(keyPath) && IsFresh(certificatePath, keyPath, options))
+        if (!_renewAll && File.Exists(keyPath) && IsFresh(certificatePath, keyPath, options))
         {
             return;
         }
 
-        if (!renewAll && keepKey && ReadKey(keyPath) is { } key)
+        if (!_renewAll && keepKey && ReadKey(keyPath) is { } key)
         {
-            RestrictedFile.Write(certificatePath, Usable(authority.IssueFor(key, options)).CertificatePem);
+            RestrictedFile.Write(certificatePath, Usable(_authority.IssueFor(key, options)).CertificatePem);
             return;
         }
 
-        var issued = Usable(authority.Issue(options));
+        var issued = Usable(_authority.Issue(options));
         RestrictedFile.WriteSecret(keyPath, issued.PrivateKeyPem);
         RestrictedFile.Write(certificatePath, issued.CertificatePem);
     }
@@ -187,12 +187,12 @@ public sealed partial class OrganizationMaterial : IDisposable
     private IssuedCertificate Usable(IssuedCertificate issued)
     {
         using var certificate = X509Certificate2.CreateFromPem(issued.CertificatePem);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = _time.GetUtcNow().UtcDateTime;
         return certificate.NotBefore.ToUniversalTime() <= now && now < certificate.NotAfter.ToUniversalTime()
             ? issued
             : throw new ConsortiumException(
                 ExitCodes.Environment,
-                $"CLOCK_BEHIND: {mspId}: by this clock, {now:yyyy-MM-dd HH:mm} UTC, its certificate authority can issue no certificate that is valid now; set the clock right. The certificate that is there was kept");
+                $"CLOCK_BEHIND: {_mspId}: by this clock, {now:yyyy-MM-dd HH:mm} UTC, its certificate authority can issue no certificate that is valid now; set the clock right. The certificate that is there was kept");
     }
 
     private static bool HasNames(X509Certificate2 certificate, CertificateOptions options)
@@ -218,7 +218,7 @@ public sealed partial class OrganizationMaterial : IDisposable
         }
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
-            throw new ConsortiumException(ExitCodes.Environment, $"{path} is damaged ({exception.Message}), and the channel knows no other key; restore it from a backup, or begin anew with `{Invocation.Of(home, "down --wipe")}`");
+            throw new ConsortiumException(ExitCodes.Environment, $"{path} is damaged ({exception.Message}), and the channel knows no other key; restore it from a backup, or begin anew with `{Invocation.Of(_home, "down --wipe")}`");
         }
     }
 
@@ -236,10 +236,10 @@ public sealed partial class OrganizationMaterial : IDisposable
         try
         {
             using var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
-            var now = time.GetUtcNow().UtcDateTime;
+            var now = _time.GetUtcNow().UtcDateTime;
             return certificate.NotAfter.ToUniversalTime() > now + RenewBefore && certificate.NotBefore.ToUniversalTime() <= now
                 // One of another authority is of a home that was rendered before callers had an authority of their own.
-                && certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuerName)
+                && certificate.IssuerName.RawData.AsSpan().SequenceEqual(_issuerName)
                 && HasNames(certificate, options);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)

@@ -18,8 +18,8 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
 {
     private const string Loopback = "127.0.0.1";
     private static readonly TimeSpan OneLook = TimeSpan.FromSeconds(2);
-    private readonly ComposeProject project = new(home, engine);
-    private readonly FabricDirectory directory = new(home);
+    private readonly ComposeProject _project = new(home, engine);
+    private readonly FabricDirectory _directory = new(home);
 
     public NetworkKind Kind => NetworkKind.Docker;
 
@@ -63,7 +63,7 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
         RefuseWhatOnlyFabric3Has(consortium);
         if (IsLedgerMade)
         {
-            directory.RefuseLostAuthorities(consortium);
+            _directory.RefuseLostAuthorities(consortium);
         }
 
         await engine.CheckAsync(cancellationToken);
@@ -80,9 +80,9 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
 
     public void Render(ConsortiumDescription consortium)
     {
-        directory.Render(consortium, FabricHosts.Containers, progress);
-        ComposeRenderer.Render(home, consortium, directory.Packages(consortium)[consortium.Chaincode.Name].Id);
-        directory.RefuseUnfitCertificates(consortium);
+        _directory.Render(consortium, FabricHosts.Containers, progress);
+        ComposeRenderer.Render(home, consortium, _directory.Packages(consortium)[consortium.Chaincode.Name].Id);
+        _directory.RefuseUnfitCertificates(consortium);
     }
 
     public async Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
     /// <summary>A container that the engine has started again is another process under the same name.</summary>
     public async Task<RunState> RefreshAsync(RunState state, CancellationToken cancellationToken)
     {
-        var containers = await project.ContainersAsync(cancellationToken);
+        var containers = await _project.ContainersAsync(cancellationToken);
         return state with
         {
             Processes =
@@ -165,7 +165,7 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
             return answer;
         }
 
-        var container = (await project.ContainersAsync(cancellationToken)).FirstOrDefault(item => item.Service == Service(process));
+        var container = (await _project.ContainersAsync(cancellationToken)).FirstOrDefault(item => item.Service == Service(process));
         return new ProcessHealth(container is null ? "has no container"
             : container.IsRunning && container.Health is "" or "healthy" ? ProcessHealth.Healthy
             : container.IsRunning ? container.Health
@@ -180,22 +180,22 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
     public async Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace)
     {
         var services = processes.Select(Service).ToHashSet(StringComparer.Ordinal);
-        var containers = await project.ContainersAsync(CancellationToken.None);
+        var containers = await _project.ContainersAsync(CancellationToken.None);
         if (!File.Exists(home.ComposeFile) || containers.Count == 0)
         {
             return [];
         }
 
-        await project.StopAsync(services, CancellationToken.None);
-        var stopped = await project.ContainersAsync(CancellationToken.None);
+        await _project.StopAsync(services, CancellationToken.None);
+        var stopped = await _project.ContainersAsync(CancellationToken.None);
         var all = containers.All(container => services.Contains(container.Service) || container.Service == ServiceNames.Tools);
-        var removed = all ? await project.DownAsync(CancellationToken.None) : await project.RemoveAsync(services, CancellationToken.None);
+        var removed = all ? await _project.DownAsync(CancellationToken.None) : await _project.RemoveAsync(services, CancellationToken.None);
         return removed.Succeeded
             ? [.. processes.Where(process => stopped.Any(container => container.WasKilled && container.Service == Service(process))).Select(process => process.Name)]
             : throw new ConsortiumException(ExitCodes.Failure, $"the containers could not be removed ({removed.Problem}); see `docker ps`, then run `{Invocation.Of(home, "down")}` again");
     }
 
-    public Task WipeAsync(CancellationToken cancellationToken) => project.RemoveVolumesAsync(cancellationToken);
+    public Task WipeAsync(CancellationToken cancellationToken) => _project.RemoveVolumesAsync(cancellationToken);
 
     private static string Service(StartedProcess process) => process.Name.ToLowerInvariant();
 
@@ -217,7 +217,7 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
     /// <summary>Starts services, none named: all, and puts their processes into the state.</summary>
     private async Task UpAsync(RunningConsortium running, IReadOnlyList<string> services, CancellationToken cancellationToken)
     {
-        var up = await project.UpAsync(services, cancellationToken);
+        var up = await _project.UpAsync(services, cancellationToken);
         running.State = await RefreshAsync(running.State, cancellationToken);
         running.State.Save(home.StateFile);
         if (!up.Succeeded)
@@ -228,7 +228,7 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
 
     private async Task<FabricBringUp> BringUpAsync(ConsortiumDescription consortium, StartWatch watch, CancellationToken cancellationToken)
     {
-        var tools = (await project.ContainersAsync(cancellationToken)).FirstOrDefault(container => container.Service == ServiceNames.Tools && container.IsRunning)
+        var tools = (await _project.ContainersAsync(cancellationToken)).FirstOrDefault(container => container.Service == ServiceNames.Tools && container.IsRunning)
             ?? throw new ConsortiumException(ExitCodes.StartFailed, $"the container {ServiceNames.Tools} with Fabric's command line tools does not run; see its log with `docker logs`");
         return new FabricBringUp(home, consortium, new DockerFabricTools(home, consortium.Orderer, engine, tools.Id), watch, progress);
     }
@@ -238,11 +238,11 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
 
     private async Task<ConsortiumException> NotStartedAsync(ToolResult up, CancellationToken cancellationToken)
     {
-        var unwell = (await project.ContainersAsync(cancellationToken)).Where(container => container.IsUnwell).Select(container => container.Service).Take(3);
+        var unwell = (await _project.ContainersAsync(cancellationToken)).Where(container => container.IsUnwell).Select(container => container.Service).Take(3);
         var logs = await Task.WhenAll(unwell.Select(service => LastLinesAsync(service, 8, cancellationToken)));
         return new ConsortiumException(ExitCodes.StartFailed, $"docker compose could not start the containers: {up.Problem}", [.. logs.SelectMany(lines => lines)]);
     }
 
     private async Task<IReadOnlyList<string>> LastLinesAsync(string service, int count, CancellationToken cancellationToken) =>
-        [$"docker logs of {service}:", .. await project.LastLinesAsync(service, count, cancellationToken)];
+        [$"docker logs of {service}:", .. await _project.LastLinesAsync(service, count, cancellationToken)];
 }

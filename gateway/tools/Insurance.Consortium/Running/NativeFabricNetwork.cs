@@ -17,8 +17,8 @@ namespace Insurance.Consortium.Running;
 internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator locator, FabricPrograms programs, Action<string> progress) : ILedgerNetwork
 {
     private const string Host = FabricHosts.LoopbackAddress;
-    private readonly FabricDirectory directory = new(home);
-    private FabricReleases? releases;
+    private readonly FabricDirectory _directory = new(home);
+    private FabricReleases? _releases;
 
     public NetworkKind Kind => NetworkKind.Fabric;
 
@@ -48,9 +48,9 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
 
     public async Task CheckAsync(ConsortiumDescription consortium, CancellationToken cancellationToken)
     {
-        releases = await programs.CheckAsync(cancellationToken);
-        releases.DemandFor(consortium);
-        foreach (var note in releases.Notes())
+        _releases = await programs.CheckAsync(cancellationToken);
+        _releases.DemandFor(consortium);
+        foreach (var note in _releases.Notes())
         {
             progress(note);
         }
@@ -58,14 +58,14 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         _ = consortium.Chaincodes.Select(chaincode => locator.FabricChaincode(chaincode.Name, chaincode.Program)).ToList();
         if (IsLedgerMade)
         {
-            directory.RefuseLostAuthorities(consortium);
+            _directory.RefuseLostAuthorities(consortium);
         }
     }
 
     public void Render(ConsortiumDescription consortium)
     {
-        directory.Render(consortium, FabricHosts.Loopback, progress, releases?.Peer);
-        directory.RefuseUnfitCertificates(consortium);
+        _directory.Render(consortium, FabricHosts.Loopback, progress, _releases?.Peer);
+        _directory.RefuseUnfitCertificates(consortium);
     }
 
     public async Task StartAsync(ProcessLauncher launcher, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var packages = directory.Packages(consortium);
+        var packages = _directory.Packages(consortium);
         foreach (var plan in consortium.Chaincodes.SelectMany(chaincode => ServerPlans(consortium, chaincode, packages[chaincode.Name])))
         {
             launcher.Start(plan);
@@ -121,7 +121,7 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
         var watch = running.Watch(timeout);
         await BringUp(consortium, watch).UpgradeAsync(next, () => Render(former), cancellationToken);
         running.State = running.State with { Consortium = consortium, Ready = false };
-        await launcher.RestartAsync(ServerPlans(consortium, next, directory.Packages(consortium)[next.Name]));
+        await launcher.RestartAsync(ServerPlans(consortium, next, _directory.Packages(consortium)[next.Name]));
         await Endorsements(consortium, watch).RunAsync(cancellationToken);
     }
 
@@ -160,7 +160,7 @@ internal sealed class NativeFabricNetwork(HomeDirectory home, ProgramLocator loc
             .Where(group => File.Exists(group.Key.Program));
         foreach (var group in nodes)
         {
-            var starting = group.Key.Role == ProcessRole.Peer ? releases?.Peer : releases?.Orderer;
+            var starting = group.Key.Role == ProcessRole.Peer ? _releases?.Peer : _releases?.Orderer;
             if (await FabricPrograms.VersionAsync(new ProgramCommand(group.Key.Program!, []), cancellationToken) is { } release && release != starting)
             {
                 List<string> names = [.. group.Select(process => process.Name)];

@@ -10,13 +10,13 @@ namespace Insurance.Consortium.Running;
 /// <summary>Waits until each gateway truly answers from the ledger, and puts the registry of members there once.</summary>
 public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory callers, TimeSpan timeout)
 {
-    private readonly StartWatch watch = running.Watch(timeout);
+    private readonly StartWatch _watch = running.Watch(timeout);
 
-    private readonly Dictionary<string, TaskCompletionSource> ready =
+    private readonly Dictionary<string, TaskCompletionSource> _ready =
         running.Description.WithGateway.ToDictionary(organization => organization.MspId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>Ends when the organization's gateway answers and the registry is on the ledger; fails when the probe does.</summary>
-    public Task ReadyAsync(string mspId) => ready[mspId].Task;
+    public Task ReadyAsync(string mspId) => _ready[mspId].Task;
 
     /// <summary>
     /// Waits for all, and records that all is ready. One that cannot come up ends the waiting for the others, with a
@@ -42,7 +42,7 @@ public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory ca
         catch (Exception exception)
         {
             await probing.CancelAsync();
-            foreach (var waiting in ready.Values)
+            foreach (var waiting in _ready.Values)
             {
                 waiting.TrySetException(exception);
                 // Observed here: not everybody waits for every gateway.
@@ -61,10 +61,10 @@ public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory ca
         // The founder's peer has the registry; this organization's may receive that block a moment later.
         while (!await WaitAsync(organization, cancellationToken))
         {
-            await watch.PauseAsync(ConsortiumStarter.GatewayName(organization), "has not received the registry of members", cancellationToken);
+            await _watch.PauseAsync(ConsortiumStarter.GatewayName(organization), "has not received the registry of members", cancellationToken);
         }
 
-        ready[organization.MspId].TrySetResult();
+        _ready[organization.MspId].TrySetResult();
     }
 
     private async Task InitializeAsync(OrganizationDescription founder, CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory ca
         catch (RpcException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw watch.Failed($"the registry of members was refused: {RpcFailure.Describe(exception)}", ConsortiumStarter.GatewayName(founder));
+            throw _watch.Failed($"the registry of members was refused: {RpcFailure.Describe(exception)}", ConsortiumStarter.GatewayName(founder));
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory ca
         // Until then nothing listens, and a connection attempt would only make the channel back off.
         while (!await running.Network.GatewayListensAsync(running, name, cancellationToken))
         {
-            await watch.PauseAsync(name, "has not reported that it is ready", cancellationToken);
+            await _watch.PauseAsync(name, "has not reported that it is ready", cancellationToken);
         }
 
         while (true)
@@ -122,7 +122,7 @@ public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory ca
                     return true;
                 }
 
-                await watch.PauseAsync(name, $"is not ready ({problem})", cancellationToken);
+                await _watch.PauseAsync(name, $"is not ready ({problem})", cancellationToken);
             }
             catch (RpcException exception) when (RpcFailure.Reason(exception) == "NOT_INITIALIZED")
             {
@@ -130,12 +130,12 @@ public sealed class ReadinessProbe(RunningConsortium running, CallerDirectory ca
             }
             catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.FailedPrecondition)
             {
-                await watch.PauseAsync(name, $"does not answer ({RpcFailure.Describe(exception)})", cancellationToken);
+                await _watch.PauseAsync(name, $"does not answer ({RpcFailure.Describe(exception)})", cancellationToken);
             }
             catch (RpcException exception)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw watch.Failed($"{name} answers with an error: {RpcFailure.Describe(exception)}", name);
+                throw _watch.Failed($"{name} answers with an error: {RpcFailure.Describe(exception)}", name);
             }
         }
     }

@@ -15,11 +15,11 @@ public sealed class EventSettlement(Oracles.OraclesClient oracles, SettlementOpt
     private const int Rounds = 5;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(2);
 
-    private readonly PatientCaller patient = new(options.Patience, time);
-    private readonly string run = Guid.NewGuid().ToString("N");
-    private int pages;
-    private int lookedAt;
-    private long reported = time.GetTimestamp();
+    private readonly PatientCaller _patient = new(options.Patience, time);
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private int _pages;
+    private int _lookedAt;
+    private long _reported = time.GetTimestamp();
 
     /// <param name="subject">The reading or the determination, as the request of a plan.</param>
     /// <exception cref="ConsortiumException">The ledger refuses, or did not answer for longer than the patience.</exception>
@@ -64,7 +64,7 @@ public sealed class EventSettlement(Oracles.OraclesClient oracles, SettlementOpt
             {
                 var request = subject.Clone();
                 (request.PageSize, request.PageToken) = ((uint)options.PageSize, token);
-                var plan = await patient.CallAsync(call => oracles.PlanSettlementAsync(request, call), together.Token);
+                var plan = await _patient.CallAsync(call => oracles.PlanSettlementAsync(request, call), together.Token);
                 totals.Policies += (int)plan.Policies;
                 totals.SettledBefore += (int)plan.Settled;
                 foreach (var page in plan.Pages)
@@ -120,20 +120,20 @@ public sealed class EventSettlement(Oracles.OraclesClient oracles, SettlementOpt
         var request = new SettleEventRequest
         {
             // Kept through every repetition of the call: the ledger answers what it has done already.
-            RequestId = $"settle-{run}-{Interlocked.Increment(ref pages)}",
+            RequestId = $"settle-{_run}-{Interlocked.Increment(ref _pages)}",
             ReadingId = subject.ReadingId,
             DeterminationId = subject.DeterminationId,
             PageSize = page.Policies,
             PageToken = page.PageToken,
         };
-        totals.Add(await patient.CallAsync(call => oracles.SettleEventAsync(request, call), cancellationToken));
-        Report(Interlocked.Add(ref lookedAt, (int)page.Policies));
+        totals.Add(await _patient.CallAsync(call => oracles.SettleEventAsync(request, call), cancellationToken));
+        Report(Interlocked.Add(ref _lookedAt, (int)page.Policies));
     }
 
     private void Report(int policies)
     {
-        var last = Interlocked.Read(ref reported);
-        if (time.GetElapsedTime(last) >= BetweenReports && Interlocked.CompareExchange(ref reported, time.GetTimestamp(), last) == last)
+        var last = Interlocked.Read(ref _reported);
+        if (time.GetElapsedTime(last) >= BetweenReports && Interlocked.CompareExchange(ref _reported, time.GetTimestamp(), last) == last)
         {
             progress(FormattableString.Invariant($"{policies:N0} policies settled or looked at"));
         }

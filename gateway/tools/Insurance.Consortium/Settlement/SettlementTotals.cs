@@ -5,9 +5,9 @@ namespace Insurance.Consortium.Settlement;
 /// <summary>What became of an event so far. Several pages add to it at once.</summary>
 public sealed class SettlementTotals
 {
-    private readonly Lock adding = new();
-    private readonly SortedDictionary<string, long> paid = new(StringComparer.Ordinal);
-    private SortedDictionary<string, int> skipped = new(StringComparer.Ordinal);
+    private readonly Lock _adding = new();
+    private readonly SortedDictionary<string, long> _paid = new(StringComparer.Ordinal);
+    private SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     /// <summary>The policies about the event's subject.</summary>
     public int Policies { get; set; }
@@ -19,18 +19,18 @@ public sealed class SettlementTotals
     public int Claims { get; private set; }
 
     /// <summary>Minor units paid, by currency.</summary>
-    public IReadOnlyDictionary<string, long> Paid => paid;
+    public IReadOnlyDictionary<string, long> Paid => _paid;
 
     /// <summary>Policies that got no claim, by the code that says why.</summary>
-    public IReadOnlyDictionary<string, int> Skipped => skipped;
+    public IReadOnlyDictionary<string, int> Skipped => _skipped;
 
     /// <summary>Adds a later round: what it paid comes on top, and who has no claim after it has none.</summary>
     public void Follow(SettlementTotals later)
     {
         SettledBefore = Policies == 0 ? later.SettledBefore : SettledBefore;
-        (Policies, skipped) = (later.Policies, later.skipped);
+        (Policies, _skipped) = (later.Policies, later._skipped);
         Claims += later.Claims;
-        foreach (var (currency, amount) in later.paid)
+        foreach (var (currency, amount) in later._paid)
         {
             Pay(currency, amount);
         }
@@ -38,7 +38,7 @@ public sealed class SettlementTotals
 
     public void Add(SettleEventResponse page)
     {
-        lock (adding)
+        lock (_adding)
         {
             Claims += page.Claims.Count;
             foreach (var claim in page.Claims)
@@ -48,10 +48,10 @@ public sealed class SettlementTotals
 
             foreach (var policy in page.Skipped)
             {
-                skipped[policy.Code] = skipped.GetValueOrDefault(policy.Code) + 1;
+                _skipped[policy.Code] = _skipped.GetValueOrDefault(policy.Code) + 1;
             }
         }
     }
 
-    private void Pay(string currency, long minorUnits) => paid[currency] = checked(paid.GetValueOrDefault(currency) + minorUnits);
+    private void Pay(string currency, long minorUnits) => _paid[currency] = checked(_paid.GetValueOrDefault(currency) + minorUnits);
 }

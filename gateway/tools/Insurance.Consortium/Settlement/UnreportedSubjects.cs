@@ -17,7 +17,7 @@ public sealed class UnreportedSubjects(Oracles.OraclesClient oracles, Settlement
     // Of a hundred subjects each: a settlement must not end with a search through a whole book.
     private const int Pages = 20;
 
-    private readonly PatientCaller patient = new(options.Patience, time);
+    private readonly PatientCaller _patient = new(options.Patience, time);
 
     /// <param name="settled">By what the event was settled: its index and unit are those that count.</param>
     /// <param name="cancellationToken">Ends the search.</param>
@@ -31,7 +31,7 @@ public sealed class UnreportedSubjects(Oracles.OraclesClient oracles, Settlement
             var found = new List<InsuredSubject>();
             for (var pages = 0; pages < Pages; pages++)
             {
-                var page = await patient.CallAsync(call => oracles.ListSubjectsAsync(request, call), cancellationToken);
+                var page = await _patient.CallAsync(call => oracles.ListSubjectsAsync(request, call), cancellationToken);
                 found.AddRange(page.Subjects);
                 request.PageToken = page.NextPageToken;
                 if (request.PageToken.Length == 0 || found.Count >= Most)
@@ -59,12 +59,12 @@ public sealed class UnreportedSubjects(Oracles.OraclesClient oracles, Settlement
     {
         if (settled.DeterminationId.Length > 0)
         {
-            var determination = await patient.CallAsync(
+            var determination = await _patient.CallAsync(
                 call => oracles.GetDeterminationAsync(new GetDeterminationRequest { DeterminationId = settled.DeterminationId }, call), cancellationToken);
             return new ListSubjectsRequest { Index = determination.Index, Unit = determination.Unit, Unreported = true };
         }
 
-        var published = await patient.CallAsync(call => oracles.GetReadingAsync(new GetReadingRequest { ReadingId = settled.ReadingId }, call), cancellationToken);
+        var published = await _patient.CallAsync(call => oracles.GetReadingAsync(new GetReadingRequest { ReadingId = settled.ReadingId }, call), cancellationToken);
         return new ListSubjectsRequest { Index = published.Reading.Index, Unit = published.Reading.Unit, Unreported = true };
     }
 }

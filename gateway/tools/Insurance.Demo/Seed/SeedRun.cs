@@ -21,9 +21,9 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
     private const string Line = "household";
     private const int HoldersEach = 4;
     private static readonly string[] Lines = ["fire", "flights", "weather", "sensors"];
-    private readonly RunIds ids = new("seed");
-    private readonly TimeProvider time = new ConsortiumClock(home, machine).Time;
-    private int made;
+    private readonly RunIds _ids = new("seed");
+    private readonly TimeProvider _time = new ConsortiumClock(home, machine).Time;
+    private int _made;
 
     public async Task<SeedResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
             var shelf = new Dictionary<string, Product>();
             foreach (var line in Lines)
             {
-                var product = await CountedAsync(() => NewestAsync(insurer, line, cancellationToken), () => ProductShelf.EnsureAsync(insurer, data, line, ids, cancellationToken));
+                var product = await CountedAsync(() => NewestAsync(insurer, line, cancellationToken), () => ProductShelf.EnsureAsync(insurer, data, line, _ids, cancellationToken));
                 shelf[line] = product;
                 products.Add(new SeededProduct(insurer.MspId, product.ProductId, product.Version, product.Name));
             }
@@ -49,7 +49,7 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
             policies.AddRange(await PoliciesAsync(insurer, shelf["fire"], shelf["flights"], holders[insurer.MspId], cancellationToken));
         }
 
-        return new SeedResult(made, products, oracles, holders, policies);
+        return new SeedResult(_made, products, oracles, holders, policies);
     }
 
     private async Task<IReadOnlyList<string>> OraclesAsync(CancellationToken cancellationToken)
@@ -58,10 +58,10 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
         var keys = new ConsortiumRenderer(home, machine);
         var client = new Oracles.OraclesClient(callers.Of(relay, Roles.Auditor).Channel);
         using var key = keys.OracleKey(FlightOracle.OracleId);
-        var gauges = new RainGauges(callers, relay, keys, ids, time);
+        var gauges = new RainGauges(callers, relay, keys, _ids, _time);
         await CountedAsync(() => OracleAsync(client, FlightOracle.OracleId, cancellationToken), async () =>
         {
-            await new FlightOracle(callers, relay, key, time).RegisterAsync(ids, cancellationToken);
+            await new FlightOracle(callers, relay, key, _time).RegisterAsync(_ids, cancellationToken);
             return FlightOracle.OracleId;
         });
         var names = await gauges.RegisterAsync(cancellationToken);
@@ -70,13 +70,13 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
 
     private async Task<IReadOnlyList<string>> HoldersAsync(InsurerDesk insurer, CancellationToken cancellationToken)
     {
-        List<string> all = [.. Enumerable.Range(1, HoldersEach).Select(number => HolderPool.IdOf(insurer, Line, number, ids))];
+        List<string> all = [.. Enumerable.Range(1, HoldersEach).Select(number => HolderPool.IdOf(insurer, Line, number, _ids))];
         foreach (var id in all)
         {
             if (await FoundAsync("PARTY_NOT_FOUND", () => insurer.Parties(Roles.Underwriter).GetPartyAsync(new GetPartyRequest { PartyId = id }, InsurerDesk.Within(cancellationToken))) is null)
             {
-                made += HoldersEach;
-                await HolderPool.RegisterAsync(insurer, Roles.Underwriter, Line, HoldersEach, ids, cancellationToken);
+                _made += HoldersEach;
+                await HolderPool.RegisterAsync(insurer, Roles.Underwriter, Line, HoldersEach, _ids, cancellationToken);
                 break;
             }
         }
@@ -100,7 +100,7 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
     private async Task<SeededPolicy> SellAsync(
         InsurerDesk insurer, int number, RequestQuoteRequest quote, bool paid, string use, CancellationToken cancellationToken)
     {
-        var id = ids.Of("policy", Line, number, insurer.Index);
+        var id = _ids.Of("policy", Line, number, insurer.Index);
         var underwriter = insurer.Policies(Roles.Underwriter);
         var policy = await CountedAsync(
             () => FoundAsync("POLICY_NOT_FOUND", () => underwriter.GetPolicyAsync(new GetPolicyRequest { PolicyId = id }, InsurerDesk.Within(cancellationToken))),
@@ -108,21 +108,21 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
             {
                 // Its moment is in the ids: begun on another day, it is another request and another quote.
                 var moment = quote.Cover.Start.Seconds.ToString(CultureInfo.InvariantCulture);
-                quote.RequestId = ids.Of("ask" + moment, Line, number, insurer.Index);
-                quote.QuoteId = ids.Of("quote" + moment, Line, number, insurer.Index);
+                quote.RequestId = _ids.Of("ask" + moment, Line, number, insurer.Index);
+                quote.QuoteId = _ids.Of("quote" + moment, Line, number, insurer.Index);
                 await insurer.Quotes(Roles.Underwriter).RequestQuoteAsync(quote, InsurerDesk.Within(cancellationToken));
                 return await underwriter.BindPolicyAsync(
-                    new BindPolicyRequest { RequestId = ids.Of("bind" + moment, Line, number, insurer.Index), PolicyId = id, QuoteId = quote.QuoteId }, InsurerDesk.Within(cancellationToken));
+                    new BindPolicyRequest { RequestId = _ids.Of("bind" + moment, Line, number, insurer.Index), PolicyId = id, QuoteId = quote.QuoteId }, InsurerDesk.Within(cancellationToken));
             });
         if (paid && policy.Status == PolicyStatus.Bound)
         {
             policy = await insurer.FinancePolicies.RecordPremiumPaymentAsync(
                 new RecordPremiumPaymentRequest
                 {
-                    RequestId = ids.Of("premium", Line, number, insurer.Index),
+                    RequestId = _ids.Of("premium", Line, number, insurer.Index),
                     PolicyId = id,
                     Amount = policy.Instalments[0].Amount,
-                    Reference = ids.Of("transfer", Line, number, insurer.Index),
+                    Reference = _ids.Of("transfer", Line, number, insurer.Index),
                 },
                 InsurerDesk.Within(cancellationToken));
         }
@@ -155,7 +155,7 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
 
     private Period Cover(int days)
     {
-        var start = time.GetUtcNow().UtcDateTime.Date;
+        var start = _time.GetUtcNow().UtcDateTime.Date;
         return new Period { Start = Timestamp.FromDateTime(start), End = Timestamp.FromDateTime(start.AddDays(days)) };
     }
 
@@ -190,7 +190,7 @@ public sealed class SeedRun(HomeDirectory home, ConsortiumDescription consortium
             return found;
         }
 
-        made++;
+        _made++;
         return await make();
     }
 }

@@ -7,9 +7,9 @@ public sealed class FabricHosts
 {
     public const string LoopbackAddress = "127.0.0.1";
 
-    private readonly bool named;
+    private readonly bool _named;
 
-    private FabricHosts(bool named) => this.named = named;
+    private FabricHosts(bool named) => this._named = named;
 
     /// <summary>Everything on this machine's loopback interface.</summary>
     public static FabricHosts Loopback { get; } = new(named: false);
@@ -17,12 +17,12 @@ public sealed class FabricHosts
     /// <summary>Each node on a host of its own name, as in the network of a compose file.</summary>
     public static FabricHosts Containers { get; } = new(named: true);
 
-    public string Peer(OrganizationDescription organization) => named ? ServiceNames.Peer(organization) : LoopbackAddress;
+    public string Peer(OrganizationDescription organization) => _named ? ServiceNames.Peer(organization) : LoopbackAddress;
 
     public string Chaincode(ConsortiumDescription consortium, ChaincodeDescription chaincode, OrganizationDescription organization) =>
-        !named ? LoopbackAddress
+        !_named ? LoopbackAddress
         : chaincode.Name == consortium.Chaincode.Name ? ServiceNames.Chaincode(organization)
         : $"chaincode-{chaincode.Name}-{organization.MspId}".ToLowerInvariant();
 
-    public string Orderer(OrdererNodeDescription node) => named ? ServiceNames.Orderer(node) : LoopbackAddress;
+    public string Orderer(OrdererNodeDescription node) => _named ? ServiceNames.Orderer(node) : LoopbackAddress;
 }
