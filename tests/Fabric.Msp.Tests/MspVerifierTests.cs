@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CsCheck;
 using Fabric.Protos.Msp;
 using Google.Protobuf;
 
@@ -248,17 +249,16 @@ public class MspVerifierTests
         using var org = new TestOrganization("Org1MSP");
         var verifier = org.Verifier;
         var valid = org.Serialize(org.Issue("alice", "client"));
-        var random = new Random(20260601);
         Reason(verifier, []).ShouldBe(IdentityErrorReason.UnknownMsp);
         Reason(verifier, Encoding.UTF8.GetBytes("garbage")).ShouldBe(IdentityErrorReason.Malformed);
         Reason(verifier, new SerializedIdentity { Mspid = "Org1MSP", IdBytes = ByteString.CopyFromUtf8("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----") }.ToByteArray())
             .ShouldBe(IdentityErrorReason.Malformed);
-        for (var i = 0; i < 2000; i++)
+        Gen.Select(Gen.Int[0, valid.Length - 1], Gen.Int[0, 7]).Array[1, 3].Sample(flips =>
         {
             var altered = valid.ToArray();
-            for (var flips = random.Next(1, 4); flips > 0; flips--)
+            foreach (var (at, bit) in flips)
             {
-                altered[random.Next(altered.Length)] ^= (byte)(1 << random.Next(8));
+                altered[at] ^= (byte)(1 << bit);
             }
 
             if (verifier.TryVerify(altered, null, out var identity, out _))
@@ -266,7 +266,7 @@ public class MspVerifierTests
                 // Only the layout of the PEM text can have changed.
                 identity.Equals(verifier.Verify(valid)).ShouldBeTrue();
             }
-        }
+        }, iter: 2000);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Fabric.Protos.Common;
 using Fabric.Protos.Msp;
 using Google.Protobuf;
@@ -121,7 +122,6 @@ public sealed class SignaturePoliciesTests : IDisposable
     public void IsSatisfiedBy_RandomPoliciesOverDisjointRoles_AgreesWithATruthTable()
     {
         // One signer per principal at most, so that the greedy assignment cannot differ from logic.
-        var random = new Random(7);
         var members = new Dictionary<string, VerifiedIdentity>
         {
             ["AMSP.peer"] = _a.Member("p", "peer"),
@@ -130,17 +130,17 @@ public sealed class SignaturePoliciesTests : IDisposable
             ["BMSP.admin"] = _b.Member("d", "admin"),
             ["CMSP.orderer"] = _c.Member("o", "orderer"),
         };
-        for (var i = 0; i < 300; i++)
+        var names = members.Keys.ToArray();
+        Gen.Select(RandomRule.Gen.Where(rule => rule.Leaves <= names.Length), Gen.Shuffle(names)).Sample((rule, order) =>
         {
-            var names = members.Keys.OrderBy(_ => random.Next()).ToList();
-            var (text, truth) = RandomRule(random, new Queue<string>(names), 0);
+            var text = rule.Text(order);
             var policy = Compile(text);
             SignaturePolicies.Format(SignaturePolicies.Parse(text)).ShouldBe(SignaturePolicies.Format(SignaturePolicies.Parse(SignaturePolicies.Format(SignaturePolicies.Parse(text)))));
             var combinations = SignaturePolicies.FindCombinations(policy);
-            for (var set = 0; set < 1 << names.Count; set++)
+            for (var set = 0; set < 1 << order.Length; set++)
             {
-                var present = names.Where((_, n) => (set & (1 << n)) != 0).ToList();
-                var expected = truth(present);
+                var present = order.Where((_, n) => (set & (1 << n)) != 0).ToList();
+                var expected = rule.Holds(order, present);
                 policy.IsSatisfiedBy(present.Select(p => members[p]).ToList()).ShouldBe(expected, $"{text} with {string.Join(' ', present)}");
                 if (expected)
                 {
@@ -148,7 +148,7 @@ public sealed class SignaturePoliciesTests : IDisposable
                     combinations.Any(c => c.Signatures.All(s => counts.GetValueOrDefault(s.Key) >= s.Value)).ShouldBeTrue($"{text}: no plan within {string.Join(' ', present)}");
                 }
             }
-        }
+        }, iter: 300, print: input => input.Item1.Text(input.Item2));
     }
 
     [Fact]
@@ -231,19 +231,17 @@ public sealed class SignaturePoliciesTests : IDisposable
     [Fact]
     public void FindCombinations_RandomOverlappingPolicies_AreTheSmallestThatTheEvaluatorTakes()
     {
-        var random = new Random(11);
-        var peers = new[] { _a, _b, _c }.ToDictionary(o => o.MspId, o => Enumerable.Range(0, 3).Select(i => o.Member($"peer{i}", "peer")).ToArray());
-        for (var i = 0; i < 200; i++)
+        var peers = new[] { _a, _b, _c }.ToDictionary(o => o.MspId, o => Enumerable.Range(0, 4).Select(i => o.Member($"peer{i}", "peer")).ToArray());
+        Gen.Select(RandomRule.Gen.Where(rule => rule.Leaves is > 1 and <= 4), Gen.OneOf(Gen.Const("AMSP.peer"), Gen.Const("BMSP.peer"), Gen.Const("CMSP.peer")).Array[4]).Sample((rule, names) =>
         {
-            var names = Enumerable.Range(0, random.Next(2, 5)).Select(_ => $"{"ABC"[random.Next(3)]}MSP.peer");
-            var (text, _) = RandomRule(random, new Queue<string>(names), 0);
+            var text = rule.Text(names);
             var policy = Compile(text);
 
-            var accepted = Counts(3).Where(c => policy.IsSatisfiedBy([.. peers["AMSP"][..c[0]], .. peers["BMSP"][..c[1]], .. peers["CMSP"][..c[2]]])).ToList();
+            var accepted = Counts(4).Where(c => policy.IsSatisfiedBy([.. peers["AMSP"][..c[0]], .. peers["BMSP"][..c[1]], .. peers["CMSP"][..c[2]]])).ToList();
             var smallest = accepted.Where(c => !accepted.Exists(other => other != c && other.Zip(c).All(n => n.First <= n.Second)));
 
             SignaturePolicies.FindCombinations(policy).Select(Of).ShouldBe(smallest.Select(c => string.Join(',', c)), ignoreOrder: true, text);
-        }
+        }, iter: 200, print: input => input.Item1.Text(input.Item2));
 
         static string Of(EndorsementCombination c) => string.Join(',', "ABC".Select(o => c.Signatures.GetValueOrDefault($"{o}MSP")));
         static IEnumerable<int[]> Counts(int most) =>
@@ -289,22 +287,4 @@ public sealed class SignaturePoliciesTests : IDisposable
         string.Join('|', SignaturePolicies.FindPlans(Compile("AND(OR('A.peer', 'B.peer'), 'B.peer')"), peers: 2)).ShouldBe("2 × B|A + B");
 
     private static CompiledSignaturePolicy Compile(string text) => SignaturePolicies.Compile(SignaturePolicies.Parse(text));
-
-    private static (string Text, Func<List<string>, bool> Truth) RandomRule(Random random, Queue<string> names, int depth)
-    {
-        if (names.Count == 1 || depth == 3 || random.Next(3) == 0)
-        {
-            var name = names.Dequeue();
-            return ($"'{name}'", present => present.Contains(name));
-        }
-
-        var rules = new List<(string Text, Func<List<string>, bool> Truth)>();
-        for (var count = random.Next(1, 4); count > 0 && names.Count > 0; count--)
-        {
-            rules.Add(RandomRule(random, names, depth + 1));
-        }
-
-        var n = random.Next(1, rules.Count + 1);
-        return ($"OutOf({n}, {string.Join(", ", rules.Select(r => r.Text))})", present => rules.Count(r => r.Truth(present)) >= n);
-    }
 }

@@ -1,3 +1,4 @@
+using CsCheck;
 using Insurance.Cli.Tests.Support;
 using Insurance.Consortium.Description;
 using Insurance.Consortium.Failures;
@@ -41,32 +42,21 @@ public sealed class YamlFormTests
     [Fact]
     public void Description_DamagedAtRandom_IsReadOrAnsweredWithProblems()
     {
-        var random = new Random(20261129);
         var good = File.ReadAllText(Repository.ConsortiumFile);
-        for (var round = 0; round < 2000; round++)
+        var place = Gen.Double.Unit;
+        var damage = Gen.OneOf(
+            Gen.Select(place, Gen.Char[(char)1, (char)255], (at, letter) => (Func<string, string>)(text => text.Length == 0 ? text : Replaced(text, At(text, at), 1, $"{letter}"))),
+            Gen.Select(place, Gen.Int[0, 39], (at, count) => (Func<string, string>)(text => Replaced(text, At(text, at), count, ""))),
+            Gen.Select(place, Gen.Int[0, 12], (at, mark) => (Func<string, string>)(text => Replaced(text, At(text, at), 0, ":[]{}&*!|>-\n "[mark].ToString()))));
+        damage.Array[1, 4].Select(damages => damages.Aggregate(good, (text, one) => one(text))).Sample(text =>
         {
-            var letters = good.ToList();
-            for (var times = random.Next(1, 5); times > 0; times--)
-            {
-                var at = random.Next(letters.Count);
-                switch (random.Next(3))
-                {
-                    case 0:
-                        letters[at] = (char)random.Next(1, 256);
-                        break;
-                    case 1:
-                        letters.RemoveRange(at, Math.Min(random.Next(40), letters.Count - at));
-                        break;
-                    default:
-                        letters.InsertRange(at, ":[]{}&*!|>-\n "[random.Next(13)].ToString());
-                        break;
-                }
-            }
-
             var problems = new List<DescriptionProblem>();
-            var description = ConsortiumReader.Read(new string([.. letters]), problems, Repository.Root);
+            var description = ConsortiumReader.Read(text, problems, Repository.Root);
             (description is not null || problems.Count > 0).ShouldBeTrue();
-        }
+        }, iter: 2000);
+
+        static int At(string text, double share) => (int)(share * text.Length);
+        static string Replaced(string text, int at, int count, string by) => text[..at] + by + text[Math.Min(text.Length, at + count)..];
     }
 
     [Fact]
