@@ -8,7 +8,7 @@ internal sealed class HolderPool
     private const int Size = 40;
     private readonly IReadOnlyList<string> _ids;
 
-    private HolderPool(IReadOnlyList<string> ids) => this._ids = ids;
+    private HolderPool(IReadOnlyList<string> ids) => _ids = ids;
 
     public static string IdOf(InsurerDesk insurer, string line, int number, RunIds ids) => ids.Of("holder", line, number, insurer.Index);
 

@@ -19,7 +19,7 @@ internal sealed class KeptPersons : IDisposable
     private readonly IReadOnlyList<string> _ids;
     private readonly string _kept = Directory.CreateTempSubdirectory("assure-state-").FullName;
 
-    private KeptPersons(ConsortiumFixture fixture, IReadOnlyList<string> ids) => (this._fixture, this._ids) = (fixture, ids);
+    private KeptPersons(ConsortiumFixture fixture, IReadOnlyList<string> ids) => (_fixture, _ids) = (fixture, ids);
 
     private TestConsortium Consortium => _fixture.Consortium;
 

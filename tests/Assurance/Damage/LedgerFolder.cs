@@ -19,7 +19,7 @@ internal sealed class LedgerFolder : IDisposable
 
     private LedgerFolder(string home, string from)
     {
-        this._home = home;
+        _home = home;
         File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var name in Names.Where(name => File.Exists(Path.Combine(from, name))))
         {

@@ -14,7 +14,7 @@ internal sealed class LedgerStart : IDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    private LedgerStart(Process process) => (this._process, _errors) = (process, process.StandardError.ReadToEndAsync());
+    private LedgerStart(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
     /// <exception cref="LedgerRefusal">It ended before it was ready.</exception>
     public static async Task<LedgerStart> Of(string configuration)

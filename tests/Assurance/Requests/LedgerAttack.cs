@@ -52,7 +52,7 @@ internal sealed class LedgerAttack : IDisposable
 
     public LedgerAttack(ConsortiumFixture fixture, Tally tally)
     {
-        (this._fixture, this._tally) = (fixture, tally);
+        (_fixture, _tally) = (fixture, tally);
         var consortium = fixture.Consortium;
         using var settings = JsonDocument.Parse(File.ReadAllText(consortium.GatewayConfiguration(TestConsortium.Aurora)));
         var gateway = settings.RootElement.GetProperty("Gateway");

@@ -16,7 +16,7 @@ internal sealed class HandmadeMember : IDisposable
 
     public HandmadeMember(TestConsortium consortium, string mspId, params string[] helpers)
     {
-        this._mspId = mspId;
+        _mspId = mspId;
         _orderers = PeerClient.Of(consortium, mspId, "underwriter");
         var (certificate, key) = consortium.LedgerIdentity(mspId, "underwriter");
         Client = new HandmadeSigner(mspId, certificate, key);

@@ -30,10 +30,10 @@ public sealed class TestConsortium : IAsyncDisposable
     private TestConsortium(string? additions, string[] arguments, Func<string, string>? change, string? network = null, string? programs = null)
     {
         Programs = programs;
-        this._additions = additions;
-        this._arguments = arguments;
-        this._change = change;
-        this._network = network ?? LedgerUnderTest.Network;
+        _additions = additions;
+        _arguments = arguments;
+        _change = change;
+        _network = network ?? LedgerUnderTest.Network;
     }
 
     public string Home => _home.Path;

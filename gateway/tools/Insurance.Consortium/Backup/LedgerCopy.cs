@@ -14,7 +14,7 @@ internal sealed class LedgerCopy : IDisposable
 
     private LedgerCopy(Process process)
     {
-        this._process = process;
+        _process = process;
         _errors = process.StandardError.ReadToEndAsync();
     }
 

@@ -26,7 +26,7 @@ public sealed class GatewayConnection : IDisposable
 
     private GatewayConnection(Uri address, X509Certificate2? certificate, string rootPath)
     {
-        this._certificate = certificate;
+        _certificate = certificate;
         _root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
         Channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {

@@ -16,11 +16,11 @@ internal sealed class YamlSection
 
     public YamlSection(YamlNode? node, string path, long line, List<DescriptionProblem> problems)
     {
-        this._path = path;
-        this._problems = problems;
-        this._node = node as YamlMappingNode;
+        _path = path;
+        _problems = problems;
+        _node = node as YamlMappingNode;
         Line = node?.Start.Line ?? line;
-        if (node is not null && this._node is null)
+        if (node is not null && _node is null)
         {
             Report(Line, $"{path} must be a mapping of keys and values");
         }

@@ -8,7 +8,7 @@ public sealed class HomeLock : IDisposable
 {
     private readonly FileStream _file;
 
-    private HomeLock(FileStream file) => this._file = file;
+    private HomeLock(FileStream file) => _file = file;
 
     public static HomeLock Take(HomeDirectory home)
     {

@@ -20,7 +20,7 @@ public sealed partial class LogLine
     /// <param name="before">When the line before it was written; it counts where this one does not say.</param>
     public LogLine(string process, string text, DateTimeOffset? before = null)
     {
-        (Process, this._text, _fields) = (process, text, Object(text));
+        (Process, _text, _fields) = (process, text, Object(text));
         Time = Moment(_fields is null ? Began().Match(text).Groups[1].Value : Field("Timestamp")) ?? before;
     }
 

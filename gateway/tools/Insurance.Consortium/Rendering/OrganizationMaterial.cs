@@ -26,12 +26,12 @@ public sealed partial class OrganizationMaterial : IDisposable
 
     private OrganizationMaterial(HomeDirectory home, string mspId, string folder, CertificateAuthority authority, TimeProvider time, bool renewAll)
     {
-        this._home = home;
-        this._mspId = mspId;
-        this._folder = folder;
-        this._authority = authority;
-        this._time = time;
-        this._renewAll = renewAll;
+        _home = home;
+        _mspId = mspId;
+        _folder = folder;
+        _authority = authority;
+        _time = time;
+        _renewAll = renewAll;
         using var own = X509Certificate2.CreateFromPem(authority.CertificatePem);
         _issuerName = own.SubjectName.RawData;
     }

@@ -9,7 +9,7 @@ public sealed class FabricHosts
 
     private readonly bool _named;
 
-    private FabricHosts(bool named) => this._named = named;
+    private FabricHosts(bool named) => _named = named;
 
     /// <summary>Everything on this machine's loopback interface.</summary>
     public static FabricHosts Loopback { get; } = new(named: false);
