@@ -80,8 +80,8 @@ internal sealed class CallerOptions(string organizationDefault = "a regulator's,
     /// <summary>What every member answers alike may be asked of the first; what is one member's own must be asked of that one.</summary>
     private static GatewayAddress Offering(ConsortiumDescription consortium, MethodRule rule)
     {
-        var offering = consortium.WithGateway.Where(organization => rule.Kinds.Any(kind => $"{kind}" == $"{organization.Kind}")).Select(organization => organization.MspId).ToList();
-        var isAnybodys = !rule.Writes && rule.Kinds.Count == Enum.GetValues<OrganizationKind>().Length;
+        var offering = consortium.WithGateway.Where(organization => rule.Kinds.Contains(organization.Kind)).Select(organization => organization.MspId).ToList();
+        var isAnybodys = !rule.Writes && rule.Kinds.Count == KindCapabilities.All.Count;
         if (offering.Count == 0)
         {
             throw new ConsortiumException(ExitCodes.InvalidInput, $"ORGANIZATION_UNKNOWN: no organization of the consortium offers it: it is for {string.Join(" or ", rule.Kinds).ToLowerInvariant()}") { Code = "ORGANIZATION_UNKNOWN" };
