@@ -14,8 +14,8 @@ public sealed class ApiMethodsTests
             .SelectMany(File.ReadLines)
             .Count(line => line.TrimStart().StartsWith("rpc ", StringComparison.Ordinal));
 
-        ApiMethods.All.Count.ShouldBe(declared);
-        ApiMethods.All.Select(method => method.Name).ShouldBeUnique();
+        CallableMethods.All.Count.ShouldBe(declared);
+        CallableMethods.All.Select(method => method.Name).ShouldBeUnique();
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class ApiMethodsTests
     [InlineData("/insurance.v1.Policies/GetPolicy")]
     [InlineData("GetPolicy")]
     public void Find_AnyFormOfAName_IsTheMethod(string name) =>
-        ApiMethods.Find(name).Descriptor.InputType.ShouldBe(GetPolicyRequest.Descriptor);
+        CallableMethods.Find(name).Descriptor.InputType.ShouldBe(GetPolicyRequest.Descriptor);
 
     [Theory]
     [InlineData("Polices/GetPolicy", "SERVICE_UNKNOWN", "did you mean Policies?")]
@@ -36,7 +36,7 @@ public sealed class ApiMethodsTests
     [InlineData("xyzzyx", "METHOD_UNKNOWN", "--list")]
     public void Find_NoSuchName_NamesThoseNear(string name, string code, string says)
     {
-        var refusal = Should.Throw<ConsortiumException>(() => ApiMethods.Find(name));
+        var refusal = Should.Throw<ConsortiumException>(() => CallableMethods.Find(name));
 
         refusal.ExitCode.ShouldBe(ExitCodes.InvalidInput);
         refusal.Message.ShouldStartWith(code + ": ");
@@ -46,11 +46,11 @@ public sealed class ApiMethodsTests
     [Fact]
     public void Comments_AreThoseOfTheProtoFiles()
     {
-        ApiComments.Of(ApiMethods.Find("Claims/ConfirmClaim").Descriptor).ShouldBe("A second handler confirms or rejects a proposal.");
-        ApiComments.Of(ApiMethods.Find("Claims/GetClaim").Descriptor).ShouldBe("");
+        ApiComments.Of(CallableMethods.Find("Claims/ConfirmClaim").Descriptor).ShouldBe("A second handler confirms or rejects a proposal.");
+        ApiComments.Of(CallableMethods.Find("Claims/GetClaim").Descriptor).ShouldBe("");
         ApiComments.Of(RegisterPartyRequest.Descriptor.FindFieldByName("sealed_sha256")).ShouldBe("");
         ApiComments.Of(Money.Descriptor.FindFieldByName("minor_units")).ShouldBe("Signed 64-bit; in JSON a decimal string.");
-        ApiComments.Sentence(ApiComments.Of(ApiMethods.Find("Claims/SubmitClaim").Descriptor))
+        ApiComments.Sentence(ApiComments.Of(CallableMethods.Find("Claims/SubmitClaim").Descriptor))
             .ShouldBe("Registers the loss and decides it in the same transaction: approved, declined, or referred to a person.");
     }
 

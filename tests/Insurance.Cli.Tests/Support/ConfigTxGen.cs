@@ -23,7 +23,7 @@ internal static class ConfigTxGen
     /// <summary>The channel group of the first block that it makes of a rendered directory.</summary>
     public static async Task<ConfigGroup> ChannelAsync(HomeDirectory home, string channel, string? program = null)
     {
-        await RunAsync(program ?? Program!, ["-configPath", home.Fabric, "-profile", ChannelConfiguration.Profile, "-channelID", channel, "-outputBlock", home.GenesisBlock(channel)]);
+        await RunAsync(program ?? Program!, ["-configPath", home.Fabric, "-profile", ConfigtxFile.Profile, "-channelID", channel, "-outputBlock", home.GenesisBlock(channel)]);
         var block = Block.Parser.ParseFrom(await File.ReadAllBytesAsync(home.GenesisBlock(channel)));
         var payload = Payload.Parser.ParseFrom(Envelope.Parser.ParseFrom(block.Data.Data[0]).Payload);
         ChannelHeader.Parser.ParseFrom(payload.Header.ChannelHeader).ChannelId.ShouldBe(channel);

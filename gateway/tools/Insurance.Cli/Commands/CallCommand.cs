@@ -59,7 +59,7 @@ internal static class CallCommand
                 throw Mistake("METHOD_MISSING", $"name a method{(name is null ? "" : $" before {name}")}, such as Policies/GetPolicy; `insure call --list` shows all");
             }
 
-            var called = ApiMethods.Find(name);
+            var called = CallableMethods.Find(name);
             if (result.GetValue(describe))
             {
                 return MethodDescription.Write(called, output);
@@ -76,7 +76,7 @@ internal static class CallCommand
     }
 
     /// <summary>JSON first, whatever its place among the words; then the fields in their order.</summary>
-    private static async Task<IMessage> RequestAsync(ApiMethod method, string[] words, CancellationToken cancellationToken)
+    private static async Task<IMessage> RequestAsync(CallableMethod method, string[] words, CancellationToken cancellationToken)
     {
         var sources = words.Where(IsSource).ToList();
         if (sources.Count > 1)
@@ -146,7 +146,7 @@ internal static class CallCommand
         }
     }
 
-    private static async Task<Metadata?> HeadersAsync(ApiMethod method, string? tokenFile, CancellationToken cancellationToken)
+    private static async Task<Metadata?> HeadersAsync(CallableMethod method, string? tokenFile, CancellationToken cancellationToken)
     {
         if (method.Rule.ByToken == tokenFile is not null)
         {
@@ -158,7 +158,7 @@ internal static class CallCommand
             : Mistake("TOKEN_NOT_EXPECTED", $"{method.Name} is called with a certificate; leave --token-file out");
     }
 
-    private static async Task<int> CallAsync(ApiMethod method, IMessage request, MethodInvoker invoker, CallOutput asked, CancellationToken cancellationToken)
+    private static async Task<int> CallAsync(CallableMethod method, IMessage request, MethodInvoker invoker, CallOutput asked, CancellationToken cancellationToken)
     {
         try
         {

@@ -9,7 +9,7 @@ namespace Insurance.Cli.Commands;
 internal sealed record CallOutput(bool AsTable, int? Count)
 {
     /// <summary>Refuses what the method's answers cannot be, before anything is called.</summary>
-    public void RefuseUnfit(ApiMethod method, bool json)
+    public void RefuseUnfit(CallableMethod method, bool json)
     {
         var problem = (AsTable, method.Descriptor.IsServerStreaming) switch
         {

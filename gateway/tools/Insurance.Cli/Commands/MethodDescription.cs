@@ -6,7 +6,7 @@ namespace Insurance.Cli.Commands;
 /// <summary><c>insure call … --describe</c>.</summary>
 internal static class MethodDescription
 {
-    public static int Write(ApiMethod method, CommandOutput output)
+    public static int Write(CallableMethod method, CommandOutput output)
     {
         var fields = RequestFields.Of(method.Descriptor.InputType);
         output.Write(new { Method = Json(method), Fields = fields }, text => Write(method, fields, text));
@@ -14,7 +14,7 @@ internal static class MethodDescription
     }
 
     /// <summary>As programs read it.</summary>
-    public static object Json(ApiMethod method) => new
+    public static object Json(CallableMethod method) => new
     {
         method.Name,
         Comment = ApiComments.Of(method.Descriptor),
@@ -27,13 +27,13 @@ internal static class MethodDescription
     };
 
     /// <summary>The roles and kinds of organization; every role where it makes no difference.</summary>
-    public static string Callers(ApiMethod method)
+    public static string Callers(CallableMethod method)
     {
         var roles = method.Rule.Roles.Count == Roles.All.Count ? "every role" : string.Join(", ", method.Rule.Roles);
         return method.Rule.Kinds.Count == 3 ? roles : $"{roles} of {string.Join(" or ", method.Rule.Kinds.Select(kind => Word(kind) + "s"))}";
     }
 
-    private static void Write(ApiMethod method, IReadOnlyList<MethodField> fields, TextPage text)
+    private static void Write(CallableMethod method, IReadOnlyList<MethodField> fields, TextPage text)
     {
         text.Say($"{method.Name}: {Or(ApiComments.Of(method.Descriptor), method.Descriptor.InputType.Name)}");
         text.Say($"Called by: {Callers(method)}");

@@ -32,7 +32,7 @@ internal sealed class MethodHelp(SynchronousCommandLineAction general) : Synchro
         var output = new CommandOutput(isJson: false, Tables.Output);
         try
         {
-            return MethodDescription.Write(ApiMethods.Find(name), output);
+            return MethodDescription.Write(CallableMethods.Find(name), output);
         }
         catch (ConsortiumException exception)
         {

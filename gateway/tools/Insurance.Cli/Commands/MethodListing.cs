@@ -22,15 +22,15 @@ internal static class MethodListing
         return ExitCodes.Success;
     }
 
-    private static IReadOnlyList<ApiMethod> Of(string? service)
+    private static IReadOnlyList<CallableMethod> Of(string? service)
     {
         if (service is null)
         {
-            return ApiMethods.All;
+            return CallableMethods.All;
         }
 
-        var methods = ApiMethods.All.Where(method => method.Descriptor.Service.Name == service || method.Descriptor.Service.FullName == service || method.Name == service).ToList();
-        var services = ApiMethods.All.Select(method => method.Descriptor.Service.Name).Distinct().ToList();
+        var methods = CallableMethods.All.Where(method => method.Descriptor.Service.Name == service || method.Descriptor.Service.FullName == service || method.Name == service).ToList();
+        var services = CallableMethods.All.Select(method => method.Descriptor.Service.Name).Distinct().ToList();
         return methods.Count > 0
             ? methods
             : throw new ConsortiumException(ExitCodes.InvalidInput, $"SERVICE_UNKNOWN: there is no service '{service}'{NearNames.DidYouMean(service, services)}; the services are {string.Join(", ", services)}") { Code = "SERVICE_UNKNOWN" };

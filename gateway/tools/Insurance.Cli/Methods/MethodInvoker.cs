@@ -10,14 +10,14 @@ namespace Insurance.Cli.Methods;
 internal sealed class MethodInvoker(CallInvoker invoker, Metadata? headers)
 {
     /// <summary>The answer of a method that gives one.</summary>
-    public async Task<IMessage> CallAsync(ApiMethod method, IMessage request, CancellationToken cancellationToken)
+    public async Task<IMessage> CallAsync(CallableMethod method, IMessage request, CancellationToken cancellationToken)
     {
         using var call = invoker.AsyncUnaryCall(Grpc(method, MethodType.Unary), null, Options(cancellationToken), request);
         return await call;
     }
 
     /// <summary>The answers of a method that gives many, as they come.</summary>
-    public async IAsyncEnumerable<IMessage> StreamAsync(ApiMethod method, IMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IMessage> StreamAsync(CallableMethod method, IMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var call = invoker.AsyncServerStreamingCall(Grpc(method, MethodType.ServerStreaming), null, Options(cancellationToken), request);
         await foreach (var answer in call.ResponseStream.ReadAllAsync(cancellationToken))
@@ -28,7 +28,7 @@ internal sealed class MethodInvoker(CallInvoker invoker, Metadata? headers)
 
     private CallOptions Options(CancellationToken cancellationToken) => new(headers, cancellationToken: cancellationToken);
 
-    private static Method<IMessage, IMessage> Grpc(ApiMethod method, MethodType type) => new(
+    private static Method<IMessage, IMessage> Grpc(CallableMethod method, MethodType type) => new(
         type,
         method.Descriptor.Service.FullName,
         method.Descriptor.Name,

@@ -210,7 +210,7 @@ internal sealed class ChannelDeployment(
         {
             case BlockSource.Generate:
                 result = await tools.ConfigTxGenAsync(
-                    ["-configPath", tools.PathOf(home.Fabric), "-profile", ChannelConfiguration.Profile, "-channelID", Channel, "-outputBlock", tools.PathOf(fresh)],
+                    ["-configPath", tools.PathOf(home.Fabric), "-profile", ConfigtxFile.Profile, "-channelID", Channel, "-outputBlock", tools.PathOf(fresh)],
                     cancellationToken);
                 break;
             case BlockSource.Fetch:

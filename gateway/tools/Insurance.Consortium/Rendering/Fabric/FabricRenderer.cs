@@ -10,7 +10,7 @@ internal sealed class FabricRenderer(HomeDirectory home, FabricHosts hosts, Fabr
     /// <summary>Safe to repeat: the files depend on the description, on where the directory is and on the peers' release, and on nothing else.</summary>
     public void Render(ConsortiumDescription consortium)
     {
-        RestrictedFile.Write(home.ConfigTx, ChannelConfiguration.Render(consortium, home, hosts));
+        RestrictedFile.Write(home.ConfigTx, ConfigtxFile.Render(consortium, home, hosts));
         foreach (var organization in consortium.Organizations)
         {
             RestrictedFile.Write(Path.Combine(home.PeerConfiguration(organization.MspId), "core.yaml"), PeerConfiguration.Render(consortium, organization, home, peers));

@@ -4,19 +4,19 @@ using Insurance.Consortium.Failures;
 namespace Insurance.Cli.Methods;
 
 /// <summary>Every method of the public API, from its descriptors.</summary>
-internal static class ApiMethods
+internal static class CallableMethods
 {
     private const string Package = "insurance.v1.";
 
-    public static IReadOnlyList<ApiMethod> All { get; } =
+    public static IReadOnlyList<CallableMethod> All { get; } =
     [
         .. AccessTable.Services.SelectMany(service => service.Methods).Select(method =>
-            new ApiMethod(method, AccessTable.Rules.Single(rule => rule.Path == $"{method.Service.FullName}/{method.Name}"))),
+            new CallableMethod(method, AccessTable.Rules.Single(rule => rule.Path == $"{method.Service.FullName}/{method.Name}"))),
     ];
 
     /// <summary>The method of a name: Service/Method, also with the package before it, or the method alone.</summary>
     /// <exception cref="ConsortiumException">There is none; those near are named.</exception>
-    public static ApiMethod Find(string name)
+    public static CallableMethod Find(string name)
     {
         var path = name.TrimStart('/');
         path = path.StartsWith(Package, StringComparison.Ordinal) ? path[Package.Length..] : path;

@@ -7,7 +7,7 @@ namespace Insurance.Consortium.Rendering.Fabric;
 /// configtx.yaml: what configtxgen makes the channel's first block of. Paths in it are relative to it, so that a container
 /// that sees the state directory elsewhere reads the same file.
 /// </summary>
-internal static class ChannelConfiguration
+internal static class ConfigtxFile
 {
     /// <summary>The profile that configtxgen is asked for.</summary>
     public const string Profile = "Channel";

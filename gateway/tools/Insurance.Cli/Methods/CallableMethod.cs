@@ -5,7 +5,7 @@ namespace Insurance.Cli.Methods;
 /// <summary>A method of <c>insurance.v1</c>.</summary>
 /// <param name="Descriptor">What it takes and gives.</param>
 /// <param name="Rule">Who may call it.</param>
-internal sealed record ApiMethod(MethodDescriptor Descriptor, MethodRule Rule)
+internal sealed record CallableMethod(MethodDescriptor Descriptor, MethodRule Rule)
 {
     /// <summary>As a user types it: Policies/GetPolicy.</summary>
     public string Name => $"{Descriptor.Service.Name}/{Descriptor.Name}";
