@@ -41,7 +41,7 @@ public sealed class DeviceTests(ConsortiumFixture fixture)
         decided.Decisions[^1].ApprovedAmount.MinorUnits.ShouldBe(20_000);
 
         using var listed = await fixture.Consortium.Http(TestConsortium.Aurora, "auditor").PostAsJsonAsync(
-            "/insurance.v1.Oracles/ListObservations", new { index = Index, unit = Unit, _subject, oracleId = sensor.Id, pageSize = 1_000 });
+            "/insurance.v1.Oracles/ListObservations", new { index = Index, unit = Unit, subject = _subject, oracleId = sensor.Id, pageSize = 1_000 });
         JsonDocument.Parse(await listed.Content.ReadAsStringAsync()).RootElement.GetProperty("samples").GetArrayLength().ShouldBe(1_000);
     }
 
