@@ -52,8 +52,8 @@ internal sealed class PortfolioBench(BenchConsortium consortium, SettlementBench
     {
         var meter = new ProcessorMeter(consortium);
         var result = await Load.RunAsync(InFlight, calls, call, cancellationToken);
-        var cost = new Cost(result.PerSecond, meter.Microseconds() / calls);
-        Console.WriteLine($"    {what,-8} {result}");
+        var (cost, spent) = (new Cost(result.PerSecond, meter.Microseconds() / calls), meter.Each(calls));
+        Console.WriteLine($"    {what,-8} {result}; processor time of one: {spent}");
         return cost;
     }
 
