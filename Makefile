@@ -58,7 +58,7 @@ assure: artifacts/.built ## Attack a consortium for hours, and count: ASSURE='--
 audit-packages: ## Look up known vulnerabilities of every package; says what could not be looked up
 	@eng/audit-packages
 
-generate: ## Write what follows from the options of the protos: the chaincode's access rules, the tables of roles
+generate: ## Write what follows from the protos: the chaincode's types and rows, tables of the documentation
 	@dotnet run --project eng/generate -c Release -- "$(CURDIR)"
 
 baseline: ## At a release: take the present protos for those that changes are held against

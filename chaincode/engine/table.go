@@ -37,20 +37,20 @@ func (row *Transaction) Decode(argument []byte) (Request, error) { return row.de
 func (row *Transaction) IsConfidential() bool { return row.confidential }
 
 // Submits makes the row of a transaction that writes.
-func Submits[Q any, P interface {
+func Submits[Q, R any, P interface {
 	*Q
 	Request
 	Headed
-}, R any](name string, kinds, roles []string, run func(*Tx, P) (*R, error)) *Transaction {
-	return rowOf[Q, P, R](name, Submit, kinds, roles, run)
+}](name string, kinds, roles []string, run func(*Tx, P) (*R, error)) *Transaction {
+	return rowOf[Q, R](name, Submit, kinds, roles, run)
 }
 
 // Reads makes the row of a transaction that only reads.
-func Reads[Q any, P interface {
+func Reads[Q, R any, P interface {
 	*Q
 	Request
-}, R any](name string, kinds, roles []string, run func(*Tx, P) (*R, error)) *Transaction {
-	return rowOf[Q, P, R](name, Evaluate, kinds, roles, run)
+}](name string, kinds, roles []string, run func(*Tx, P) (*R, error)) *Transaction {
+	return rowOf[Q, R](name, Evaluate, kinds, roles, run)
 }
 
 // Confidential marks a transaction that writes to a private collection and nothing else, so that its policy alone says who
@@ -60,10 +60,10 @@ func Confidential(row *Transaction) *Transaction {
 	return row
 }
 
-func rowOf[Q any, P interface {
+func rowOf[Q, R any, P interface {
 	*Q
 	Request
-}, R any](name string, mode Mode, kinds, roles []string, run func(*Tx, P) (*R, error)) *Transaction {
+}](name string, mode Mode, kinds, roles []string, run func(*Tx, P) (*R, error)) *Transaction {
 	return &Transaction{
 		Name: name, Mode: mode, Kinds: kinds, Roles: roles, Request: reflect.TypeFor[Q](), Result: reflect.TypeFor[R](),
 		decode: func(argument []byte) (Request, error) {

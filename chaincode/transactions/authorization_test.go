@@ -362,15 +362,3 @@ func TestAuthorization_PersonalData_OnlyTheHoldersInsurerOnItsOwnPeer(t *testing
 		t.Fatal("sealed data is in public state")
 	}
 }
-
-func TestTable_HasEveryTransactionOfTheProtos_AndNoOther(t *testing.T) {
-	named := access.Named()
-	for _, name := range named {
-		if transactions.Row(name) == nil {
-			t.Errorf("protos/insurance/v1 names %s, and the table has no such transaction", name)
-		}
-	}
-	if len(named) != len(transactions.Table) {
-		t.Errorf("the table has %d transactions, the protos name %d", len(transactions.Table), len(named))
-	}
-}

@@ -1,106 +1,71 @@
 package transactions_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
-	"strings"
+	"sync"
 	"testing"
 
+	"insurance/chaincode/engine"
+	"insurance/chaincode/transactions"
 	. "insurance/chaincode/transactions/transactionstest"
 )
 
-// fileOfTheGateway are files of which the chaincode knows nothing.
-var fileOfTheGateway = map[string]bool{"holder.proto": true, "jobs.proto": true, "options.proto": true}
-
-type protoField struct{ label, kind, name string }
-
-// protoFiles are what proto files declare.
-type protoFiles struct {
-	messages map[string][]protoField
-	// enums are the names by number; a number that is not used has none.
-	enums map[string][]string
-	rpcs  map[string][2]string
-}
+// method is a method of the API, and what its option "access" says that it does with the ledger.
+type method struct{ service, effect string }
 
 var (
 	comment      = regexp.MustCompile(`//.*`)
-	block        = regexp.MustCompile(`(?s)\b(message|enum|service)\s+(\w+)\s*\{(|.*?\n)\}`)
-	reservedLine = regexp.MustCompile(`(?m)^\s*reserved [^;]*;`)
-	fieldLine    = regexp.MustCompile(`(?m)^\s*(repeated |optional )?(map<string, string>|[\w.]+) (\w+) = \d+;`)
-	enumLine     = regexp.MustCompile(`(?m)^\s*(\w+) = (\d+);`)
-	rpcLine      = regexp.MustCompile(`rpc (\w+)\((\w+)\) returns \((?:stream )?(\w+)\)`)
+	serviceBlock = regexp.MustCompile(`(?ms)^service (\w+) \{$(.*?)^\}$`)
+	methodBlock  = regexp.MustCompile(`(?s)rpc (\w+)\(.*?effect: EFFECT_(\w+)`)
 )
 
-// protoTexts are the files that the chaincode knows, without their comments.
-func protoTexts(t *testing.T) []string {
+// methods are those of protos/insurance/v1, by their names.
+func methods(t *testing.T) map[string]method {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(Root(), "protos/insurance/v1/*.proto"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no protos: %v", err)
+	found, err := readMethods()
+	if err != nil || len(found) < 60 {
+		t.Fatalf("%d methods were read: %v", len(found), err)
 	}
-	var texts []string
-	for _, file := range files {
-		if fileOfTheGateway[filepath.Base(file)] {
-			continue
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		texts = append(texts, comment.ReplaceAllString(string(text), ""))
-	}
-	return texts
+	return found
 }
 
-// parseProtos reads what proto files declare. Fields and values may be reserved, and numbers may have gaps.
-func parseProtos(texts []string) (protoFiles, error) {
-	p := protoFiles{map[string][]protoField{}, map[string][]string{}, map[string][2]string{}}
-	for _, text := range texts {
-		for _, b := range block.FindAllStringSubmatch(text, -1) {
-			kind, name, body := b[1], b[2], reservedLine.ReplaceAllString(b[3], "")
-			switch kind {
-			case "message":
-				lines := fieldLine.FindAllStringSubmatch(body, -1)
-				if len(lines) != strings.Count(body, ";") {
-					return p, fmt.Errorf("message %s has a line this test does not read", name)
-				}
-				p.messages[name] = nil
-				for _, line := range lines {
-					p.messages[name] = append(p.messages[name], protoField{strings.TrimSpace(line[1]), line[2], line[3]})
-				}
-			case "enum":
-				lines := enumLine.FindAllStringSubmatch(body, -1)
-				if len(lines) != strings.Count(body, ";") {
-					return p, fmt.Errorf("enum %s has a line this test does not read", name)
-				}
-				for _, line := range lines {
-					number, err := strconv.Atoi(line[2])
-					if err != nil || number > 1_000 {
-						return p, fmt.Errorf("enum %s: %s", name, line[0])
-					}
-					for len(p.enums[name]) <= number {
-						p.enums[name] = append(p.enums[name], "")
-					}
-					p.enums[name][number] = line[1]
-				}
-			case "service":
-				for _, line := range rpcLine.FindAllStringSubmatch(body, -1) {
-					p.rpcs[line[1]] = [2]string{line[2], line[3]}
-				}
+var readMethods = sync.OnceValues(func() (map[string]method, error) {
+	files, err := filepath.Glob(filepath.Join(Root(), "protos/insurance/v1/*.proto"))
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]method{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, service := range serviceBlock.FindAllStringSubmatch(comment.ReplaceAllString(string(text), ""), -1) {
+			for _, line := range methodBlock.FindAllStringSubmatch(service[2], -1) {
+				found[line[1]] = method{service[1], line[2]}
 			}
 		}
 	}
-	return p, nil
+	return found, nil
+})
+
+// withinOthers says whether a transaction is no method of the API: gateways run it while they answer one.
+func withinOthers(t *testing.T, name string) bool {
+	_, is := methods(t)[name]
+	return !is
 }
 
-func readProtos(t *testing.T) protoFiles {
-	t.Helper()
-	p, err := parseProtos(protoTexts(t))
-	if err != nil {
-		t.Fatal(err)
+// The rows are generated in each package. What is forgotten when one is added is to put its rows into the table.
+func TestTable_HasEveryTransactionOfTheProtos(t *testing.T) {
+	for name, m := range methods(t) {
+		row := transactions.Row(name)
+		if (row != nil) != (m.effect != "GATEWAY") {
+			t.Errorf("%s: the table is to have what is submitted or evaluated, and nothing else: %s", name, m.effect)
+		}
+		if row != nil && (row.Mode == engine.Submit) != (m.effect == "SUBMITS") {
+			t.Errorf("%s: %s, and in the table %v", name, m.effect, row.Mode)
+		}
 	}
-	return p
 }

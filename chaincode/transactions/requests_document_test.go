@@ -32,7 +32,7 @@ func (s *shownRequests) add(t *testing.T, e *example, argument []byte) {
 	if s.text == nil {
 		s.text = map[string]string{}
 	}
-	if s.text[e.Call] != "" || byTheGateway[e.Call] || withinOthers[e.Call] {
+	if s.text[e.Call] != "" || byTheGateway[e.Call] || withinOthers(t, e.Call) {
 		return
 	}
 	q, err := transactions.Row(e.Call).Decode(argument)
@@ -48,10 +48,10 @@ func (s *shownRequests) add(t *testing.T, e *example, argument []byte) {
 
 // page is the generated part of docs/integrate/requests.md: each method under its service, in the order of the examples.
 func (s *shownRequests) page(t *testing.T) string {
-	services := map[string][]string{}
+	services, methods := map[string][]string{}, methods(t)
 	var order []string
 	for _, call := range s.order {
-		service := serviceOf(t, call)
+		service := methods[call].service
 		if services[service] == nil {
 			order = append(order, service)
 		}
@@ -64,35 +64,6 @@ func (s *shownRequests) page(t *testing.T) string {
 		}
 	}
 	return strings.TrimSuffix(b.String(), "\n")
-}
-
-func serviceOf(t *testing.T, call string) string {
-	t.Helper()
-	for service, methods := range services(t) {
-		if methods[call] {
-			return service
-		}
-	}
-	t.Fatalf("no service has %s", call)
-	return ""
-}
-
-// services are the methods by the services that have them.
-func services(t *testing.T) map[string]map[string]bool {
-	t.Helper()
-	found := map[string]map[string]bool{}
-	for _, text := range protoTexts(t) {
-		for _, b := range block.FindAllStringSubmatch(text, -1) {
-			if b[1] != "service" {
-				continue
-			}
-			found[b[2]] = map[string]bool{}
-			for _, line := range rpcLine.FindAllStringSubmatch(b[3], -1) {
-				found[b[2]][line[1]] = true
-			}
-		}
-	}
-	return found
 }
 
 // folded is JSON with what fits into a line on one line.
@@ -160,7 +131,7 @@ func (s *shownRequests) compare(t *testing.T) {
 		}
 	}
 	for _, row := range transactions.Table {
-		if s.text[row.Name] == "" && !byTheGateway[row.Name] && !withinOthers[row.Name] && !strings.Contains(text[:from], "/"+row.Name+"\n") {
+		if s.text[row.Name] == "" && !byTheGateway[row.Name] && !withinOthers(t, row.Name) && !strings.Contains(text[:from], "/"+row.Name+"\n") {
 			t.Errorf("docs/integrate/requests.md has no request of %s", row.Name)
 		}
 	}

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.V1;
 
 namespace Generate;
 
@@ -10,8 +9,7 @@ internal static class Baseline
     /// <summary>Takes the present for it.</summary>
     public static void Write(string root)
     {
-        using var stream = typeof(Policy).Assembly.GetManifestResourceStream("insurance.v1.binpb")!;
-        var present = FileDescriptorSet.Parser.ParseFrom(stream);
+        var present = ApiProtos.Set();
         var kept = new FileDescriptorSet { File = { present.File.Where(file => file.Package == "insurance.v1").OrderBy(file => file.Name, StringComparer.Ordinal) } };
         foreach (var file in kept.File)
         {

@@ -1,3 +1,5 @@
+using Generate.Go;
+
 namespace Generate;
 
 /// <summary>A file, or part of one, that follows from the protos.</summary>
@@ -5,6 +7,8 @@ namespace Generate;
 /// <param name="Text">What it must say.</param>
 internal sealed record GeneratedFile(string Path, string Text)
 {
+    private const string GoSuffix = ".gen.go";
+
     /// <summary>Whether the file says something else, or is not there.</summary>
     public bool IsStale => !File.Exists(Path) || File.ReadAllText(Path) != Text;
 
@@ -13,10 +17,19 @@ internal sealed record GeneratedFile(string Path, string Text)
     {
         var transactions = LedgerTransaction.All();
         var roles = Directory.EnumerateFiles(System.IO.Path.Combine(root, "docs"), "roles.md", SearchOption.AllDirectories).Single();
+        var places = new GoPlaces(ApiProtos.Files);
+        var kinds = GoKinds.Write();
+        string InGo(string folder, string name) => System.IO.Path.Combine(root, "chaincode", folder, name);
         return
         [
-            new(System.IO.Path.Combine(root, "chaincode", "transactions", "access", "rules.gen.go"), GoRules.Write(transactions)),
+            .. GoMessages.Write(ApiProtos.Files, places).Select(file => new GeneratedFile(InGo(file.Folder, file.Name + GoSuffix), file.Text)),
+            .. GoTransactions.Write(transactions, ApiProtos.Files, places).Select(file => new GeneratedFile(InGo(file.Folder, "transactions" + GoSuffix), file.Text)),
+            new(InGo(kinds.Folder, "kinds" + GoSuffix), kinds.Text),
             new(roles, RoleTables.Write(File.ReadAllText(roles), transactions)),
         ];
     }
+
+    /// <summary>The files of a checkout that were generated and no longer are.</summary>
+    public static IReadOnlyList<string> Left(string root, IReadOnlyList<GeneratedFile> files) =>
+        [.. Directory.EnumerateFiles(System.IO.Path.Combine(root, "chaincode"), "*" + GoSuffix, SearchOption.AllDirectories).Except(files.Select(file => file.Path))];
 }

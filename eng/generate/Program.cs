@@ -1,6 +1,6 @@
 using Generate;
 
-// Writes what follows from the options of protos/insurance/v1; `make generate` runs it from the root of the repository. With "baseline"
+// Writes what follows from protos/insurance/v1; `make generate` runs it from the root of the repository. With "baseline"
 // it takes the present protos for those that later changes are held against.
 var (root, baseline) = args switch
 {
@@ -14,7 +14,14 @@ if (baseline)
     return;
 }
 
-foreach (var file in GeneratedFile.All(root))
+var files = GeneratedFile.All(root);
+foreach (var left in GeneratedFile.Left(root, files))
+{
+    Console.WriteLine($"  deleted: {Path.GetRelativePath(root, left)}");
+    File.Delete(left);
+}
+
+foreach (var file in files)
 {
     Console.WriteLine($"  {(file.IsStale ? "written" : "unchanged")}: {Path.GetRelativePath(root, file.Path)}");
     if (file.IsStale)

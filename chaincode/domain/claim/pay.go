@@ -54,7 +54,7 @@ func (c *Claim) Recover(r Recovery) error {
 	if err := money.ValidatePositive(r.Amount, c.AmountClaimed.Currency); err != nil {
 		return fault.At("amount", err)
 	}
-	if r.Kind == RecoveryUnspecified {
+	if r.Kind == RecoveryKindUnspecified {
 		return fault.New(fault.Required, "kind", "the kind of recovery is required")
 	}
 	if err := text.Count("claimId", len(c.Recoveries)+1, maxRecoveries); err != nil {

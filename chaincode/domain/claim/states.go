@@ -2,34 +2,6 @@ package claim
 
 import "insurance/chaincode/domain/fault"
 
-// Status says how far a claim has come.
-type Status int32
-
-// The statuses of a claim.
-const (
-	StatusUnspecified Status = iota
-	Referred
-	Approved
-	Declined
-	Paid
-	// Proposed: a handler approved an amount that a second one must confirm.
-	Proposed
-	Appealed
-	Closed
-)
-
-// EnumNames lists the names by number.
-func (Status) EnumNames() []string {
-	return []string{
-		"CLAIM_STATUS_UNSPECIFIED", "CLAIM_STATUS_REFERRED", "CLAIM_STATUS_APPROVED", "CLAIM_STATUS_DECLINED",
-		"CLAIM_STATUS_PAID", "CLAIM_STATUS_PROPOSED", "CLAIM_STATUS_APPEALED", "CLAIM_STATUS_CLOSED",
-	}
-}
-
-func (s Status) String() string {
-	return [...]string{"unspecified", "referred", "approved", "declined", "paid", "proposed", "appealed", "closed"}[s]
-}
-
 // Step is what can happen to a claim.
 type Step string
 

@@ -3,22 +3,8 @@ package consortium
 
 import (
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 )
-
-// Organization is one member.
-type Organization struct {
-	MSPID string `json:"mspId"`
-	Name  string `json:"name"`
-	Kind  Kind   `json:"kind"`
-}
-
-// Registry is the list of members.
-type Registry struct {
-	Organizations []Organization `json:"organizations"`
-	Initialized   *record.Stamp  `json:"initialized"`
-}
 
 // MaxOrganizations bounds the registry, which every transaction reads.
 const MaxOrganizations = 100

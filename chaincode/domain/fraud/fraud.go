@@ -13,38 +13,6 @@ import (
 	"insurance/chaincode/domain/words"
 )
 
-// Kind says what a fingerprint is of.
-type Kind int32
-
-// The kinds of fingerprint.
-const (
-	KindUnspecified Kind = iota
-	// LossKind is of what happened: object, day and cause.
-	LossKind
-	// ObjectKind is of the thing insured, for example a vehicle's identification number.
-	ObjectKind
-	// EvidenceKind is of a document.
-	EvidenceKind
-)
-
-// EnumNames lists the names by number.
-func (Kind) EnumNames() []string {
-	return []string{
-		"FINGERPRINT_KIND_UNSPECIFIED", "FINGERPRINT_KIND_LOSS", "FINGERPRINT_KIND_OBJECT", "FINGERPRINT_KIND_EVIDENCE",
-	}
-}
-
-func (k Kind) String() string { return [...]string{"unspecified", "loss", "object", "evidence"}[k] }
-
-// Fingerprint is an HMAC-SHA-256 under the insurers' common key: equal for equal things, and nothing can be read from it
-// without the key.
-type Fingerprint struct {
-	Kind  Kind   `json:"kind"`
-	Value string `json:"value"`
-	// Alternatives are the same thing under the insurers' other keys: searched for, and not left.
-	Alternatives []string `json:"alternatives"`
-}
-
 // Values are all that the register is searched for, the one that is left first.
 func (f *Fingerprint) Values() []string { return append([]string{f.Value}, f.Alternatives...) }
 
@@ -59,11 +27,6 @@ func (f *Fingerprint) Same(other *Fingerprint) bool {
 		}
 	}
 	return false
-}
-
-// References are what fingerprints are made of, in clear. They never come to the ledger.
-type References struct {
-	Object string `json:"object"`
 }
 
 // Entry is a line of the register: who saw a fingerprint, and in which claim.
@@ -118,7 +81,7 @@ func (f *Fingerprint) validate(seen map[string]bool) error {
 // only between insurers, since the same thing is then insured twice.
 func Seen(f *Fingerprint, before *Entry, insurerMSPID string) *claim.Signal {
 	elsewhere := before.InsurerMSPID != insurerMSPID
-	if f.Kind == ObjectKind && !elsewhere {
+	if f.Kind == KindObject && !elsewhere {
 		return nil
 	}
 	code := [...]string{"", "SAME_LOSS", "SAME_OBJECT", "SAME_EVIDENCE"}[f.Kind]

@@ -25,12 +25,12 @@ func TestSeen_Fingerprint_SignalsByKindAndInsurer(t *testing.T) {
 		insurer string
 		want    string
 	}{
-		{LossKind, "NorthMSP", "SAME_LOSS"},
-		{LossKind, "SouthMSP", "SAME_LOSS_OTHER_INSURER"},
-		{EvidenceKind, "NorthMSP", "SAME_EVIDENCE"},
-		{EvidenceKind, "SouthMSP", "SAME_EVIDENCE_OTHER_INSURER"},
-		{ObjectKind, "NorthMSP", ""},
-		{ObjectKind, "SouthMSP", "SAME_OBJECT_OTHER_INSURER"},
+		{KindLoss, "NorthMSP", "SAME_LOSS"},
+		{KindLoss, "SouthMSP", "SAME_LOSS_OTHER_INSURER"},
+		{KindEvidence, "NorthMSP", "SAME_EVIDENCE"},
+		{KindEvidence, "SouthMSP", "SAME_EVIDENCE_OTHER_INSURER"},
+		{KindObject, "NorthMSP", ""},
+		{KindObject, "SouthMSP", "SAME_OBJECT_OTHER_INSURER"},
 	} {
 		signal := Seen(&Fingerprint{Kind: test.kind}, &Entry{test.insurer, "c-1", &recorded}, "NorthMSP")
 		if test.want == "" {
@@ -89,16 +89,16 @@ func TestValidate_Fingerprints_RefusesWhatIsNoFingerprint(t *testing.T) {
 		code  fault.Code
 		field string
 	}{
-		{[]Fingerprint{of(LossKind, value), of(ObjectKind, value)}, "", ""},
-		{[]Fingerprint{of(LossKind, value, other)}, "", ""},
+		{[]Fingerprint{of(KindLoss, value), of(KindObject, value)}, "", ""},
+		{[]Fingerprint{of(KindLoss, value, other)}, "", ""},
 		{[]Fingerprint{of(KindUnspecified, value)}, fault.Required, "fingerprints[0].kind"},
-		{[]Fingerprint{of(LossKind, value[1:])}, fault.InvalidText, "fingerprints[0].value"},
-		{[]Fingerprint{of(LossKind, strings.ToUpper(value))}, fault.InvalidText, "fingerprints[0].value"},
-		{[]Fingerprint{of(LossKind, "")}, fault.Required, "fingerprints[0].value"},
-		{[]Fingerprint{of(LossKind, value, "x")}, fault.InvalidText, "fingerprints[0].alternatives[0]"},
-		{[]Fingerprint{of(LossKind, value), of(LossKind, value)}, fault.InvalidArgument, "fingerprints[1].value"},
-		{[]Fingerprint{of(LossKind, other), of(LossKind, value, other)}, fault.InvalidArgument, "fingerprints[1].alternatives[0]"},
-		{[]Fingerprint{of(LossKind, value, other, other, other, other)}, fault.TooMany, "fingerprints[0].alternatives"},
+		{[]Fingerprint{of(KindLoss, value[1:])}, fault.InvalidText, "fingerprints[0].value"},
+		{[]Fingerprint{of(KindLoss, strings.ToUpper(value))}, fault.InvalidText, "fingerprints[0].value"},
+		{[]Fingerprint{of(KindLoss, "")}, fault.Required, "fingerprints[0].value"},
+		{[]Fingerprint{of(KindLoss, value, "x")}, fault.InvalidText, "fingerprints[0].alternatives[0]"},
+		{[]Fingerprint{of(KindLoss, value), of(KindLoss, value)}, fault.InvalidArgument, "fingerprints[1].value"},
+		{[]Fingerprint{of(KindLoss, other), of(KindLoss, value, other)}, fault.InvalidArgument, "fingerprints[1].alternatives[0]"},
+		{[]Fingerprint{of(KindLoss, value, other, other, other, other)}, fault.TooMany, "fingerprints[0].alternatives"},
 		{make([]Fingerprint, maxFingerprints+1), fault.TooMany, "fingerprints"},
 	} {
 		refusal := fault.From(Validate(test.given, nil))

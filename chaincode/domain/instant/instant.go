@@ -135,12 +135,6 @@ func (i Instant) MillisecondsTo(j Instant) int64 {
 	return (j.Seconds-i.Seconds)*1000 + int64(j.Nanos-i.Nanos)/1_000_000
 }
 
-// Period is a span of time: its start is inside, its end is not.
-type Period struct {
-	Start *Instant `json:"start"`
-	End   *Instant `json:"end"`
-}
-
 // Validate refuses a period without both ends, or that does not end after its start.
 func (p *Period) Validate() error {
 	if p == nil {

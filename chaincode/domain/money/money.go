@@ -14,12 +14,6 @@ import (
 // PPM is one, in parts per million.
 const PPM = 1_000_000
 
-// Money is an amount; two amounts meet only in one currency.
-type Money struct {
-	MinorUnits int64  `json:"minorUnits"`
-	Currency   string `json:"currency"`
-}
-
 // Of is a shorthand for an amount.
 func Of(minorUnits int64, currency string) Money { return Money{minorUnits, currency} }
 

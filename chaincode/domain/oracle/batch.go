@@ -15,27 +15,6 @@ const (
 	MaxSpanDays = 366
 )
 
-// ReadingBatch is what an oracle observed of one subject in a span of time, signed once.
-type ReadingBatch struct {
-	OracleID string           `json:"oracleId"`
-	Index    string           `json:"index"`
-	Subject  string           `json:"subject"`
-	Unit     string           `json:"unit"`
-	SignedAt *instant.Instant `json:"signedAt"`
-	Sequence uint64           `json:"sequence"`
-	// Correction: the samples take the place of everything that the oracle reported of the span before.
-	Correction bool             `json:"correction"`
-	From       *instant.Instant `json:"from"`
-	Until      *instant.Instant `json:"until"`
-	Samples    []Sample         `json:"samples"`
-}
-
-// Sample is one value of a batch.
-type Sample struct {
-	Value      int64            `json:"value"`
-	ObservedAt *instant.Instant `json:"observedAt"`
-}
-
 // ID names a batch as Reading.ID names a reading: the two are numbered together.
 func (b *ReadingBatch) ID() string { return b.Stream() + "/" + strconv.FormatUint(b.Sequence, 10) }
 

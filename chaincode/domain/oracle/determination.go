@@ -16,42 +16,6 @@ import (
 	"insurance/chaincode/domain/text"
 )
 
-// Determination is the one value of an index that several oracles, or the readings of a window, come to.
-type Determination struct {
-	DeterminationID string `json:"determinationId"`
-	Index           string `json:"index"`
-	Unit            string `json:"unit"`
-	Subject         string `json:"subject"`
-	// From and Until are the window; absent for an event.
-	From  *instant.Instant `json:"from"`
-	Until *instant.Instant `json:"until"`
-	// ObservedAt is when an event happened: the median of the oracles' times, the earlier of the two middle ones.
-	ObservedAt *instant.Instant `json:"observedAt"`
-	// The rule of the trigger that was applied.
-	Oracles                  []string               `json:"oracles"`
-	Quorum                   uint32                 `json:"quorum"`
-	Window                   *product.ReadingWindow `json:"window"`
-	MaximumReadingAgeSeconds uint32                 `json:"maximumReadingAgeSeconds"`
-	Value                    int64                  `json:"value"`
-	// Values are what each oracle says, in the order of their ids.
-	Values     []OracleValue `json:"values"`
-	Determined *record.Stamp `json:"determined"`
-	// Stale: readings it was made from have been corrected since.
-	Stale *record.Stamp `json:"stale"`
-}
-
-// OracleValue is what one oracle says, or why it does not count.
-type OracleValue struct {
-	OracleID string `json:"oracleId"`
-	Value    int64  `json:"value"`
-	Readings uint32 `json:"readings"`
-	Counted  bool   `json:"counted"`
-	Remark   string `json:"remark"`
-	// ReadingID and ObservedAt are those of the reading of an event.
-	ReadingID  string           `json:"readingId"`
-	ObservedAt *instant.Instant `json:"observedAt"`
-}
-
 // Rule names the rule by which a trigger's index is determined: triggers with the same rule share determinations.
 func Rule(t *product.ParametricTrigger) string {
 	return rule(t.Oracles, t.Quorum, t.MaximumReadingAgeSeconds, t.Window)

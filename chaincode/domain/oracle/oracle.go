@@ -8,44 +8,6 @@ import (
 	"insurance/chaincode/domain/text"
 )
 
-// Kind says whose readings they are.
-type Kind int32
-
-// The kinds. A device watches the object of one policy.
-const (
-	KindUnspecified Kind = iota
-	KindOracle
-	KindDevice
-)
-
-// EnumNames lists the names by number.
-func (Kind) EnumNames() []string {
-	return []string{"ORACLE_KIND_UNSPECIFIED", "ORACLE_KIND_ORACLE", "ORACLE_KIND_DEVICE"}
-}
-
-// Oracle is a party, or a device, whose readings count.
-type Oracle struct {
-	OracleID     string        `json:"oracleId"`
-	PublicKeyPEM string        `json:"publicKeyPem"`
-	Grants       []IndexGrant  `json:"grants"`
-	Registered   *record.Stamp `json:"registered"`
-	Kind         Kind          `json:"kind"`
-	// PolicyID is the policy that a device watches.
-	PolicyID         string        `json:"policyId"`
-	Revoked          *record.Stamp `json:"revoked"`
-	RevocationReason string        `json:"revocationReason"`
-}
-
-// IndexGrant allows an oracle to report an index in a unit, with values that are plausible.
-type IndexGrant struct {
-	Index   string `json:"index"`
-	Unit    string `json:"unit"`
-	Minimum int64  `json:"minimum"`
-	Maximum int64  `json:"maximum"`
-	// Subjects are those that it reports on; nil: any.
-	Subjects *product.SubjectRule `json:"subjects"`
-}
-
 const (
 	maxGrants = 100
 	maxUnit   = 32

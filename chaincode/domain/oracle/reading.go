@@ -5,7 +5,6 @@ import (
 
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
-	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 )
 
@@ -18,31 +17,6 @@ const (
 	// MaxID is the longest name of a reading or of a determination.
 	MaxID = 3_000
 )
-
-// Reading is one observation.
-type Reading struct {
-	OracleID   string           `json:"oracleId"`
-	Index      string           `json:"index"`
-	Subject    string           `json:"subject"`
-	Value      int64            `json:"value"`
-	Unit       string           `json:"unit"`
-	ObservedAt *instant.Instant `json:"observedAt"`
-	SignedAt   *instant.Instant `json:"signedAt"`
-	Sequence   uint64           `json:"sequence"`
-	// Corrects is the id of the reading whose place this one takes; empty: none.
-	Corrects string `json:"corrects"`
-}
-
-// PublishedReading is a reading, or a batch of them, whose signature was verified.
-type PublishedReading struct {
-	ReadingID string        `json:"readingId"`
-	Reading   *Reading      `json:"reading"`
-	Signature []byte        `json:"signature"`
-	Published *record.Stamp `json:"published"`
-	Batch     *ReadingBatch `json:"batch"`
-	// SupersededBy is the id of the reading that corrects this one.
-	SupersededBy string `json:"supersededBy"`
-}
 
 // AgeSeconds is how long before its publication the reading was signed.
 func (p *PublishedReading) AgeSeconds() int64 {

@@ -11,49 +11,6 @@ import (
 // MaxVersions bounds how often one person's data are corrected.
 const MaxVersions = 100
 
-// Party is what the channel knows of a person.
-type Party struct {
-	PartyID          string        `json:"partyId"`
-	InsurerMSPID     string        `json:"insurerMspId"`
-	CommitmentSHA256 string        `json:"commitmentSha256"`
-	Registered       *record.Stamp `json:"registered"`
-	// SealedSHA256 is the hash that the ledger published of the sealed value.
-	SealedSHA256 string `json:"sealedSha256"`
-	// Version counts the personal data's versions, from 1.
-	Version uint32 `json:"version"`
-	// Earlier are the versions that corrections replaced, oldest first.
-	Earlier   []Version     `json:"earlier"`
-	Erased    *Erasure      `json:"erased"`
-	Corrected *record.Stamp `json:"corrected"`
-	// BrokerID is the broker whose customer the person is; empty: the insurer's own.
-	BrokerID string `json:"brokerId"`
-}
-
-// Version is what stays of data that were corrected.
-type Version struct {
-	Version          uint32        `json:"version"`
-	CommitmentSHA256 string        `json:"commitmentSha256"`
-	SealedSHA256     string        `json:"sealedSha256"`
-	Recorded         *record.Stamp `json:"recorded"`
-	Replaced         *record.Stamp `json:"replaced"`
-	Reason           string        `json:"reason"`
-}
-
-// Erasure ends the processing of a person's data.
-type Erasure struct {
-	Reason string        `json:"reason"`
-	Erased *record.Stamp `json:"erased"`
-}
-
-// PersonalData is what only the insurer's gateway knows. The chaincode has the type to refuse it in arguments.
-type PersonalData struct {
-	FullName    string `json:"fullName"`
-	DateOfBirth string `json:"dateOfBirth"`
-	Email       string `json:"email"`
-	Phone       string `json:"phone"`
-	Address     string `json:"address"`
-}
-
 // Collection is the insurer's own private data collection.
 func Collection(insurerMSPID string) string { return "pii_" + insurerMSPID }
 

@@ -9,22 +9,6 @@ import (
 	"insurance/chaincode/domain/record"
 )
 
-// Instalment is one part of the premium and when it must have been paid.
-type Instalment struct {
-	Number  uint32           `json:"number"`
-	Amount  *money.Money     `json:"amount"`
-	DueAt   *instant.Instant `json:"dueAt"`
-	GraceAt *instant.Instant `json:"graceAt"`
-	Payment *PremiumPayment  `json:"payment"`
-}
-
-// PremiumPayment records that an instalment arrived.
-type PremiumPayment struct {
-	Amount    *money.Money  `json:"amount"`
-	Reference string        `json:"reference"`
-	Recorded  *record.Stamp `json:"recorded"`
-}
-
 // schedule splits a premium into equal parts, evenly over the period of cover; the first part takes what does not divide.
 // No part is due before the policy is bound, and none is of nothing.
 func schedule(gross money.Money, parts uint32, cover *instant.Period, bound instant.Instant, graceDays uint32) []Instalment {

@@ -9,54 +9,6 @@ import (
 	"insurance/chaincode/domain/record"
 )
 
-// CancelledBy says who ends a policy.
-type CancelledBy int32
-
-// Who can.
-const (
-	CancelledByUnspecified CancelledBy = iota
-	ByHolder
-	ByInsurer
-)
-
-// EnumNames lists the names by number.
-func (CancelledBy) EnumNames() []string {
-	return []string{"CANCELLED_BY_UNSPECIFIED", "CANCELLED_BY_HOLDER", "CANCELLED_BY_INSURER"}
-}
-
-// CancellationMethod says how the premium that the insurer keeps was found.
-type CancellationMethod int32
-
-// The methods.
-const (
-	MethodUnspecified CancellationMethod = iota
-	CoolingOff
-	ProRata
-	ShortRate
-)
-
-// EnumNames lists the names by number.
-func (CancellationMethod) EnumNames() []string {
-	return []string{
-		"CANCELLATION_METHOD_UNSPECIFIED", "CANCELLATION_METHOD_COOLING_OFF", "CANCELLATION_METHOD_PRO_RATA",
-		"CANCELLATION_METHOD_SHORT_RATE",
-	}
-}
-
-// Cancellation ends a policy before its period of cover does.
-type Cancellation struct {
-	By          CancelledBy        `json:"by"`
-	Method      CancellationMethod `json:"method"`
-	EffectiveAt *instant.Instant   `json:"effectiveAt"`
-	// Earned is what the insurer keeps of the premium, taxes included; Refund and Outstanding are the differences to what
-	// was received.
-	Earned      *money.Money  `json:"earned"`
-	Refund      *money.Money  `json:"refund"`
-	Outstanding *money.Money  `json:"outstanding"`
-	Reason      string        `json:"reason"`
-	Cancelled   *record.Stamp `json:"cancelled"`
-}
-
 // CancelRequest is what a cancellation asks for.
 type CancelRequest struct {
 	By          CancelledBy

@@ -9,19 +9,6 @@ import (
 	"insurance/chaincode/domain/record"
 )
 
-// PolicyChange is one policy endorsement: what was before it, from when the new holds, and what it costs.
-type PolicyChange struct {
-	EffectiveAt     *instant.Instant      `json:"effectiveAt"`
-	CoveragesBefore []quote.CoveragePrice `json:"coveragesBefore"`
-	RiskBefore      map[string]string     `json:"riskBefore"`
-	PremiumBefore   *quote.Premium        `json:"premiumBefore"`
-	// Adjustment is the additional premium for the rest of the cover; below zero, the return premium.
-	Adjustment *quote.Premium     `json:"adjustment"`
-	Rating     []quote.RatingStep `json:"rating"`
-	Reason     string             `json:"reason"`
-	Changed    *record.Stamp      `json:"changed"`
-}
-
 // Revision is what a policy endorsement asks for.
 type Revision struct {
 	EffectiveAt instant.Instant
@@ -140,14 +127,6 @@ func (p *Policy) charge(amount money.Money, graceDays uint32, reason string, now
 	}
 	p.Instalments = kept
 	return p.refund(money.Of(credit, amount.Currency), reason, now)
-}
-
-// Refund is money given back to the holder.
-type Refund struct {
-	Amount   *money.Money    `json:"amount"`
-	Reason   string          `json:"reason"`
-	Recorded *record.Stamp   `json:"recorded"`
-	Paid     *PremiumPayment `json:"paid"`
 }
 
 // refund promises money back, never more than was received and not yet refunded.

@@ -2,22 +2,6 @@ package policy
 
 import "insurance/chaincode/domain/instant"
 
-// Due is what a policy can wait for by itself, as time goes by.
-type Due int32
-
-// What can be due.
-const (
-	DueUnspecified Due = iota
-	DueLapse
-	DueExpiry
-	DueReminder
-)
-
-// EnumNames lists the names by number.
-func (Due) EnumNames() []string {
-	return []string{"DUE_UNSPECIFIED", "DUE_LAPSE", "DUE_EXPIRY", "DUE_RENEWAL_REMINDER"}
-}
-
 // DueSince is the moment from which something is due; there is none where it is not due by now. A reminder is due so many
 // days before the end of a cover that is longer.
 func (p *Policy) DueSince(what Due, now instant.Instant, daysBefore uint32) *instant.Instant {
@@ -32,7 +16,7 @@ func (p *Policy) DueSince(what Due, now instant.Instant, daysBefore uint32) *ins
 		step, since = Lapse, *next.GraceAt
 	case DueExpiry:
 		step, since = Expire, *p.Cover.End
-	case DueReminder:
+	case DueRenewalReminder:
 		if p.RenewedBy != "" || p.RenewalReminded != nil || !now.Before(*p.Cover.End) {
 			return nil
 		}

@@ -10,65 +10,6 @@ import (
 	"insurance/chaincode/domain/record"
 )
 
-// Policy is one contract.
-type Policy struct {
-	PolicyID       string `json:"policyId"`
-	QuoteID        string `json:"quoteId"`
-	ProductID      string `json:"productId"`
-	ProductVersion uint32 `json:"productVersion"`
-	InsurerMSPID   string `json:"insurerMspId"`
-	BrokerID       string `json:"brokerId"`
-	HolderID       string `json:"holderId"`
-	quote.Particulars
-	Coverages   []quote.CoveragePrice `json:"coverages" after:"cover"`
-	Premium     *quote.Premium        `json:"premium" after:"parametricSubject"`
-	TermsSHA256 string                `json:"termsSha256"`
-	Status      Status                `json:"status"`
-	Bound       *record.Stamp         `json:"bound"`
-	Instalments []Instalment          `json:"instalments" after:"jurisdiction"`
-	// CoolingOffUntil is the moment from which a cancellation no longer refunds everything.
-	CoolingOffUntil *instant.Instant `json:"coolingOffUntil"`
-	// Changes are the policy endorsements, oldest first; Coverages, Risk and Premium are as after the last.
-	Changes      []PolicyChange `json:"changes"`
-	Lapses       []LapsePeriod  `json:"lapses"`
-	Cancellation *Cancellation  `json:"cancellation"`
-	Refunds      []Refund       `json:"refunds"`
-	RenewalOf    string         `json:"renewalOf"`
-	RenewedBy    string         `json:"renewedBy"`
-	Expired      *record.Stamp  `json:"expired"`
-	// InsuredSince is where the unbroken line of renewals began.
-	InsuredSince *instant.Instant `json:"insuredSince"`
-	// Limits are computed for readers and never stored.
-	Limits []CoverageLimit `json:"limits"`
-	// CurrentCoverages and ScheduledCoverages are computed for readers and never stored: what a loss at the moment of reading is
-	// insured under, and what later ones will be.
-	CurrentCoverages   []quote.CoveragePrice `json:"currentCoverages" after:"instalmentPlanId"`
-	ScheduledCoverages []ScheduledCoverages  `json:"scheduledCoverages"`
-	// RenewalReminded is when it was reported that the cover ends and has no renewal.
-	RenewalReminded *record.Stamp `json:"renewalReminded"`
-}
-
-// ScheduledCoverages are those that hold from a moment on.
-type ScheduledCoverages struct {
-	EffectiveAt *instant.Instant      `json:"effectiveAt"`
-	Coverages   []quote.CoveragePrice `json:"coverages"`
-}
-
-// CoverageLimit is what has been approved under a coverage and what is left of its aggregate limit.
-type CoverageLimit struct {
-	CoverageID string       `json:"coverageId"`
-	Approved   *money.Money `json:"approved"`
-	Remaining  *money.Money `json:"remaining"`
-}
-
-// LapsePeriod is a time without cover for an unpaid premium. It is open until the policy is reinstated.
-type LapsePeriod struct {
-	From       *instant.Instant `json:"from"`
-	Until      *instant.Instant `json:"until"`
-	Lapsed     *record.Stamp    `json:"lapsed"`
-	Reinstated *record.Stamp    `json:"reinstated"`
-}
-
 // Bind makes a policy of a quote that has not expired.
 func Bind(q *quote.Quote, p *product.Product, policyID string, now *record.Stamp) (*Policy, error) {
 	if !now.Time.Before(*q.ExpiresAt) {

@@ -2,31 +2,6 @@ package policy
 
 import "insurance/chaincode/domain/fault"
 
-// Status says how far a policy has come.
-type Status int32
-
-// The statuses of a policy.
-const (
-	StatusUnspecified Status = iota
-	Bound
-	InForce
-	Lapsed
-	Cancelled
-	Expired
-)
-
-// EnumNames lists the names by number.
-func (Status) EnumNames() []string {
-	return []string{
-		"POLICY_STATUS_UNSPECIFIED", "POLICY_STATUS_BOUND", "POLICY_STATUS_IN_FORCE", "POLICY_STATUS_LAPSED",
-		"POLICY_STATUS_CANCELLED", "POLICY_STATUS_EXPIRED",
-	}
-}
-
-func (s Status) String() string {
-	return [...]string{"unspecified", "bound", "in force", "lapsed", "cancelled", "expired"}[s]
-}
-
 // Current says whether the policy has not been ended: losses under it can still happen, or cover can come back.
 func (p *Policy) Current() bool {
 	return p.Status == Bound || p.Status == InForce || p.Status == Lapsed

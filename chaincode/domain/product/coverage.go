@@ -2,59 +2,6 @@ package product
 
 import "insurance/chaincode/domain/money"
 
-// Coverage is one of the things a policy can cover, each with a sum insured of its own.
-type Coverage struct {
-	CoverageID        string       `json:"coverageId"`
-	Name              string       `json:"name"`
-	Optional          bool         `json:"optional"`
-	RatePPM           int64        `json:"ratePpm"`
-	MinimumSumInsured *money.Money `json:"minimumSumInsured"`
-	MaximumSumInsured *money.Money `json:"maximumSumInsured"`
-	CoveredCauses     []string     `json:"coveredCauses"`
-	LimitPerLoss      *money.Money `json:"limitPerLoss"`
-	AggregateLimit    *money.Money `json:"aggregateLimit"`
-	SubLimits         []SubLimit   `json:"subLimits"`
-	Deductible        *Deductible  `json:"deductible"`
-	CoinsurancePPM    int64        `json:"coinsurancePpm"`
-	WaitingDays       uint32       `json:"waitingDays"`
-}
-
-// SubLimit bounds what is paid for some of the causes.
-type SubLimit struct {
-	SubLimitID     string       `json:"subLimitId"`
-	Causes         []string     `json:"causes"`
-	LimitPerLoss   *money.Money `json:"limitPerLoss"`
-	AggregateLimit *money.Money `json:"aggregateLimit"`
-}
-
-// DeductibleKind says how the holder's own share of a loss is found.
-type DeductibleKind int32
-
-// The kinds of deductible.
-const (
-	DeductibleUnspecified DeductibleKind = iota
-	// Fixed is an amount of every loss.
-	Fixed
-	// Percentage is a share of every loss, between a minimum and a maximum.
-	Percentage
-	// Franchise is an amount up to which nothing is paid and above which the loss is paid in full.
-	Franchise
-)
-
-// EnumNames lists the names by number.
-func (DeductibleKind) EnumNames() []string {
-	return []string{"DEDUCTIBLE_KIND_UNSPECIFIED", "DEDUCTIBLE_KIND_FIXED", "DEDUCTIBLE_KIND_PERCENTAGE", "DEDUCTIBLE_KIND_FRANCHISE"}
-}
-
-// Deductible is what the holder bears of a loss.
-type Deductible struct {
-	Kind    DeductibleKind `json:"kind"`
-	Amount  *money.Money   `json:"amount"`
-	RatePPM int64          `json:"ratePpm"`
-	Minimum *money.Money   `json:"minimum"`
-	Maximum *money.Money   `json:"maximum"`
-}
-
 // SubLimit is the sub-limit that a cause falls under; nil when none does.
 func (c *Coverage) SubLimit(cause string) *SubLimit {
 	for i := range c.SubLimits {

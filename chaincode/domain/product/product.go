@@ -4,60 +4,7 @@ package product
 import (
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/money"
-	"insurance/chaincode/domain/record"
 )
-
-// Status says whether a version is sold.
-type Status int32
-
-// The statuses of a version. A draft may still be replaced; from then on a version never changes but for its withdrawal.
-const (
-	StatusUnspecified Status = iota
-	Open
-	Withdrawn
-	Draft
-)
-
-// EnumNames lists the names by number.
-func (Status) EnumNames() []string {
-	return []string{"PRODUCT_STATUS_UNSPECIFIED", "PRODUCT_STATUS_OPEN", "PRODUCT_STATUS_WITHDRAWN", "PRODUCT_STATUS_DRAFT"}
-}
-
-func (s Status) String() string {
-	return [...]string{"unspecified", "open", "withdrawn", "draft"}[s]
-}
-
-// Product is one version.
-type Product struct {
-	ProductID         string              `json:"productId"`
-	Version           uint32              `json:"version"`
-	InsurerMSPID      string              `json:"insurerMspId"`
-	Name              string              `json:"name"`
-	LineOfBusiness    string              `json:"lineOfBusiness"`
-	Currency          string              `json:"currency"`
-	TermsSHA256       string              `json:"termsSha256"`
-	Tariff            *Tariff             `json:"tariff"`
-	ClaimConditions   *ClaimConditions    `json:"claimConditions"`
-	ParametricTrigger *ParametricTrigger  `json:"parametricTrigger"`
-	Limits            *Limits             `json:"limits"`
-	Status            Status              `json:"status"`
-	Published         *record.Stamp       `json:"published"`
-	Withdrawn         *record.Stamp       `json:"withdrawn"`
-	Coverages         []Coverage          `json:"coverages"`
-	Jurisdictions     []JurisdictionTerms `json:"jurisdictions"`
-	Cancellation      *CancellationTerms  `json:"cancellation"`
-	InstalmentPlans   []InstalmentPlan    `json:"instalmentPlans"`
-	Drafted           *record.Stamp       `json:"drafted"`
-}
-
-// Limits bound what is sold, and by whom.
-type Limits struct {
-	QuoteValiditySeconds  uint32       `json:"quoteValiditySeconds"`
-	MaximumBackdatingDays uint32       `json:"maximumBackdatingDays"`
-	BrokerAuthority       *money.Money `json:"brokerAuthority"`
-	// BrokerCollectsPremium: what a holder paid to a broker counts as paid to the insurer.
-	BrokerCollectsPremium bool `json:"brokerCollectsPremium"`
-}
 
 // ForSale refuses a version that is not open to new business, and says whether it is not open any more or was never.
 func (p *Product) ForSale(field string) error {

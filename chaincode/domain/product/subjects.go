@@ -8,13 +8,6 @@ import (
 	"insurance/chaincode/domain/text"
 )
 
-// SubjectRule says what the subjects of a parametric product, or of an oracle, are called: by a list of their names or by a
-// pattern. A subject is free text otherwise, and one with a slip of the pen in it is never reported on and never paid.
-type SubjectRule struct {
-	Names   []string `json:"names"`
-	Pattern string   `json:"pattern"`
-}
-
 const (
 	maxSubjectNames = 1_000
 	maxSubject      = 200

@@ -5,29 +5,6 @@ import (
 	"math/bits"
 )
 
-// Comparison is how a value is compared with a threshold.
-type Comparison int32
-
-// The comparisons.
-const (
-	ComparisonUnspecified Comparison = iota
-	AtLeast
-	Above
-	AtMost
-	Below
-)
-
-// EnumNames lists the names by number.
-func (Comparison) EnumNames() []string {
-	return []string{
-		"COMPARISON_UNSPECIFIED", "COMPARISON_AT_LEAST", "COMPARISON_ABOVE", "COMPARISON_AT_MOST", "COMPARISON_BELOW",
-	}
-}
-
-func (c Comparison) String() string {
-	return [...]string{"unspecified", "at least", "above", "at most", "below"}[c]
-}
-
 // Holds says whether value stands in this comparison to threshold.
 func (c Comparison) Holds(value, threshold int64) bool {
 	switch c {
@@ -45,37 +22,6 @@ func (c Comparison) Holds(value, threshold int64) bool {
 
 // rising says whether a higher value is the more severe one.
 func (c Comparison) rising() bool { return c == AtLeast || c == Above }
-
-// ParametricTrigger pays by readings of an index.
-type ParametricTrigger struct {
-	Index                    string        `json:"index"`
-	Unit                     string        `json:"unit"`
-	Comparison               Comparison    `json:"comparison"`
-	Steps                    []PayoutStep  `json:"steps"`
-	MaximumReadingAgeSeconds uint32        `json:"maximumReadingAgeSeconds"`
-	Linear                   *LinearPayout `json:"linear"`
-	// Oracles are those whose readings count; none: every one that is registered for the index.
-	Oracles []string `json:"oracles"`
-	// Quorum is how many oracles must have reported; their median counts. 0 and 1: one is enough.
-	Quorum     uint32         `json:"quorum"`
-	Window     *ReadingWindow `json:"window"`
-	Monitoring *Monitoring    `json:"monitoring"`
-	// Subjects are those that policies can be about; nil: any text.
-	Subjects *SubjectRule `json:"subjects"`
-}
-
-// PayoutStep pays a share of the sum insured once its threshold is reached.
-type PayoutStep struct {
-	Threshold int64 `json:"threshold"`
-	PayoutPPM int64 `json:"payoutPpm"`
-}
-
-// LinearPayout pays nothing up to the entry, everything from the exit on, and in proportion between them.
-type LinearPayout struct {
-	Entry      int64 `json:"entry"`
-	Exit       int64 `json:"exit"`
-	MaximumPPM int64 `json:"maximumPpm"`
-}
 
 // Determined says whether the index is determined, from a window or by several oracles, before it settles anything.
 func (t *ParametricTrigger) Determined() bool { return t.Window != nil || t.Quorum > 1 }

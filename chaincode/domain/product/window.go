@@ -7,38 +7,6 @@ import (
 	"insurance/chaincode/domain/text"
 )
 
-// Aggregation is how the readings of a window become one value.
-type Aggregation int32
-
-// The aggregations.
-const (
-	AggregationUnspecified Aggregation = iota
-	Sum
-	Minimum
-	Maximum
-	// LongestRun counts the days in a row, from the window's start on, that each have a reading and whose readings all
-	// stand in the comparison.
-	LongestRun
-)
-
-// EnumNames lists the names by number.
-func (Aggregation) EnumNames() []string {
-	return []string{
-		"AGGREGATION_UNSPECIFIED", "AGGREGATION_SUM", "AGGREGATION_MINIMUM", "AGGREGATION_MAXIMUM", "AGGREGATION_LONGEST_RUN",
-	}
-}
-
-// ReadingWindow is a span of days that pays as a whole. A policy's windows follow one another from the start of its cover.
-type ReadingWindow struct {
-	Aggregation Aggregation `json:"aggregation"`
-	Days        uint32      `json:"days"`
-	// MinimumReadings is how many an oracle must have reported of the window to count.
-	MinimumReadings uint32 `json:"minimumReadings"`
-	// RunComparison and RunThreshold say which readings make a run.
-	RunComparison Comparison `json:"runComparison"`
-	RunThreshold  int64      `json:"runThreshold"`
-}
-
 // MaxWindowReadings is how many readings of one oracle a window has at most.
 const MaxWindowReadings = 10_000
 
@@ -89,22 +57,6 @@ func (w *ReadingWindow) Among(cover *instant.Period, from instant.Instant) bool 
 // Within is how many whole windows there are between two moments, in seconds.
 func (w *ReadingWindow) Within(from, until int64) int64 {
 	return max(until-from, 0) / (int64(w.Days) * instant.Day)
-}
-
-// Monitoring opens a claim when a device's readings stay beyond a threshold.
-type Monitoring struct {
-	Comparison Comparison `json:"comparison"`
-	Threshold  int64      `json:"threshold"`
-	// MinimumSeconds is how long, from the first to the last sample beyond the threshold.
-	MinimumSeconds uint32 `json:"minimumSeconds"`
-	// MaximumGapSeconds is how far apart two samples of one run are at most.
-	MaximumGapSeconds uint32 `json:"maximumGapSeconds"`
-	// PayoutPPM is the share of the sum insured that is paid, or reserved.
-	PayoutPPM int64 `json:"payoutPpm"`
-	// Outcome is whether the claim is approved and paid, or referred to a handler.
-	Outcome Outcome `json:"outcome"`
-	// Cause is the cause of such a claim.
-	Cause string `json:"cause"`
 }
 
 const (

@@ -8,100 +8,13 @@ import (
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/product"
-	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 )
-
-// Quote is an offer that may be bound once until it expires.
-type Quote struct {
-	QuoteID        string `json:"quoteId"`
-	ProductID      string `json:"productId"`
-	ProductVersion uint32 `json:"productVersion"`
-	InsurerMSPID   string `json:"insurerMspId"`
-	BrokerID       string `json:"brokerId"`
-	HolderID       string `json:"holderId"`
-	Particulars
-	Coverages []CoveragePrice  `json:"coverages" after:"cover"`
-	Rating    []RatingStep     `json:"rating" after:"parametricSubject"`
-	Premium   *Premium         `json:"premium"`
-	ExpiresAt *instant.Instant `json:"expiresAt"`
-	Quoted    *record.Stamp    `json:"quoted"`
-}
-
-// Selection is a coverage asked for.
-type Selection struct {
-	CoverageID string       `json:"coverageId"`
-	SumInsured *money.Money `json:"sumInsured"`
-}
-
-// CoveragePrice is a coverage sold and its part of the net premium.
-type CoveragePrice struct {
-	CoverageID string       `json:"coverageId"`
-	SumInsured *money.Money `json:"sumInsured"`
-	NetPremium *money.Money `json:"netPremium"`
-	// InsuredSince is, in a policy, from when on the coverage has been held without a break, through renewals too.
-	InsuredSince *instant.Instant `json:"insuredSince"`
-}
-
-// RatingStep is one step of the price of one coverage, or, without a coverage, of the whole.
-type RatingStep struct {
-	Step       string       `json:"step"`
-	Basis      string       `json:"basis"`
-	FactorPPM  int64        `json:"factorPpm"`
-	CoverageID string       `json:"coverageId"`
-	Amount     *money.Money `json:"amount"`
-}
-
-// Premium is what the holder pays and of what it is made: net + surcharge + taxes = gross. The commission is part of
-// the net premium.
-type Premium struct {
-	Net        *money.Money `json:"net"`
-	Surcharge  *money.Money `json:"surcharge"`
-	Taxes      []TaxAmount  `json:"taxes"`
-	Gross      *money.Money `json:"gross"`
-	Commission *money.Money `json:"commission"`
-}
-
-// TaxAmount is one tax of a premium.
-type TaxAmount struct {
-	Name   string       `json:"name"`
-	Amount *money.Money `json:"amount"`
-}
 
 // MaxSubject is the longest parametric subject, in characters.
 const MaxSubject = 200
 
 const maxSelections = 50
-
-// Ask is what the price of a risk follows from, beside the product's version. Who is to be insured is not part of it: what a
-// tariff looks at of a person, such as an age, is an attribute of the risk.
-type Ask struct {
-	Particulars
-	Coverages []Selection `json:"coverages" after:"cover"`
-}
-
-// Particulars are what is asked for beside the coverages, and goes as it is into the quote and then into the policy. A field
-// that comes with the quote is declared here and nowhere else.
-type Particulars struct {
-	Cover             *instant.Period   `json:"cover"`
-	Risk              map[string]string `json:"risk"`
-	ParametricSubject string            `json:"parametricSubject"`
-	Jurisdiction      string            `json:"jurisdiction"`
-	// InstalmentPlanID is the plan whose surcharge is part of every premium of the policy; empty: one payment.
-	InstalmentPlanID string `json:"instalmentPlanId"`
-}
-
-// Indication is the price of a risk without a person and without a promise: it cannot be bound.
-type Indication struct {
-	ProductID      string           `json:"productId"`
-	ProductVersion uint32           `json:"productVersion"`
-	InsurerMSPID   string           `json:"insurerMspId"`
-	Cover          *instant.Period  `json:"cover"`
-	Coverages      []CoveragePrice  `json:"coverages"`
-	Rating         []RatingStep     `json:"rating"`
-	Premium        *Premium         `json:"premium"`
-	PricedAt       *instant.Instant `json:"pricedAt"`
-}
 
 // Validate refuses what no product could accept.
 func (a *Ask) Validate() error {

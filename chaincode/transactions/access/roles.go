@@ -16,7 +16,7 @@ const (
 )
 
 // Insurers are the kinds of organizations that hold records.
-var Insurers = kinds(consortium.KindsThat(func(c consortium.Capabilities) bool { return c.HoldsRecords })...)
+var Insurers = Kinds(consortium.KindsThat(func(c consortium.Capabilities) bool { return c.HoldsRecords })...)
 
 // The roles of which a caller needs one.
 var (

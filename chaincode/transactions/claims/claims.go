@@ -6,29 +6,9 @@ import (
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/engine"
-	"insurance/chaincode/transactions/access"
 	"insurance/chaincode/transactions/policies"
 	"insurance/chaincode/transactions/products"
 )
-
-// Transactions are the rows of the table that are about claims.
-var Transactions = []*engine.Transaction{
-	access.Submits("SubmitClaim", submitClaim),
-	access.Submits("AddEvidence", addEvidence),
-	access.Submits("ConfirmEvidence", confirmEvidence),
-	access.Submits("ReferClaim", referClaim),
-	access.Submits("DecideClaim", decideClaim),
-	access.Submits("ConfirmClaim", confirmClaim),
-	access.Submits("AppealClaim", appealClaim),
-	access.Submits("DecideAppeal", decideAppeal),
-	access.Submits("ReopenClaim", reopenClaim),
-	access.Submits("CloseClaim", closeClaim),
-	access.Submits("SetReserve", setReserve),
-	access.Submits("PayClaim", payClaim),
-	access.Submits("RecordRecovery", recordRecovery),
-	access.Reads("GetClaim", getClaim),
-	access.Reads("ListClaims", listClaims),
-}
 
 // change takes a step of one of the caller's own claims.
 func change(t *engine.Tx, id, event string, step func(*claim.Claim) error) (*claim.Claim, error) {
@@ -81,11 +61,6 @@ func basisOf(t *engine.Tx, c *claim.Claim) (basis, error) {
 	}
 	sold, err := products.Get(t, bound.ProductID, bound.ProductVersion)
 	return basis{bound, sold}, err
-}
-
-// ofClaim is the part of a request that names the one claim it is about.
-type ofClaim struct {
-	ClaimID string `json:"claimId"`
 }
 
 func (q *ofClaim) Keys(b engine.Book) []string { return []string{Key(b, q.ClaimID)} }

@@ -9,17 +9,6 @@ import (
 	"insurance/chaincode/transactions/access"
 )
 
-// AddEvidenceRequest adds documents to a referred claim.
-type AddEvidenceRequest struct {
-	engine.Header
-	ofClaim
-	Evidence []claim.Evidence `json:"evidence"`
-	BrokerID string           `json:"brokerId"`
-	// Fingerprints are of the added documents, and of what else has become known.
-	Fingerprints    []fraud.Fingerprint `json:"fingerprints"`
-	FraudReferences *fraud.References   `json:"fraudReferences"`
-}
-
 func (q *AddEvidenceRequest) Validate() error {
 	var wrong fault.Refusals
 	wrong.Add(text.ID("claimId", q.ClaimID))
@@ -70,13 +59,6 @@ func reconsider(t *engine.Tx, c *claim.Claim) (*claim.Decision, error) {
 		return nil, err
 	}
 	return adjudicate(t, c, on)
-}
-
-// ConfirmEvidenceRequest says which documents of a referred claim a handler has seen.
-type ConfirmEvidenceRequest struct {
-	engine.Header
-	ofClaim
-	SHA256 []string `json:"sha256"`
 }
 
 func (q *ConfirmEvidenceRequest) Validate() error {

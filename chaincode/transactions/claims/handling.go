@@ -12,13 +12,6 @@ import (
 	"insurance/chaincode/transactions/policies"
 )
 
-// ReferClaimRequest hands an approved and unpaid claim to a person, with a reason.
-type ReferClaimRequest struct {
-	engine.Header
-	ofClaim
-	Reason string `json:"reason"`
-}
-
 func (q *ReferClaimRequest) Validate() error { return checkReasoned(q.ClaimID, q.Reason) }
 
 func checkReasoned(claimID, reason string) error {
@@ -32,17 +25,6 @@ func referClaim(t *engine.Tx, q *ReferClaimRequest) (*claim.Claim, error) {
 		}
 		return c.LastDecision(), nil
 	})
-}
-
-// DecideClaimRequest is a handler's decision on a referred claim.
-type DecideClaimRequest struct {
-	engine.Header
-	ofClaim
-	Outcome product.Outcome `json:"outcome"`
-	// Approved is the approved amount by coverage.
-	Approved   []claim.Loss `json:"approved"`
-	Reason     string       `json:"reason"`
-	ReasonCode string       `json:"reasonCode"`
 }
 
 func (q *DecideClaimRequest) Validate() error {
@@ -88,14 +70,6 @@ func decideClaim(t *engine.Tx, q *DecideClaimRequest) (*claim.Claim, error) {
 	})
 }
 
-// ConfirmClaimRequest is the second handler's answer to a proposal.
-type ConfirmClaimRequest struct {
-	engine.Header
-	ofClaim
-	Confirm bool   `json:"confirm"`
-	Reason  string `json:"reason"`
-}
-
 func (q *ConfirmClaimRequest) Validate() error { return checkReasoned(q.ClaimID, q.Reason) }
 
 func confirmClaim(t *engine.Tx, q *ConfirmClaimRequest) (*claim.Claim, error) {
@@ -105,14 +79,6 @@ func confirmClaim(t *engine.Tx, q *ConfirmClaimRequest) (*claim.Claim, error) {
 		}
 		return c.LastDecision(), nil
 	})
-}
-
-// AppealClaimRequest records the holder's objection to a decision.
-type AppealClaimRequest struct {
-	engine.Header
-	ofClaim
-	Reason   string `json:"reason"`
-	BrokerID string `json:"brokerId"`
 }
 
 func (q *AppealClaimRequest) Validate() error {
@@ -131,27 +97,10 @@ func appealClaim(t *engine.Tx, q *AppealClaimRequest) (*claim.Claim, error) {
 	})
 }
 
-// DecideAppealRequest is the answer of a handler who did not take part in the decision.
-type DecideAppealRequest struct {
-	engine.Header
-	ofClaim
-	// Uphold keeps the decision; otherwise the claim is looked at again.
-	Uphold bool   `json:"uphold"`
-	Reason string `json:"reason"`
-}
-
 func (q *DecideAppealRequest) Validate() error { return checkReasoned(q.ClaimID, q.Reason) }
 
 func decideAppeal(t *engine.Tx, q *DecideAppealRequest) (*claim.Claim, error) {
 	return change(t, q.ClaimID, "AppealDecided", func(c *claim.Claim) error { return c.DecideAppeal(q.Uphold, q.Reason, t.Stamp()) })
-}
-
-// ReopenClaimRequest opens a decided claim again, with further losses where more is claimed.
-type ReopenClaimRequest struct {
-	engine.Header
-	ofClaim
-	Reason string       `json:"reason"`
-	Losses []claim.Loss `json:"losses"`
 }
 
 func (q *ReopenClaimRequest) Validate() error {
@@ -179,24 +128,10 @@ func reopenClaim(t *engine.Tx, q *ReopenClaimRequest) (*claim.Claim, error) {
 	})
 }
 
-// CloseClaimRequest closes a claim with which nothing is left to do.
-type CloseClaimRequest struct {
-	engine.Header
-	ofClaim
-}
-
 func (q *CloseClaimRequest) Validate() error { return text.ID("claimId", q.ClaimID) }
 
 func closeClaim(t *engine.Tx, q *CloseClaimRequest) (*claim.Claim, error) {
 	return change(t, q.ClaimID, "ClaimClosed", func(c *claim.Claim) error { return c.Close(t.Stamp()) })
-}
-
-// SetReserveRequest sets what the claim is expected to cost.
-type SetReserveRequest struct {
-	engine.Header
-	ofClaim
-	Amount *money.Money `json:"amount"`
-	Reason string       `json:"reason"`
 }
 
 func (q *SetReserveRequest) Validate() error {

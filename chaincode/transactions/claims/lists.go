@@ -10,13 +10,6 @@ import (
 	"insurance/chaincode/transactions/policies"
 )
 
-// GetClaimRequest asks for one claim.
-type GetClaimRequest struct {
-	ofClaim
-	BrokerID string `json:"brokerId"`
-	access.Whose
-}
-
 func (q *GetClaimRequest) Validate() error {
 	return fault.All(q.CheckInsurer(), text.OptionalID("brokerId", q.BrokerID), text.ID("claimId", q.ClaimID))
 }
@@ -27,22 +20,6 @@ func getClaim(t *engine.Tx, q *GetClaimRequest) (*claim.Claim, error) {
 
 func find(t *engine.Tx, requested, id string) (*claim.Claim, error) {
 	return access.Find[claim.Claim](t, Key(t.Book, id), fault.ClaimNotFound, "claimId", id, requested)
-}
-
-// ListClaimsRequest asks for a page of the claims of a policy, or of an insurer.
-type ListClaimsRequest struct {
-	// PolicyID is empty for all of the insurer's.
-	PolicyID string `json:"policyId"`
-	access.Whose
-	BrokerID  string `json:"brokerId"`
-	PageSize  uint32 `json:"pageSize"`
-	PageToken string `json:"pageToken"`
-}
-
-// ListClaimsResponse is one page.
-type ListClaimsResponse struct {
-	Claims        []claim.Claim `json:"claims"`
-	NextPageToken string        `json:"nextPageToken"`
 }
 
 func (q *ListClaimsRequest) Validate() error {

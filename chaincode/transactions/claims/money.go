@@ -8,16 +8,6 @@ import (
 	"insurance/chaincode/engine"
 )
 
-// PayClaimRequest records a payment of an approved claim.
-type PayClaimRequest struct {
-	engine.Header
-	ofClaim
-	Reference string `json:"reference"`
-	// Amount is absent for all that is left.
-	Amount *money.Money `json:"amount"`
-	Payee  string       `json:"payee"`
-}
-
 func (q *PayClaimRequest) Validate() error {
 	var wrong fault.Refusals
 	wrong.Add(text.ID("claimId", q.ClaimID))
@@ -42,15 +32,6 @@ func payClaim(t *engine.Tx, q *PayClaimRequest) (*claim.Claim, error) {
 		}
 		return nil
 	})
-}
-
-// RecordRecoveryRequest records money that came back after a payment.
-type RecordRecoveryRequest struct {
-	engine.Header
-	ofClaim
-	Kind      claim.RecoveryKind `json:"kind"`
-	Amount    *money.Money       `json:"amount"`
-	Reference string             `json:"reference"`
 }
 
 func (q *RecordRecoveryRequest) Validate() error {

@@ -4,7 +4,6 @@ import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/fraud"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/quote"
@@ -15,23 +14,6 @@ import (
 	"insurance/chaincode/transactions/policies"
 	"insurance/chaincode/transactions/products"
 )
-
-// SubmitClaimRequest notifies a loss.
-type SubmitClaimRequest struct {
-	engine.Header
-	ClaimID    string            `json:"claimId"`
-	PolicyID   string            `json:"policyId"`
-	LossID     string            `json:"lossId"`
-	Cause      string            `json:"cause"`
-	OccurredAt *instant.Instant  `json:"occurredAt"`
-	Losses     []claim.Loss      `json:"losses"`
-	Evidence   []claim.Evidence  `json:"evidence"`
-	BrokerID   string            `json:"brokerId"`
-	Fields     map[string]string `json:"fields"`
-	// Fingerprints are made by the insurer's gateway under the insurers' common key.
-	Fingerprints    []fraud.Fingerprint `json:"fingerprints"`
-	FraudReferences *fraud.References   `json:"fraudReferences"`
-}
 
 func (q *SubmitClaimRequest) Validate() error {
 	var wrong fault.Refusals

@@ -8,25 +8,11 @@ import (
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/engine"
-	"insurance/chaincode/transactions/access"
 	"insurance/chaincode/transactions/claims"
 	"insurance/chaincode/transactions/parties"
 	"insurance/chaincode/transactions/policies"
 	"insurance/chaincode/transactions/products"
 )
-
-// Transactions are the rows of the table that erase.
-var Transactions = []*engine.Transaction{
-	access.Submits("EraseParty", eraseParty),
-}
-
-// ErasePartyRequest ends the processing of a person's data. The gateway then destroys the person's key and has the sealed
-// data purged; from this transaction on nobody reads them.
-type ErasePartyRequest struct {
-	engine.Header
-	PartyID string `json:"partyId"`
-	Reason  string `json:"reason"`
-}
 
 func (q *ErasePartyRequest) Validate() error {
 	return fault.All(text.Needed("reason", q.Reason, text.MaxReason), text.ID("partyId", q.PartyID))

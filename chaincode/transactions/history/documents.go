@@ -12,28 +12,6 @@ import (
 	"insurance/chaincode/transactions/products"
 )
 
-// VerifyDocumentRequest asks whether a record names a document by this digest.
-type VerifyDocumentRequest struct {
-	RecordType record.Type `json:"recordType"`
-	RecordID   string      `json:"recordId"`
-	SHA256     string      `json:"sha256"`
-	BrokerID   string      `json:"brokerId"`
-	access.Whose
-}
-
-// VerifyDocumentResponse says as what the record names it.
-type VerifyDocumentResponse struct {
-	Recorded  bool          `json:"recorded"`
-	Uses      []DocumentUse `json:"uses"`
-	Documents uint32        `json:"documents"`
-}
-
-// DocumentUse is the part that a document plays, and when the record that names it was made.
-type DocumentUse struct {
-	Use      string        `json:"use"`
-	Recorded *record.Stamp `json:"recorded"`
-}
-
 func (q *VerifyDocumentRequest) Validate() error {
 	var wrong fault.Refusals
 	switch q.RecordType {

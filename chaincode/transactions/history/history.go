@@ -8,7 +8,6 @@ import (
 
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
@@ -26,12 +25,6 @@ import (
 	"insurance/chaincode/transactions/quotes"
 	"insurance/chaincode/transactions/readings"
 )
-
-// Transactions are the rows of the table that look back.
-var Transactions = []*engine.Transaction{
-	access.Reads("GetHistory", getHistory),
-	access.Reads("VerifyDocument", verifyDocument),
-}
 
 // kept says how records of one kind are found, and whose they are.
 type kept struct {
@@ -128,42 +121,6 @@ func recordKey(b engine.Book, kind record.Type, id string) (string, error) {
 		return "", fault.New(fault.InvalidArgument, "recordType", "there is no history of this type of record")
 	}
 	return how.key(b, id)
-}
-
-// GetHistoryRequest asks for every version of a record.
-type GetHistoryRequest struct {
-	RecordType record.Type `json:"recordType"`
-	RecordID   string      `json:"recordId"`
-	BrokerID   string      `json:"brokerId"`
-	access.Whose
-}
-
-// HistoryEntry is one version. The gateway fills BlockNumber and what follows BeforeJSON, from the transaction's block.
-type HistoryEntry struct {
-	TransactionID  string           `json:"transactionId"`
-	Time           *instant.Instant `json:"time"`
-	BlockNumber    uint64           `json:"blockNumber"`
-	Deleted        bool             `json:"deleted"`
-	RecordJSON     string           `json:"recordJson"`
-	BeforeJSON     string           `json:"beforeJson"`
-	Function       string           `json:"function"`
-	CreatorMSPID   string           `json:"creatorMspId"`
-	Creator        string           `json:"creator"`
-	Actor          string           `json:"actor"`
-	EndorserMSPIDs []string         `json:"endorserMspIds"`
-	Changes        []FieldChange    `json:"changes"`
-}
-
-// FieldChange is one difference between two versions.
-type FieldChange struct {
-	Path   string `json:"path"`
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
-// GetHistoryResponse lists the versions, oldest first.
-type GetHistoryResponse struct {
-	Entries []HistoryEntry `json:"entries"`
 }
 
 func (q *GetHistoryRequest) Validate() error {

@@ -5,14 +5,7 @@ import (
 	"insurance/chaincode/domain/consortium"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/engine"
-	"insurance/chaincode/transactions/access"
 )
-
-// Transactions are the rows of the table that are about the members.
-var Transactions = []*engine.Transaction{
-	access.Submits("InitializeConsortium", initializeConsortium),
-	access.Reads("GetRegistry", getRegistry),
-}
 
 // The registry was under earlierKey when ids were the consortium's, and records had keys that nobody finds any more.
 const (
@@ -38,12 +31,6 @@ func Read(t *engine.Tx, q engine.Request, stored []byte) (engine.Members, error)
 	return nil, fault.New(fault.NotInitialized, "", "the consortium's registry has not been written yet")
 }
 
-// InitializeConsortiumRequest founds the consortium.
-type InitializeConsortiumRequest struct {
-	engine.Header
-	Organizations []consortium.Organization `json:"organizations"`
-}
-
 func (q *InitializeConsortiumRequest) registry() *consortium.Registry {
 	return &consortium.Registry{Organizations: q.Organizations}
 }
@@ -65,9 +52,6 @@ func initializeConsortium(t *engine.Tx, q *InitializeConsortiumRequest) (*consor
 	t.Event = "ConsortiumInitialized"
 	return registry, t.PutRecord(Key, registry)
 }
-
-// GetRegistryRequest asks for the members.
-type GetRegistryRequest struct{}
 
 func (q *GetRegistryRequest) Validate() error { return nil }
 

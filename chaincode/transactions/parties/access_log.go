@@ -8,15 +8,7 @@ import (
 	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/engine"
-	"insurance/chaincode/transactions/access"
 )
-
-// RecordAccessRequest writes that personal data are about to be read. Gateways send it before they unseal anything.
-type RecordAccessRequest struct {
-	engine.Header
-	ofParty
-	Purpose party.Purpose `json:"purpose"`
-}
 
 func (q *RecordAccessRequest) Validate() error { return checkPurpose(q.PartyID, q.Purpose) }
 
@@ -58,20 +50,6 @@ func readable(t *engine.Tx, partyID string, purpose party.Purpose) (*party.Party
 	return record, party.Allow(purpose, consents, t.Timestamp())
 }
 
-// GetPersonalDataRequest asks for what only the insurer holds.
-type GetPersonalDataRequest struct {
-	ofParty
-	Purpose party.Purpose `json:"purpose"`
-}
-
-// SealedPersonalData is a person as the insurer's gateway sealed it.
-type SealedPersonalData struct {
-	PartyID          string `json:"partyId"`
-	Version          uint32 `json:"version"`
-	Sealed           []byte `json:"sealed"`
-	CommitmentSHA256 string `json:"commitmentSha256"`
-}
-
 func (q *GetPersonalDataRequest) Validate() error { return checkPurpose(q.PartyID, q.Purpose) }
 
 func getPersonalData(t *engine.Tx, q *GetPersonalDataRequest) (*SealedPersonalData, error) {
@@ -92,20 +70,6 @@ func getPersonalData(t *engine.Tx, q *GetPersonalDataRequest) (*SealedPersonalDa
 	return &SealedPersonalData{
 		PartyID: q.PartyID, Version: record.Version, Sealed: sealed, CommitmentSHA256: record.CommitmentSHA256,
 	}, nil
-}
-
-// ListAccessesRequest asks for a page of the access log of a party.
-type ListAccessesRequest struct {
-	ofParty
-	PageSize  uint32 `json:"pageSize"`
-	PageToken string `json:"pageToken"`
-	access.Whose
-}
-
-// ListAccessesResponse is one page, oldest first.
-type ListAccessesResponse struct {
-	Accesses      []party.Access `json:"accesses"`
-	NextPageToken string         `json:"nextPageToken"`
 }
 
 func (q *ListAccessesRequest) Validate() error {

@@ -2,22 +2,10 @@ package parties
 
 import (
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/party"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/engine"
-	"insurance/chaincode/transactions/access"
 )
-
-// RecordConsentRequest records that a person agreed to a purpose.
-type RecordConsentRequest struct {
-	engine.Header
-	PartyID        string           `json:"partyId"`
-	ConsentID      string           `json:"consentId"`
-	Purpose        party.Purpose    `json:"purpose"`
-	ExpiresAt      *instant.Instant `json:"expiresAt"`
-	EvidenceSHA256 string           `json:"evidenceSha256"`
-}
 
 func (q *RecordConsentRequest) Validate() error {
 	var wrong fault.Refusals
@@ -81,13 +69,6 @@ func consentsOf(t *engine.Tx, partyID string) ([]party.Consent, error) {
 	return engine.DecodedAll[party.Consent](values)
 }
 
-// WithdrawConsentRequest ends a consent.
-type WithdrawConsentRequest struct {
-	engine.Header
-	PartyID   string `json:"partyId"`
-	ConsentID string `json:"consentId"`
-}
-
 func (q *WithdrawConsentRequest) Validate() error {
 	return fault.All(text.ID("partyId", q.PartyID), text.ID("consentId", q.ConsentID))
 }
@@ -107,17 +88,6 @@ func withdrawConsent(t *engine.Tx, q *WithdrawConsentRequest) (*party.Consent, e
 	}
 	t.Event = "ConsentWithdrawn"
 	return consent, t.PutRecord(k, consent)
-}
-
-// ListConsentsRequest asks for the consents of a party.
-type ListConsentsRequest struct {
-	ofParty
-	access.Whose
-}
-
-// ListConsentsResponse has them all.
-type ListConsentsResponse struct {
-	Consents []party.Consent `json:"consents"`
 }
 
 func (q *ListConsentsRequest) Validate() error {

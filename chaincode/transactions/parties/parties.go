@@ -10,30 +10,6 @@ import (
 	"insurance/chaincode/transactions/access"
 )
 
-// Transactions are the rows of the table that are about parties.
-var Transactions = []*engine.Transaction{
-	engine.Confidential(access.Submits("StorePersonalData", storePersonalData)),
-	access.Submits("RegisterParty", registerParty),
-	access.Submits("AssignParty", assignParty),
-	access.Submits("CorrectParty", correctParty),
-	engine.Confidential(access.Submits("PurgePersonalData", purgePersonalData)),
-	access.Reads("HoldsPersonalData", holdsPersonalData),
-	access.Reads("GetParty", getParty),
-	access.Submits("RecordAccess", recordAccess),
-	access.Reads("GetPersonalData", getPersonalData),
-	access.Submits("RecordConsent", recordConsent),
-	access.Submits("WithdrawConsent", withdrawConsent),
-	access.Reads("ListConsents", listConsents),
-	access.Reads("ListAccesses", listAccesses),
-}
-
-// GetPartyRequest asks for what the channel knows.
-type GetPartyRequest struct {
-	ofParty
-	BrokerID string `json:"brokerId"`
-	access.Whose
-}
-
 func (q *GetPartyRequest) Validate() error {
 	return fault.All(q.CheckInsurer(), text.OptionalID("brokerId", q.BrokerID), text.ID("partyId", q.PartyID))
 }
@@ -56,14 +32,6 @@ func getParty(t *engine.Tx, q *GetPartyRequest) (*party.Party, error) {
 	return access.Find[party.Party](t, Key(t.Book, q.PartyID), fault.PartyNotFound, "partyId", q.PartyID, q.BrokerID)
 }
 
-// AssignPartyRequest says whose customer a person is from now on.
-type AssignPartyRequest struct {
-	engine.Header
-	ofParty
-	// BrokerID is empty for the insurer's own.
-	BrokerID string `json:"brokerId"`
-}
-
 func (q *AssignPartyRequest) Validate() error {
 	return fault.All(text.OptionalID("brokerId", q.BrokerID), text.ID("partyId", q.PartyID))
 }
@@ -79,11 +47,6 @@ func assignParty(t *engine.Tx, q *AssignPartyRequest) (*party.Party, error) {
 	}
 	t.Event = "PartyAssigned"
 	return record, t.PutRecord(Key(t.Book, q.PartyID), record)
-}
-
-// ofParty is the part of a request that names the one party it is about.
-type ofParty struct {
-	PartyID string `json:"partyId"`
 }
 
 func (q *ofParty) Keys(b engine.Book) []string { return []string{Key(b, q.PartyID)} }

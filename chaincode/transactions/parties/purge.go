@@ -9,17 +9,6 @@ import (
 	"insurance/chaincode/engine"
 )
 
-// PurgePersonalDataRequest removes from every peer's store what is no longer needed of a person: after a correction the
-// versions before, after an erasure all of them. With UnregisteredVersion it removes what was stored and never registered,
-// for instance when a gateway ended between the two. It writes to the insurer's collection and nothing else.
-type PurgePersonalDataRequest struct {
-	engine.Header
-	ofParty
-	UnregisteredVersion uint32 `json:"unregisteredVersion"`
-	// SealedSHA256 is the hash of the one value to remove; empty: whatever is stored.
-	SealedSHA256 string `json:"sealedSha256"`
-}
-
 func (q *PurgePersonalDataRequest) Validate() error {
 	var wrong fault.Refusals
 	if q.SealedSHA256 != "" {
@@ -84,15 +73,6 @@ func purgeUnregistered(t *engine.Tx, q *PurgePersonalDataRequest) (*party.Party,
 	}
 	pending := &party.Party{PartyID: q.PartyID, InsurerMSPID: t.Caller.MSPID, Version: q.UnregisteredVersion, SealedSHA256: found}
 	return pending, t.PurgePrivate(collection, valueKey)
-}
-
-// HoldsPersonalDataRequest asks whether the caller's collection holds anybody's sealed data. A gateway whose key store is
-// empty asks before it begins: with data on the ledger an empty store is a lost one.
-type HoldsPersonalDataRequest struct{}
-
-// HoldsPersonalDataResponse is the answer.
-type HoldsPersonalDataResponse struct {
-	Held bool `json:"held"`
 }
 
 func (q *HoldsPersonalDataRequest) Validate() error { return nil }

@@ -8,12 +8,6 @@ import (
 	"insurance/chaincode/transactions/access"
 )
 
-// prepared are the parts of a request that a gateway makes anew each time it sends the request: the rest identifies a repeat.
-type prepared struct {
-	CommitmentSHA256 string `json:"commitmentSha256"`
-	SealedSHA256     string `json:"sealedSha256"`
-}
-
 func (p *prepared) validate() error {
 	if p.CommitmentSHA256 == "" && p.SealedSHA256 == "" {
 		return nil
@@ -26,12 +20,6 @@ func (p *prepared) sent() error {
 		return fault.New(fault.PersonalDataMissing, "personalData", "the personal data are missing")
 	}
 	return nil
-}
-
-// keyed is the keyed digest of a request's personal data, by which a repeat is distinguished from another request. A gateway
-// makes it under a key of the person's, which ends with the erasure: from then on nobody can try data on it.
-type keyed struct {
-	DataHMACSHA256 string `json:"dataHmacSha256"`
 }
 
 func (k *keyed) validate() error {
@@ -77,17 +65,6 @@ func inArguments(data *party.PersonalData) error {
 		return fault.New(fault.PersonalDataInArguments, "personalData", "personal data do not belong into the arguments: the gateway seals them")
 	}
 	return nil
-}
-
-// RegisterPartyRequest registers a policyholder whose sealed data were stored. PersonalData must stay empty.
-type RegisterPartyRequest struct {
-	engine.Header
-	ofParty
-	PersonalData *party.PersonalData `json:"personalData"`
-	prepared
-	// BrokerID is whose customer the person is.
-	BrokerID string `json:"brokerId"`
-	keyed
 }
 
 // Answerable refuses to answer a repetition about a person who was erased.
@@ -137,16 +114,6 @@ func registerParty(t *engine.Tx, q *RegisterPartyRequest) (*party.Party, error) 
 	}
 	t.Event = "PartyRegistered"
 	return record, t.PutNew(Key(t.Book, q.PartyID), t.Caller.MSPID, record)
-}
-
-// CorrectPartyRequest makes data that were stored as the next version the person's current ones.
-type CorrectPartyRequest struct {
-	engine.Header
-	ofParty
-	PersonalData *party.PersonalData `json:"personalData"`
-	Reason       string              `json:"reason"`
-	prepared
-	keyed
 }
 
 // Answerable refuses to answer a repetition about a person who was erased.

@@ -11,15 +11,6 @@ import (
 // transientSealed is the name of the transient data of StorePersonalData.
 const transientSealed = "sealed"
 
-// StorePersonalDataRequest puts a sealed person into the insurer's collection, and writes nothing else, so that the insurer
-// alone endorses it and no other organization's peer holds it. RegisterParty or CorrectParty then writes the public record,
-// which others endorse.
-type StorePersonalDataRequest struct {
-	engine.Header
-	ofParty
-	Version uint32 `json:"version"`
-}
-
 func (q *StorePersonalDataRequest) Validate() error {
 	var wrong fault.Refusals
 	wrong.Add(text.ID("partyId", q.PartyID))

@@ -14,16 +14,6 @@ import (
 	"insurance/chaincode/transactions/quotes"
 )
 
-// BindPolicyRequest makes a policy of a quote.
-type BindPolicyRequest struct {
-	engine.Header
-	PolicyID string `json:"policyId"`
-	QuoteID  string `json:"quoteId"`
-	BrokerID string `json:"brokerId"`
-	// RenewalOf is the policy that the new one continues; empty: new business.
-	RenewalOf string `json:"renewalOf"`
-}
-
 func (q *BindPolicyRequest) Validate() error {
 	return fault.All(
 		text.ID("policyId", q.PolicyID),

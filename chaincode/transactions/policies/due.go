@@ -2,36 +2,10 @@ package policies
 
 import (
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/engine"
 )
-
-// ListDuePoliciesRequest asks which of the caller's policies wait for something that time has made due.
-type ListDuePoliciesRequest struct {
-	Due policy.Due `json:"due"`
-	// DaysBefore is how long before the end of the cover a reminder is due.
-	DaysBefore uint32 `json:"daysBefore"`
-	// PageSize is how many policies are looked at; those that are due are some of them, or none.
-	PageSize  uint32 `json:"pageSize"`
-	PageToken string `json:"pageToken"`
-}
-
-// ListDuePoliciesResponse is what is due among a page of policies.
-type ListDuePoliciesResponse struct {
-	Policies      []DuePolicy `json:"policies"`
-	Looked        uint32      `json:"looked"`
-	NextPageToken string      `json:"nextPageToken"`
-}
-
-// DuePolicy is a policy and since when it waits.
-type DuePolicy struct {
-	PolicyID string           `json:"policyId"`
-	Since    *instant.Instant `json:"since"`
-	BrokerID string           `json:"brokerId"`
-	HolderID string           `json:"holderId"`
-}
 
 const maxDaysBefore = 366
 
@@ -40,9 +14,9 @@ func (q *ListDuePoliciesRequest) Validate() error {
 	switch {
 	case q.Due == policy.DueUnspecified:
 		wrong.Add(fault.New(fault.Required, "due", "what is due is required: a lapse, an expiry or a renewal reminder"))
-	case q.Due == policy.DueReminder && (q.DaysBefore < 1 || q.DaysBefore > maxDaysBefore):
+	case q.Due == policy.DueRenewalReminder && (q.DaysBefore < 1 || q.DaysBefore > maxDaysBefore):
 		wrong.Add(fault.New(fault.InvalidArgument, "daysBefore", "a reminder is due 1 to %d days before the end of the cover, not %d", maxDaysBefore, q.DaysBefore))
-	case q.Due != policy.DueReminder && q.DaysBefore != 0:
+	case q.Due != policy.DueRenewalReminder && q.DaysBefore != 0:
 		wrong.Add(fault.New(fault.InvalidArgument, "daysBefore", "only a reminder is due before the end of the cover"))
 	}
 	wrong.Add(engine.CheckPage(q.PageSize, engine.MaxPage))
@@ -67,12 +41,6 @@ func listDuePolicies(t *engine.Tx, q *ListDuePoliciesRequest) (*ListDuePoliciesR
 		}
 	}
 	return response, nil
-}
-
-// RemindOfRenewalRequest records that the holder of a policy is reminded of its renewal.
-type RemindOfRenewalRequest struct {
-	engine.Header
-	ofPolicy
 }
 
 func (q *RemindOfRenewalRequest) Validate() error { return text.ID("policyId", q.PolicyID) }

@@ -2,7 +2,6 @@ package policies
 
 import (
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/text"
@@ -10,22 +9,10 @@ import (
 	"insurance/chaincode/transactions/products"
 )
 
-// LapsePolicyRequest ends the cover of a policy whose premium is overdue.
-type LapsePolicyRequest struct {
-	engine.Header
-	ofPolicy
-}
-
 func (q *LapsePolicyRequest) Validate() error { return text.ID("policyId", q.PolicyID) }
 
 func lapsePolicy(t *engine.Tx, q *LapsePolicyRequest) (*policy.Policy, error) {
 	return change(t, q.PolicyID, "PolicyLapsed", func(p *policy.Policy) error { return p.Lapse(t.Stamp()) })
-}
-
-// ReinstatePolicyRequest puts a lapsed policy back in force.
-type ReinstatePolicyRequest struct {
-	engine.Header
-	ofPolicy
 }
 
 func (q *ReinstatePolicyRequest) Validate() error { return text.ID("policyId", q.PolicyID) }
@@ -34,26 +21,10 @@ func reinstatePolicy(t *engine.Tx, q *ReinstatePolicyRequest) (*policy.Policy, e
 	return change(t, q.PolicyID, "PolicyReinstated", func(p *policy.Policy) error { return p.Reinstate(t.Stamp()) })
 }
 
-// ExpirePolicyRequest ends a policy whose period of cover has passed.
-type ExpirePolicyRequest struct {
-	engine.Header
-	ofPolicy
-}
-
 func (q *ExpirePolicyRequest) Validate() error { return text.ID("policyId", q.PolicyID) }
 
 func expirePolicy(t *engine.Tx, q *ExpirePolicyRequest) (*policy.Policy, error) {
 	return change(t, q.PolicyID, "PolicyExpired", func(p *policy.Policy) error { return p.Expire(t.Stamp()) })
-}
-
-// ChangePolicyRequest is a policy endorsement: another risk, other coverages or sums, for the rest of the cover.
-type ChangePolicyRequest struct {
-	engine.Header
-	ofPolicy
-	EffectiveAt *instant.Instant  `json:"effectiveAt"`
-	Coverages   []quote.Selection `json:"coverages"`
-	Risk        map[string]string `json:"risk"`
-	Reason      string            `json:"reason"`
 }
 
 func (q *ChangePolicyRequest) Validate() error {
@@ -82,16 +53,6 @@ func changePolicy(t *engine.Tx, q *ChangePolicyRequest) (*policy.Policy, error) 
 	})
 }
 
-// CancelPolicyRequest ends a policy before its period of cover does.
-type CancelPolicyRequest struct {
-	engine.Header
-	ofPolicy
-	By policy.CancelledBy `json:"by"`
-	// EffectiveAt is when the cover ends; absent: now.
-	EffectiveAt *instant.Instant `json:"effectiveAt"`
-	Reason      string           `json:"reason"`
-}
-
 func (q *CancelPolicyRequest) Validate() error {
 	var wrong fault.Refusals
 	wrong.Add(text.ID("policyId", q.PolicyID))
@@ -118,13 +79,6 @@ func cancelPolicy(t *engine.Tx, q *CancelPolicyRequest) (*policy.Policy, error) 
 		}
 		return p.Cancel(policy.CancelRequest{By: q.By, EffectiveAt: at, Reason: q.Reason, HasClaims: len(used) > 0}, sold, t.Stamp())
 	})
-}
-
-// RecordRefundPaymentRequest records that the oldest open refund was paid.
-type RecordRefundPaymentRequest struct {
-	engine.Header
-	ofPolicy
-	Reference string `json:"reference"`
 }
 
 func (q *RecordRefundPaymentRequest) Validate() error {

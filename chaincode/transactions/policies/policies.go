@@ -11,31 +11,6 @@ import (
 	"insurance/chaincode/transactions/access"
 )
 
-// Transactions are the rows of the table that are about policies.
-var Transactions = []*engine.Transaction{
-	access.Submits("BindPolicy", bindPolicy),
-	access.Submits("SellPolicies", sellPolicies),
-	access.Submits("RecordPremiumPayment", recordPremiumPayment),
-	access.Submits("LapsePolicy", lapsePolicy),
-	access.Submits("ReinstatePolicy", reinstatePolicy),
-	access.Submits("ChangePolicy", changePolicy),
-	access.Submits("CancelPolicy", cancelPolicy),
-	access.Submits("ExpirePolicy", expirePolicy),
-	access.Submits("RemindOfRenewal", remindOfRenewal),
-	access.Submits("RecordRefundPayment", recordRefundPayment),
-	access.Reads("GetPolicy", getPolicy),
-	access.Reads("ListPolicies", listPolicies),
-	access.Reads("ListDuePolicies", listDuePolicies),
-}
-
-// RecordPremiumPaymentRequest records the payment of the oldest unpaid instalment.
-type RecordPremiumPaymentRequest struct {
-	engine.Header
-	ofPolicy
-	Amount    *money.Money `json:"amount"`
-	Reference string       `json:"reference"`
-}
-
 func (q *RecordPremiumPaymentRequest) Validate() error {
 	return fault.All(
 		text.ID("policyId", q.PolicyID),
@@ -74,13 +49,6 @@ func Get(t *engine.Tx, id string) (*policy.Policy, error) {
 	return engine.Find[policy.Policy](t, Key(t.Book, id), fault.PolicyNotFound, "policyId", id)
 }
 
-// GetPolicyRequest asks for one policy.
-type GetPolicyRequest struct {
-	ofPolicy
-	BrokerID string `json:"brokerId"`
-	access.Whose
-}
-
 func (q *GetPolicyRequest) Validate() error {
 	return fault.All(q.CheckInsurer(), text.OptionalID("brokerId", q.BrokerID), text.ID("policyId", q.PolicyID))
 }
@@ -91,20 +59,6 @@ func getPolicy(t *engine.Tx, q *GetPolicyRequest) (*policy.Policy, error) {
 		return nil, err
 	}
 	return found, compute(t, found)
-}
-
-// ListPoliciesRequest asks for a page of an insurer's policies.
-type ListPoliciesRequest struct {
-	access.Whose
-	BrokerID  string `json:"brokerId"`
-	PageSize  uint32 `json:"pageSize"`
-	PageToken string `json:"pageToken"`
-}
-
-// ListPoliciesResponse is one page.
-type ListPoliciesResponse struct {
-	Policies      []policy.Policy `json:"policies"`
-	NextPageToken string          `json:"nextPageToken"`
 }
 
 func (q *ListPoliciesRequest) Validate() error {
@@ -148,11 +102,6 @@ func listPolicies(t *engine.Tx, q *ListPoliciesRequest) (*ListPoliciesResponse, 
 		}
 	}
 	return &ListPoliciesResponse{Policies: policies, NextPageToken: next}, nil
-}
-
-// ofPolicy is the part of a request that names the one policy it is about.
-type ofPolicy struct {
-	PolicyID string `json:"policyId"`
 }
 
 func (q *ofPolicy) Keys(b engine.Book) []string { return []string{Key(b, q.PolicyID)} }

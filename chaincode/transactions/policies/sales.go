@@ -5,54 +5,11 @@ import (
 	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
 	"insurance/chaincode/domain/product"
-	"insurance/chaincode/domain/quote"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/engine"
 	"insurance/chaincode/transactions/access"
 	"insurance/chaincode/transactions/quotes"
 )
-
-// SellPoliciesRequest quotes and binds many policies at once, all of them or none.
-type SellPoliciesRequest struct {
-	engine.Header
-	BrokerID string `json:"brokerId"`
-	Sales    []Sale `json:"sales"`
-}
-
-// Sale is what one quote asks for, and the policy that it becomes.
-type Sale struct {
-	QuoteID        string `json:"quoteId"`
-	PolicyID       string `json:"policyId"`
-	ProductID      string `json:"productId"`
-	ProductVersion uint32 `json:"productVersion"`
-	HolderID       string `json:"holderId"`
-	quote.Ask
-	RenewalOf string          `json:"renewalOf"`
-	Receipt   *PremiumReceipt `json:"receipt"`
-}
-
-// PremiumReceipt is the first instalment, received with the sale.
-type PremiumReceipt struct {
-	Amount    *money.Money `json:"amount"`
-	Reference string       `json:"reference"`
-}
-
-// SellPoliciesResponse names what was sold; the records are on the ledger in full.
-type SellPoliciesResponse struct {
-	BrokerID string       `json:"brokerId"`
-	Policies []SoldPolicy `json:"policies"`
-	// InsurerMSPID is whose policies they are.
-	InsurerMSPID string `json:"insurerMspId"`
-}
-
-// SoldPolicy is one policy of a bulk sale.
-type SoldPolicy struct {
-	PolicyID     string        `json:"policyId"`
-	QuoteID      string        `json:"quoteId"`
-	HolderID     string        `json:"holderId"`
-	GrossPremium *money.Money  `json:"grossPremium"`
-	Status       policy.Status `json:"status"`
-}
 
 // MaxSales is how many policies one request sells at most.
 const MaxSales = 200
@@ -65,7 +22,7 @@ func (s *Sale) quoteRequest(brokerID string) *quotes.RequestQuoteRequest {
 }
 
 func (s *Sale) bindRequest(brokerID string) *BindPolicyRequest {
-	return &BindPolicyRequest{PolicyID: s.PolicyID, QuoteID: s.QuoteID, BrokerID: brokerID, RenewalOf: s.RenewalOf}
+	return &BindPolicyRequest{ofPolicy: ofPolicy{s.PolicyID}, QuoteID: s.QuoteID, BrokerID: brokerID, RenewalOf: s.RenewalOf}
 }
 
 func (q *SellPoliciesRequest) Validate() error {

@@ -12,36 +12,14 @@ import (
 	"insurance/chaincode/transactions/access"
 )
 
-// Transactions are the rows of the table that are about products.
-var Transactions = []*engine.Transaction{
-	access.Submits("DraftProduct", draftProduct),
-	access.Submits("OpenProduct", openProduct),
-	access.Submits("PublishProduct", publishProduct),
-	access.Submits("WithdrawProduct", withdrawProduct),
-	access.Reads("GetProduct", getProduct),
-	access.Reads("ListProducts", listProducts),
-}
-
 // newest is what is stored of a product as a whole.
 type newest struct {
 	Version uint32 `json:"version"`
 }
 
-// PublishProductRequest publishes a version and opens it to business.
-type PublishProductRequest struct {
-	engine.Header
-	Product *product.Product `json:"product"`
-}
-
 func (q *PublishProductRequest) Validate() error { return checkDraft(q.Product) }
 
 func (q *PublishProductRequest) Keys(b engine.Book) []string { return draftKeys(b, q.Product) }
-
-// DraftProductRequest stores a version that is not sold yet; a draft may be replaced.
-type DraftProductRequest struct {
-	engine.Header
-	Product *product.Product `json:"product"`
-}
 
 func (q *DraftProductRequest) Validate() error { return checkDraft(q.Product) }
 
@@ -122,13 +100,6 @@ func putVersion(t *engine.Tx, p *product.Product) error {
 	return t.PutNew(Key(t.Book, p.ProductID, p.Version), p.InsurerMSPID, p)
 }
 
-// OpenProductRequest opens a draft to business; from then on it never changes.
-type OpenProductRequest struct {
-	engine.Header
-	ProductID string `json:"productId"`
-	Version   uint32 `json:"version"`
-}
-
 func (q *OpenProductRequest) Validate() error { return CheckVersion(q.ProductID, "version", q.Version) }
 
 func (q *OpenProductRequest) Keys(b engine.Book) []string {
@@ -156,13 +127,6 @@ func CheckVersion(productID, field string, version uint32) error {
 		wrong.Add(fault.New(fault.Required, field, "the version is required"))
 	}
 	return wrong.Err()
-}
-
-// WithdrawProductRequest closes a version to new business.
-type WithdrawProductRequest struct {
-	engine.Header
-	ProductID string `json:"productId"`
-	Version   uint32 `json:"version"`
 }
 
 func (q *WithdrawProductRequest) Validate() error {
@@ -217,13 +181,6 @@ func Newest(t *engine.Tx, id string, wanted func(*product.Product) bool) (*produ
 	return nil, nil
 }
 
-// GetProductRequest asks for one version; 0 is the newest. To a broker there are no drafts.
-type GetProductRequest struct {
-	ProductID string `json:"productId"`
-	Version   uint32 `json:"version"`
-	access.Whose
-}
-
 func (q *GetProductRequest) Validate() error {
 	if err := q.CheckInsurer(); err != nil {
 		return err
@@ -258,22 +215,15 @@ func Sees(t *engine.Tx, p *product.Product) bool {
 	return p.Status != product.Draft || !access.ActsAsBroker(t)
 }
 
-// ListProductsRequest asks for a page of an insurer's versions, or of everybody's.
-type ListProductsRequest struct {
-	InsurerMSPID string `json:"insurerMspId"`
-	PageSize     uint32 `json:"pageSize"`
-	PageToken    string `json:"pageToken"`
-}
-
-// ListProductsResponse is one page.
-type ListProductsResponse struct {
-	Products      []product.Product `json:"products"`
-	NextPageToken string            `json:"nextPageToken"`
-}
-
 func (q *ListProductsRequest) Validate() error {
 	return fault.All(text.OptionalID("insurerMspId", q.InsurerMSPID), engine.CheckPage(q.PageSize, engine.MaxPage))
 }
+
+// BookOf is nobody's: without an insurer the list is of all, and not of the caller's own.
+func (q *ListProductsRequest) BookOf() string { return "" }
+
+// CheckBook refuses nobody: the list is not of one book.
+func (q *ListProductsRequest) CheckBook(*engine.Tx) error { return nil }
 
 func (q *ListProductsRequest) Keys(engine.Book) []string { return nil }
 

@@ -13,24 +13,6 @@ import (
 	"insurance/chaincode/transactions/products"
 )
 
-// Transactions are the rows of the table that are about quotes.
-var Transactions = []*engine.Transaction{
-	access.Submits("RequestQuote", requestQuote),
-	access.Reads("GetIndicativeQuote", getIndicativeQuote),
-	access.Reads("GetQuote", getQuote),
-}
-
-// RequestQuoteRequest asks for the price of a risk.
-type RequestQuoteRequest struct {
-	engine.Header
-	QuoteID        string `json:"quoteId"`
-	ProductID      string `json:"productId"`
-	ProductVersion uint32 `json:"productVersion"`
-	BrokerID       string `json:"brokerId"`
-	HolderID       string `json:"holderId"`
-	quote.Ask
-}
-
 func (q *RequestQuoteRequest) Validate() error {
 	return fault.All(
 		text.ID("quoteId", q.QuoteID),
@@ -118,14 +100,6 @@ func versionToSell(t *engine.Tx, id string, version uint32) (*product.Product, e
 	return nil, fault.New(fault.ProductNotPublished, "productId", "no version of %s has been published", id)
 }
 
-// GetIndicativeQuoteRequest asks for the price of a risk without a person, and writes nothing.
-type GetIndicativeQuoteRequest struct {
-	ProductID      string `json:"productId"`
-	ProductVersion uint32 `json:"productVersion"`
-	BrokerID       string `json:"brokerId"`
-	quote.Ask
-}
-
 func (q *GetIndicativeQuoteRequest) Validate() error {
 	return fault.All(
 		text.ID("productId", q.ProductID),
@@ -155,13 +129,6 @@ func getIndicativeQuote(t *engine.Tx, q *GetIndicativeQuoteRequest) (*quote.Indi
 		ProductID: sold.ProductID, ProductVersion: sold.Version, InsurerMSPID: sold.InsurerMSPID, Cover: q.Cover,
 		Coverages: price.Coverages, Rating: price.Rating, Premium: price.Premium, PricedAt: &now,
 	}, nil
-}
-
-// GetQuoteRequest asks for one quote.
-type GetQuoteRequest struct {
-	QuoteID  string `json:"quoteId"`
-	BrokerID string `json:"brokerId"`
-	access.Whose
 }
 
 func (q *GetQuoteRequest) Validate() error {

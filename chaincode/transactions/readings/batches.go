@@ -1,41 +1,14 @@
 package readings
 
 import (
-	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/oracle"
-	"insurance/chaincode/domain/record"
 	"insurance/chaincode/domain/text"
 	"insurance/chaincode/engine"
 	"insurance/chaincode/ledger"
 	"insurance/chaincode/protojson"
 )
-
-// PublishReadingsRequest publishes a batch of readings that were signed together.
-type PublishReadingsRequest struct {
-	engine.Header
-	Batch     *oracle.ReadingBatch `json:"batch"`
-	Signature []byte               `json:"signature"`
-}
-
-// PublishReadingsResponse is what became of the batch.
-type PublishReadingsResponse struct {
-	ReadingID string `json:"readingId"`
-	Samples   uint32 `json:"samples"`
-	// Replaced is how many samples reported before were replaced or taken back by a correction.
-	Replaced  uint32        `json:"replaced"`
-	Published *record.Stamp `json:"published"`
-	// Claims are those that monitoring opened, Skipped the runs that opened none.
-	Claims  []claim.Claim `json:"claims"`
-	Skipped []SkippedRun  `json:"skipped"`
-}
-
-// SkippedRun is a device's run of readings that opened no claim.
-type SkippedRun struct {
-	Since *instant.Instant `json:"since"`
-	Code  fault.Code       `json:"code"`
-}
 
 func (q *PublishReadingsRequest) Validate() error {
 	if q.Batch == nil {
@@ -158,22 +131,6 @@ func makeWindowsStale(t *engine.Tx, topic string, b *oracle.ReadingBatch) error 
 		}
 	}
 	return nil
-}
-
-// ListObservationsRequest asks for a page of what an oracle reported of a subject in batches.
-type ListObservationsRequest struct {
-	Index     string `json:"index"`
-	Unit      string `json:"unit"`
-	Subject   string `json:"subject"`
-	OracleID  string `json:"oracleId"`
-	PageSize  uint32 `json:"pageSize"`
-	PageToken string `json:"pageToken"`
-}
-
-// ListObservationsResponse is one page, in the order of time.
-type ListObservationsResponse struct {
-	Samples       []oracle.Sample `json:"samples"`
-	NextPageToken string          `json:"nextPageToken"`
 }
 
 func (q *ListObservationsRequest) Validate() error {

@@ -2,7 +2,6 @@ package readings
 
 import (
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/instant"
 	"insurance/chaincode/domain/oracle"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/text"
@@ -10,16 +9,6 @@ import (
 	"insurance/chaincode/protojson"
 	"insurance/chaincode/transactions/products"
 )
-
-// DetermineIndexRequest determines the index of a product's trigger for a subject.
-type DetermineIndexRequest struct {
-	engine.Header
-	ProductID      string `json:"productId"`
-	ProductVersion uint32 `json:"productVersion"`
-	Subject        string `json:"subject"`
-	// From is where the window begins; absent for an event.
-	From *instant.Instant `json:"from"`
-}
 
 func (q *DetermineIndexRequest) Validate() error {
 	var wrong fault.Refusals
@@ -204,11 +193,6 @@ func makeStale(t *engine.Tx, d *oracle.Determination) error {
 	}
 	d.Stale = t.Stamp()
 	return t.PutRecord(DeterminationKey(d.DeterminationID), d)
-}
-
-// GetDeterminationRequest asks for one determination.
-type GetDeterminationRequest struct {
-	DeterminationID string `json:"determinationId"`
 }
 
 func (q *GetDeterminationRequest) Validate() error {

@@ -48,7 +48,7 @@ func monitor(t *engine.Tx, source *oracle.Oracle, b *oracle.ReadingBatch, respon
 			return err
 		}
 		if opened == nil {
-			response.Skipped = append(response.Skipped, SkippedRun{&run.Since, skipped})
+			response.Skipped = append(response.Skipped, SkippedRun{&run.Since, string(skipped)})
 			continue
 		}
 		response.Claims = append(response.Claims, *opened)

@@ -112,7 +112,7 @@ func TestPublishReadings_Device_RunsOutsideTheCoverOpenNoClaim(t *testing.T) {
 	w, s := chilled(t)
 	w.Now = Moment(t, "2026-03-11T00:01:30Z")
 	r := Parse[readings.PublishReadingsResponse](t, w.Ok(North+"/oracle", "PublishReadings", s.Signed(s.Batch(w.Now, w.Now.AddSeconds(-90), 30, 9, 9, 9))))
-	if len(r.Claims) != 0 || len(r.Skipped) != 1 || r.Skipped[0].Code != fault.LossOutsideCover {
+	if len(r.Claims) != 0 || len(r.Skipped) != 1 || r.Skipped[0].Code != string(fault.LossOutsideCover) {
 		t.Fatalf("%+v", r)
 	}
 }

@@ -11,16 +11,6 @@ import (
 	"insurance/chaincode/transactions/products"
 )
 
-// RegisterOracleRequest registers the key of an oracle or a device.
-type RegisterOracleRequest struct {
-	engine.Header
-	OracleID     string              `json:"oracleId"`
-	PublicKeyPEM string              `json:"publicKeyPem"`
-	Grants       []oracle.IndexGrant `json:"grants"`
-	Kind         oracle.Kind         `json:"kind"`
-	PolicyID     string              `json:"policyId"`
-}
-
 func (q *RegisterOracleRequest) oracle() *oracle.Oracle {
 	kind := q.Kind
 	if kind == oracle.KindUnspecified {
@@ -56,13 +46,6 @@ func registerOracle(t *engine.Tx, q *RegisterOracleRequest) (*oracle.Oracle, err
 	return registered, t.PutRecord(OracleKey(q.OracleID), registered)
 }
 
-// RevokeOracleRequest ends what an oracle may report.
-type RevokeOracleRequest struct {
-	engine.Header
-	OracleID string `json:"oracleId"`
-	Reason   string `json:"reason"`
-}
-
 func (q *RevokeOracleRequest) Validate() error {
 	return fault.All(text.ID("oracleId", q.OracleID), text.Needed("reason", q.Reason, text.MaxReason))
 }
@@ -82,11 +65,6 @@ func revokeOracle(t *engine.Tx, q *RevokeOracleRequest) (*oracle.Oracle, error) 
 	}
 	t.Event = "OracleRevoked"
 	return registered, t.PutRecord(OracleKey(q.OracleID), registered)
-}
-
-// GetOracleRequest asks for one oracle.
-type GetOracleRequest struct {
-	OracleID string `json:"oracleId"`
 }
 
 func (q *GetOracleRequest) Validate() error { return text.ID("oracleId", q.OracleID) }

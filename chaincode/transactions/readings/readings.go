@@ -12,27 +12,6 @@ import (
 	"insurance/chaincode/transactions/access"
 )
 
-// Transactions are the rows of the table that are about readings.
-var Transactions = []*engine.Transaction{
-	access.Submits("RegisterOracle", registerOracle),
-	access.Reads("GetOracle", getOracle),
-	access.Submits("RevokeOracle", revokeOracle),
-	access.Submits("PublishReading", publishReading),
-	access.Submits("PublishReadings", publishReadings),
-	access.Reads("GetReading", getReading),
-	access.Reads("ListObservations", listObservations),
-	access.Submits("DetermineIndex", determineIndex),
-	access.Reads("GetDetermination", getDetermination),
-	access.Reads("ListSubjects", listSubjects),
-}
-
-// PublishReadingRequest publishes a signed reading.
-type PublishReadingRequest struct {
-	engine.Header
-	Reading   *oracle.Reading `json:"reading"`
-	Signature []byte          `json:"signature"`
-}
-
 func (q *PublishReadingRequest) Validate() error {
 	if q.Reading == nil {
 		return fault.New(fault.Required, "reading", "the reading is required")
@@ -139,11 +118,6 @@ func unsettled(t *engine.Tx, by, id string) error {
 		return fault.New(fault.SettlementBegun, "", "%s has begun to settle by %s", page.Entries[0].Key[len(prefix):], id)
 	}
 	return nil
-}
-
-// GetReadingRequest asks for one reading, or one batch.
-type GetReadingRequest struct {
-	ReadingID string `json:"readingId"`
 }
 
 func (q *GetReadingRequest) Validate() error { return CheckReadingID("readingId", q.ReadingID) }

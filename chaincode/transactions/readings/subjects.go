@@ -12,31 +12,6 @@ import (
 	"insurance/chaincode/transactions/policies"
 )
 
-// ListSubjectsRequest asks what the caller's policies under an index are about, and who reports on it.
-type ListSubjectsRequest struct {
-	Index string `json:"index"`
-	Unit  string `json:"unit"`
-	// Unreported leaves out the subjects that somebody has reported on, and those whose cover has not begun.
-	Unreported bool   `json:"unreported"`
-	PageSize   uint32 `json:"pageSize"`
-	PageToken  string `json:"pageToken"`
-}
-
-// ListSubjectsResponse is one page.
-type ListSubjectsResponse struct {
-	Subjects      []InsuredSubject `json:"subjects"`
-	NextPageToken string           `json:"nextPageToken"`
-}
-
-// InsuredSubject is what policies are about. Those that have ended do not count.
-type InsuredSubject struct {
-	Subject string `json:"subject"`
-	// PolicyID is one of the policies.
-	PolicyID string `json:"policyId"`
-	// OracleIDs are some of those that have reported on it; none: nobody has.
-	OracleIDs []string `json:"oracleIds"`
-}
-
 const (
 	maxSubjectsPage = 100
 	// maxSubjectPolicies is among how many policies about one subject a current one is looked for.

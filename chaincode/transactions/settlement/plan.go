@@ -5,31 +5,6 @@ import (
 	"insurance/chaincode/transactions/policies"
 )
 
-// PlanSettlementRequest asks which pages of an event are to be settled still.
-type PlanSettlementRequest struct {
-	ReadingID       string `json:"readingId"`
-	DeterminationID string `json:"determinationId"`
-	PageSize        uint32 `json:"pageSize"`
-	PageToken       string `json:"pageToken"`
-}
-
-// PlanSettlementResponse lists the pages that hold a policy that is not settled.
-type PlanSettlementResponse struct {
-	ReadingID       string           `json:"readingId"`
-	DeterminationID string           `json:"determinationId"`
-	Policies        uint32           `json:"policies"`
-	Settled         uint32           `json:"settled"`
-	Pages           []SettlementPage `json:"pages"`
-	NextPageToken   string           `json:"nextPageToken"`
-}
-
-// SettlementPage is one page for SettleEvent.
-type SettlementPage struct {
-	PageToken string `json:"pageToken"`
-	Policies  uint32 `json:"policies"`
-	Settled   uint32 `json:"settled"`
-}
-
 const maxPlan = 5_000
 
 // event is the part of a settlement that says what is settled.

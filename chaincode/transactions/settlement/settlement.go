@@ -4,58 +4,13 @@ package settlement
 import (
 	"insurance/chaincode/domain/claim"
 	"insurance/chaincode/domain/fault"
-	"insurance/chaincode/domain/money"
 	"insurance/chaincode/domain/policy"
-	"insurance/chaincode/domain/record"
 	"insurance/chaincode/engine"
-	"insurance/chaincode/transactions/access"
 	"insurance/chaincode/transactions/claims"
 	"insurance/chaincode/transactions/policies"
 	"insurance/chaincode/transactions/products"
 	"insurance/chaincode/transactions/readings"
 )
-
-// Transactions are the rows of the table that settle events.
-var Transactions = []*engine.Transaction{
-	access.Submits("SettleEvent", settleEvent),
-	access.Reads("PlanSettlement", planSettlement),
-}
-
-// SettleEventRequest settles one page of the caller's policies by a reading, or by a determination.
-type SettleEventRequest struct {
-	engine.Header
-	ReadingID       string `json:"readingId"`
-	PageSize        uint32 `json:"pageSize"`
-	PageToken       string `json:"pageToken"`
-	DeterminationID string `json:"determinationId"`
-}
-
-// SettleEventResponse is what became of the page.
-type SettleEventResponse struct {
-	ReadingID       string          `json:"readingId"`
-	Policies        uint32          `json:"policies"`
-	Claims          []SettledClaim  `json:"claims"`
-	NextPageToken   string          `json:"nextPageToken"`
-	Skipped         []SkippedPolicy `json:"skipped"`
-	Settled         *record.Stamp   `json:"settled"`
-	DeterminationID string          `json:"determinationId"`
-}
-
-// SettledClaim names a claim that was opened, approved and paid; in full it is on the ledger, and would make the answer,
-// which is the event and the stored outcome too, ten times as large.
-type SettledClaim struct {
-	PolicyID string       `json:"policyId"`
-	ClaimID  string       `json:"claimId"`
-	Amount   *money.Money `json:"amount"`
-	// BrokerID lets a gateway show a broker its own claims, and no other's.
-	BrokerID string `json:"brokerId"`
-}
-
-// SkippedPolicy is a policy that got no claim.
-type SkippedPolicy struct {
-	PolicyID string     `json:"policyId"`
-	Code     fault.Code `json:"code"`
-}
 
 // MaxPage is how many policies one page of a settlement has at most.
 const MaxPage = 500
@@ -117,7 +72,7 @@ func settle(t *engine.Tx, policyID string, basis *claim.Basis, response *SettleE
 		return err
 	}
 	if settled != nil {
-		response.Skipped = append(response.Skipped, SkippedPolicy{policyID, fault.AlreadySettled})
+		response.Skipped = append(response.Skipped, SkippedPolicy{policyID, string(fault.AlreadySettled)})
 		return nil
 	}
 	bound, err := policies.Get(t, policyID)
@@ -129,7 +84,7 @@ func settle(t *engine.Tx, policyID string, basis *claim.Basis, response *SettleE
 		return err
 	}
 	if opened == nil {
-		response.Skipped = append(response.Skipped, SkippedPolicy{policyID, skipped})
+		response.Skipped = append(response.Skipped, SkippedPolicy{policyID, string(skipped)})
 		return nil
 	}
 	response.Claims = append(response.Claims, SettledClaim{policyID, opened.ClaimID, opened.ApprovedAmount(), opened.BrokerID})

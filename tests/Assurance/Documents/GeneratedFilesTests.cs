@@ -1,13 +1,22 @@
+using EndToEnd.Tests.Running;
 using Generate;
 
 namespace Assurance.Documents;
 
-/// <summary>What follows from the options of the protos is committed as it follows.</summary>
+/// <summary>What follows from the protos is committed as it follows.</summary>
 public sealed class GeneratedFilesTests
 {
+    private const string Remedy = "stale; run `make generate` and commit what it writes";
+
     [Fact]
-    public void Files_AreWhatTheProtosSay() => Tree.Generated().Where(file => file.IsStale).Select(file => file.Path)
-        .ShouldBeEmpty("stale; run `make generate` and commit what it writes");
+    public void Files_AreWhatTheProtosSay() => Tree.Generated().Where(file => file.IsStale).Select(file => file.Path).ShouldBeEmpty(Remedy);
+
+    [Fact]
+    public void Files_ThatAreGeneratedNoLonger_AreGone() => GeneratedFile.Left(Repository.Root, Tree.Generated()).ShouldBeEmpty(Remedy);
+
+    [Fact]
+    public void Left_FilesThatNothingGenerates_AreAllOfThem() =>
+        GeneratedFile.Left(Repository.Root, []).ShouldBe(Tree.Generated().Select(file => file.Path).Where(path => path.EndsWith(".go", StringComparison.Ordinal)), ignoreOrder: true);
 
     [Fact]
     public void Check_SeesAChangedLine()
@@ -19,7 +28,7 @@ public sealed class GeneratedFilesTests
             {
                 File.WriteAllText(copy, file.Text);
                 (file with { Path = copy }).IsStale.ShouldBeFalse(file.Path);
-                File.WriteAllText(copy, file.Text.Replace("ExpirePolicy", "ExpiredPolicy", StringComparison.Ordinal));
+                File.WriteAllText(copy, file.Text.Insert(file.Text.Length / 2, "x"));
                 (file with { Path = copy }).IsStale.ShouldBeTrue(file.Path);
             }
         }

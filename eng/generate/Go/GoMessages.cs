@@ -1,0 +1,75 @@
+using Google.Protobuf.Reflection;
+
+namespace Generate.Go;
+
+/// <summary>The messages and enums of the chaincode, a file for each in every package.</summary>
+internal sealed class GoMessages
+{
+    private readonly GoPlaces places;
+    private readonly GoParts parts;
+    private readonly Dictionary<string, MethodDescriptor> ofRequest;
+
+    private GoMessages(IReadOnlyList<FileDescriptor> files, GoPlaces places)
+    {
+        this.places = places;
+        parts = new(files, places);
+        ofRequest = files.SelectMany(file => file.Services).SelectMany(service => service.Methods).ToDictionary(method => method.InputType.FullName);
+    }
+
+    /// <summary>The text of each file.</summary>
+    public static IEnumerable<(string Folder, string Name, string Text)> Write(IReadOnlyList<FileDescriptor> files, GoPlaces places) => new GoMessages(files, places).Write();
+
+    private IEnumerable<(string Folder, string Name, string Text)> Write() =>
+    [
+        .. Folders(places.Enums).Select(folder => (folder, "enums", Enums(folder))),
+        .. Folders(places.Messages).Select(folder => (folder, "messages", Messages(folder))),
+    ];
+
+    private IEnumerable<string> Folders(IEnumerable<IDescriptor> types) => types.Select(type => places.Of(type).Folder).Distinct().Order(StringComparer.Ordinal);
+
+    private string Enums(string folder)
+    {
+        var source = new GoSource(folder);
+        foreach (var kind in places.Enums.Where(kind => places.Of(kind).Folder == folder))
+        {
+            GoEnumType.Write(source, places.Of(kind).Name, kind);
+        }
+
+        return source.ToString();
+    }
+
+    private string Messages(string folder)
+    {
+        var source = new GoSource(folder);
+        foreach (var part in parts.In(folder))
+        {
+            source.Line();
+            source.Comment("", $"{part.Place.Name} is {part.Is}.");
+            GoStruct.Write(source, places, part.Place.Name, part.Fields, part.Embedded, part.About);
+        }
+
+        foreach (var message in places.Messages.Where(message => places.Of(message).Folder == folder))
+        {
+            var name = places.Of(message).Name;
+            source.Line();
+            source.Comment("", About(message, name));
+            GoStruct.Write(source, places, name, [.. message.Fields.InFieldNumberOrder()], parts.Of(message), field => ApiProtos.Comment(field.Declaration));
+        }
+
+        return source.ToString();
+    }
+
+    private string About(MessageDescriptor message, string name)
+    {
+        var comment = ApiProtos.Comment(message.Declaration);
+        if (comment.Length == 0 && ofRequest.TryGetValue(message.FullName, out var method))
+        {
+            comment = ApiProtos.Comment(method.Declaration);
+        }
+
+        return comment.Length > 0 ? $"{name}: {GoNames.Continued(comment)}"
+            : message.Name.EndsWith("Request", StringComparison.Ordinal) ? $"{name} is what {message.Name[..^"Request".Length]} takes."
+            : message.Name.EndsWith("Response", StringComparison.Ordinal) ? $"{name} is what {message.Name[..^"Response".Length]} answers."
+            : throw new InvalidOperationException($"{message.FullName} has no comment that says what it is");
+    }
+}
