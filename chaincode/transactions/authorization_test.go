@@ -1,7 +1,9 @@
 package transactions_test
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"os"
 	"regexp"
 	"slices"
@@ -16,78 +18,33 @@ import (
 	. "insurance/chaincode/transactions/transactionstest"
 )
 
-// requests has, for every transaction, one that passes all checks made without the ledger.
+var shownRequest = regexp.MustCompile("(?s)```json request \\w+/(\\w+)\n(.*?)\n```")
+
+// requests has, for every transaction, one that passes all checks made without the ledger: that of docs/integrate/requests.md, or
+// where it is another that the gateway sends.
 func requests(w *World) map[string]string {
-	return map[string]string{
-		"InitializeConsortium": `{"requestId":"x","organizations":[{"mspId":"NorthMSP","name":"N","kind":"ORGANIZATION_KIND_INSURER"}]}`,
-		"GetRegistry":          `{}`,
-		"DraftProduct":         `{"requestId":"x","product":` + Property + `}`,
-		"OpenProduct":          `{"requestId":"x","productId":"none","version":1}`,
-		"PublishProduct":       `{"requestId":"x","product":` + Property + `}`,
-		"WithdrawProduct":      `{"requestId":"x","productId":"none","version":1}`,
-		"GetProduct":           `{"productId":"home"}`,
-		"ListProducts":         `{}`,
-		"StorePersonalData":    `{"requestId":"x","partyId":"holder-1","version":1}`,
-		"RegisterParty":        `{"requestId":"x","partyId":"holder-1"}`,
-		"AssignParty":          `{"requestId":"x","partyId":"none","brokerId":"b-1"}`,
-		"CorrectParty":         `{"requestId":"x","partyId":"holder-1","reason":"r",` + SealedNames + `}`,
-		"EraseParty":           `{"requestId":"x","partyId":"none","reason":"r"}`,
-		"PurgePersonalData":    `{"requestId":"x","partyId":"holder-1"}`,
-		"HoldsPersonalData":    `{}`,
-		"GetParty":             `{"partyId":"holder-1"}`,
-		"RecordAccess":         `{"requestId":"x","partyId":"none","purpose":"PURPOSE_CLAIM"}`,
-		"GetPersonalData":      `{"partyId":"none","purpose":"PURPOSE_CLAIM"}`,
-		"RecordConsent":        `{"requestId":"x","partyId":"none","consentId":"c","purpose":"PURPOSE_MARKETING","expiresAt":"2030-01-01T00:00:00Z","evidenceSha256":"` + Terms + `"}`,
-		"WithdrawConsent":      `{"requestId":"x","partyId":"none","consentId":"c"}`,
-		"ListConsents":         `{"partyId":"holder-1"}`,
-		"ListAccesses":         `{"partyId":"holder-1"}`,
-		"RequestQuote":         strings.Replace(HomeQuote("q9"), `"home"`, `"none"`, 1),
-		"GetIndicativeQuote":   IndicationRequest("none"),
-		"GetQuote":             `{"quoteId":"none"}`,
-		"BindPolicy":           `{"requestId":"x","policyId":"p9","quoteId":"none"}`,
-		"SellPolicies":         `{"requestId":"x","sales":[` + SaleOf("s9", "none") + `]}`,
-		"RecordPremiumPayment": `{"requestId":"x","policyId":"none","amount":{"minorUnits":"1","currency":"DKK"},"reference":"r"}`,
-		"LapsePolicy":          `{"requestId":"x","policyId":"none"}`,
-		"ReinstatePolicy":      `{"requestId":"x","policyId":"none"}`,
-		"ChangePolicy":         ChangeOf("x", "none", "2026-03-02T00:00:00Z", "1"),
-		"CancelPolicy":         `{"requestId":"x","policyId":"none","by":"CANCELLED_BY_HOLDER","reason":"r"}`,
-		"ExpirePolicy":         `{"requestId":"x","policyId":"none"}`,
-		"RemindOfRenewal":      `{"requestId":"x","policyId":"none"}`,
-		"ListDuePolicies":      `{"due":"DUE_LAPSE"}`,
-		"RecordRefundPayment":  `{"requestId":"x","policyId":"none","reference":"r"}`,
-		"GetPolicy":            `{"policyId":"none"}`,
-		"ListPolicies":         `{"insurerMspId":"NorthMSP"}`,
-		"SubmitClaim":          HomeClaim("c9", "none", "loss", "1"),
-		"ConfirmEvidence":      `{"requestId":"x","claimId":"none","sha256":["` + Terms + `"]}`,
-		"AddEvidence":          `{"requestId":"x","claimId":"none","evidence":[{"kind":"photo","sha256":"` + Terms + `"}]}`,
-		"ReferClaim":           `{"requestId":"x","claimId":"none","reason":"r"}`,
-		"DecideClaim":          `{"requestId":"x","claimId":"none","outcome":"OUTCOME_DECLINE","reasonCode":"LOSS_NOT_PROVEN","reason":"r"}`,
-		"ConfirmClaim":         `{"requestId":"x","claimId":"none","confirm":true,"reason":"r"}`,
-		"AppealClaim":          `{"requestId":"x","claimId":"none","reason":"r"}`,
-		"DecideAppeal":         `{"requestId":"x","claimId":"none","uphold":true,"reason":"r"}`,
-		"ReopenClaim":          `{"requestId":"x","claimId":"none","reason":"r"}`,
-		"CloseClaim":           `{"requestId":"x","claimId":"none"}`,
-		"SetReserve":           `{"requestId":"x","claimId":"none","amount":{"minorUnits":"0","currency":"DKK"},"reason":"r"}`,
-		"RecordRecovery":       `{"requestId":"x","claimId":"none","kind":"RECOVERY_KIND_SALVAGE","amount":{"minorUnits":"1","currency":"DKK"},"reference":"r"}`,
-		"PayClaim":             `{"requestId":"x","claimId":"none","reference":"r"}`,
-		"GetClaim":             `{"claimId":"none"}`,
-		"ListClaims":           `{"insurerMspId":"NorthMSP"}`,
-		"RegisterOracle": `{"requestId":"x","oracleId":"tower","publicKeyPem":"` +
-			strings.ReplaceAll(PublicPEM(w.T, &w.Key.PublicKey), "\n", `\n`) + `","grants":[{"index":"i","unit":"u"}]}`,
-		"RevokeOracle":     `{"requestId":"x","oracleId":"none","reason":"r"}`,
-		"GetOracle":        `{"oracleId":"none"}`,
-		"PublishReadings":  `{"requestId":"x","batch":{"oracleId":"none","index":"i","subject":"s","unit":"u","signedAt":"2026-01-02T00:00:00Z","sequence":"1","from":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z","samples":[{"value":"1","observedAt":"2026-01-01T00:00:00Z"}]},"signature":"AAAA"}`,
-		"ListObservations": `{"index":"i","unit":"u","subject":"s","oracleId":"none"}`,
-		"DetermineIndex":   `{"requestId":"x","productId":"none","productVersion":1,"subject":"s"}`,
-		"GetDetermination": `{"determinationId":"none"}`,
-		"PublishReading":   `{"requestId":"x","reading":{"oracleId":"none","index":"i","subject":"s","unit":"u","observedAt":"2026-01-01T00:00:00Z","signedAt":"2026-01-01T00:00:00Z","sequence":"1"},"signature":"AAAA"}`,
-		"GetReading":       `{"readingId":"none"}`,
-		"ListSubjects":     `{"index":"i","unit":"u"}`,
-		"PlanSettlement":   `{"readingId":"none"}`,
-		"SettleEvent":      `{"requestId":"x","readingId":"none"}`,
-		"GetHistory":       `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none"}`,
-		"VerifyDocument":   `{"recordType":"RECORD_TYPE_CLAIM","recordId":"none","sha256":"` + Terms + `"}`,
+	all := map[string]string{
+		"StorePersonalData": `{"requestId":"x","partyId":"holder-1","version":1}`,
+		"RegisterParty":     `{"requestId":"x","partyId":"holder-1"}`,
+		"CorrectParty":      `{"requestId":"x","partyId":"holder-1","reason":"r",` + SealedNames + `}`,
+		"PurgePersonalData": `{"requestId":"x","partyId":"holder-1"}`,
+		"HoldsPersonalData": `{}`,
+		"RecordAccess":      `{"requestId":"x","partyId":"none","purpose":"PURPOSE_CLAIM"}`,
 	}
+	page, err := os.ReadFile(requestsDocument)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, shown := range shownRequest.FindAllSubmatch(page, -1) {
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, shown[2]); err != nil {
+			w.T.Fatal(err)
+		}
+		if name := string(shown[1]); all[name] == "" && transactions.Row(name) != nil {
+			all[name] = compact.String()
+		}
+	}
+	return all
 }
 
 type rule struct{ kinds, roles []string }
@@ -151,7 +108,7 @@ func TestAuthorization_EveryTransactionKindAndRoles_IsAsDocumented(t *testing.T)
 	for _, row := range transactions.Table {
 		request, known := all[row.Name]
 		if !known {
-			t.Fatalf("%s has no request here", row.Name)
+			t.Fatalf("docs/integrate/requests.md has no request of %s", row.Name)
 		}
 		r, listed := rules[row.Name]
 		if !listed {

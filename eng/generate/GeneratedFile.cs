@@ -16,7 +16,8 @@ internal sealed record GeneratedFile(string Path, string Text)
     public static IReadOnlyList<GeneratedFile> All(string root)
     {
         var transactions = LedgerTransaction.All();
-        var roles = Directory.EnumerateFiles(System.IO.Path.Combine(root, "docs"), "roles.md", SearchOption.AllDirectories).Single();
+        string Page(string name) => Directory.EnumerateFiles(System.IO.Path.Combine(root, "docs"), name, SearchOption.AllDirectories).Single();
+        var (roles, events) = (Page("roles.md"), Page("chaincode.md"));
         var places = new GoPlaces(ApiProtos.Files);
         var kinds = GoKinds.Write();
         string InGo(string folder, string name) => System.IO.Path.Combine(root, "chaincode", folder, name);
@@ -26,6 +27,7 @@ internal sealed record GeneratedFile(string Path, string Text)
             .. GoTransactions.Write(transactions, ApiProtos.Files, places).Select(file => new GeneratedFile(InGo(file.Folder, "transactions" + GoSuffix), file.Text)),
             new(InGo(kinds.Folder, "kinds" + GoSuffix), kinds.Text),
             new(roles, RoleTables.Write(File.ReadAllText(roles), transactions)),
+            new(events, EventTable.Write(File.ReadAllText(events))),
         ];
     }
 
