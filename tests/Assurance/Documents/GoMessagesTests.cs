@@ -29,7 +29,7 @@ public sealed class GoMessagesTests
         }
 
         Write(set, "domain/quote").ShouldContain("`json:\"rating\" after:\"parametricSubject\"`");
-        Write(set, "domain/quote").ShouldContain("`json:\"instalmentPlanId\"`\n\t// What the tariff looks at; names and values of at most 200 characters, at most 50.\n\tRisk map[string]string `json:\"risk\"`\n}\n");
+        Write(set, "domain/quote").ShouldContain("\t// What the tariff looks at; names and values of at most 200 characters, at most 50.\n\tRisk map[string]string `json:\"risk\"`\n}\n");
     }
 
     [Fact]
