@@ -320,7 +320,7 @@ func TestDocument_StateMachines_AreTheCodes(t *testing.T) {
 			continue
 		}
 		if !*updateDocument {
-			t.Errorf("the table of %s transitions differs: run go test ./transactions -run Document -update", name)
+			t.Errorf("the table of %s transitions differs: run go test ./transactions -run ^TestDocument -update", name)
 		}
 		text = text[:from] + want + text[to:]
 	}

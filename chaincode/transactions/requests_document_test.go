@@ -125,7 +125,7 @@ func (s *shownRequests) compare(t *testing.T) {
 	}
 	if page := s.page(t); text[from:to] != page {
 		if !*updateDocument {
-			t.Error("docs/integrate/requests.md differs: run go test ./transactions -run Document -update")
+			t.Error("docs/integrate/requests.md differs: run go test ./transactions -run ^TestDocument -update")
 		} else if err := os.WriteFile(requestsDocument, []byte(text[:from]+page+text[to:]), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -7,8 +7,7 @@ namespace Insurance.Api;
 public static class AccessTable
 {
     /// <summary>Whom a rule means that names no kind of organization.</summary>
-    public static IReadOnlyList<OrganizationKind> EveryKind { get; } =
-        [OrganizationKind.Insurer, OrganizationKind.Reinsurer, OrganizationKind.Regulator];
+    public static IReadOnlyList<OrganizationKind> EveryKind { get; } = [.. KindCapabilities.All.Select(kind => kind.Kind)];
 
     /// <summary>The services of the public API.</summary>
     public static IReadOnlyList<ServiceDescriptor> Services { get; } =
