@@ -19,13 +19,14 @@ internal sealed record GeneratedFile(string Path, string Text)
         string Page(string name) => Directory.EnumerateFiles(System.IO.Path.Combine(root, "docs"), name, SearchOption.AllDirectories).Single();
         var (roles, events) = (Page("roles.md"), Page("chaincode.md"));
         var places = new GoPlaces(ApiProtos.Files);
-        var kinds = GoKinds.Write();
+        var (kinds, currencies) = (GoKinds.Write(), GoCurrencies.Write());
         string InGo(string folder, string name) => System.IO.Path.Combine(root, "chaincode", folder, name);
         return
         [
             .. GoMessages.Write(ApiProtos.Files, places).Select(file => new GeneratedFile(InGo(file.Folder, file.Name + GoSuffix), file.Text)),
             .. GoTransactions.Write(transactions, ApiProtos.Files, places).Select(file => new GeneratedFile(InGo(file.Folder, "transactions" + GoSuffix), file.Text)),
             new(InGo(kinds.Folder, "kinds" + GoSuffix), kinds.Text),
+            new(InGo(currencies.Folder, "decimals" + GoSuffix), currencies.Text),
             new(roles, RoleTables.Write(File.ReadAllText(roles), transactions)),
             new(events, EventTable.Write(File.ReadAllText(events))),
         ];

@@ -22,14 +22,3 @@ func KnownCurrency(code string) bool {
 	}
 	return strings.Contains(active, " "+code+" ")
 }
-
-// Decimals is how many decimals the currency's minor unit has (ISO 4217): two for most.
-func Decimals(code string) int {
-	switch code {
-	case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF":
-		return 0
-	case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
-		return 3
-	}
-	return 2
-}

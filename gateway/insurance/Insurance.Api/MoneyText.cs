@@ -13,7 +13,7 @@ public static class MoneyText
     /// <param name="currency">ISO 4217.</param>
     public static string Of(long minorUnits, string currency)
     {
-        var decimals = Decimals(currency);
+        var decimals = Currencies.Decimals(currency);
         var units = (decimal)minorUnits;
         for (var place = 0; place < decimals; place++)
         {
@@ -22,13 +22,4 @@ public static class MoneyText
 
         return units.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + " " + currency;
     }
-
-    // ISO 4217; the chaincode writes amounts the same way, and a test compares the two.
-    private static int Decimals(string currency) => currency switch
-    {
-        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV"
-            or "XAF" or "XOF" or "XPF" => 0,
-        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
-        _ => 2,
-    };
 }
