@@ -1,4 +1,4 @@
-using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 using Microsoft.Playwright;

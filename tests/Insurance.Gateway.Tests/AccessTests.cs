@@ -1,9 +1,9 @@
 using Grpc.Core;
 using Insurance.Api;
-using Insurance.Gateway.Api;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Operations;
-using Insurance.Gateway.Security;
+using Insurance.Gateway.Foundation.Calls;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Transport.Authentication;
+using Insurance.Gateway.UseCases;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,10 +1,11 @@
 using Fabric.Audit;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Provenance;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
@@ -47,7 +48,7 @@ public sealed class AuditExportTests : IDisposable
         var report = await VerifyAsync(new ExportScope(FromBlock: 2, ToBlock: 99));
         report.Verdict.ShouldBe(ExportVerdict.Verified);
         (report.Manifest!.FirstBlock, report.Manifest.LastBlock, report.Manifest.FirstStored).ShouldBe((2UL, 2UL, 1UL));
-        (await Should.ThrowAsync<Errors.ApiException>(() => VerifyAsync(new ExportScope(FromBlock: 3)))).Message.ShouldContain("3 blocks");
+        (await Should.ThrowAsync<ApiException>(() => VerifyAsync(new ExportScope(FromBlock: 3)))).Message.ShouldContain("3 blocks");
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class AuditExportTests : IDisposable
     {
         foreach (var scope in new[] { new ExportScope(), new ExportScope(FromBlock: 0), new ExportScope(From: Begin), new ExportScope(FromBlock: 1, To: Begin.AddDays(1)) })
         {
-            var error = await Should.ThrowAsync<Errors.ApiException>(() => VerifyAsync(scope, snapshot: 1));
+            var error = await Should.ThrowAsync<ApiException>(() => VerifyAsync(scope, snapshot: 1));
             (error.Code, error.Metadata["firstBlock"]).ShouldBe(("NOT_ON_THIS_PEER", "1"));
         }
     }

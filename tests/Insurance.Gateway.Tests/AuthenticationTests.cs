@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.Core;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -103,7 +104,7 @@ public sealed class AuthenticationTests
     public async Task Readiness_LedgerGone_IsUnavailable()
     {
         await using var server = await GatewayServer.StartAsync();
-        server.Ledger.Fail("GetChainInfo", Ledger.LedgerFailure.Unavailable);
+        server.Ledger.Fail("GetChainInfo", LedgerFailure.Unavailable);
 
         (await server.Http(null).GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }

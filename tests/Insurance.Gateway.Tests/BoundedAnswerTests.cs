@@ -2,9 +2,10 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using Google.Protobuf;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Http;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Errors;
+using Insurance.Gateway.Transport.Http;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using BoundedLogging;
-using Insurance.Gateway.Hosting;
+using Insurance.Gateway.Host;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Errors;
+using Insurance.Gateway.UseCases.Claims;
 using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Tests;
@@ -21,7 +23,7 @@ public sealed class BoundedLoggerTests
         using var provider = new BoundedLoggerProvider(written, TimeProvider.System, new BoundedLoggerOptions());
         var sent = string.Concat(Enumerable.Repeat(unit, 100_000));
 
-        provider.CreateLogger("Insurance.Gateway.Errors.FailureMapper").Log(
+        provider.CreateLogger(typeof(FailureMapper).FullName!).Log(
             LogLevel.Information, new EventId(1), new InvalidOperationException(sent), "{Method} refused: {Code}", sent, sent);
 
         var lines = Lines(written);
@@ -38,8 +40,8 @@ public sealed class BoundedLoggerTests
         using var written = new MemoryStream();
         var time = new MovableTime();
         using var provider = new BoundedLoggerProvider(written, time, GatewayLogging.Options);
-        var refusals = provider.CreateLogger("Insurance.Gateway.Errors.FailureMapper");
-        var other = provider.CreateLogger("Insurance.Gateway.Operations.ClaimPaymentService");
+        var refusals = provider.CreateLogger(typeof(FailureMapper).FullName!);
+        var other = provider.CreateLogger(typeof(ClaimPaymentService).FullName!);
         for (var i = 0; i < 1000; i++)
         {
             refusals.Log(LogLevel.Information, new EventId(1), "{Method} refused", "m");

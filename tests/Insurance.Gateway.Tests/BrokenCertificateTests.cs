@@ -3,8 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Fabric.Msp;
 using Grpc.Core;
-using Insurance.Gateway.Security;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
@@ -30,7 +31,7 @@ public sealed class BrokenCertificateTests
         var callers = Callers(issuer);
         using var certificate = issuer.With(Extensions(content));
 
-        var refused = Should.Throw<Errors.ApiException>(() => callers.Authenticate(certificate));
+        var refused = Should.Throw<ApiException>(() => callers.Authenticate(certificate));
 
         (refused.Status, refused.Code).ShouldBe((StatusCode.Unauthenticated, "CERTIFICATE_ATTRIBUTES_UNREADABLE"));
     }
@@ -61,7 +62,7 @@ public sealed class BrokenCertificateTests
             {
                 callers.Authenticate(certificate);
             }
-            catch (Errors.ApiException refused)
+            catch (ApiException refused)
             {
                 refused.Status.ShouldBe(StatusCode.Unauthenticated, oid);
             }

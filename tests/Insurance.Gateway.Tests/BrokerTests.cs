@@ -1,6 +1,6 @@
 using System.Text;
 using Grpc.Core;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

@@ -1,10 +1,8 @@
 using Grpc.Core;
 using Insurance.Api;
-using Insurance.Gateway.Api;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Holder;
-using Insurance.Gateway.Security;
+using Insurance.Gateway.Foundation.Calls;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Tests;
 

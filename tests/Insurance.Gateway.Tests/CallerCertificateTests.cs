@@ -1,8 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
 using Grpc.Core;
-using Insurance.Gateway.Security;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
@@ -78,7 +79,7 @@ public sealed class CallerCertificateTests
                 {
                     rules.Check(copy, identity);
                 }
-                catch (Insurance.Gateway.Errors.ApiException)
+                catch (ApiException)
                 {
                     Interlocked.Increment(ref refused);
                 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ public sealed class CertificateWatchTests
         var ending = organizations.Identity(TwoOrganizations.Own, "finance", days: 12.5);
         var settings = organizations.Settings(
             new Uri("https://127.0.0.1:1"),
-            identities: new Dictionary<string, Configuration.IdentitySettings> { ["finance"] = organizations.Stored("finance", ending) });
+            identities: new Dictionary<string, IdentitySettings> { ["finance"] = organizations.Stored("finance", ending) });
         var lines = new Lines();
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var measured = new Dictionary<string, double>();

@@ -1,11 +1,9 @@
 using System.Runtime.CompilerServices;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Following;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Operations;
-using Insurance.Gateway.Provenance;
+using Insurance.Gateway.Foundation.Following;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.UseCases.Claims;
 using Insurance.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,7 +18,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
     [Fact]
     public async Task Stop_PatienceUsedUp_StillWaitsForTheLastCheckpoint()
     {
-        var checkpoint = new PaymentCheckpoint(Path.Combine(directory, "payments.json"));
+        var checkpoint = new CheckpointFile(Path.Combine(directory, "payments.json"));
         var ledger = new SlowToEnd(new LedgerEvent("PolicyBound", 9, "t9", "{}"u8.ToArray()));
         var transactions = new TransactionRunner(ledger, new LimitSettings());
         using var payer = new ClaimPaymentService(
@@ -99,7 +97,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
     [InlineData(6, "t5", "CHECKPOINT_OF_ANOTHER_LEDGER")]
     public async Task Start_CheckpointOfAnotherLedger_IsNamedAndEveryApprovalIsPaid(ulong block, string transaction, string code)
     {
-        new PaymentCheckpoint(Checkpoint).Write(block, transaction);
+        new CheckpointFile(Checkpoint).Write(block, transaction);
         var ledger = new FakeLedger();
         var paid = new PaidClaims(ledger);
         foreach (var number in Enumerable.Range(5, 4))
@@ -146,7 +144,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
     [Fact]
     public async Task Start_CheckpointAhead_IsInReadinessUntilThePayerHasCaughtUp()
     {
-        new PaymentCheckpoint(Checkpoint).Write(99, "t99");
+        new CheckpointFile(Checkpoint).Write(99, "t99");
         var ledger = new FakeLedger();
         var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         ledger.Before = (call, _, _) => call.Transaction == "GetClaim" ? hold.Task : Task.CompletedTask;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Operations;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.UseCases.Claims;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

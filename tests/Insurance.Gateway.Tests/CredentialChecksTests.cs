@@ -1,5 +1,6 @@
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 
 namespace Insurance.Gateway.Tests;

@@ -3,11 +3,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Insurance.Api;
-using Insurance.Gateway.Api;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Http;
+using Insurance.Gateway.Foundation.Calls;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Host.Settings;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace Insurance.Gateway.Tests;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Grpc.Core;
-using Insurance.Gateway.Operations;
+using Insurance.Gateway.Foundation.Events;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

@@ -1,6 +1,6 @@
 using Fabric.Client;
 using Grpc.Core;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 
 namespace Insurance.Gateway.Tests;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Insurance.Gateway.Fraud;
+using Insurance.Gateway.Fingerprints;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

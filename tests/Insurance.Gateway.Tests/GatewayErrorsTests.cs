@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Insurance.Gateway.Errors;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,6 +1,6 @@
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Tests.Support;
 
 namespace Insurance.Gateway.Tests;

@@ -1,7 +1,8 @@
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.Readiness;
 using Insurance.Gateway.Tests.Support;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
-using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Holder;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Requests;
 
 namespace Insurance.Gateway.Tests;
 
@@ -113,7 +115,7 @@ public sealed class HttpEdgeTests
     public async Task EveryAnswer_IsKeptByNobody()
     {
         await using var server = await HolderApiTests.StartAsync();
-        server.Ledger.Fail("GetChainInfo", Ledger.LedgerFailure.Unavailable);
+        server.Ledger.Fail("GetChainInfo", LedgerFailure.Unavailable);
         var staff = server.Http(server.Certificates.Caller("alice", "underwriter"));
         HttpResponseMessage[] answers =
         [

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Jobs;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.UseCases.Jobs;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,10 +1,10 @@
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Provenance;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Following;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Tests;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Insurance.Gateway.Host;
 using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Tests;
@@ -9,7 +10,7 @@ public sealed class LogEventTests
     [Fact]
     public void Ids_OfTheGateway_AreOfOneLineEach()
     {
-        var lines = typeof(Hosting.GatewayHost).Assembly.GetTypes()
+        var lines = typeof(GatewayHost).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Select(method => (Name: $"{method.DeclaringType!.Name}.{method.Name}", method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
             .Where(line => line.EventId is not null)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Host.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace Insurance.Gateway.Tests;

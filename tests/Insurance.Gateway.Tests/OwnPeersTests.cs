@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

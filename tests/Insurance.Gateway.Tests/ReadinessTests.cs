@@ -1,9 +1,10 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Hosting;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Host.Readiness;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Errors;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

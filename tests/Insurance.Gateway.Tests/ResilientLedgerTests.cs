@@ -1,5 +1,5 @@
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

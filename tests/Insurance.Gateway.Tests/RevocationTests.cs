@@ -1,8 +1,8 @@
 using Grpc.Core;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Security;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

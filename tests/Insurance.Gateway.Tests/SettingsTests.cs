@@ -1,4 +1,6 @@
-using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.Settings;
 using Insurance.V1;
 using Microsoft.Extensions.Configuration;
 

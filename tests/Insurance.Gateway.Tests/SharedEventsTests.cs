@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 
 namespace Insurance.Gateway.Tests;

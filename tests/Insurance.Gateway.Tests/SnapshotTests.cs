@@ -2,9 +2,10 @@ using Fabric.Audit;
 using Fabric.Protos.Common;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Provenance;
+using Insurance.Gateway.Foundation.Following;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

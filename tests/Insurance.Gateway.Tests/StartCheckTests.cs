@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host;
+using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

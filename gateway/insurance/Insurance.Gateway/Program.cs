@@ -1,3 +1,3 @@
-using Insurance.Gateway.Hosting;
+using Insurance.Gateway.Host;
 
 return await GatewayProgram.RunAsync(args);

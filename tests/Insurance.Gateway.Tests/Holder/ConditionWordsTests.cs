@@ -1,4 +1,4 @@
-using Insurance.Gateway.Holder;
+using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -114,7 +116,7 @@ public sealed class HolderApiTests
         var token = await IssueAsync(server, new IssueHolderTokenRequest { PolicyId = "p-1" });
         await PostAsync(server, token);
         await PostAsync(server, token[..^1]);
-        server.Ledger.Fail("GetPolicy", Ledger.LedgerFailure.Rejected);
+        server.Ledger.Fail("GetPolicy", LedgerFailure.Rejected);
         var failed = await PostAsync(server, token);
 
         failed.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -205,7 +207,7 @@ public sealed class HolderApiTests
     }
 
     internal static async Task<GatewayServer> StartAsync(
-        Configuration.HolderSettings? holders = null, TimeProvider? clock = null, Configuration.TimeoutSettings? timeouts = null)
+        HolderSettings? holders = null, TimeProvider? clock = null, TimeoutSettings? timeouts = null)
     {
         var server = await GatewayServer.StartAsync(holders: holders, clock: clock, timeouts: timeouts);
         SampleBook.Answer(server.Ledger);

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Resources;
 using System.Text.RegularExpressions;
-using Insurance.Gateway.Holder;
-using Insurance.Gateway.Holder.Texts;
+using Insurance.Gateway.UseCases.Holders;
+using Insurance.Gateway.UseCases.Holders.Texts;
 using NodaTime;
 
 namespace Insurance.Gateway.Tests.Holder;
@@ -32,7 +32,7 @@ public sealed partial class HolderLanguageTests
     [InlineData("SimplifiedChinese")]
     public void File_OfALanguage_HasNoTextThatNobodySays(string file)
     {
-        using var resources = new ResourceManager($"Insurance.Gateway.Holder.Texts.{file}", typeof(HolderViews).Assembly)
+        using var resources = new ResourceManager($"Insurance.Gateway.UseCases.Holders.Texts.{file}", typeof(HolderViews).Assembly)
             .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!;
 
         resources.Cast<DictionaryEntry>().Select(entry => (string)entry.Key).ShouldBe(Enum.GetNames<Text>(), ignoreOrder: true);

@@ -2,7 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Insurance.Gateway.Configuration;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -126,7 +127,7 @@ public sealed partial class HolderPageTests
     {
         await using var server = await HolderApiTests.StartAsync();
         var token = await HolderApiTests.IssueAsync(server, new IssueHolderTokenRequest { PolicyId = "p-1" });
-        server.Ledger.Fail("ListClaims", Ledger.LedgerFailure.Unavailable);
+        server.Ledger.Fail("ListClaims", LedgerFailure.Unavailable);
 
         var response = await PostAsync(server, token);
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Xml.Linq;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Holder;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.HolderPages;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,5 +1,5 @@
-using Insurance.Gateway.Holder;
 using Insurance.Gateway.Tests.Support;
+using Insurance.Gateway.Transport.HolderPages;
 
 namespace Insurance.Gateway.Tests.Holder;
 

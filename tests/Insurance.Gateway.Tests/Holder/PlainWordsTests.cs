@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.Holder;
-using Insurance.Gateway.Holder.Texts;
+using Insurance.Gateway.UseCases.Holders.Texts;
+using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

@@ -1,9 +1,10 @@
 using Grpc.Core;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.Commands;
+using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Privacy;
-using Insurance.Gateway.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 using Microsoft.Data.Sqlite;

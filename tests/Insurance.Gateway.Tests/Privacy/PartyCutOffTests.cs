@@ -1,6 +1,5 @@
 using Grpc.Core;
-using Insurance.Gateway.Ledger;
-using Insurance.Gateway.Privacy;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 using Microsoft.Data.Sqlite;

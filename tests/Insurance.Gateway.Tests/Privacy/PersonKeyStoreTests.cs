@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Privacy;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,4 @@
-using Insurance.Gateway.Errors;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
 

@@ -4,13 +4,13 @@ using System.Text;
 using System.Threading.Channels;
 using Fabric.Protos.Common;
 using Google.Protobuf;
-using Insurance.Gateway.Errors;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>A ledger whose transactions are lambdas, and which remembers every call.</summary>
-public sealed class FakeLedger : ITransactionSteps, IPeerHealth
+internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
 {
     private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
     private readonly Lock gate = new();

@@ -3,9 +3,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Insurance.Api;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.Security;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Host;
 using Insurance.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>A gateway over real TLS on a fake ledger.</summary>
-public sealed class GatewayServer : IAsyncDisposable
+internal sealed class GatewayServer : IAsyncDisposable
 {
     public const string MspId = "InsurerOneMSP";
     private readonly WebApplication app;

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Protobuf;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>The parties' part of the chaincode, as far as a gateway can tell, on a <see cref="FakeLedger"/>.</summary>
-public sealed class PartyLedger
+internal sealed class PartyLedger
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, (Party Party, string Hmac)> outcomes = [];

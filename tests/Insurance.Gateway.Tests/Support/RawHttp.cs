@@ -7,7 +7,7 @@ using System.Text;
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>HTTP/1.1 over TLS, byte by byte.</summary>
-public sealed class RawHttp : IAsyncDisposable
+internal sealed class RawHttp : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TcpClient client;

@@ -6,12 +6,12 @@ using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
 using Google.Protobuf;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>Three proper blocks: the channel's configuration, the transaction under test between two others, and one after it.</summary>
-public sealed class SignedChain : IDisposable
+internal sealed class SignedChain : IDisposable
 {
     public const int Block = 1;
     public const int Index = 1;

@@ -6,14 +6,14 @@ using System.Text;
 using Fabric.Msp;
 using Fabric.Protos.Common;
 using Google.Protobuf;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Foundation.Settings;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>A channel of two organizations, each with its authority and a peer's TLS port, and the configuration of one's gateway.</summary>
-public sealed class TwoOrganizations : IDisposable
+internal sealed class TwoOrganizations : IDisposable
 {
     public const string Own = "OwnMSP";
     public const string Other = "OtherMSP";

@@ -1,7 +1,7 @@
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>How far the erasure of a person has come at the gateway.</summary>
-public enum ErasureProgress
+internal enum ErasureProgress
 {
     /// <summary>Nothing of it: the person may have a key.</summary>
     None,

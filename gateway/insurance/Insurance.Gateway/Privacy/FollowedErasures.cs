@@ -1,11 +1,11 @@
 using System.Globalization;
-using Insurance.Gateway.Following;
-using Insurance.Gateway.Ledger;
+using Insurance.Gateway.Foundation.Following;
+using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>How far the ledger's erasures have been followed, as the key store remembers it.</summary>
-public sealed class FollowedErasures(IPersonKeyStore keys) : IFollowedPlace
+internal sealed class FollowedErasures(IPersonKeyStore keys) : IFollowedPlace
 {
     /// <inheritdoc/>
     public string Name => "The key store";

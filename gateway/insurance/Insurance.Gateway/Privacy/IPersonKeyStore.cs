@@ -1,7 +1,7 @@
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Keeps a data key of its own for each person. Safe to use from several threads.</summary>
-public interface IPersonKeyStore : IDisposable
+internal interface IPersonKeyStore : IDisposable
 {
     /// <summary>The person's key, made and stored for good if there is none; <c>null</c> when the person's key was erased.</summary>
     /// <param name="partyId">The pseudonym.</param>

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>The organization's keys that wrap the persons' keys, by id. New wraps are made with the current one.</summary>
-public sealed class KeyEncryptionKeys : IDisposable
+internal sealed class KeyEncryptionKeys : IDisposable
 {
     /// <summary>The length of each in bytes: AES-256.</summary>
     public const int KeyBytes = 32;
@@ -41,7 +41,7 @@ public sealed class KeyEncryptionKeys : IDisposable
         var problems = new List<Finding>();
         foreach (var (id, path) in settings.Keys)
         {
-            var name = $"{SettingsLoader.Section}:PersonalData:Keys:{id} ({path})";
+            var name = $"{GatewaySettings.Section}:PersonalData:Keys:{id} ({path})";
             try
             {
                 var key = File.ReadAllBytes(path);

@@ -6,4 +6,4 @@ namespace Insurance.Gateway.Privacy;
 /// <param name="Data">The person's data.</param>
 /// <param name="Salt">Of the commitment.</param>
 /// <param name="Json">What the commitment is made of, with the salt.</param>
-public sealed record OpenedPerson(PersonalData Data, byte[] Salt, byte[] Json);
+internal sealed record OpenedPerson(PersonalData Data, byte[] Salt, byte[] Json);

@@ -7,4 +7,4 @@ namespace Insurance.Gateway.Privacy;
 /// <param name="SealedSha256">The sealed value's hash; <c>null</c>: nothing was sent to the ledger.</param>
 /// <param name="Since">When it was begun.</param>
 /// <param name="Discarded">True: the ledger was told to discard it, and it is looked for once more.</param>
-public sealed record PendingPerson(long Number, string PartyId, uint Version, string? SealedSha256, DateTimeOffset Since, bool Discarded);
+internal sealed record PendingPerson(long Number, string PartyId, uint Version, string? SealedSha256, DateTimeOffset Since, bool Discarded);

@@ -1,10 +1,9 @@
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Destroying and replacing keys so that nothing of them is left in the files.</summary>
-public sealed partial class PersonKeyStore
+internal sealed partial class PersonKeyStore
 {
     private const int RewrapAtOnce = 500;
     private const string ScrubPending = "scrub pending";

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>What is made and checked when the store is opened.</summary>
-public sealed partial class PersonKeyStore
+internal sealed partial class PersonKeyStore
 {
     private const string StoreId = "store id";
     private const string BegunAnew = "begun anew";
@@ -34,10 +33,10 @@ public sealed partial class PersonKeyStore
         var problems = new List<Finding>();
         problems.AddRange(wrapping.Ids.Where(id => !Proven(id)).Select(id => Finding.Fatal(
             "KEY_ENCRYPTION_KEY_EXCHANGED",
-            $"The key-encryption key '{id}' is not the one that the key store {path} was written with; name the right file in {SettingsLoader.Section}:PersonalData:Keys:{id}.")));
+            $"The key-encryption key '{id}' is not the one that the key store {path} was written with; name the right file in {GatewaySettings.Section}:PersonalData:Keys:{id}.")));
         problems.AddRange(Counted().Where(used => !wrapping.Ids.Contains(used.Key)).Select(used => Finding.Fatal(
             "KEY_ENCRYPTION_KEY_NOT_CONFIGURED",
-            $"{used.Value} persons' keys in {path} are wrapped with the key-encryption key '{used.Key}', which is not configured; add its file as {SettingsLoader.Section}:PersonalData:Keys:{used.Key}.")));
+            $"{used.Value} persons' keys in {path} are wrapped with the key-encryption key '{used.Key}', which is not configured; add its file as {GatewaySettings.Section}:PersonalData:Keys:{used.Key}.")));
         if (problems.Count == 0 && Unmarked() is { } problem)
         {
             problems.Add(problem);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>What was begun and is not known to have been recorded; it outlives the process that began it.</summary>
-public sealed partial class PersonKeyStore
+internal sealed partial class PersonKeyStore
 {
     private const long Running = 0;
     private const long Left = 1;

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Configuration;
-using Insurance.Gateway.Hosting;
-using Insurance.Gateway.StartChecks;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Persons' keys in an SQLite file, each wrapped with a key-encryption key that is not in it.</summary>
-public sealed partial class PersonKeyStore : IPersonKeyStore
+internal sealed partial class PersonKeyStore : IPersonKeyStore
 {
     private const int KeyBytes = 32;
 

@@ -11,7 +11,7 @@ namespace Insurance.Gateway.Privacy;
 /// The canonical JSON that a commitment is made of: the fields in the order of the message, empty ones left out, no white space, and
 /// nothing escaped but what JSON demands.
 /// </summary>
-public static class PersonalDataJson
+internal static class PersonalDataJson
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
 

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Core;
-using Insurance.Gateway.Errors;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>What personal data must be like. The chaincode, which never sees them, cannot say; its codes are used.</summary>
-public static partial class PersonalDataRules
+internal static partial class PersonalDataRules
 {
     private const string Prefix = "personalData.";
 

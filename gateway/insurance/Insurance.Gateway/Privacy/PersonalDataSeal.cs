@@ -8,7 +8,7 @@ namespace Insurance.Gateway.Privacy;
 /// The form of sealed personal data: a byte 1, a nonce of 12 bytes, and AES-256-GCM of the salt and the JSON with its tag of 16.
 /// Organization, pseudonym and version are authenticated with it, so that one person's value cannot stand in for another's.
 /// </summary>
-public static class PersonalDataSeal
+internal static class PersonalDataSeal
 {
     /// <summary>The length of a salt in bytes.</summary>
     public const int SaltBytes = 32;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
-using Insurance.Gateway.Errors;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;
@@ -9,7 +9,7 @@ namespace Insurance.Gateway.Privacy;
 /// <param name="mspId">The organization.</param>
 /// <param name="keys">The persons' keys.</param>
 /// <param name="clock">The clock.</param>
-public sealed class PersonalDataVault(string mspId, IPersonKeyStore keys, TimeProvider clock)
+internal sealed class PersonalDataVault(string mspId, IPersonKeyStore keys, TimeProvider clock)
 {
     /// <summary>
     /// Seals with a fresh salt; <c>null</c> when the person was erased. Until the key store is told how it ended, it counts as unfinished

@@ -5,4 +5,4 @@ namespace Insurance.Gateway.Privacy;
 /// <param name="Value">For the insurer's collection.</param>
 /// <param name="CommitmentSha256">For the channel.</param>
 /// <param name="SealedSha256">The hash that the ledger will publish of the value.</param>
-public sealed record SealedPerson(long Number, byte[] Value, string CommitmentSha256, string SealedSha256);
+internal sealed record SealedPerson(long Number, byte[] Value, string CommitmentSha256, string SealedSha256);

@@ -1,9 +1,0 @@
-using Insurance.V1;
-
-namespace Insurance.Gateway.Configuration;
-
-/// <summary>The organization a gateway belongs to.</summary>
-/// <param name="MspId">Its MSP id.</param>
-/// <param name="Name">Its display name.</param>
-/// <param name="Kind">What kind of member it is; a regulator's gateway writes nothing.</param>
-public sealed record OrganizationSettings(string MspId, string Name, OrganizationKind Kind);

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Grpc.Core;
+
+namespace Insurance.Gateway.Foundation.Errors;
+
+/// <summary>Collects all that is wrong with a request, so that one answer names it.</summary>
+internal sealed class ViolationList
+{
+    /// <summary>The most that one answer names; the chaincode has the same bound.</summary>
+    public const int Most = 20;
+
+    // Room for the count of what is not told.
+    private const int MostTold = BoundedText.Sentence - 20;
+    private readonly List<Violation> found = [];
+    private int omitted;
+
+    /// <summary>True while nothing was found.</summary>
+    public bool None => found.Count == 0;
+
+    /// <summary>True: more would only be counted.</summary>
+    public bool Full => found.Count == Most;
+
+    /// <summary>Adds what a check found; what is wrong besides with a field that is named already is left out.</summary>
+    public void Add(ApiException? error)
+    {
+        foreach (var violation in error?.Violations ?? [])
+        {
+            Add(violation);
+        }
+    }
+
+    /// <summary>Refuses the request when something was found.</summary>
+    /// <exception cref="ApiException">INVALID_ARGUMENT with the code of what was found first.</exception>
+    public void Throw()
+    {
+        if (!None)
+        {
+            throw new ApiException(StatusCode.InvalidArgument, found, omitted);
+        }
+    }
+
+    /// <summary>The sentence of several, each with its field's name.</summary>
+    public static string Sentence(IReadOnlyList<Violation> violations, int omitted)
+    {
+        if (violations.Count == 1 && omitted == 0)
+        {
+            return violations[0].Sentence;
+        }
+
+        var told = new StringBuilder(violations[0].Sentence);
+        var count = 1;
+        for (; count < violations.Count; count++)
+        {
+            if (Encoding.UTF8.GetByteCount(violations[count].Sentence) + Encoding.UTF8.GetByteCount(told.ToString()) > MostTold)
+            {
+                break;
+            }
+
+            told.Append(' ').Append(violations[count].Sentence);
+        }
+
+        omitted += violations.Count - count;
+        return omitted == 0 ? told.ToString() : told.Append(CultureInfo.InvariantCulture, $" And {omitted} more.").ToString();
+    }
+
+    private void Add(Violation violation)
+    {
+        if (found.Exists(known => known.Field == violation.Field))
+        {
+            return;
+        }
+
+        if (Full)
+        {
+            omitted++;
+            return;
+        }
+
+        found.Add(violation);
+    }
+}

@@ -1,0 +1,54 @@
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.Gateway.Host.StartChecks;
+
+namespace Insurance.Gateway.Host.Readiness;
+
+/// <summary>Whether the peer answers every identity, its ledger can be written where it tells, and so can the gateway's own files.</summary>
+internal sealed class PeerProbe(LedgerIdentities identities, IPeerHealth? peer, StateFolderProbe folder, TimeProvider clock)
+{
+    /// <summary>The problem of a peer that does not answer.</summary>
+    public const string NoAnswer = "the ledger does not answer";
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private readonly Lock gate = new();
+    private Task<string?>? latest;
+    private long asked;
+
+    /// <summary>Whether the gateway can do what it is for.</summary>
+    public async Task<bool> IsReadyAsync() => await ProblemAsync() is null;
+
+    /// <summary>What keeps the gateway from its work, or <c>null</c>; asked now or in the last second.</summary>
+    public Task<string?> ProblemAsync()
+    {
+        lock (gate)
+        {
+            if (latest is null || (latest.IsCompleted && clock.GetElapsedTime(asked) > Remembered))
+            {
+                asked = clock.GetTimestamp();
+                latest = AskAsync();
+            }
+
+            return latest;
+        }
+    }
+
+    private async Task<string?> AskAsync()
+    {
+        using var timer = new CancellationTokenSource(Patience, clock);
+        try
+        {
+            return await identities.ProblemAsync(timer.Token)
+                ?? (peer is null ? null : await peer.ProblemAsync(timer.Token))
+                ?? (folder.IsWritable() ? null : "the gateway's own files cannot be written");
+        }
+        catch (LedgerException)
+        {
+            return NoAnswer;
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested)
+        {
+            return NoAnswer;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using Google.Protobuf;
+using Insurance.Gateway.Foundation.Calls;
+using Insurance.Gateway.Foundation.Errors;
+using Insurance.Gateway.Foundation.Settings;
+using Insurance.Gateway.Transport.Authentication;
+using Insurance.Gateway.UseCases;
+using Insurance.Gateway.UseCases.Audit;
+using Insurance.Gateway.UseCases.Brokers;
+using Insurance.Gateway.UseCases.Claims;
+using Insurance.Gateway.UseCases.Events;
+using Insurance.V1;
+
+namespace Insurance.Gateway.Transport.Api;
+
+/// <summary>The one way into the API, whatever the transport: authorize, set what the gateway sets, run.</summary>
+internal sealed class ApiDispatcher
+{
+    private readonly Authorizer authorizer;
+    private readonly OperationTable operations;
+    private readonly EventOperations events;
+    private readonly AuditOperations audit;
+    private readonly CallLog log;
+    private readonly CallLimiter calls;
+    private readonly CallLimiter subscriptions;
+    private readonly CallLimiter exports;
+
+    /// <summary>Creates it.</summary>
+    public ApiDispatcher(
+        Authorizer authorizer, OperationTable operations, EventOperations events, AuditOperations audit, LimitSettings limits, CallLog log)
+    {
+        this.authorizer = authorizer;
+        this.operations = operations;
+        this.events = events;
+        this.audit = audit;
+        this.log = log;
+        calls = new CallLimiter("calls", limits.InFlight, limits);
+        subscriptions = new CallLimiter("subscriptions", limits.Subscriptions, limits);
+        exports = new CallLimiter("exports", limits.Exports, limits);
+    }
+
+    /// <summary>Calls a method that answers once.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public async Task<IMessage> InvokeAsync(
+        ApiMethod method, IMessage request, Caller caller, CancellationToken cancellationToken)
+    {
+        var answer = await NotedAsync(caller, request, async () =>
+        {
+            var call = Authorize(method, request, caller);
+            using var place = calls.Enter(caller);
+            return await operations.Find(method)(call, cancellationToken);
+        });
+        log.Answered(method, caller, request, answer);
+        return caller.IsBroker ? BrokerView.Of(answer) : answer;
+    }
+
+    /// <summary>Follows events.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public async IAsyncEnumerable<BusinessEvent> SubscribeAsync(
+        ApiMethod method,
+        SubscribeRequest request,
+        Caller caller,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = Noted(caller, request, () => Authorize(method, request, caller));
+        using var place = subscriptions.Enter(caller);
+        log.Begun(method, caller, request);
+        await using var items = events.SubscribeAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NotedAsync(caller, request, () => items.MoveNextAsync().AsTask()))
+        {
+            yield return items.Current;
+        }
+    }
+
+    /// <summary>Reads the blocks of a period as a file, in pieces.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public async IAsyncEnumerable<AuditChunk> ExportAsync(
+        ApiMethod method,
+        ExportAuditRequest request,
+        Caller caller,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = Noted(caller, request, () => Authorize(method, request, caller));
+        using var place = exports.Enter(caller);
+        log.Begun(method, caller, request);
+        await using var pieces = audit.ExportAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NotedAsync(caller, request, () => pieces.MoveNextAsync().AsTask()))
+        {
+            yield return pieces.Current;
+        }
+    }
+
+    /// <summary>Calls a method that answers with a stream.</summary>
+    /// <exception cref="ApiException">It was refused.</exception>
+    public IAsyncEnumerable<IMessage> StreamAsync(
+        ApiMethod method, IMessage request, Caller caller, CancellationToken cancellationToken) => request switch
+        {
+            SubscribeRequest subscribe => SubscribeAsync(method, subscribe, caller, cancellationToken),
+            ExportAuditRequest export => ExportAsync(method, export, caller, cancellationToken),
+            _ => throw GatewayErrors.MethodUnknown(method.Path),
+        };
+
+    // What goes wrong is logged by whoever answers, who knows no caller any more.
+    private static async Task<T> NotedAsync<T>(Caller caller, IMessage request, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action();
+        }
+        catch (Exception error)
+        {
+            CallNote.Of(caller, request).AttachTo(error);
+            throw;
+        }
+    }
+
+    private static T Noted<T>(Caller caller, IMessage request, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception error)
+        {
+            CallNote.Of(caller, request).AttachTo(error);
+            throw;
+        }
+    }
+
+    private ApiCall Authorize(ApiMethod method, IMessage request, Caller caller)
+    {
+        var role = authorizer.Authorize(method, caller);
+        if (method.RequestId(request) is { } id && id.StartsWith(ClaimPayments.RequestIdPrefix, StringComparison.Ordinal))
+        {
+            throw GatewayErrors.RequestIdReserved();
+        }
+
+        method.SetActor(request, caller.Name);
+        if (caller.IsBroker)
+        {
+            method.SetBroker(request, caller.BrokerId!);
+        }
+
+        return new ApiCall(method, request, caller, role);
+    }
+}

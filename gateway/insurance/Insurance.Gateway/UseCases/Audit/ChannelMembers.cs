@@ -1,0 +1,53 @@
+using Fabric.Audit;
+using Fabric.Msp;
+using Fabric.Protos;
+using Fabric.Protos.Common;
+using Insurance.Gateway.Foundation.Ledger;
+
+namespace Insurance.Gateway.UseCases.Audit;
+
+/// <summary>The channel's organizations and policies, as its latest configuration block before a given block has them.</summary>
+internal sealed class ChannelMembers(BlockSource blocks)
+{
+    private readonly ConfigurationSource configurations = new(blocks);
+    private readonly Lock gate = new();
+    private ChannelConfiguration? known;
+
+    /// <summary>The configuration at a block.</summary>
+    /// <exception cref="FormatException">The peer's copy of it cannot be read.</exception>
+    public async Task<ChannelConfiguration> AtAsync(Block block, string role, CancellationToken cancellationToken)
+    {
+        var number = BlockContents.LastConfiguration(block) ?? 0;
+        lock (gate)
+        {
+            if (known is { } hit && hit.Number == number)
+            {
+                return hit;
+            }
+        }
+
+        var (bytes, _) = await configurations.FindAsync(number, role, cancellationToken);
+        var configuration = ChannelConfiguration.Read(Block.Parser.ParseForeign(bytes.Span));
+        lock (gate)
+        {
+            known = configuration;
+        }
+
+        return configuration;
+    }
+
+    /// <summary>The organizations as they are now.</summary>
+    public async Task<IReadOnlyList<MspDefinition>> NowAsync(string role, CancellationToken cancellationToken)
+    {
+        var info = await blocks.InfoAsync(role, cancellationToken);
+        if (info.Height == BlockSource.First(info))
+        {
+            // It has just joined by a snapshot and has no block yet.
+            var stated = await blocks.ConfigurationAsync(role, cancellationToken);
+            return ChannelConfiguration.Read(StatedConfiguration.Of(blocks.Channel, 0, stated.Span)).Organizations;
+        }
+
+        var newest = await blocks.BlockAsync(info.Height - 1, role, cancellationToken);
+        return (await AtAsync(newest, role, cancellationToken)).Organizations;
+    }
+}

@@ -1,0 +1,68 @@
+using Fabric.Audit;
+using Fabric.Protos.Common;
+using Google.Protobuf;
+using Insurance.Gateway.Foundation.Ledger;
+
+namespace Insurance.Gateway.UseCases.Audit;
+
+/// <summary>
+/// The channel's configurations by the numbers of their blocks. Of a peer that joined by a snapshot the block may be missing; the one in
+/// force is then what the peer states, and those before it are not to be had.
+/// </summary>
+internal sealed class ConfigurationSource(BlockSource blocks)
+{
+    /// <summary>The configuration of a block, as the block itself or in its form.</summary>
+    /// <exception cref="LedgerException">The peer has neither the block nor that configuration in force.</exception>
+    public async Task<(ReadOnlyMemory<byte> Block, bool IsStated)> FindAsync(ulong number, string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await blocks.BytesAsync(number, role, cancellationToken), false);
+        }
+        catch (LedgerException error) when (error.FirstBlock is not null)
+        {
+            var newest = await NewestAsync(role, cancellationToken);
+            if (newest != number)
+            {
+                throw new LedgerException(LedgerFailure.NotFound, $"The peer has neither block {number} nor the configuration in it, which was replaced since.", error)
+                {
+                    FirstBlock = await FirstCoveredAsync(role, cancellationToken),
+                };
+            }
+
+            var stated = await blocks.ConfigurationAsync(role, cancellationToken);
+            return (StatedConfiguration.Of(blocks.Channel, number, stated.Span).ToByteArray(), true);
+        }
+    }
+
+    /// <summary>The first block of the peer whose configuration, the one in force when it was made, is to be had too; 0 for a whole chain.</summary>
+    public async Task<ulong> FirstCoveredAsync(string role, CancellationToken cancellationToken)
+    {
+        var first = await blocks.FirstAsync(role, cancellationToken);
+        if (first == 0)
+        {
+            return 0;
+        }
+
+        // The oldest of the configurations whose blocks are there, found from the newest backwards.
+        ulong? oldest = null;
+        for (var number = await NewestAsync(role, cancellationToken); number >= first;)
+        {
+            oldest = number;
+            if (number == first)
+            {
+                break;
+            }
+
+            number = BlockContents.LastConfiguration(await blocks.BlockAsync(number - 1, role, cancellationToken)) ?? 0;
+        }
+
+        return oldest + 1 ?? first;
+    }
+
+    private async Task<ulong> NewestAsync(string role, CancellationToken cancellationToken)
+    {
+        var info = await blocks.InfoAsync(role, cancellationToken);
+        return BlockContents.LastConfiguration(await blocks.BlockAsync(info.Height - 1, role, cancellationToken)) ?? 0;
+    }
+}

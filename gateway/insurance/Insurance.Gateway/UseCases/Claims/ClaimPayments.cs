@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Insurance.Api;
+using Insurance.Gateway.Foundation.Ledger;
+using Insurance.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Insurance.Gateway.UseCases.Claims;
+
+/// <summary>Pays approved claims, each approval once.</summary>
+/// <remarks>
+/// Everything in the payment follows from the claim's id and the number of its decisions, which tells one approval from the
+/// next after an appeal or a reopening; so whoever repeats it, this process, the one after a crash or a second gateway of the
+/// organization, repeats the same request and the chaincode records it once.
+/// </remarks>
+internal sealed partial class ClaimPayments
+{
+    /// <summary>What the request ids of automatic payments begin with; refused to callers.</summary>
+    public const string RequestIdPrefix = "auto-pay.";
+
+    /// <summary>The actor recorded for automatic payments.</summary>
+    public const string Actor = "automatic-payment";
+
+    private const int Remembered = 4096;
+    private readonly TransactionRunner transactions;
+    private readonly ILogger<ClaimPayments> logger;
+    private readonly ConcurrentDictionary<Approval, Lazy<Task<Claim>>> running = new();
+    private readonly ConcurrentDictionary<Approval, bool> paid = new();
+    private readonly ConcurrentQueue<Approval> paidOrder = new();
+
+    /// <summary>Creates it.</summary>
+    /// <param name="transactions">Runs the payment.</param>
+    /// <param name="enabled">False: approved claims wait for PayClaim, because no finance identity is held.</param>
+    /// <param name="logger">Logs.</param>
+    public ClaimPayments(TransactionRunner transactions, bool enabled, ILogger<ClaimPayments> logger)
+    {
+        this.transactions = transactions;
+        this.logger = logger;
+        Enabled = enabled;
+    }
+
+    /// <summary>True when this gateway pays.</summary>
+    public bool Enabled { get; }
+
+    /// <summary>The payment of an approval; the same whenever it is asked for.</summary>
+    public static PayClaimRequest Request(Approval approval)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{approval.ClaimId}\n{approval.Decisions}"))));
+        return new PayClaimRequest
+        {
+            RequestId = RequestIdPrefix + digest[..48],
+            Actor = Actor,
+            ClaimId = approval.ClaimId,
+            Reference = "AUTO-" + digest[..16].ToUpperInvariant(),
+        };
+    }
+
+    /// <summary>Pays an approved claim; if that fails the approved claim is returned and the background payer goes on.</summary>
+    public async Task<Claim> PayIfApprovedAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        if (!Enabled || claim.Status != ClaimStatus.Approved)
+        {
+            return claim;
+        }
+
+        try
+        {
+            return await PayAsync(Approval.Of(claim)).WaitAsync(cancellationToken);
+        }
+        catch (LedgerException error)
+        {
+            LogPaymentDelayed(claim.ClaimId, error.Failure, error.Code);
+            return claim;
+        }
+    }
+
+    /// <summary>Pays an approval seen in an event, unless that was done.</summary>
+    /// <returns>False when the claim does not need paying.</returns>
+    public async Task<bool> PaySeenAsync(Approval seen, CancellationToken cancellationToken)
+    {
+        if (paid.ContainsKey(seen))
+        {
+            return false;
+        }
+
+        var claim = await transactions.EvaluateAsync<Claim>(
+            "GetClaim", new GetClaimRequest { ClaimId = seen.ClaimId }, Roles.Finance, cancellationToken);
+        if (claim.Status != ClaimStatus.Approved)
+        {
+            return false;
+        }
+
+        await PayAsync(Approval.Of(claim)).WaitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Forgets what was paid: it was on another ledger. What is paid on this one, the ledger says.</summary>
+    public void ForgetPaid()
+    {
+        paid.Clear();
+        paidOrder.Clear();
+    }
+
+    private Task<Claim> PayAsync(Approval approval) =>
+        running.GetOrAdd(approval, key => new Lazy<Task<Claim>>(() => PayOnceAsync(key))).Value;
+
+    private async Task<Claim> PayOnceAsync(Approval approval)
+    {
+        try
+        {
+            // Not the caller's cancellation: a payment that was begun is finished.
+            var claim = await transactions.SubmitAsync<Claim>(
+                "PayClaim", Request(approval), Roles.Finance, CancellationToken.None);
+            Remember(approval);
+            return claim;
+        }
+        finally
+        {
+            running.TryRemove(approval, out _);
+        }
+    }
+
+    private void Remember(Approval approval)
+    {
+        if (paid.TryAdd(approval, true))
+        {
+            paidOrder.Enqueue(approval);
+        }
+
+        while (paidOrder.Count > Remembered && paidOrder.TryDequeue(out var oldest))
+        {
+            paid.TryRemove(oldest, out _);
+        }
+    }
+
+    [LoggerMessage(611, LogLevel.Warning, "Claim {ClaimId} is approved and not yet paid: {Failure} {Code}")]
+    private partial void LogPaymentDelayed(string claimId, LedgerFailure failure, string? code);
+}
