@@ -1,8 +1,8 @@
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Audit;
@@ -163,7 +163,7 @@ public sealed class AuditExportTests : IDisposable
     {
         var ledger = new FakeLedger();
         served.Serve(ledger);
-        using var search = new PeriodSearch(new BlockSource(ledger, "insurance"), "insurance", file);
+        using var search = new PeriodSearch(new ChainReader(ledger, "insurance"), "insurance", file);
         return await search.FindAsync(Begin.AddDays(1), Begin.AddDays(3), (ulong)served.Blocks.Count, "auditor", CancellationToken.None);
     }
 
@@ -190,7 +190,7 @@ public sealed class AuditExportTests : IDisposable
         chain.Serve(ledger, snapshot);
         prepare?.Invoke(ledger);
         using var signer = new MemberSigner(Settings());
-        var blocks = new BlockSource(ledger, "insurance");
+        var blocks = new ChainReader(ledger, "insurance");
         using var search = new PeriodSearch(blocks, "insurance", null);
         var exporter = new AuditExporter(blocks, search, new ChaincodeLifecycle(ledger, "insurance"), signer, TimeProvider.System);
         using var file = new MemoryStream();

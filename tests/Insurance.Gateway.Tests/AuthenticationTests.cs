@@ -1,6 +1,6 @@
 using System.Net;
+using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -19,7 +19,7 @@ public sealed class AuthenticationTests
         var registry = await new Consortium.ConsortiumClient(server.As("auditor")).GetRegistryAsync(Request);
 
         registry.Organizations[0].MspId.ShouldBe("InsurerOneMSP");
-        server.Ledger.Evaluated.Single(call => call.Transaction == "GetRegistry").Role.ShouldBe("auditor");
+        server.Ledger.Evaluated.Single(call => call.Transaction == "GetRegistry").Identity.ShouldBe("auditor");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -263,5 +264,5 @@ public sealed class BrokerTests
         call.ResponseStream.Current.PayloadJson.ShouldContain("c3");
     }
 
-    internal static LedgerEvent Event(string name, string payload) => new(name, 5, "t1", Encoding.UTF8.GetBytes(payload));
+    internal static CommittedChaincodeEvent Event(string name, string payload) => FakeLedger.Event(name, 5, "t1", Encoding.UTF8.GetBytes(payload));
 }

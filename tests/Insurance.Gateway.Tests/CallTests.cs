@@ -1,6 +1,6 @@
 using System.Text;
+using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
@@ -20,7 +20,7 @@ public sealed class CallTests
 
         policy.PolicyId.ShouldBe("p1");
         var call = server.Ledger.Submitted.Single();
-        call.Role.ShouldBe("underwriter");
+        call.Identity.ShouldBe("underwriter");
         FakeLedger.Request<BindPolicyRequest>(call).ShouldBe(
             new BindPolicyRequest { RequestId = "r1", Actor = "alice", PolicyId = "p1", QuoteId = "q1" });
     }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Following;
 using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
@@ -19,26 +21,27 @@ public sealed class ClaimPaymentRestartTests : IDisposable
     public async Task Stop_PatienceUsedUp_StillWaitsForTheLastCheckpoint()
     {
         var checkpoint = new CheckpointFile(Path.Combine(directory, "payments.json"));
-        var ledger = new SlowToEnd(new LedgerEvent("PolicyBound", 9, "t9", "{}"u8.ToArray()));
+        var events = new SlowToEnd(FakeLedger.Event("PolicyBound", 9, "t9", "{}"u8.ToArray()));
+        var ledger = new ResilientLedger(events);
         var transactions = new TransactionRunner(ledger, new LimitSettings());
         using var payer = new ClaimPaymentService(
             new EventFollower(
-                "payer", ledger, new PositionComparer(new BlockSource(ledger, "insurance")), checkpoint, new FollowerFindings(new ReadinessNotes()), TimeProvider.System, NullLogger<EventFollower>.Instance),
+                "payer", ledger, new PositionComparer(new ChainReader(ledger, "insurance")), checkpoint, new FollowerFindings(new ReadinessNotes()), TimeProvider.System, NullLogger<EventFollower>.Instance),
             new ClaimPayments(transactions, true, NullLogger<ClaimPayments>.Instance),
             checkpoint,
             GatewayServer.MspId,
             TimeProvider.System,
             NullLogger<ClaimPaymentService>.Instance);
         await payer.StartAsync(CancellationToken.None);
-        await ledger.Seen.WaitAsync(Patience);
+        await events.Seen.WaitAsync(Patience);
 
         var stopping = payer.StopAsync(new CancellationToken(canceled: true));
         stopping.IsCompleted.ShouldBeFalse();
-        ledger.End();
+        events.End();
         await stopping.WaitAsync(Patience);
 
         payer.ExecuteTask!.IsCompleted.ShouldBeTrue();
-        checkpoint.Read().ShouldBe(new EventPosition(9, "t9"));
+        checkpoint.Read().ShouldBe(new EventOptions { StartBlock = 9, AfterTransactionId = "t9" });
     }
 
     [Fact]
@@ -112,7 +115,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         }
 
         server.LogLines.ShouldContain(line => line.StartsWith($"Warning {code}: {Checkpoint} stands ", StringComparison.Ordinal));
-        ledger.Subscribed.Last(item => item.Role == "finance").Position.ShouldBe(new EventPosition(0));
+        ledger.Subscribed.Last(item => item.Role == "finance").Position.ShouldBe(new EventOptions { StartBlock = 0 });
     }
 
     [Theory]
@@ -210,7 +213,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
 
     private string Checkpoint => Path.Combine(directory, "payments.json");
 
-    private static LedgerEvent Approved(string claimId, ulong block) => new(
+    private static CommittedChaincodeEvent Approved(string claimId, ulong block) => FakeLedger.Event(
         "ClaimApproved",
         block,
         "t" + block,
@@ -298,7 +301,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
     }
 
     /// <summary>Events that go on for a while after they are told to stop.</summary>
-    private sealed class SlowToEnd(LedgerEvent only) : ILedger
+    private sealed class SlowToEnd(CommittedChaincodeEvent only) : ITransactionSteps
     {
         private readonly TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -310,11 +313,10 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Nothing is to be asked.");
 
-        public Task<ReadOnlyMemory<byte>> SubmitAsync(LedgerCall call, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("Nothing is to be paid.");
+        public IPendingTransaction Propose(LedgerCall call) => throw new InvalidOperationException("Nothing is to be paid.");
 
-        public async IAsyncEnumerable<LedgerEvent> EventsAsync(
-            EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<CommittedChaincodeEvent> EventsAsync(
+            EventOptions? start, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return only;
             seen.SetResult();

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Claims;
 using Insurance.V1;
@@ -33,7 +33,7 @@ public sealed class ClaimPaymentTests
 
         claim.Status.ShouldBe(ClaimStatus.Paid);
         var payment = server.Ledger.Submitted.Last();
-        payment.Role.ShouldBe("finance");
+        payment.Identity.ShouldBe("finance");
         FakeLedger.Request<PayClaimRequest>(payment).ShouldBe(ClaimPayments.Request(new Approval("c1", 0)));
     }
 
@@ -137,7 +137,7 @@ public sealed class ClaimPaymentTests
             return Paid;
         });
 
-        server.Ledger.Raise(new LedgerEvent(
+        server.Ledger.Raise(FakeLedger.Event(
             "ClaimApproved", 6, "t6", System.Text.Encoding.UTF8.GetBytes($$"""{"claimId":"c1","insurerMspId":"{{GatewayServer.MspId}}"}""")));
 
         await paid.Task.WaitAsync(TimeSpan.FromSeconds(30));

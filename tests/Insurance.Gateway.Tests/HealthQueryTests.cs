@@ -1,4 +1,4 @@
-using Insurance.Gateway.Foundation.Ledger;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Tests.Support;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
-using Insurance.Gateway.Foundation.Ledger;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Holder;
 using Insurance.Gateway.Tests.Support;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Jobs;
@@ -34,7 +35,7 @@ public sealed class JobTests : IDisposable
         run.Items.Select(item => (item.Id, item.Since, item.Code)).Order().ShouldBe([("a", Since, ""), ("b", Since, ""), ("c", Since, "")], ignoreOrder: true);
         run.EndedAt.ShouldBeGreaterThanOrEqualTo(run.StartedAt);
         run.RunId.ShouldBe($"{job.ToString().ToLowerInvariant()}-1");
-        ledger.Submitted.Select(call => (call.Transaction, call.Role)).Distinct().ShouldBe([(transaction, role)]);
+        ledger.Submitted.Select(call => (call.Transaction, call.Identity)).Distinct().ShouldBe([(transaction, role)]);
         ledger.Submitted.ShouldAllBe(call => FakeLedger.Json(call).Contains("\"actor\": \"automatic-job\""));
         ledger.Evaluated.Where(call => call.Transaction == "ListDuePolicies").Select(FakeLedger.Request<ListDuePoliciesRequest>)
             .ShouldAllBe(request => request.Due == due && request.DaysBefore == daysBefore);
@@ -188,7 +189,7 @@ public sealed class JobTests : IDisposable
         var items = (await RunsAsync(server)).SelectMany(run => run.Items).OrderBy(item => item.Id, StringComparer.Ordinal);
         items.Select(item => (item.Id, item.Code, item.Claims)).ShouldBe(
             [("i/u/s/event/r", "", 2u), ("o/i/bad/1", "READING_SUPERSEDED", 0u), ("o/i/s/1", "", 2u)]);
-        ledger.Submitted.ShouldAllBe(call => call.Role == "claims-handler");
+        ledger.Submitted.ShouldAllBe(call => call.Identity == "claims-handler");
     }
 
     [Fact]
@@ -272,7 +273,7 @@ public sealed class JobTests : IDisposable
         return ledger;
     }
 
-    private static LedgerEvent Event(ulong block, string name, string payload) => new(name, block, $"t{block}", Encoding.UTF8.GetBytes(payload));
+    private static CommittedChaincodeEvent Event(ulong block, string name, string payload) => FakeLedger.Event(name, block, $"t{block}", Encoding.UTF8.GetBytes(payload));
 
     private static V1.Jobs.JobsClient Client(GatewayServer server) => new(server.As("auditor"));
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Insurance.Gateway.Foundation.Ledger;
+using Fabric.Client;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
@@ -184,7 +184,7 @@ public sealed class JsonApiTests
         item.Name.ShouldBe("PolicyBound");
         item.BlockNumber.ShouldBe(5ul);
         BusinessEvent.Parser.ParseJson((await lines.ReadLineAsync())!).PayloadJson.ShouldContain("p2");
-        server.Ledger.Subscribed.ShouldContain((new EventPosition(2), "auditor"));
+        server.Ledger.Subscribed.ShouldContain((new EventOptions { StartBlock = 2 }, "auditor"));
     }
 
     private static Task<HttpResponseMessage> PostAsync(GatewayServer server, string path, string body) =>

@@ -1,6 +1,6 @@
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
@@ -24,7 +24,7 @@ public sealed class LedgerIdentitiesTests : IDisposable
         ledger.AnswerBytes("GetChainInfo", _ => []);
 
         (await Identities(TimeProvider.System).ProblemAsync(CancellationToken.None)).ShouldBeNull();
-        ledger.Evaluated.Select(call => call.Role).Order().ShouldBe(["finance", "underwriter"]);
+        ledger.Evaluated.Select(call => call.Identity).Order().ShouldBe(["finance", "underwriter"]);
         notes.Codes.ShouldBeEmpty();
     }
 
@@ -46,7 +46,7 @@ public sealed class LedgerIdentitiesTests : IDisposable
     public async Task Problem_OneIdentityWasRevokedMeanwhile_IsNamedUntilItIsTaken()
     {
         var revoked = true;
-        ledger.AnswerBytes("GetChainInfo", call => revoked && call.Role == "finance" ? throw Denied() : []);
+        ledger.AnswerBytes("GetChainInfo", call => revoked && call.Identity == "finance" ? throw Denied() : []);
         var identities = Identities(TimeProvider.System);
 
         (await identities.ProblemAsync(CancellationToken.None)).ShouldNotBeNull()
@@ -72,7 +72,7 @@ public sealed class LedgerIdentitiesTests : IDisposable
     public async Task Readyz_IdentityRevoked_IsRedAndSaysSo()
     {
         await using var server = await GatewayServer.StartAsync(identities: ["finance", "underwriter"]);
-        server.Ledger.AnswerBytes("GetChainInfo", call => call.Role == "finance" ? throw Denied() : []);
+        server.Ledger.AnswerBytes("GetChainInfo", call => call.Identity == "finance" ? throw Denied() : []);
 
         using var answer = await server.Http(null).GetAsync(new Uri("/readyz", UriKind.Relative));
 
@@ -98,6 +98,6 @@ public sealed class LedgerIdentitiesTests : IDisposable
                 ["finance"] = organizations.Stored("finance", organizations.Identity(TwoOrganizations.Own, "finance", days: 12.5)),
                 ["underwriter"] = organizations.Stored("underwriter", organizations.Identity(TwoOrganizations.Own, "underwriter", days: 300)),
             });
-        return new LedgerIdentities(settings, new BlockSource(ledger, "insurance"), notes, clock, NullLogger<LedgerIdentities>.Instance);
+        return new LedgerIdentities(settings, new ChainReader(ledger, "insurance"), notes, clock, NullLogger<LedgerIdentities>.Instance);
     }
 }

@@ -3,11 +3,11 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Fabric.Client;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
@@ -236,7 +236,7 @@ public sealed class LoadTests
     {
         await using var server = await GatewayServer.StartAsync(ledger: new FakeLedger { Height = 1_000 });
         using var call = new Events.EventsClient(server.As("auditor")).Subscribe(new SubscribeRequest { StartBlock = 1_100 });
-        await Waiting.UntilAsync(() => server.Ledger.Subscribed.Contains((new EventPosition(1_100), "auditor")));
+        await Waiting.UntilAsync(() => server.Ledger.Subscribed.Contains((new EventOptions { StartBlock = 1_100 }, "auditor")));
     }
 
     /// <summary>A body that begins and does not end before it is disposed.</summary>
@@ -271,7 +271,7 @@ public sealed class LoadTests
         }
     }
 
-    private static LedgerEvent Event(ulong block, int size) => new(
+    private static CommittedChaincodeEvent Event(ulong block, int size) => FakeLedger.Event(
         "ProductPublished", block, $"t{block}", Encoding.UTF8.GetBytes($$"""{"text":"{{new string('x', size)}}"}"""));
 
     private static async Task DrainAsync<T>(AsyncServerStreamingCall<T> call)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Host;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +9,9 @@ namespace Insurance.Gateway.Tests;
 public sealed class LogEventTests
 {
     [Fact]
-    public void Ids_OfTheGateway_AreOfOneLineEach()
+    public void Ids_OfTheGatewayAndItsLibrary_AreOfOneLineEach()
     {
-        var lines = typeof(GatewayHost).Assembly.GetTypes()
+        var lines = new[] { typeof(GatewayHost), typeof(ResilientLedger) }.SelectMany(type => type.Assembly.GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Select(method => (Name: $"{method.DeclaringType!.Name}.{method.Name}", method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
             .Where(line => line.EventId is not null)

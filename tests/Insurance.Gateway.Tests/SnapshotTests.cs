@@ -1,9 +1,9 @@
 using Fabric.Audit;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
@@ -57,9 +57,9 @@ public sealed class SnapshotTests : IDisposable
     {
         await using var server = await GatewayServer.StartAsync();
         chain.Serve(server.Ledger, first);
-        var place = new EventPosition((ulong)block, chain.TransactionId);
+        var place = new EventOptions { StartBlock = (ulong)block, AfterTransactionId = chain.TransactionId };
 
-        var (match, _) = await new PositionComparer(new BlockSource(server.Ledger, "insurance")).CompareAsync(place, "auditor", CancellationToken.None);
+        var (match, _) = await new PositionComparer(new ChainReader(server.Ledger, "insurance")).CompareAsync(place, "auditor", CancellationToken.None);
 
         match.ToString().ShouldBe(expected);
     }
@@ -106,7 +106,7 @@ public sealed class SnapshotTests : IDisposable
         var ledger = new FakeLedger();
         chain.Serve(ledger, first: chain.Blocks.Count);
 
-        var members = await new ChannelMembers(new BlockSource(ledger, "insurance")).NowAsync("auditor", CancellationToken.None);
+        var members = await new ChannelMembers(new ChainReader(ledger, "insurance")).NowAsync("auditor", CancellationToken.None);
 
         members.Select(member => member.MspId).ShouldBe([GatewayServer.MspId, "OrdererMSP"], ignoreOrder: true);
     }
@@ -148,7 +148,7 @@ public sealed class SnapshotTests : IDisposable
             return new Block { Header = new BlockHeader { Number = (ulong)number }, Metadata = metadata }.ToByteArray();
         });
 
-        (await new ConfigurationSource(new BlockSource(ledger, "insurance")).FirstCoveredAsync("auditor", CancellationToken.None)).ShouldBe(covered);
+        (await new ConfigurationSource(new ChainReader(ledger, "insurance")).FirstCoveredAsync("auditor", CancellationToken.None)).ShouldBe(covered);
     }
 
     private static V1.Ledger.LedgerClient Client(GatewayServer server) => new(server.As("auditor"));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host;
 using Insurance.Gateway.Host.StartChecks;
@@ -153,7 +153,7 @@ public sealed class StartCheckTests : IDisposable
         var settings = organizations.Settings(
             organizations.Peer(TwoOrganizations.Own),
             identities: Identities(("admin", TwoOrganizations.Other), ("finance", TwoOrganizations.Own)));
-        organizations.Ledger.AnswerBytes("GetChainInfo", call => call.Role == "admin"
+        organizations.Ledger.AnswerBytes("GetChainInfo", call => call.Identity == "admin"
             ? throw new LedgerException(LedgerFailure.Rejected, Unknown)
             : Google.Protobuf.MessageExtensions.ToByteArray(new Fabric.Protos.Common.BlockchainInfo { Height = 2 }));
 

@@ -10,7 +10,7 @@ namespace EndToEnd.Tests.Packages;
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.DevLedger)]
 public sealed class PackageTests : IDisposable
 {
-    private static readonly string[] Libraries = ["Fabric.Protos", "Fabric.Msp", "Fabric.Client"];
+    private static readonly string[] Libraries = ["Fabric.Protos", "Fabric.Msp", "Fabric.Client", "Fabric.Client.Resilience"];
 
     private readonly TemporaryHome _folder = new();
 
@@ -58,6 +58,7 @@ public sealed class PackageTests : IDisposable
         run.ShouldExitWith(0).Output.ShouldBe("""
             Create: blue
             Read: blue
+            Conflicts are met 5 times
 
             """);
     }
@@ -84,6 +85,7 @@ public sealed class PackageTests : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Fabric.Client" Version="{version}" />
+                <PackageReference Include="Fabric.Client.Resilience" Version="{version}" />
                 <PackageReference Include="Grpc.Net.Client" Version="{used}" />
               </ItemGroup>
             </Project>
@@ -121,6 +123,7 @@ public sealed class PackageTests : IDisposable
         using System.Security.Cryptography.X509Certificates;
         using System.Text;
         using Fabric.Client;
+        using Fabric.Client.Resilience;
         using Grpc.Net.Client;
 
         var root = X509CertificateLoader.LoadCertificateFromFile(args[2]);
@@ -148,6 +151,7 @@ public sealed class PackageTests : IDisposable
         {
             Console.WriteLine($"Create: {Encoding.UTF8.GetString(result.Span)}");
             Console.WriteLine($"Read: {Encoding.UTF8.GetString(asset.Span)}");
+            Console.WriteLine($"Conflicts are met {new ResilienceOptions().ConflictRetries} times");
             Environment.Exit(item.EventName == "Created" ? 0 : 1);
             return Task.CompletedTask;
         }

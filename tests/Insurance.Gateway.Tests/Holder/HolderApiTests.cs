@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
@@ -106,7 +106,7 @@ public sealed class HolderApiTests
         view.Claims.ShouldHaveSingleItem().ClaimId.ShouldBe("c-2");
         view.Policy.PolicyId.ShouldBe("p-1");
         server.Ledger.Evaluated.ShouldAllBe(call => call.Transaction != "ListClaims");
-        server.Ledger.Evaluated.Where(call => call.Transaction == "GetProduct").ShouldAllBe(call => call.Role == "auditor");
+        server.Ledger.Evaluated.Where(call => call.Transaction == "GetProduct").ShouldAllBe(call => call.Identity == "auditor");
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
@@ -48,7 +47,7 @@ public sealed class PeerClientTests
         };
         for (var block = 0; block < Many; block++)
         {
-            server.Ledger.Raise(new LedgerEvent("PolicyBound", (ulong)block, $"t{block}", JsonSerializer.SerializeToUtf8Bytes(new { policyId = $"p{block}" })));
+            server.Ledger.Raise(FakeLedger.Event("PolicyBound", (ulong)block, $"t{block}", JsonSerializer.SerializeToUtf8Bytes(new { policyId = $"p{block}" })));
         }
 
         var caller = server.Certificates.Issue("alice", "underwriter,auditor");

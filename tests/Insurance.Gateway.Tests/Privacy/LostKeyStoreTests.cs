@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Host.StartChecks;
@@ -176,7 +175,7 @@ public sealed class LostKeyStoreTests : IDisposable
 
         using (var store = PersonKeyStore.Open(elsewhere.PersonKeys, Keys()))
         {
-            var ledgerCheck = new KeyStoreCheck(store, Settings(), new ReadOnly(ledger.Ledger));
+            var ledgerCheck = new KeyStoreCheck(store, Settings(), ledger.Ledger);
             (await ledgerCheck.LookAsync(ledger.Ledger, "auditor", CancellationToken.None))!.Code.ShouldBe("KEY_STORE_EMPTY");
             store.AcceptEmpty(DateTimeOffset.UnixEpoch);
             (await ledgerCheck.LookAsync(ledger.Ledger, "auditor", CancellationToken.None)).ShouldBeNull();
@@ -285,13 +284,4 @@ public sealed class LostKeyStoreTests : IDisposable
         StateDirectory = state.Path,
         PersonalData = new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = kek }),
     };
-
-    private sealed class ReadOnly(ILedgerReader reader) : ILedger
-    {
-        public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken) => reader.EvaluateAsync(call, cancellationToken);
-
-        public Task<ReadOnlyMemory<byte>> SubmitAsync(LedgerCall call, CancellationToken cancellationToken) => throw new InvalidOperationException();
-
-        public IAsyncEnumerable<LedgerEvent> EventsAsync(EventPosition? position, string role, CancellationToken cancellationToken) => throw new InvalidOperationException();
-    }
 }

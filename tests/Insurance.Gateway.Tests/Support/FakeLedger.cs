@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
+using Fabric.Protos.Peer;
 using Google.Protobuf;
 using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Foundation.Ledger;
@@ -15,8 +18,8 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
     private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
     private readonly Lock gate = new();
 
-    private readonly List<LedgerEvent> events = [];
-    private readonly List<ChannelWriter<LedgerEvent>> followers = [];
+    private readonly List<CommittedChaincodeEvent> events = [];
+    private readonly List<ChannelWriter<CommittedChaincodeEvent>> followers = [];
 
     [ThreadStatic]
     private static bool submission;
@@ -28,7 +31,7 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
 
     public ConcurrentQueue<LedgerCall> Submitted { get; } = [];
 
-    public ConcurrentQueue<(EventPosition? Position, string Role)> Subscribed { get; } = [];
+    public ConcurrentQueue<(EventOptions? Position, string Role)> Subscribed { get; } = [];
 
     /// <summary>How many blocks the ledger says that it has; <c>null</c>: as many as its events tell of.</summary>
     public ulong? Height { get; init; }
@@ -56,7 +59,7 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
         answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field };
 
     public void Refuse(string transaction, string code, string message, string field, params Violation[] further) =>
-        answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field, Further = further };
+        answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field, Further = [.. further.Select(one => new RefusalDetail(one.Code, one.Field, one.Message))] };
 
     public void Fail(string transaction, LedgerFailure failure, string? reason = null, string? validationCode = null) =>
         answers[transaction] = _ => throw new LedgerException(failure, $"peer0.internal:7051 said {reason ?? "no"}") { ValidationCode = validationCode };
@@ -78,7 +81,7 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
         }
     }
 
-    public void Raise(LedgerEvent item)
+    public void Raise(CommittedChaincodeEvent item)
     {
         lock (gate)
         {
@@ -86,6 +89,9 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
             followers.ForEach(follower => follower.TryWrite(item));
         }
     }
+
+    public static CommittedChaincodeEvent Event(string name, ulong block, string transactionId, ReadOnlyMemory<byte> payload) =>
+        new(block, transactionId, "insurance", name, payload);
 
     public static string Json(LedgerCall call) => Encoding.UTF8.GetString(call.Arguments[0].Span);
 
@@ -101,19 +107,19 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
 
     public IPendingTransaction Propose(LedgerCall call) => new Pending(this, call);
 
-    public async IAsyncEnumerable<LedgerEvent> EventsAsync(
-        EventPosition? position, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CommittedChaincodeEvent> EventsAsync(
+        EventOptions? start, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Subscribed.Enqueue((position, role));
-        if (position?.BlockNumber < FirstBlock)
+        Subscribed.Enqueue((start, role));
+        if (start?.StartBlock < FirstBlock)
         {
             throw new LedgerException(LedgerFailure.Rejected, "The event stream broke.") { FirstBlock = FirstBlock };
         }
 
-        var mine = Channel.CreateUnbounded<LedgerEvent>();
+        var mine = Channel.CreateUnbounded<CommittedChaincodeEvent>();
         lock (gate)
         {
-            From(position).ForEach(item => mine.Writer.TryWrite(item));
+            From(start).ForEach(item => mine.Writer.TryWrite(item));
             followers.Add(mine.Writer);
         }
 
@@ -124,11 +130,11 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
     }
 
     // As Fabric: a block is replayed from its beginning, or from behind a transaction of it; no position is what comes next.
-    private List<LedgerEvent> From(EventPosition? position)
+    private List<CommittedChaincodeEvent> From(EventOptions? position)
     {
-        var start = position is null ? events.Count : events.FindIndex(item => item.BlockNumber >= position.BlockNumber);
+        var start = position is null ? events.Count : events.FindIndex(item => item.BlockNumber >= position.StartBlock);
         var after = events.FindIndex(item =>
-            item.BlockNumber == position?.BlockNumber && item.TransactionId == position.AfterTransactionId);
+            item.BlockNumber == position?.StartBlock && item.TransactionId == position.AfterTransactionId);
         start = after >= 0 ? after + 1 : start;
         return start < 0 ? [] : events[start..];
     }
@@ -186,7 +192,7 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
 
         public Task SubmitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<CommitOutcome> CommitStatusAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(new CommitOutcome("VALID", 7));
+        public Task<CommitStatus> CommitStatusAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new CommitStatus(TransactionId, TxValidationCode.Valid, 7));
     }
 }

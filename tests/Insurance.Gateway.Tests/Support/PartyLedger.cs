@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Fabric.Client.Resilience;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;
@@ -42,7 +42,7 @@ internal sealed class PartyLedger
     public void CrashAt(string transaction, bool applied) => failure = (transaction, applied);
 
     /// <summary>The event of an erasure.</summary>
-    public void RaiseErased(string partyId, ulong block, string insurer = GatewayServer.MspId) => Ledger.Raise(new LedgerEvent(
+    public void RaiseErased(string partyId, ulong block, string insurer = GatewayServer.MspId) => Ledger.Raise(FakeLedger.Event(
         "PartyErased", block, $"tx-{block}", JsonSerializer.SerializeToUtf8Bytes(new { partyId, insurerMspId = insurer })));
 
     private void Answer(string transaction, Func<LedgerCall, IMessage> apply) => Ledger.Answer(transaction, call =>

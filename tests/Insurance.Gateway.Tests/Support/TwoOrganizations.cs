@@ -3,10 +3,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Fabric.Client.Resilience;
 using Fabric.Msp;
 using Fabric.Protos.Common;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.V1;
 

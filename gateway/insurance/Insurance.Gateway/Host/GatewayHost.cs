@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Fabric.Client.Resilience;
 using Grpc.AspNetCore.Server.Model;
 using Insurance.Api;
 using Insurance.Gateway.Fingerprints;
@@ -192,10 +193,9 @@ internal static class GatewayHost
         services.AddSingleton<FailureMapper>();
         services.AddSingleton<CallLog>();
         services.AddSingleton(provider => connect(settings, provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<ILedger>(provider => new ResilientLedger(
+        services.AddSingleton(provider => new ResilientLedger(
             provider.GetRequiredService<ITransactionSteps>(),
-            settings.Timeouts,
-            settings.Limits,
+            PeerConnection.Resilience(settings),
             clock,
             provider.GetRequiredService<ILogger<ResilientLedger>>()));
         services.AddSingleton<TransactionRunner>();
@@ -205,7 +205,7 @@ internal static class GatewayHost
             ? PersonKeyStore.Open(settings.PersonKeys, KeyEncryptionKeys.Load(protection))
             : new UnconfiguredPersonKeys());
         services.AddSingleton(provider => new PersonalDataVault(settings.Organization.MspId, provider.GetRequiredService<IPersonKeyStore>(), clock));
-        services.AddSingleton(provider => new KeyStoreCheck(provider.GetRequiredService<IPersonKeyStore>(), settings, provider.GetRequiredService<ILedger>()));
+        services.AddSingleton(provider => new KeyStoreCheck(provider.GetRequiredService<IPersonKeyStore>(), settings, provider.GetRequiredService<ResilientLedger>()));
         services.AddSingleton<PartyOperations>();
         services.AddSingleton(new ClaimFingerprints(settings.Fingerprints is { } keys ? FingerprintKeys.Load(keys) : null));
         services.AddSingleton<PersonalDataOperations>();
@@ -249,13 +249,13 @@ internal static class GatewayHost
         services.AddSingleton<HolderSessions>();
         services.AddSingleton<HolderPage>();
         services.AddSingleton<EventOperations>();
-        services.AddSingleton(provider => new BlockSource(provider.GetRequiredService<ILedger>(), settings.Channel));
-        services.AddSingleton(provider => new ChaincodeLifecycle(provider.GetRequiredService<ILedger>(), settings.Chaincode));
+        services.AddSingleton(provider => new ChainReader(provider.GetRequiredService<ResilientLedger>(), settings.Channel));
+        services.AddSingleton(provider => new ChaincodeLifecycle(provider.GetRequiredService<ResilientLedger>(), settings.Chaincode));
         services.AddSingleton<MemberSigner>();
         services.AddSingleton(provider => new PeriodSearch(
-            provider.GetRequiredService<BlockSource>(), settings.Chaincode, Path.Combine(settings.StateDirectory, "chain-times.txt")));
+            provider.GetRequiredService<ChainReader>(), settings.Chaincode, Path.Combine(settings.StateDirectory, "chain-times.txt")));
         services.AddSingleton(provider => new AuditExporter(
-            provider.GetRequiredService<BlockSource>(),
+            provider.GetRequiredService<ChainReader>(),
             provider.GetRequiredService<PeriodSearch>(),
             provider.GetRequiredService<ChaincodeLifecycle>(),
             provider.GetRequiredService<MemberSigner>(),
@@ -337,7 +337,7 @@ internal static class GatewayHost
 
     private static EventFollower Follower(IServiceProvider provider, string name, IFollowedPlace place, TimeProvider clock) => new(
         name,
-        provider.GetRequiredService<ILedger>(),
+        provider.GetRequiredService<ResilientLedger>(),
         provider.GetRequiredService<PositionComparer>(),
         place,
         provider.GetRequiredService<FollowerFindings>(),

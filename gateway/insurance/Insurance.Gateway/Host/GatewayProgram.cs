@@ -76,7 +76,7 @@ internal static partial class GatewayProgram
                 return BadUsage;
             }
 
-            await using var app = GatewayHost.Build(settings, configuration, FabricSteps.Connect);
+            await using var app = GatewayHost.Build(settings, configuration, PeerConnection.Connect);
             return await RunAsync(app, settings);
         }
         catch (Exception error) when (Listening.Failure(error) is not null)

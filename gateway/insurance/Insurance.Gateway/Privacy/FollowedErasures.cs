@@ -1,6 +1,6 @@
 using System.Globalization;
+using Fabric.Client;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.Privacy;
 
@@ -11,11 +11,11 @@ internal sealed class FollowedErasures(IPersonKeyStore keys) : IFollowedPlace
     public string Name => "The key store";
 
     /// <inheritdoc/>
-    public (EventPosition? Position, string? Problem) Look() => keys.FollowedTo switch
+    public (EventOptions? Position, string? Problem) Look() => keys.FollowedTo switch
     {
         null => (null, null),
         var kept when kept.Split(' ') is [var number, { Length: > 0 } transaction]
-            && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) => (new EventPosition(block, transaction), null),
+            && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var block) => (new EventOptions { StartBlock = block, AfterTransactionId = transaction }, null),
         var other => (null, $"The key store says that erasures were followed to '{other}', which is no place in a ledger"),
     };
 

@@ -1,5 +1,5 @@
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.V1;
 

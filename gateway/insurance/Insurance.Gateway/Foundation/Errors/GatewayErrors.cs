@@ -1,6 +1,6 @@
 using System.Globalization;
+using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Foundation.Errors;
@@ -314,7 +314,7 @@ internal static class GatewayErrors
         metadata: new Dictionary<string, string>
         {
             ["transaction_id"] = transactionId,
-            ["validation_code"] = CommitOutcome.PolicyFailure,
+            ["validation_code"] = LedgerException.EndorsementPolicyFailure,
         });
 
     public static ApiException NotOnThisPeer(ulong firstBlock, string remedy = "Ask a member whose peer has the whole chain.") => new(

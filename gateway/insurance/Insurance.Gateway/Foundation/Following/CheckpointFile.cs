@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fabric.Client;
 using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.Foundation.Following;
 
@@ -13,17 +13,17 @@ internal sealed class CheckpointFile(string path) : IFollowedPlace
     public string Name => path;
 
     /// <summary>The position to go on from; the ledger's beginning when there is no usable file.</summary>
-    public EventPosition Read() => Look().Position ?? new EventPosition(0);
+    public EventOptions Read() => Look().Position ?? new EventOptions { StartBlock = 0 };
 
     /// <inheritdoc/>
-    public (EventPosition? Position, string? Problem) Look()
+    public (EventOptions? Position, string? Problem) Look()
     {
         try
         {
             return JsonNode.Parse(File.ReadAllText(path)) is JsonObject saved
                 && saved["blockNumber"]?.GetValue<ulong>() is { } block
                 && saved["transactionId"]?.GetValue<string>() is { Length: > 0 } transaction
-                ? (new EventPosition(block, transaction), null)
+                ? (new EventOptions { StartBlock = block, AfterTransactionId = transaction }, null)
                 : (null, $"{path} holds no place in the ledger");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

@@ -1,5 +1,6 @@
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Foundation.Following;
@@ -17,7 +18,7 @@ namespace Insurance.Gateway.Foundation.Following;
 /// <param name="logger">Logs.</param>
 internal sealed partial class EventFollower(
     string name,
-    ILedger ledger,
+    ResilientLedger ledger,
     PositionComparer positions,
     IFollowedPlace place,
     FollowerFindings findings,
@@ -37,7 +38,7 @@ internal sealed partial class EventFollower(
     public bool Agrees => !findings.Current.ContainsKey(name);
 
     /// <summary>Everything up to and with this event is done.</summary>
-    public void Reached(LedgerEvent item)
+    public void Reached(CommittedChaincodeEvent item)
     {
         if (item.BlockNumber + 1 >= over)
         {
@@ -53,7 +54,7 @@ internal sealed partial class EventFollower(
     /// <param name="stopping">Ends it.</param>
     public async Task RunAsync(
         string role,
-        Func<Func<CancellationToken, IAsyncEnumerable<LedgerEvent>>, CancellationToken, Task> follow,
+        Func<Func<CancellationToken, IAsyncEnumerable<CommittedChaincodeEvent>>, CancellationToken, Task> follow,
         Action replaced,
         Action<ulong> snapshot,
         CancellationToken stopping)
@@ -87,12 +88,12 @@ internal sealed partial class EventFollower(
         }
     }
 
-    private async Task<EventPosition> StartAsync(string role, Action replaced, CancellationToken cancellationToken)
+    private async Task<EventOptions> StartAsync(string role, Action replaced, CancellationToken cancellationToken)
     {
         var (kept, problem) = place.Look();
         if (problem is not null)
         {
-            var (_, height) = await positions.CompareAsync(new EventPosition(0), role, cancellationToken);
+            var (_, height) = await positions.CompareAsync(new EventOptions { StartBlock = 0 }, role, cancellationToken);
             BeginAnew(
                 Finding.Warning("CHECKPOINT_UNREADABLE", $"{problem}; the {name} reads the ledger's events from the beginning."), height, replaced);
         }
@@ -105,7 +106,7 @@ internal sealed partial class EventFollower(
                     BeginAnew(
                         Finding.Warning(
                             "CHECKPOINT_AHEAD",
-                            $"{place.Name} stands at block {kept.BlockNumber}, and the ledger has {height}: it is a new one, or a restored copy, or another one's. The {name} reads its events from the beginning; if the peer only has to catch up, nothing is lost by that."),
+                            $"{place.Name} stands at block {kept.StartBlock}, and the ledger has {height}: it is a new one, or a restored copy, or another one's. The {name} reads its events from the beginning; if the peer only has to catch up, nothing is lost by that."),
                         height,
                         replaced);
                     kept = null;
@@ -114,7 +115,7 @@ internal sealed partial class EventFollower(
                     BeginAnew(
                         Finding.Warning(
                             "CHECKPOINT_OF_ANOTHER_LEDGER",
-                            $"{place.Name} stands after transaction {kept.AfterTransactionId} of block {kept.BlockNumber}, which the ledger does not have there: it is another ledger, or went another way after it was restored. The {name} reads its events from the beginning."),
+                            $"{place.Name} stands after transaction {kept.AfterTransactionId} of block {kept.StartBlock}, which the ledger does not have there: it is another ledger, or went another way after it was restored. The {name} reads its events from the beginning."),
                         height,
                         replaced);
                     kept = null;
@@ -122,7 +123,7 @@ internal sealed partial class EventFollower(
             }
         }
 
-        return kept is null || kept.BlockNumber < firstBlock ? new EventPosition(firstBlock) : kept;
+        return kept is null || kept.StartBlock < firstBlock ? new EventOptions { StartBlock = firstBlock } : kept;
     }
 
     private void BeginAnew(Finding finding, ulong height, Action replaced)

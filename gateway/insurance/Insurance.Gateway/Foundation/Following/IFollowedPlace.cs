@@ -1,4 +1,4 @@
-using Insurance.Gateway.Foundation.Ledger;
+using Fabric.Client;
 
 namespace Insurance.Gateway.Foundation.Following;
 
@@ -10,7 +10,7 @@ internal interface IFollowedPlace
 
     /// <summary>Reads it.</summary>
     /// <returns>The place, <c>null</c> for the beginning; and what is wrong with what was kept, <c>null</c> for nothing.</returns>
-    (EventPosition? Position, string? Problem) Look();
+    (EventOptions? Position, string? Problem) Look();
 
     /// <summary>Forgets it: the next start is from the beginning.</summary>
     void Reset();

@@ -1,4 +1,5 @@
 using System.Text;
+using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Insurance.Gateway.Foundation.Calls;
@@ -8,7 +9,7 @@ using Insurance.Gateway.Foundation.Settings;
 namespace Insurance.Gateway.Foundation.Ledger;
 
 /// <summary>Runs the ledger transaction of a method's name: proto3 JSON in, proto3 JSON out.</summary>
-internal sealed class TransactionRunner(ILedger ledger, LimitSettings limits)
+internal sealed class TransactionRunner(ResilientLedger ledger, LimitSettings limits)
 {
     // An answer may have fields of a newer chaincode; a request may not.
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));

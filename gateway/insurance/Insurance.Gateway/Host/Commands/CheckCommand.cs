@@ -21,7 +21,7 @@ internal static class CheckCommand
             [.. CredentialChecks.Run(settings, now), .. StateChecks.Run(settings), .. PersonalDataChecks.Run(settings), .. CallerAuthorityChecks.Run(settings, now)];
         if (findings.All(finding => finding.Kind != FindingKind.Fatal))
         {
-            var steps = FabricSteps.Connect(settings, NullLoggerFactory.Instance);
+            var steps = PeerConnection.Connect(settings, NullLoggerFactory.Instance);
             using var connection = steps as IDisposable;
             using var keys = new CheckedKeys(settings);
             var lost = new KeyStoreCheck(keys.Store, settings, steps);

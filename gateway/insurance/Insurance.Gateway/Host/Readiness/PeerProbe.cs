@@ -1,3 +1,4 @@
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Host.StartChecks;
 

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Fabric.Client.Resilience;
 using Fabric.Msp;
 using Google.Protobuf;
 using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Privacy;
 using Insurance.Gateway.UseCases.Audit;
@@ -15,7 +15,7 @@ namespace Insurance.Gateway.Host.StartChecks;
 /// <remarks>It asks the single steps, without their retries: the loop around it repeats what may pass.</remarks>
 internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledger, TimeProvider clock, KeyStoreCheck? keys = null)
 {
-    private readonly BlockSource blocks = new(ledger, settings.Channel);
+    private readonly ChainReader chain = new(ledger, settings.Channel);
 
     public async Task<IReadOnlyList<Finding>> RunAsync(IReadOnlyList<X509Certificate2> presented, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         var findings = new List<Finding>();
         try
         {
-            var members = await new ChannelMembers(blocks).NowAsync(reader, cancellationToken);
+            var members = await new ChannelMembers(chain).NowAsync(reader, cancellationToken);
             findings.AddRange(Identities(members));
             findings.AddRange(CallerAuthorityChecks.Members(settings, members));
             if (PeerOwner.Check(settings.Organization.MspId, settings.Peer.Endpoint, presented, members) is { } owner)
@@ -63,7 +63,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         {
             try
             {
-                await blocks.InfoAsync(role, cancellationToken);
+                await chain.InfoAsync(role, cancellationToken);
                 return (role, null);
             }
             catch (LedgerException error) when (LedgerAnswers.LacksChannel(error))

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Files;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.UseCases.Holders.Texts;
 using Microsoft.Extensions.Logging;
@@ -21,7 +21,7 @@ internal sealed partial class LedgerIdentities
     /// <summary>The peer takes an identity for no member's.</summary>
     public const string Refused = "LEDGER_IDENTITY_REFUSED";
 
-    private readonly BlockSource blocks;
+    private readonly ChainReader chain;
     private readonly ReadinessNotes notes;
     private readonly TimeProvider clock;
     private readonly ILogger<LedgerIdentities> logger;
@@ -30,9 +30,9 @@ internal sealed partial class LedgerIdentities
 
     /// <summary>Takes the certificates as they are at the start, which is what the process goes on signing with.</summary>
     public LedgerIdentities(
-        GatewaySettings settings, BlockSource blocks, ReadinessNotes notes, TimeProvider clock, ILogger<LedgerIdentities> logger)
+        GatewaySettings settings, ChainReader chain, ReadinessNotes notes, TimeProvider clock, ILogger<LedgerIdentities> logger)
     {
-        (this.blocks, this.notes, this.clock, this.logger) = (blocks, notes, clock, logger);
+        (this.chain, this.notes, this.clock, this.logger) = (chain, notes, clock, logger);
         used = [.. settings.Identities.Select(identity => (identity.Key, End(identity.Key, identity.Value)))];
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class LedgerIdentities
     {
         try
         {
-            await blocks.InfoAsync(role, cancellationToken);
+            await chain.InfoAsync(role, cancellationToken);
             return null;
         }
         catch (LedgerException error) when (LedgerAnswers.RefusesIdentity(error))

@@ -1,6 +1,6 @@
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Privacy;
 

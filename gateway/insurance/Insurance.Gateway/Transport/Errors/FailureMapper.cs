@@ -1,6 +1,6 @@
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Transport.Api;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -23,6 +23,9 @@ internal sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<Failur
                 return known;
             case LedgerException ledger:
                 return Map(ledger, method, note);
+            case UnfinishedException:
+                LogLedgerFailed(method, "Unfinished", note.Caller, note.Records, error);
+                return GatewayErrors.Unfinished();
             case BadHttpRequestException refused:
                 return Map(refused.StatusCode switch
                 {
@@ -44,10 +47,10 @@ internal sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<Failur
         if (error is { Failure: LedgerFailure.Refused, Code: { Length: > 0 } code })
         {
             LogRefused(method, BoundedText.Of(code, BoundedText.Name), note.Caller, note.Records);
-            return new ApiException(codes.Find(code), [new Violation(code, error.Field ?? "", error.Message), .. error.Further], error.Omitted);
+            return new ApiException(codes.Find(code), [new Violation(code, error.Field ?? "", error.Message), .. error.Further.Select(other => new Violation(other.Code, other.Field, other.Message))], error.Omitted);
         }
 
-        LogLedgerFailed(method, error.Failure, note.Caller, note.Records, error);
+        LogLedgerFailed(method, error.Failure.ToString(), note.Caller, note.Records, error);
         if (error.FirstBlock is { } first)
         {
             return GatewayErrors.NotOnThisPeer(first);
@@ -59,8 +62,7 @@ internal sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<Failur
             LedgerFailure.Timeout => GatewayErrors.LedgerTimeout(),
             LedgerFailure.Conflict or LedgerFailure.Diverged => GatewayErrors.LedgerConflict(),
             LedgerFailure.OutcomeUnknown => GatewayErrors.OutcomeUnknown(error.TransactionId ?? ""),
-            LedgerFailure.Unfinished => GatewayErrors.Unfinished(),
-            LedgerFailure.Invalid when error.ValidationCode == CommitOutcome.PolicyFailure =>
+            LedgerFailure.Invalid when error.ValidationCode == LedgerException.EndorsementPolicyFailure =>
                 GatewayErrors.EndorsementPolicyNotSatisfied(error.TransactionId ?? ""),
             LedgerFailure.Invalid => GatewayErrors.TransactionInvalid(
                 error.TransactionId ?? "", error.ValidationCode ?? "unknown"),
@@ -74,7 +76,7 @@ internal sealed partial class FailureMapper(ErrorCodeTable codes, ILogger<Failur
     private partial void LogRefused(string method, string code, string caller, string records);
 
     [LoggerMessage(112, LogLevel.Warning, "{Method} failed at the ledger: {Failure}; caller {Caller}, records {Records}")]
-    private partial void LogLedgerFailed(string method, LedgerFailure failure, string caller, string records, Exception error);
+    private partial void LogLedgerFailed(string method, string failure, string caller, string records, Exception error);
 
     [LoggerMessage(114, LogLevel.Error, "{Method} failed, since the gateway's own files cannot be written: {Cause}; caller {Caller}, records {Records}")]
     private partial void LogStorage(string method, string cause, string caller, string records);

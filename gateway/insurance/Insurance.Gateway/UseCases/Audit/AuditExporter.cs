@@ -1,20 +1,20 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Fabric.Protos;
 using Fabric.Protos.Common;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Audit;
 
 /// <summary>Reads the blocks of a period from the peer and signs them as an export that others verify without a network.</summary>
 internal sealed class AuditExporter(
-    BlockSource blocks, PeriodSearch search, ChaincodeLifecycle lifecycle, MemberSigner signer, TimeProvider clock)
+    ChainReader chain, PeriodSearch search, ChaincodeLifecycle lifecycle, MemberSigner signer, TimeProvider clock)
 {
     private const int ChunkBytes = 256 * 1024;
     private const int ReadAhead = 4;
-    private readonly ConfigurationSource configurations = new(blocks);
+    private readonly ConfigurationSource configurations = new(chain);
 
     /// <summary>The file, in pieces of about 256 KiB.</summary>
     /// <param name="scope">The period, or the blocks.</param>
@@ -24,7 +24,7 @@ internal sealed class AuditExporter(
         ExportScope scope, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var exportedAt = clock.GetUtcNow();
-        var height = (await blocks.InfoAsync(role, cancellationToken)).Height;
+        var height = (await chain.InfoAsync(role, cancellationToken)).Height;
         if (scope.FromBlock >= height)
         {
             throw GatewayErrors.PeriodInvalid("fromBlock", $"The channel has {height} blocks, the first of which is number 0.");
@@ -67,7 +67,7 @@ internal sealed class AuditExporter(
         writer.Finish(
             new ExportManifest
             {
-                Channel = blocks.Channel,
+                Channel = chain.ChannelName,
                 ExportedBy = signer.MspId,
                 Signer = signer.Identity(role),
                 ExportedAt = exportedAt,
@@ -103,8 +103,8 @@ internal sealed class AuditExporter(
     private async Task WriteAnchorAsync(ExportWriter writer, ulong first, string role, CancellationToken cancellationToken)
     {
         // The first block of a peer that joined by a snapshot names the one itself, unless it is one: then no export begins with it.
-        var before = first == 0 ? null : await blocks.BlockAsync(
-            first == await blocks.FirstAsync(role, cancellationToken) ? first : first - 1, role, cancellationToken);
+        var before = first == 0 ? null : await chain.BlockAsync(
+            first == await chain.FirstAsync(role, cancellationToken) ? first : first - 1, role, cancellationToken);
         var number = before is null ? 0 : BlockContents.LastConfiguration(before) ?? 0;
         var (configuration, isStated) = await configurations.FindAsync(number, role, cancellationToken);
         if (isStated)
@@ -128,7 +128,7 @@ internal sealed class AuditExporter(
             {
                 while (number <= last && coming.Count < ReadAhead)
                 {
-                    coming.Enqueue(blocks.BytesAsync(number++, role, stopping.Token));
+                    coming.Enqueue(chain.BytesAsync(number++, role, stopping.Token));
                 }
 
                 yield return await coming.Dequeue();

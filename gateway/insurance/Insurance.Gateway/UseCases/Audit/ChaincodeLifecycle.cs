@@ -1,7 +1,7 @@
+using Fabric.Client.Resilience;
 using Fabric.Protos;
 using Fabric.Protos.Peer.Lifecycle;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Audit;
 

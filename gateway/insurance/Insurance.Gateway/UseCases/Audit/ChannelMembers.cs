@@ -1,15 +1,15 @@
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Fabric.Msp;
 using Fabric.Protos;
 using Fabric.Protos.Common;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Audit;
 
 /// <summary>The channel's organizations and policies, as its latest configuration block before a given block has them.</summary>
-internal sealed class ChannelMembers(BlockSource blocks)
+internal sealed class ChannelMembers(ChainReader chain)
 {
-    private readonly ConfigurationSource configurations = new(blocks);
+    private readonly ConfigurationSource configurations = new(chain);
     private readonly Lock gate = new();
     private ChannelConfiguration? known;
 
@@ -39,15 +39,15 @@ internal sealed class ChannelMembers(BlockSource blocks)
     /// <summary>The organizations as they are now.</summary>
     public async Task<IReadOnlyList<MspDefinition>> NowAsync(string role, CancellationToken cancellationToken)
     {
-        var info = await blocks.InfoAsync(role, cancellationToken);
-        if (info.Height == BlockSource.First(info))
+        var info = await chain.InfoAsync(role, cancellationToken);
+        if (info.Height == ChainReader.First(info))
         {
             // It has just joined by a snapshot and has no block yet.
-            var stated = await blocks.ConfigurationAsync(role, cancellationToken);
-            return ChannelConfiguration.Read(StatedConfiguration.Of(blocks.Channel, 0, stated.Span)).Organizations;
+            var stated = await chain.ConfigurationAsync(role, cancellationToken);
+            return ChannelConfiguration.Read(StatedConfiguration.Of(chain.ChannelName, 0, stated.Span)).Organizations;
         }
 
-        var newest = await blocks.BlockAsync(info.Height - 1, role, cancellationToken);
+        var newest = await chain.BlockAsync(info.Height - 1, role, cancellationToken);
         return (await AtAsync(newest, role, cancellationToken)).Organizations;
     }
 }

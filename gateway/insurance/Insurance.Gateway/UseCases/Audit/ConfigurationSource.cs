@@ -1,7 +1,7 @@
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Audit;
 
@@ -9,7 +9,7 @@ namespace Insurance.Gateway.UseCases.Audit;
 /// The channel's configurations by the numbers of their blocks. Of a peer that joined by a snapshot the block may be missing; the one in
 /// force is then what the peer states, and those before it are not to be had.
 /// </summary>
-internal sealed class ConfigurationSource(BlockSource blocks)
+internal sealed class ConfigurationSource(ChainReader chain)
 {
     /// <summary>The configuration of a block, as the block itself or in its form.</summary>
     /// <exception cref="LedgerException">The peer has neither the block nor that configuration in force.</exception>
@@ -17,7 +17,7 @@ internal sealed class ConfigurationSource(BlockSource blocks)
     {
         try
         {
-            return (await blocks.BytesAsync(number, role, cancellationToken), false);
+            return (await chain.BytesAsync(number, role, cancellationToken), false);
         }
         catch (LedgerException error) when (error.FirstBlock is not null)
         {
@@ -30,15 +30,15 @@ internal sealed class ConfigurationSource(BlockSource blocks)
                 };
             }
 
-            var stated = await blocks.ConfigurationAsync(role, cancellationToken);
-            return (StatedConfiguration.Of(blocks.Channel, number, stated.Span).ToByteArray(), true);
+            var stated = await chain.ConfigurationAsync(role, cancellationToken);
+            return (StatedConfiguration.Of(chain.ChannelName, number, stated.Span).ToByteArray(), true);
         }
     }
 
     /// <summary>The first block of the peer whose configuration, the one in force when it was made, is to be had too; 0 for a whole chain.</summary>
     public async Task<ulong> FirstCoveredAsync(string role, CancellationToken cancellationToken)
     {
-        var first = await blocks.FirstAsync(role, cancellationToken);
+        var first = await chain.FirstAsync(role, cancellationToken);
         if (first == 0)
         {
             return 0;
@@ -54,7 +54,7 @@ internal sealed class ConfigurationSource(BlockSource blocks)
                 break;
             }
 
-            number = BlockContents.LastConfiguration(await blocks.BlockAsync(number - 1, role, cancellationToken)) ?? 0;
+            number = BlockContents.LastConfiguration(await chain.BlockAsync(number - 1, role, cancellationToken)) ?? 0;
         }
 
         return oldest + 1 ?? first;
@@ -62,7 +62,7 @@ internal sealed class ConfigurationSource(BlockSource blocks)
 
     private async Task<ulong> NewestAsync(string role, CancellationToken cancellationToken)
     {
-        var info = await blocks.InfoAsync(role, cancellationToken);
-        return BlockContents.LastConfiguration(await blocks.BlockAsync(info.Height - 1, role, cancellationToken)) ?? 0;
+        var info = await chain.InfoAsync(role, cancellationToken);
+        return BlockContents.LastConfiguration(await chain.BlockAsync(info.Height - 1, role, cancellationToken)) ?? 0;
     }
 }

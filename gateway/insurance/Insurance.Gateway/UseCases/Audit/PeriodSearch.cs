@@ -1,6 +1,6 @@
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Audit;
 
@@ -9,13 +9,13 @@ namespace Insurance.Gateway.UseCases.Audit;
 /// How far time had come by a block only all blocks before it tell, so every block is read once; what was found grows with the
 /// chain and is kept in a file.
 /// </remarks>
-internal sealed class PeriodSearch(BlockSource blocks, string chaincode, string? file) : IDisposable
+internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? file) : IDisposable
 {
     private const int ReadAhead = 8;
     private const ulong SaveEvery = 1000;
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly ChannelMembers members = new(blocks);
+    private readonly ChannelMembers members = new(chain);
     private ChainTimes? times;
     private ulong saved;
 
@@ -57,15 +57,15 @@ internal sealed class PeriodSearch(BlockSource blocks, string chaincode, string?
     {
         if (times is null && file is not null)
         {
-            times = ChainTimes.Load(file, blocks.Channel, chaincode);
+            times = ChainTimes.Load(file, chain.ChannelName, chaincode);
             saved = times?.Next ?? 0;
         }
 
         if (times is { Next: > 0 } known)
         {
-            var newest = (await blocks.InfoAsync(role, cancellationToken)).Height < known.Next
+            var newest = (await chain.InfoAsync(role, cancellationToken)).Height < known.Next
                 ? null
-                : await blocks.BlockAsync(known.Next - 1, role, cancellationToken);
+                : await chain.BlockAsync(known.Next - 1, role, cancellationToken);
             if (newest?.Header is { } header && BlockHashes.OfHeader(header).AsSpan().SequenceEqual(known.Hash))
             {
                 return known;
@@ -73,7 +73,7 @@ internal sealed class PeriodSearch(BlockSource blocks, string chaincode, string?
         }
 
         saved = 0;
-        return times = new ChainTimes(blocks.Channel, chaincode);
+        return times = new ChainTimes(chain.ChannelName, chaincode);
     }
 
     private async Task CatchUpAsync(ChainTimes known, ulong height, string role, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class PeriodSearch(BlockSource blocks, string chaincode, string?
         {
             while (asked < height && coming.Count < ReadAhead)
             {
-                coming.Enqueue(blocks.BlockAsync(asked++, role, cancellationToken));
+                coming.Enqueue(chain.BlockAsync(asked++, role, cancellationToken));
             }
 
             var block = await coming.Dequeue();

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
 using Insurance.Gateway.Foundation.Calls;

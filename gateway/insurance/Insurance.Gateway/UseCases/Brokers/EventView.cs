@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Fabric.Client;
 using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.Foundation.Events;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;
@@ -11,26 +11,26 @@ namespace Insurance.Gateway.UseCases.Brokers;
 internal static class EventView
 {
     /// <summary>Whether a caller may see an event, and so know of its transaction.</summary>
-    public static bool IsVisible(LedgerEvent? item, Caller caller) => !caller.IsBroker || (item is not null && Of(item, caller) is not null);
+    public static bool IsVisible(CommittedChaincodeEvent? item, Caller caller) => !caller.IsBroker || (item is not null && Of(item, caller) is not null);
 
     /// <summary>What a caller is told of an event; <c>null</c>: nothing.</summary>
-    public static string? Of(LedgerEvent item, Caller caller)
+    public static string? Of(CommittedChaincodeEvent item, Caller caller)
     {
         var payload = Encoding.UTF8.GetString(item.Payload.Span);
-        return !caller.IsBroker ? payload : item.Name switch
+        return !caller.IsBroker ? payload : item.EventName switch
         {
             EventNames.EventSettled => BrokerView.OfClaims(item.Payload, "settled", ["readingId", "determinationId"], caller),
             // What a device reported, and even its name, is not for brokers.
             EventNames.ReadingsPublished => BrokerView.OfClaims(item.Payload, "published", [], caller),
-            _ when (EventCatalogue.AudienceOf(item.Name) == EventAudience.Everyone && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload) => BrokerView.Of(payload),
+            _ when (EventCatalogue.AudienceOf(item.EventName) == EventAudience.Everyone && !OfDevice(item)) || BrokerBook.Owns(caller, item.Payload) => BrokerView.Of(payload),
             _ => null,
         };
     }
 
     // A device watches the object of one policy, which may be another broker's.
-    private static bool OfDevice(LedgerEvent item)
+    private static bool OfDevice(CommittedChaincodeEvent item)
     {
-        if (!item.Name.StartsWith("Oracle", StringComparison.Ordinal))
+        if (!item.EventName.StartsWith("Oracle", StringComparison.Ordinal))
         {
             return false;
         }

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Insurance.Api;
 using Insurance.Gateway.Foundation.Events;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -54,10 +55,10 @@ internal sealed partial class ClaimPaymentService(
     }
 
     private async Task FollowAsync(
-        Func<CancellationToken, IAsyncEnumerable<LedgerEvent>> events, CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<CommittedChaincodeEvent>> events, CancellationToken cancellationToken)
     {
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var begun = Channel.CreateBounded<(LedgerEvent Event, Task Payment)>(AtOnce);
+        var begun = Channel.CreateBounded<(CommittedChaincodeEvent Event, Task Payment)>(AtOnce);
         var recording = RecordAsync(begun);
         try
         {
@@ -77,9 +78,9 @@ internal sealed partial class ClaimPaymentService(
     }
 
     // In the order of the ledger, so that nothing before the checkpoint is ever unpaid.
-    private async Task RecordAsync(Channel<(LedgerEvent Event, Task Payment)> begun)
+    private async Task RecordAsync(Channel<(CommittedChaincodeEvent Event, Task Payment)> begun)
     {
-        LedgerEvent? done = null;
+        CommittedChaincodeEvent? done = null;
         var written = clock.GetTimestamp();
         try
         {
@@ -111,7 +112,7 @@ internal sealed partial class ClaimPaymentService(
     }
 
     // On a full disk claims are paid all the same; the next start reads more events again.
-    private void Write(LedgerEvent reached)
+    private void Write(CommittedChaincodeEvent reached)
     {
         try
         {
@@ -157,9 +158,9 @@ internal sealed partial class ClaimPaymentService(
         }
     }
 
-    private Approval? ApprovalIn(LedgerEvent item)
+    private Approval? ApprovalIn(CommittedChaincodeEvent item)
     {
-        if (item.Name != EventNames.ClaimApproved)
+        if (item.EventName != EventNames.ClaimApproved)
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Fabric.Client.Resilience;
 using Insurance.Api;
 using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Foundation.Events;
-using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.UseCases.Brokers;
 using Insurance.Gateway.UseCases.Provenance;
 using Insurance.V1;
@@ -13,7 +13,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.UseCases.Events;
 
 /// <summary>Streams business events.</summary>
-internal sealed class EventOperations(ILedger ledger, BlockSource blocks, TransactionFacts facts)
+internal sealed class EventOperations(ResilientLedger ledger, ChainReader chain, TransactionFacts facts)
 {
     // Other organizations' peers may have blocks that this one's has not got yet.
     private const ulong Ahead = 100;
@@ -29,14 +29,14 @@ internal sealed class EventOperations(ILedger ledger, BlockSource blocks, Transa
         await RefuseUnknownAsync(request, call, cancellationToken);
         await foreach (var item in ledger.EventsAsync(Position(request), call.Role, cancellationToken))
         {
-            if ((request.Names.Count > 0 && !request.Names.Contains(item.Name)) || EventView.Of(item, call.Caller) is not { } payload)
+            if ((request.Names.Count > 0 && !request.Names.Contains(item.EventName)) || EventView.Of(item, call.Caller) is not { } payload)
             {
                 continue;
             }
 
             yield return new BusinessEvent
             {
-                Name = item.Name,
+                Name = item.EventName,
                 BlockNumber = item.BlockNumber,
                 TransactionId = item.TransactionId,
                 PayloadJson = payload,
@@ -65,7 +65,7 @@ internal sealed class EventOperations(ILedger ledger, BlockSource blocks, Transa
             return;
         }
 
-        var height = (await blocks.InfoAsync(role, cancellationToken)).Height;
+        var height = (await chain.InfoAsync(role, cancellationToken)).Height;
         Volatile.Write(ref reached, height);
         if (request.StartBlock > height && request.StartBlock - height > Ahead)
         {
@@ -87,8 +87,8 @@ internal sealed class EventOperations(ILedger ledger, BlockSource blocks, Transa
             return;
         }
 
-        var place = new EventPosition(request.StartBlock, request.AfterTransactionId);
-        var (match, height) = await new PositionComparer(blocks).CompareAsync(place, call.Role, cancellationToken);
+        var place = new EventOptions { StartBlock = request.StartBlock, AfterTransactionId = request.AfterTransactionId };
+        var (match, height) = await new PositionComparer(chain).CompareAsync(place, call.Role, cancellationToken);
         if (match == PositionMatch.Unknown)
         {
             throw GatewayErrors.PositionUnknown(height);
@@ -101,16 +101,19 @@ internal sealed class EventOperations(ILedger ledger, BlockSource blocks, Transa
         var item = await facts.EventAsync(request.AfterTransactionId, call.Role, cancellationToken);
         if (item?.BlockNumber != request.StartBlock || !EventView.IsVisible(item, call.Caller))
         {
-            throw GatewayErrors.PositionUnknown((await blocks.InfoAsync(call.Role, cancellationToken)).Height);
+            throw GatewayErrors.PositionUnknown((await chain.InfoAsync(call.Role, cancellationToken)).Height);
         }
     }
 
-    private static EventPosition? Position(SubscribeRequest request)
+    private static EventOptions? Position(SubscribeRequest request)
     {
         if (request.HasStartBlock)
         {
-            return new EventPosition(
-                request.StartBlock, request.AfterTransactionId.Length > 0 ? request.AfterTransactionId : null);
+            return new EventOptions
+            {
+                StartBlock = request.StartBlock,
+                AfterTransactionId = request.AfterTransactionId.Length > 0 ? request.AfterTransactionId : null,
+            };
         }
 
         return request.AfterTransactionId.Length == 0

@@ -1,4 +1,4 @@
-using Insurance.Gateway.Foundation.Ledger;
+using Fabric.Client.Resilience;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Fabric.Client.Resilience;
 using Google.Protobuf.WellKnownTypes;
 using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using Fabric.Client;
 using Insurance.Api;
 using Insurance.Gateway.Foundation.Events;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Jobs;
 
@@ -24,9 +24,9 @@ internal sealed partial class SettlementFollower(
         ? follower.RunAsync(Roles.ClaimsHandler, FollowAsync, () => { }, LogSnapshot, stoppingToken)
         : Task.CompletedTask;
 
-    private static DueItem? EventIn(LedgerEvent item)
+    private static DueItem? EventIn(CommittedChaincodeEvent item)
     {
-        var (field, isDetermination) = item.Name switch
+        var (field, isDetermination) = item.EventName switch
         {
             EventNames.ReadingPublished => ("readingId", false),
             EventNames.IndexDetermined => ("determinationId", true),
@@ -37,9 +37,9 @@ internal sealed partial class SettlementFollower(
             : null;
     }
 
-    private async Task FollowAsync(Func<CancellationToken, IAsyncEnumerable<LedgerEvent>> events, CancellationToken cancellationToken)
+    private async Task FollowAsync(Func<CancellationToken, IAsyncEnumerable<CommittedChaincodeEvent>> events, CancellationToken cancellationToken)
     {
-        LedgerEvent? seen = null;
+        CommittedChaincodeEvent? seen = null;
         var written = clock.GetTimestamp();
         try
         {

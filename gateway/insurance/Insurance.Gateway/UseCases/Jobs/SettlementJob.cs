@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fabric.Client.Resilience;
 using Insurance.Api;
 using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;

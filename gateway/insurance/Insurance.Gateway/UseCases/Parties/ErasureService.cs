@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Fabric.Client;
 using Insurance.Gateway.Foundation.Events;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Privacy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,9 +39,9 @@ internal sealed partial class ErasureService(
             : follower.RunAsync(role, (events, token) => FollowAsync(events, role, token), keys.ForgetPurged, LogSnapshot, stoppingToken);
 
     private async Task FollowAsync(
-        Func<CancellationToken, IAsyncEnumerable<LedgerEvent>> events, string signer, CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<CommittedChaincodeEvent>> events, string signer, CancellationToken cancellationToken)
     {
-        LedgerEvent? seen = null;
+        CommittedChaincodeEvent? seen = null;
         var noted = clock.GetTimestamp();
         try
         {
@@ -70,7 +70,7 @@ internal sealed partial class ErasureService(
         }
     }
 
-    private void Reached(LedgerEvent item) =>
+    private void Reached(CommittedChaincodeEvent item) =>
         keys.FollowedTo = string.Create(CultureInfo.InvariantCulture, $"{item.BlockNumber} {item.TransactionId}");
 
     private async Task FinishAsync(string partyId, string transactionId, string signer, CancellationToken cancellationToken)
@@ -87,9 +87,9 @@ internal sealed partial class ErasureService(
         }
     }
 
-    private string? ErasedIn(LedgerEvent item)
+    private string? ErasedIn(CommittedChaincodeEvent item)
     {
-        if (item.Name != EventNames.PartyErased)
+        if (item.EventName != EventNames.PartyErased)
         {
             return null;
         }

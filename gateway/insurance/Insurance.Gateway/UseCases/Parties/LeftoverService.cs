@@ -1,5 +1,5 @@
+using Fabric.Client.Resilience;
 using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,7 @@
+using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Insurance.Gateway.Foundation.Calls;
+using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
@@ -195,7 +197,7 @@ internal sealed class PartyOperations(TransactionRunner transactions, PersonalDa
         {
             if (!await leftovers.TakeBackAsync(store, person) && error.Failure != LedgerFailure.Refused)
             {
-                throw new LedgerException(LedgerFailure.Unfinished, error.Message, error) { TransactionId = error.TransactionId };
+                throw new UnfinishedException(error.Message, error);
             }
 
             throw;
@@ -216,7 +218,7 @@ internal sealed class PartyOperations(TransactionRunner transactions, PersonalDa
         }
         catch (Exception error) when (error is LedgerException { Failure: not LedgerFailure.OutcomeUnknown } or IOException)
         {
-            throw new LedgerException(LedgerFailure.Unfinished, error.Message, error);
+            throw new UnfinishedException(error.Message, error);
         }
     }
 

@@ -1,14 +1,14 @@
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 
 /// <summary>Finds the endorsement policies that keys had when a transaction wrote them, by following what each transaction read back through the blocks.</summary>
 /// <remarks>A transaction's read set names the transaction that had written a key before; that one's write set holds the policy, or its read set leads further back.</remarks>
-internal sealed class KeyPolicyTrace(BlockSource blocks)
+internal sealed class KeyPolicyTrace(ChainReader chain)
 {
     // A record changed more often than this since it got its policy is not followed to the end.
     private const int MostSteps = 200;
@@ -86,7 +86,7 @@ internal sealed class KeyPolicyTrace(BlockSource blocks)
     {
         try
         {
-            return await blocks.BlockAsync(number, role, cancellationToken);
+            return await chain.BlockAsync(number, role, cancellationToken);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException
             or LedgerException { Failure: LedgerFailure.Refused or LedgerFailure.NotFound })

@@ -1,4 +1,5 @@
 using System.Text;
+using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
 using Insurance.Gateway.Foundation.Calls;
@@ -11,7 +12,7 @@ namespace Insurance.Gateway.UseCases.Provenance;
 
 /// <summary>What the ledger can prove.</summary>
 internal sealed class ProvenanceOperations(
-    TransactionRunner transactions, BlockSource blocks, TransactionFacts facts, TransactionVerifier verifier)
+    TransactionRunner transactions, ChainReader chain, TransactionFacts facts, TransactionVerifier verifier)
 {
     private const int AtOnce = 8;
 
@@ -72,7 +73,7 @@ internal sealed class ProvenanceOperations(
     /// <summary>Of a peer that joined by a snapshot: what it has not may have been before.</summary>
     private async Task RefuseOlderAsync(string role, CancellationToken cancellationToken)
     {
-        if (await blocks.FirstAsync(role, cancellationToken) is > 0 and var first)
+        if (await chain.FirstAsync(role, cancellationToken) is > 0 and var first)
         {
             throw GatewayErrors.NotOnThisPeer(first);
         }
@@ -144,10 +145,10 @@ internal sealed class ProvenanceOperations(
     /// <summary>The channel's height and hash.</summary>
     public async Task<IMessage> InfoAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        var info = await blocks.InfoAsync(call.Role, cancellationToken);
+        var info = await chain.InfoAsync(call.Role, cancellationToken);
         return new LedgerInfo
         {
-            Channel = blocks.Channel,
+            Channel = chain.ChannelName,
             Height = info.Height,
             CurrentBlockHash = Convert.ToHexStringLower(info.CurrentBlockHash.Span),
         };

@@ -3,16 +3,17 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Fabric.Audit;
+using Fabric.Client;
+using Fabric.Client.Resilience;
 using Fabric.Protos;
 using Fabric.Protos.Msp;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 
 /// <summary>Who did what in a transaction, as its block has it.</summary>
-internal sealed class TransactionFacts(BlockSource blocks)
+internal sealed class TransactionFacts(ChainReader chain)
 {
     private const int Remembered = 16_384;
 
@@ -27,7 +28,7 @@ internal sealed class TransactionFacts(BlockSource blocks)
             return facts;
         }
 
-        if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
+        if (await chain.BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
         {
             return null;
         }
@@ -42,7 +43,7 @@ internal sealed class TransactionFacts(BlockSource blocks)
     }
 
     /// <summary>The event of a transaction; <c>null</c> when the ledger does not have it, or it has none.</summary>
-    public async Task<LedgerEvent?> EventAsync(string transactionId, string role, CancellationToken cancellationToken)
+    public async Task<CommittedChaincodeEvent?> EventAsync(string transactionId, string role, CancellationToken cancellationToken)
     {
         if (await BlockOfAsync(transactionId, role, cancellationToken) is not { Data: not null } block
             || StoredTransaction.Find(block, transactionId) is not { } stored)
@@ -54,7 +55,7 @@ internal sealed class TransactionFacts(BlockSource blocks)
         {
             var action = ChaincodeAction.Parser.ParseFrom(EndorsedAction.ReadAll(stored)[0].Result.Extension);
             var raised = ChaincodeEvent.Parser.ParseFrom(action.Events);
-            return raised.EventName.Length == 0 ? null : new LedgerEvent(raised.EventName, block.Header?.Number ?? 0, transactionId, raised.Payload.Memory);
+            return raised.EventName.Length == 0 ? null : new CommittedChaincodeEvent(block.Header?.Number ?? 0, transactionId, raised.ChaincodeId, raised.EventName, raised.Payload.Memory);
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or ArgumentOutOfRangeException)
         {
@@ -66,7 +67,7 @@ internal sealed class TransactionFacts(BlockSource blocks)
     {
         try
         {
-            return await blocks.BlockOfAsync(transactionId, role, cancellationToken);
+            return await chain.BlockOfAsync(transactionId, role, cancellationToken);
         }
         catch (LedgerException error) when (error.FirstBlock is not null)
         {

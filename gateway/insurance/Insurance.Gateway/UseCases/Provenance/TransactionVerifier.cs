@@ -1,9 +1,9 @@
 using Fabric.Audit;
+using Fabric.Client.Resilience;
 using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
 
@@ -11,10 +11,10 @@ namespace Insurance.Gateway.UseCases.Provenance;
 
 /// <summary>Checks one transaction against what its block holds, believing nobody's word.</summary>
 /// <remarks>Damage is an outcome, not a failure: whatever cannot be read is reported as the check it makes impossible.</remarks>
-internal sealed class TransactionVerifier(BlockSource blocks, ChaincodeLifecycle lifecycle)
+internal sealed class TransactionVerifier(ChainReader chain, ChaincodeLifecycle lifecycle)
 {
-    private readonly ChannelMembers members = new(blocks);
-    private readonly KeyPolicyTrace trace = new(blocks);
+    private readonly ChannelMembers members = new(chain);
+    private readonly KeyPolicyTrace trace = new(chain);
 
     /// <summary>Runs every check; <c>null</c> when the ledger does not have the transaction.</summary>
     public async Task<VerifyTransactionResponse?> VerifyAsync(
@@ -28,7 +28,7 @@ internal sealed class TransactionVerifier(BlockSource blocks, ChaincodeLifecycle
         var report = new CheckReport();
         try
         {
-            if (await blocks.BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
+            if (await chain.BlockOfAsync(transactionId, role, cancellationToken) is not { } block)
             {
                 return null;
             }
@@ -127,7 +127,7 @@ internal sealed class TransactionVerifier(BlockSource blocks, ChaincodeLifecycle
         var number = block.Header.Number;
 
         // Nor has the first block of a peer that joined by a snapshot one before it there.
-        if (number > await blocks.FirstAsync(role, cancellationToken))
+        if (number > await chain.FirstAsync(role, cancellationToken))
         {
             var previous = await NeighbourAsync(number - 1, role, cancellationToken);
             report.Add(
@@ -150,7 +150,7 @@ internal sealed class TransactionVerifier(BlockSource blocks, ChaincodeLifecycle
     {
         try
         {
-            return (await blocks.BlockAsync(number, role, cancellationToken)).Header ?? new BlockHeader();
+            return (await chain.BlockAsync(number, role, cancellationToken)).Header ?? new BlockHeader();
         }
         catch (LedgerException error) when (error.Failure is LedgerFailure.Refused or LedgerFailure.NotFound)
         {
