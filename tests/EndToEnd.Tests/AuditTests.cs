@@ -230,7 +230,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
             "The endorsers satisfy the policies of the chaincode, its collections and the keys written.");
     }
 
-    private static ExportReport Verify(byte[] export) => new ExportVerifier(TrustRoots.OfTheExport).Verify(new MemoryStream(export));
+    private static ExportReport Verify(byte[] export) => new ExportVerifier(TrustRoots.OfTheExport, "insurance").Verify(new MemoryStream(export));
 
     private static void EveryFlipIsFound(byte[] export)
     {

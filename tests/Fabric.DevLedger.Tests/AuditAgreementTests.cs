@@ -307,6 +307,6 @@ public sealed class AuditAgreementTests : IAsyncLifetime
                 Transactions = blocks.Sum(block => block.Data.Data.Count),
             },
             message => _client.Sign(message).ToByteArray());
-        return new ExportVerifier(TrustRoots.OfTheExport, chaincode: TestConsortium.Chaincode).Verify(new MemoryStream(output.WrittenSpan.ToArray()));
+        return new ExportVerifier(TrustRoots.OfTheExport, TestConsortium.Chaincode).Verify(new MemoryStream(output.WrittenSpan.ToArray()));
     }
 }

@@ -200,7 +200,7 @@ public sealed class AuditExportTests : IDisposable
         }
 
         file.Position = 0;
-        return new ExportVerifier(TrustRoots.OfTheExport).Verify(file);
+        return new ExportVerifier(TrustRoots.OfTheExport, "insurance").Verify(file);
     }
 
     private GatewaySettings Settings()

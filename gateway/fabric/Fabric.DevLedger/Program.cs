@@ -115,3 +115,6 @@ catch (IOException e)
     await Console.Error.WriteLineAsync("cannot start: " + e.Message);
     return Unavailable;
 }
+
+// The SDK would make it public.
+internal partial class Program;

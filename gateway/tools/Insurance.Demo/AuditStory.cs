@@ -39,6 +39,6 @@ internal sealed class AuditStory(Ledger.LedgerClient auditor)
     private static ExportReport Verify(byte[] export, CancellationToken cancellationToken)
     {
         using var input = new MemoryStream(export, writable: false);
-        return new ExportVerifier(TrustRoots.OfTheExport).Verify(input, null, cancellationToken);
+        return new ExportVerifier(TrustRoots.OfTheExport, "insurance").Verify(input, null, cancellationToken);
     }
 }

@@ -157,14 +157,14 @@ public sealed class TestChain : IDisposable
     /// <summary>The report of the last export.</summary>
     public static ExportReport Verify(TrustRoots trust, params byte[][] exports)
     {
-        var verifier = new ExportVerifier(trust, chaincode: Chaincode);
+        var verifier = new ExportVerifier(trust, Chaincode);
         return exports.Select(export => verifier.Verify(new MemoryStream(export))).ToList()[^1];
     }
 
     /// <summary>The report of one export that goes on from a receipt, and the receipt that it leaves.</summary>
     public static (ExportReport Report, AuditReceipt? Receipt) VerifyFrom(AuditReceipt? receipt, byte[] export)
     {
-        var verifier = new ExportVerifier(TrustRoots.OfTheExport, receipt, Chaincode);
+        var verifier = new ExportVerifier(TrustRoots.OfTheExport, Chaincode, receipt);
         var report = verifier.Verify(new MemoryStream(export));
         return (report, verifier.Receipt);
     }

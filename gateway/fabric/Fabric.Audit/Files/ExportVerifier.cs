@@ -5,10 +5,10 @@ namespace Fabric.Audit;
 
 /// <summary>Verifies exports without a network.</summary>
 /// <param name="trust">What is believed beforehand.</param>
-/// <param name="receipt">What was verified before, to go on from; <c>null</c>: nothing.</param>
 /// <param name="chaincode">The chaincode whose endorsers look at the time of a transaction.</param>
+/// <param name="receipt">What was verified before, to go on from; <c>null</c>: nothing.</param>
 /// <remarks>Exports verified one after another by the same verifier are compared where they overlap and joined where they meet.</remarks>
-public sealed class ExportVerifier(TrustRoots trust, AuditReceipt? receipt = null, string chaincode = "insurance")
+public sealed class ExportVerifier(TrustRoots trust, string chaincode, AuditReceipt? receipt = null)
 {
     private readonly ChainVerifier _chain = new(chaincode, receipt);
 

@@ -3,7 +3,7 @@ namespace Fabric.Msp;
 /// <summary>What a new certificate authority's own certificate says.</summary>
 public sealed record CertificateAuthorityOptions
 {
-    /// <summary>Common name, for instance <c>ca.insurer-a.example.com</c>.</summary>
+    /// <summary>Common name, for instance <c>ca.org1.example.com</c>.</summary>
     public required string CommonName { get; init; }
 
     /// <summary>Organization, if the subject shall name one.</summary>

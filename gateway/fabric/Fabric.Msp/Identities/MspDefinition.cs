@@ -8,7 +8,7 @@ namespace Fabric.Msp;
 /// <remarks>All certificates and lists are PEM text.</remarks>
 public sealed record MspDefinition
 {
-    /// <summary>The MSP id, for instance <c>InsurerAMSP</c>.</summary>
+    /// <summary>The MSP id, for instance <c>Org1MSP</c>.</summary>
     public required string MspId { get; init; }
 
     /// <summary>Root authorities; at least one.</summary>

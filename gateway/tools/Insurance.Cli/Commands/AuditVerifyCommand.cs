@@ -38,7 +38,7 @@ internal static class AuditVerifyCommand
             throw new ConsortiumException(ExitCodes.InvalidInput, $"there is no file {missing}");
         }
 
-        var verifier = new ExportVerifier(roots, receipts.Read(), chaincode);
+        var verifier = new ExportVerifier(roots, chaincode, receipts.Read());
         var reports = files.Select(file =>
         {
             using var input = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
