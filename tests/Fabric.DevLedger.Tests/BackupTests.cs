@@ -33,7 +33,7 @@ public sealed class BackupTests : IDisposable
         var (before, height) = (Volatile.Read(ref written), ledger.Node.Context.Notifier.Height);
         var output = new StringWriter();
 
-        BackupCommand.Run(Path.GetDirectoryName(ledger.Consortium.LedgerPath)!, Copy, output);
+        LedgerBackupCommand.Run(Path.GetDirectoryName(ledger.Consortium.LedgerPath)!, Copy, output);
 
         await stop.CancelAsync();
         await load;
@@ -104,8 +104,8 @@ public sealed class BackupTests : IDisposable
 
         Should.Throw<InvalidConfigurationException>(() => LedgerBackup.Run(_folder, Copy, _ => { })).Message.ShouldContain("there is no ledger");
         Should.Throw<InvalidConfigurationException>(() => LedgerBackup.Run(folder, folder, _ => { })).Message.ShouldContain("is not empty");
-        BackupCommand.Parse(["backup", "--ledger", "a"]).ShouldBeNull();
-        BackupCommand.Parse(["backup", "--to", "b", "--ledger", "a"]).ShouldBe(("a", "b"));
+        LedgerBackupCommand.Parse(["backup", "--ledger", "a"]).ShouldBeNull();
+        LedgerBackupCommand.Parse(["backup", "--to", "b", "--ledger", "a"]).ShouldBe(("a", "b"));
     }
 
     /// <summary>The number of blocks of the copy, all of which is verified as a start does.</summary>

@@ -18,7 +18,7 @@ public sealed class ClaimPaymentTests
     [InlineData("parametric-x-y", 2, "auto-pay.1bf95c746129550a1b7f700dcd081b59fa85c95337064ab9", "AUTO-1BF95C746129550A")]
     public void Request_OfAnApproval_IsAsTheChaincodeComputesIt(string claimId, int decisions, string requestId, string reference)
     {
-        var request = ClaimPayments.Request(new Approval(claimId, decisions));
+        var request = ClaimPayments.Request(new ClaimApproval(claimId, decisions));
         (request.RequestId, request.Reference, request.Actor).ShouldBe((requestId, reference, "automatic-payment"));
     }
 
@@ -34,7 +34,7 @@ public sealed class ClaimPaymentTests
         claim.Status.ShouldBe(ClaimStatus.Paid);
         var payment = server.Ledger.Submitted.Last();
         payment.Identity.ShouldBe("finance");
-        FakeLedger.Request<PayClaimRequest>(payment).ShouldBe(ClaimPayments.Request(new Approval("c1", 0)));
+        FakeLedger.Request<PayClaimRequest>(payment).ShouldBe(ClaimPayments.Request(new ClaimApproval("c1", 0)));
     }
 
     [Theory]

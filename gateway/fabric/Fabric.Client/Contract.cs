@@ -6,10 +6,10 @@ public sealed class Contract
 {
     private static readonly ProposalOptions NoOptions = new();
 
-    private readonly GatewayConnection _connection;
+    private readonly ClientConnection _connection;
     private readonly string _channelName;
 
-    internal Contract(GatewayConnection connection, string channelName, string chaincodeName, string? contractName)
+    internal Contract(ClientConnection connection, string channelName, string chaincodeName, string? contractName)
     {
         _connection = connection;
         _channelName = channelName;

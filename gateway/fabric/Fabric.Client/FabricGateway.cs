@@ -13,9 +13,9 @@ namespace Fabric.Client;
 /// </remarks>
 public sealed class FabricGateway : IDisposable
 {
-    private readonly GatewayConnection _connection;
+    private readonly ClientConnection _connection;
 
-    private FabricGateway(GatewayConnection connection) => _connection = connection;
+    private FabricGateway(ClientConnection connection) => _connection = connection;
 
     /// <summary>The identity that the gateway acts for.</summary>
     public IIdentity Identity => _connection.Identity;
@@ -34,7 +34,7 @@ public sealed class FabricGateway : IDisposable
     public static FabricGateway Connect(CallInvoker invoker, GatewayOptions options)
     {
         options.Validate();
-        return new FabricGateway(new GatewayConnection(invoker, options));
+        return new FabricGateway(new ClientConnection(invoker, options));
     }
 
     /// <summary>The network of peers on a channel.</summary>

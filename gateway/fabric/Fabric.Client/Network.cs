@@ -12,9 +12,9 @@ namespace Fabric.Client;
 /// </remarks>
 public sealed class Network
 {
-    private readonly GatewayConnection _connection;
+    private readonly ClientConnection _connection;
 
-    internal Network(GatewayConnection connection, string name)
+    internal Network(ClientConnection connection, string name)
     {
         _connection = connection;
         Name = name;

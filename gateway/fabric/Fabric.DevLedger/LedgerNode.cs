@@ -184,7 +184,7 @@ internal sealed partial class LedgerNode : IAsyncDisposable
             Checker = new ProposalChecker(
                 options.Channel, material.Membership, time,
                 options.AnswersAs31 ? new PeerFilters(material.Membership, time, clock.Time) : null),
-            Planner = new EndorsementPlanner(material.Peers, policies),
+            Planner = new DiscoveryPlanner(material.Peers, policies),
             Transient = new TransientStore(TransientBytes),
             Signatures = new SignatureCache(RememberedSignatures),
             Orderer = orderer,

@@ -135,7 +135,7 @@ internal sealed class LedgerServer : IAsyncDisposable
             {
                 listen.UseHttps(
                     X509Certificate2.CreateFromPemFile(tls.Certificate, tls.Key),
-                    https => https.OnAuthenticate = (_, options) => options.CipherSuitesPolicy = CipherSuites.Policy);
+                    https => https.OnAuthenticate = (_, options) => options.CipherSuitesPolicy = PeerCipherSuites.Policy);
             }
 
             listeners.Add((organization.MspId, listen));

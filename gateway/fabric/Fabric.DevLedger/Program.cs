@@ -16,7 +16,7 @@ if (args is ["--version"])
 }
 
 var command = LedgerCommand.Parse(args);
-var backup = BackupCommand.Parse(args);
+var backup = LedgerBackupCommand.Parse(args);
 if (command is null && backup is null && args is not ["--config", _])
 {
     await Console.Error.WriteLineAsync(LedgerCommand.Usage);
@@ -32,7 +32,7 @@ try
 {
     if (backup is { } folders)
     {
-        BackupCommand.Run(folders.Ledger, folders.Destination, Console.Out);
+        LedgerBackupCommand.Run(folders.Ledger, folders.Destination, Console.Out);
         return 0;
     }
 

@@ -4,7 +4,7 @@ namespace Fabric.Audit;
 public sealed record ExportReport
 {
     /// <summary>What is not as it must be, at most the first thousand; empty: the export is verified.</summary>
-    public required IReadOnlyList<Finding> Findings { get; init; }
+    public required IReadOnlyList<AuditFinding> Findings { get; init; }
 
     /// <summary>How many things are not as they must be.</summary>
     public required long FindingCount { get; init; }

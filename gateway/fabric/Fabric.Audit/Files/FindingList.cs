@@ -4,9 +4,9 @@ namespace Fabric.Audit;
 internal sealed class FindingList
 {
     private const int Most = 1000;
-    private readonly List<Finding> _findings = [];
+    private readonly List<AuditFinding> _findings = [];
 
-    public IReadOnlyList<Finding> Kept => _findings;
+    public IReadOnlyList<AuditFinding> Kept => _findings;
 
     public long Count { get; private set; }
 
@@ -14,7 +14,7 @@ internal sealed class FindingList
     {
         if (Count++ < Most)
         {
-            _findings.Add(new Finding(code, where, what));
+            _findings.Add(new AuditFinding(code, where, what));
         }
     }
 

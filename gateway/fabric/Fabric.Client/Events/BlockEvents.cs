@@ -9,17 +9,17 @@ namespace Fabric.Client;
 /// <summary>The three kinds of block streams.</summary>
 internal static class BlockEvents
 {
-    public static BlockEventsRequest<Block> Blocks(GatewayConnection connection, Envelope envelope) =>
+    public static BlockEventsRequest<Block> Blocks(ClientConnection connection, Envelope envelope) =>
         new(connection, envelope, connection.Deliver.Deliver, r => r.Block);
 
-    public static BlockEventsRequest<FilteredBlock> Filtered(GatewayConnection connection, Envelope envelope) =>
+    public static BlockEventsRequest<FilteredBlock> Filtered(ClientConnection connection, Envelope envelope) =>
         new(connection, envelope, connection.Deliver.DeliverFiltered, r => r.FilteredBlock);
 
-    public static BlockEventsRequest<BlockAndPrivateData> WithPrivateData(GatewayConnection connection, Envelope envelope) =>
+    public static BlockEventsRequest<BlockAndPrivateData> WithPrivateData(ClientConnection connection, Envelope envelope) =>
         new(connection, envelope, connection.Deliver.DeliverWithPrivateData, r => r.BlockAndPrivateData);
 
     /// <summary>The unsigned request for all blocks from a position on.</summary>
-    public static Envelope Seek(GatewayConnection connection, string channelName, EventOptions options)
+    public static Envelope Seek(ClientConnection connection, string channelName, EventOptions options)
     {
         var channelHeader = new ChannelHeader
         {

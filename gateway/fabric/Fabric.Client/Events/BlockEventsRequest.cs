@@ -17,7 +17,7 @@ public sealed class BlockEventsRequest<T> : Signable
     private readonly Func<DeliverResponse, T?> _select;
 
     internal BlockEventsRequest(
-        GatewayConnection connection,
+        ClientConnection connection,
         Envelope message,
         Func<CallOptions, AsyncDuplexStreamingCall<Envelope, DeliverResponse>> start,
         Func<DeliverResponse, T?> select)

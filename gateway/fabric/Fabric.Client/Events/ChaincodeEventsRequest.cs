@@ -10,7 +10,7 @@ public sealed class ChaincodeEventsRequest : Signable
 {
     private readonly SignedChaincodeEventsRequest _message;
 
-    internal ChaincodeEventsRequest(GatewayConnection connection, SignedChaincodeEventsRequest message)
+    internal ChaincodeEventsRequest(ClientConnection connection, SignedChaincodeEventsRequest message)
         : base(connection) => _message = message;
 
     private protected override ByteString SignedBytes => _message.Request;
@@ -37,7 +37,7 @@ public sealed class ChaincodeEventsRequest : Signable
         return new EventStream<CommittedChaincodeEvent>(token => ReadAsync(call, lifetime.Token, token), lifetime);
     }
 
-    internal static ChaincodeEventsRequest Create(GatewayConnection connection, string channelName, string chaincodeName, EventOptions options)
+    internal static ChaincodeEventsRequest Create(ClientConnection connection, string channelName, string chaincodeName, EventOptions options)
     {
         var request = new Protos.Gateway.ChaincodeEventsRequest
         {

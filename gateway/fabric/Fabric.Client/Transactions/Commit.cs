@@ -8,7 +8,7 @@ public class Commit : Signable
 {
     private readonly SignedCommitStatusRequest _message;
 
-    internal Commit(GatewayConnection connection, string transactionId, SignedCommitStatusRequest message)
+    internal Commit(ClientConnection connection, string transactionId, SignedCommitStatusRequest message)
         : base(connection)
     {
         TransactionId = transactionId;
@@ -44,12 +44,12 @@ public class Commit : Signable
         return new CommitStatus(TransactionId, response.Result, response.BlockNumber);
     }
 
-    internal static SignedCommitStatusRequest Request(GatewayConnection connection, string channelName, string transactionId) => new()
+    internal static SignedCommitStatusRequest Request(ClientConnection connection, string channelName, string transactionId) => new()
     {
         Request = new CommitStatusRequest { ChannelId = channelName, TransactionId = transactionId, Identity = connection.Creator }.ToByteString(),
     };
 
-    internal static Commit FromMessage(GatewayConnection connection, SignedCommitStatusRequest message) =>
+    internal static Commit FromMessage(ClientConnection connection, SignedCommitStatusRequest message) =>
         new(connection, CommitStatusRequest.Parser.ParseForeign(message.Request).TransactionId, message);
 
     internal Commit WithSignature(ReadOnlySpan<byte> signature)

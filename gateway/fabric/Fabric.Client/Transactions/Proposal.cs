@@ -10,7 +10,7 @@ public sealed class Proposal : Signable
     private readonly ProposedTransaction _message;
     private readonly string _channelName;
 
-    internal Proposal(GatewayConnection connection, ProposedTransaction message, string channelName)
+    internal Proposal(ClientConnection connection, ProposedTransaction message, string channelName)
         : base(connection)
     {
         _message = message;
@@ -78,7 +78,7 @@ public sealed class Proposal : Signable
         });
     }
 
-    internal static Proposal FromMessage(GatewayConnection connection, ProposedTransaction message)
+    internal static Proposal FromMessage(ClientConnection connection, ProposedTransaction message)
     {
         var proposal = Protos.Peer.Proposal.Parser.ParseForeign(
             (message.Proposal ?? throw new FormatException("The proposed transaction holds no proposal.")).ProposalBytes);

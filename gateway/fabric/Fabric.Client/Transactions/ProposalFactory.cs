@@ -10,7 +10,7 @@ namespace Fabric.Client;
 internal static class ProposalFactory
 {
     public static ProposedTransaction Create(
-        GatewayConnection connection,
+        ClientConnection connection,
         string channelName,
         string chaincodeName,
         string transactionName,

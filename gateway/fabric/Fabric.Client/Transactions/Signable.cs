@@ -5,14 +5,14 @@ namespace Fabric.Client;
 /// <summary>A message that is signed before it is sent, here or off line.</summary>
 public abstract class Signable
 {
-    private readonly GatewayConnection _connection;
+    private readonly ClientConnection _connection;
 
-    private protected Signable(GatewayConnection connection) => _connection = connection;
+    private protected Signable(ClientConnection connection) => _connection = connection;
 
     /// <summary>The digest to sign.</summary>
     public ReadOnlyMemory<byte> Digest => _connection.Digest(SignedBytes);
 
-    private protected GatewayConnection Connection => _connection;
+    private protected ClientConnection Connection => _connection;
 
     /// <summary>The bytes that the signature covers.</summary>
     private protected abstract ByteString SignedBytes { get; }

@@ -10,7 +10,7 @@ public sealed class Transaction : Signable
     private readonly EndorsedEnvelope _content;
 
     /// <exception cref="FormatException">The message does not hold an endorsed transaction.</exception>
-    internal Transaction(GatewayConnection connection, PreparedTransaction message)
+    internal Transaction(ClientConnection connection, PreparedTransaction message)
         : base(connection)
     {
         _message = message;

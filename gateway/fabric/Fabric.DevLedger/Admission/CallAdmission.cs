@@ -60,7 +60,7 @@ internal sealed class CallAdmission : IDisposable
         var own = _gate.BudgetOf(creator.MspId);
         if (!own.TryTakeBeyond(_bytes))
         {
-            throw GatewayErrors.Status(StatusCode.ResourceExhausted, $"too many bytes of {creator.MspId} are being received; try again");
+            throw ServiceErrors.Status(StatusCode.ResourceExhausted, $"too many bytes of {creator.MspId} are being received; try again");
         }
 
         _budget = own;

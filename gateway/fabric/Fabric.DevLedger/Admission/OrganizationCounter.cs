@@ -24,7 +24,7 @@ internal sealed class OrganizationCounter(int perOrganization, int perClient, st
             var own = count.Clients.GetValueOrDefault(client);
             if (own >= perClient || count.All >= perOrganization)
             {
-                throw GatewayErrors.Status(StatusCode.ResourceExhausted, own >= perClient
+                throw ServiceErrors.Status(StatusCode.ResourceExhausted, own >= perClient
                     ? FormattableString.Invariant($"too many {what} of this client, exceeding the limit of {perClient}")
                     : FormattableString.Invariant($"too many {what} of {client.MspId}, exceeding the limit of {perOrganization}"));
             }

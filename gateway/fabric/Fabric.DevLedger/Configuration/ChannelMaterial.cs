@@ -7,11 +7,11 @@ namespace Fabric.DevLedger.Configuration;
 
 /// <summary>The MSPs, signing identities and policies that the configuration names, loaded.</summary>
 internal sealed record ChannelMaterial(
-    ChannelMembership Membership,
+    ChannelIdentities Membership,
     MspDefinition OrdererMsp,
     OrganizationPeer Orderer,
     IReadOnlyList<OrganizationPeer> Peers,
-    IReadOnlyDictionary<string, ChaincodeDefinition> Chaincodes)
+    IReadOnlyDictionary<string, CommittedChaincode> Chaincodes)
 {
     /// <exception cref="InvalidConfigurationException">Some of it cannot be used.</exception>
     public static ChannelMaterial Load(DevLedgerOptions options)
@@ -47,7 +47,7 @@ internal sealed record ChannelMaterial(
         var chaincodes = options.Chaincodes.ToDictionary(
             chaincode => chaincode.Name, chaincode => Define(chaincode, peers), StringComparer.Ordinal);
         return problems.Count == 0
-            ? new ChannelMaterial(new ChannelMembership(verifier, organizations, ReadOnly(options)), ordererFolder!.Definition, orderer!, peers, chaincodes)
+            ? new ChannelMaterial(new ChannelIdentities(verifier, organizations, ReadOnly(options)), ordererFolder!.Definition, orderer!, peers, chaincodes)
             : throw new InvalidConfigurationException(problems);
     }
 
@@ -110,7 +110,7 @@ internal sealed record ChannelMaterial(
             folder.Definition.MspId, address, UnsafeByteOperations.UnsafeWrap(serialized), identity, EcdsaPrivateKey.FromPem(key));
     }
 
-    private static ChaincodeDefinition Define(
+    private static CommittedChaincode Define(
         ChaincodeOptions chaincode, List<OrganizationPeer> peers)
     {
         CollectionDefinition Collection(CollectionOptions collection)
@@ -128,7 +128,7 @@ internal sealed record ChannelMaterial(
                 peers.Where(peer => members.IsSatisfiedBy([peer.Identity])).Select(peer => peer.MspId).ToHashSet(StringComparer.Ordinal));
         }
 
-        return new ChaincodeDefinition(
+        return new CommittedChaincode(
             chaincode.Name,
             chaincode.Version,
             chaincode.Sequence,

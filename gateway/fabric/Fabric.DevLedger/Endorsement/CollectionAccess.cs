@@ -2,7 +2,7 @@ namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>What a transaction's creator and a peer may do with the private collections of a chaincode.</summary>
 /// <param name="isMember">Whether the creator satisfies a collection's member policy.</param>
-internal sealed class CollectionAccess(ChaincodeDefinition chaincode, Func<CollectionDefinition, bool> isMember)
+internal sealed class CollectionAccess(CommittedChaincode chaincode, Func<CollectionDefinition, bool> isMember)
 {
     private readonly Dictionary<string, bool> _creator = new(StringComparer.Ordinal);
 

@@ -119,7 +119,7 @@ internal sealed class Endorser(
         EndorserOutcome.PeerFailed, $"error in simulation: failed to execute transaction {invocation.TransactionId}: {cause}");
 
     private static EndorserAnswer Succeeded(
-        ChaincodeDefinition chaincode, ChaincodeResult result, SimulationResults results, DecodedProposal proposal)
+        CommittedChaincode chaincode, ChaincodeResult result, SimulationResults results, DecodedProposal proposal)
     {
         var response = new Response
         {

@@ -11,7 +11,7 @@ internal static class HistoryReader
     /// <summary>Reads on from a position until so many bytes of values were read.</summary>
     /// <param name="next">The first position to read; afterwards the first that was not read.</param>
     public static List<HistoryEntry> Read(
-        LedgerReader reader, string chaincode, string key, List<StateVersion> positions, long bytes, ref int next)
+        LedgerReader reader, string chaincode, string key, List<TransactionHeight> positions, long bytes, ref int next)
     {
         var entries = new List<HistoryEntry>();
         while (next < positions.Count && bytes > 0)

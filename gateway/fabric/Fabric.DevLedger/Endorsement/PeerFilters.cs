@@ -11,7 +11,7 @@ namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>What a Fabric 3.1 peer looks at before anything else, of its own organization's gateway too: ExpirationCheck and TimeWindowCheck.</summary>
 /// <remarks>A 2.5 peer has the first alone, and only for those who call it over the network.</remarks>
-internal sealed class PeerFilters(ChannelMembership membership, TimeProvider time, TimeProvider clientTime)
+internal sealed class PeerFilters(ChannelIdentities membership, TimeProvider time, TimeProvider clientTime)
 {
     // Fabric's default peer.authentication.timewindow.
     private static readonly TimeSpan TimeWindow = TimeSpan.FromMinutes(15);

@@ -13,7 +13,7 @@ namespace Fabric.DevLedger.Endorsement;
 /// <param name="membership">Who its members are.</param>
 /// <param name="time">The clock by which certificates are judged.</param>
 /// <param name="filters">What comes before all of it; null as of a peer that calls itself, as Fabric 2.5's gateway does.</param>
-internal sealed class ProposalChecker(string channel, ChannelMembership membership, TimeProvider time, PeerFilters? filters = null)
+internal sealed class ProposalChecker(string channel, ChannelIdentities membership, TimeProvider time, PeerFilters? filters = null)
 {
     public const string Expired = "proposal client identity expired";
 

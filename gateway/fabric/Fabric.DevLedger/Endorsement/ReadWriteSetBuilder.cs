@@ -10,15 +10,15 @@ namespace Fabric.DevLedger.Endorsement;
 /// <summary>Collects a transaction's reads and writes and renders them as Fabric does: sorted, private keys hashed.</summary>
 internal sealed class ReadWriteSetBuilder(string chaincode)
 {
-    private readonly Dictionary<string, StateVersion?> _reads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TransactionHeight?> _reads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KVWrite> _writes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, KVMetadataWrite> _metadata = new(StringComparer.Ordinal);
     private readonly List<RangeQueryInfo> _ranges = [];
     private SortedDictionary<string, CollectionBuilder>? _collections;
 
-    public void Read(string key, StateVersion? version) => _reads[key] = version;
+    public void Read(string key, TransactionHeight? version) => _reads[key] = version;
 
-    public void ReadHashed(string collection, string key, StateVersion? version) =>
+    public void ReadHashed(string collection, string key, TransactionHeight? version) =>
         Collection(collection).Reads[key] = version;
 
     /// <summary>Records that a range is being read; <see cref="ReadRange"/> adds what was read.</summary>
@@ -82,7 +82,7 @@ internal sealed class ReadWriteSetBuilder(string chaincode)
         return (set.ToByteString(), privateSets);
     }
 
-    private static Version? ToProto(StateVersion? version) =>
+    private static Version? ToProto(TransactionHeight? version) =>
         version is { } v ? new Version { BlockNum = v.Block, TxNum = v.Transaction } : null;
 
     private static KVMetadataEntry Entry(byte[] validationParameter) =>
@@ -136,7 +136,7 @@ internal sealed class ReadWriteSetBuilder(string chaincode)
 
     private sealed class CollectionBuilder
     {
-        public Dictionary<string, StateVersion?> Reads { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, TransactionHeight?> Reads { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, (byte[]? Value, bool Purge)> Writes { get; } = new(StringComparer.Ordinal);
 
@@ -186,6 +186,6 @@ internal sealed class ReadWriteSetBuilder(string chaincode)
             return result;
         }
 
-        private static ByteString Hash(string key) => UnsafeByteOperations.UnsafeWrap(StateKey.Hash(key));
+        private static ByteString Hash(string key) => UnsafeByteOperations.UnsafeWrap(StoredKey.Hash(key));
     }
 }

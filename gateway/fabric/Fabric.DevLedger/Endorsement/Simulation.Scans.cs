@@ -32,10 +32,10 @@ internal sealed partial class Simulation
 
     public IEnumerable<HistoryAnswer> GetHistory(string key, int limit)
     {
-        List<StateVersion> positions;
+        List<TransactionHeight> positions;
         lock (_lock)
         {
-            positions = Reader(key).History(StateKey.Public(_chaincode.Name, key), limit);
+            positions = Reader(key).History(StoredKey.Public(_chaincode.Name, key), limit);
         }
 
         var next = 0;
@@ -57,8 +57,8 @@ internal sealed partial class Simulation
     private ScanAnswer ScanPublic(RunningScan scan)
     {
         var reader = Reader();
-        var from = StateKey.Public(_chaincode.Name, scan.Next);
-        var to = scan.End.Length == 0 ? StateKey.EndOfPublic(_chaincode.Name) : StateKey.Public(_chaincode.Name, scan.End);
+        var from = StoredKey.Public(_chaincode.Name, scan.Next);
+        var to = scan.End.Length == 0 ? StoredKey.EndOfPublic(_chaincode.Name) : StoredKey.Public(_chaincode.Name, scan.End);
         var part = Collect(scan, visit => reader.Scan(_chaincode.Name, from, to, visit));
         scan.Range ??= _builder.BeginRange(scan.Start);
         ReadWriteSetBuilder.ReadRange(scan.Range, part.Continues || part.More ? part.Entries[^1].Key : scan.End, !part.Continues && !part.More, part.Entries);
@@ -83,10 +83,10 @@ internal sealed partial class Simulation
             return new ScanAnswer([], false);
         }
 
-        var from = StateKey.Private(_chaincode.Name, scan.Collection, scan.Next);
+        var from = StoredKey.Private(_chaincode.Name, scan.Collection, scan.Next);
         var to = scan.End.Length == 0
-            ? StateKey.EndOfPrivate(_chaincode.Name, scan.Collection)
-            : StateKey.Private(_chaincode.Name, scan.Collection, scan.End);
+            ? StoredKey.EndOfPrivate(_chaincode.Name, scan.Collection)
+            : StoredKey.Private(_chaincode.Name, scan.Collection, scan.End);
         return Collect(scan, visit => reader.ScanPrivate(_chaincode.Name, scan.Collection, from, to, visit));
     }
 

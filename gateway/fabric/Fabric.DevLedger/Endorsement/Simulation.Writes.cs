@@ -103,7 +103,7 @@ internal sealed partial class Simulation
 
             var metadata = isPublic
                 ? PublicMetadata(reader, write.Key)
-                : reader.PrivateHash(StateKey.Hashed(_chaincode.Name, write.Collection, StateKey.Hash(write.Key)))?.Metadata;
+                : reader.PrivateHash(StoredKey.Hashed(_chaincode.Name, write.Collection, StoredKey.Hash(write.Key)))?.Metadata;
             if (StateMetadata.SetPolicyOf(metadata) is { } policy)
             {
                 MessageDecoder.Parse(SignaturePolicyEnvelope.Parser, UnsafeByteOperations.UnsafeWrap(policy));
@@ -126,5 +126,5 @@ internal sealed partial class Simulation
     }
 
     private byte[]? PublicMetadata(LedgerReader reader, string key) =>
-        _known.TryGetValue(key, out var entry) ? entry?.Metadata : reader.Head(StateKey.Public(_chaincode.Name, key))?.Metadata;
+        _known.TryGetValue(key, out var entry) ? entry?.Metadata : reader.Head(StoredKey.Public(_chaincode.Name, key))?.Metadata;
 }

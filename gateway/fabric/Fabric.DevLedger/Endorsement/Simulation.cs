@@ -12,7 +12,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
 
     private readonly string _channel;
     private readonly string _transactionId;
-    private readonly ChaincodeDefinition _chaincode;
+    private readonly CommittedChaincode _chaincode;
     private readonly string _peerMspId;
     private readonly CollectionAccess _access;
     private readonly SimulationPlaces.Lease _lease;
@@ -30,7 +30,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
     public Simulation(
         string channel,
         string transactionId,
-        ChaincodeDefinition chaincode,
+        CommittedChaincode chaincode,
         string peerMspId,
         CollectionAccess access,
         SimulationPlaces.Lease lease,
@@ -89,7 +89,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
         {
             var reader = Reader(key);
             Collection(collection);
-            var entry = reader.PrivateHash(StateKey.Hashed(_chaincode.Name, collection, StateKey.Hash(key)));
+            var entry = reader.PrivateHash(StoredKey.Hashed(_chaincode.Name, collection, StoredKey.Hash(key)));
             _builder.ReadHashed(collection, key, entry?.Version);
             return entry?.Value;
         }
@@ -108,7 +108,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
             }
 
             Collection(collection);
-            var hashed = reader.PrivateHash(StateKey.Hashed(_chaincode.Name, collection, StateKey.Hash(key)));
+            var hashed = reader.PrivateHash(StoredKey.Hashed(_chaincode.Name, collection, StoredKey.Hash(key)));
             _builder.ReadHashed(collection, key, hashed?.Version);
             return StateMetadata.PolicyOf(hashed?.Metadata);
         }
@@ -156,7 +156,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
             throw Refused(reason);
         }
 
-        var hashed = reader.PrivateHash(StateKey.Hashed(_chaincode.Name, collection, StateKey.Hash(key)));
+        var hashed = reader.PrivateHash(StoredKey.Hashed(_chaincode.Name, collection, StoredKey.Hash(key)));
         _builder.ReadHashed(collection, key, hashed?.Version);
         _privateReads.Add(collection);
         if (hashed is null)
@@ -165,7 +165,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
         }
 
         var value = _access.Holds(collection, _peerMspId)
-            ? reader.PrivateValue(StateKey.Private(_chaincode.Name, collection, key))
+            ? reader.PrivateValue(StoredKey.Private(_chaincode.Name, collection, key))
             : null;
         if (value is null || !SHA256.HashData(value.Value).AsSpan().SequenceEqual(hashed.Value))
         {
@@ -185,7 +185,7 @@ internal sealed partial class Simulation : ILedgerAccess, IHeldSnapshot, IDispos
     {
         if (!_known.TryGetValue(key, out var entry))
         {
-            entry = reader.State(StateKey.Public(_chaincode.Name, key));
+            entry = reader.State(StoredKey.Public(_chaincode.Name, key));
             _known[key] = entry;
         }
 

@@ -13,7 +13,7 @@ namespace Fabric.DevLedger.Endorsement;
 /// <summary>The functions of <c>qscc</c>, <c>cscc</c> and <c>_lifecycle</c> that tell about the ledger.</summary>
 internal sealed class SystemChaincodes(
     string channel,
-    ChannelMembership membership,
+    ChannelIdentities membership,
     CommitNotifier notifier,
     IReadOnlyDictionary<string, QueryChaincodeDefinitionResult> definitions)
 {

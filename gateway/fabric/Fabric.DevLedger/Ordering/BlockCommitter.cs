@@ -103,6 +103,6 @@ internal sealed class BlockCommitter(
     private bool[] Holders(CommittedTransaction[] transactions) =>
     [
         .. transactions.Select((transaction, index) => transaction.TransactionId.Length > 0
-            && writer.Reader.Transaction(transaction.TransactionId)?.Position == new StateVersion(_tip.Height, (ulong)index)),
+            && writer.Reader.Transaction(transaction.TransactionId)?.Position == new TransactionHeight(_tip.Height, (ulong)index)),
     ];
 }

@@ -44,7 +44,7 @@ internal sealed class CommitNotifier
                 _recentOrder.Enqueue(id);
             }
 
-            _recent[id] = new TransactionStatus(new StateVersion(block, (ulong)i), transaction.Code);
+            _recent[id] = new TransactionStatus(new TransactionHeight(block, (ulong)i), transaction.Code);
         }
 
         // Only now: a later transaction of the block may have taken an id from an earlier one.
@@ -83,7 +83,7 @@ internal sealed class CommitNotifier
                 continue;
             }
 
-            var status = new TransactionStatus(new StateVersion(block, (ulong)i), transactions[i].Code);
+            var status = new TransactionStatus(new TransactionHeight(block, (ulong)i), transactions[i].Code);
             _recent[id] = status;
             _recentOrder.Enqueue(id);
             if (_waiters.TryRemove(id, out var waiters))

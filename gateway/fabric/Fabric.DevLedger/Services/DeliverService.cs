@@ -64,7 +64,7 @@ internal sealed class DeliverService(LedgerContext ledger) : Deliver.DeliverBase
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw GatewayErrors.Status(StatusCode.Unavailable, "the server is stopping");
+            throw ServiceErrors.Status(StatusCode.Unavailable, "the server is stopping");
         }
         finally
         {

@@ -45,7 +45,7 @@ internal sealed class EndorsementCollector(
         var missing = organizations.Where(name => !known || !ledger.Peers.ContainsKey(name) || ledger.StoppedPeers.IsStopped(name)).ToList();
         if (missing.Count > 0)
         {
-            throw GatewayErrors.Status(
+            throw ServiceErrors.Status(
                 StatusCode.Unavailable, "failed to find any endorsing peers for org(s): " + string.Join(", ", missing));
         }
 
@@ -56,7 +56,7 @@ internal sealed class EndorsementCollector(
 
         if (_errors.Count > 0)
         {
-            throw GatewayErrors.WithDetails(StatusCode.Aborted, NotEnough, _errors);
+            throw ServiceErrors.WithDetails(StatusCode.Aborted, NotEnough, _errors);
         }
 
         Sign(organizations.Distinct(StringComparer.Ordinal));
@@ -66,14 +66,14 @@ internal sealed class EndorsementCollector(
     {
         if (proposal.Channel != ledger.Channel || !IsInstalled(proposal.Chaincode))
         {
-            throw GatewayErrors.Status(
+            throw ServiceErrors.Status(
                 StatusCode.FailedPrecondition,
                 $"{NoCombination}No metadata was found for chaincode {proposal.Chaincode} in channel {proposal.Channel}");
         }
 
         if (!await EndorseAsync(local, cancellationToken))
         {
-            throw GatewayErrors.WithDetails(StatusCode.Aborted, FirstFailed, _errors);
+            throw ServiceErrors.WithDetails(StatusCode.Aborted, FirstFailed, _errors);
         }
 
         var endorsed = new HashSet<string>(StringComparer.Ordinal) { local.MspId };
@@ -111,7 +111,7 @@ internal sealed class EndorsementCollector(
             }
         }
 
-        throw GatewayErrors.WithDetails(StatusCode.Aborted, NotEnough, _errors);
+        throw ServiceErrors.WithDetails(StatusCode.Aborted, NotEnough, _errors);
     }
 
     /// <summary>The ways to satisfy the policies: those with the local organization first, otherwise at random.</summary>
@@ -119,7 +119,7 @@ internal sealed class EndorsementCollector(
     {
         if (!ledger.Chaincodes.TryGetValue(_check!.Chaincode, out var chaincode) || _first!.Results is not { } results)
         {
-            throw GatewayErrors.Status(StatusCode.FailedPrecondition, NoCombination + "system chaincodes are not endorsed");
+            throw ServiceErrors.Status(StatusCode.FailedPrecondition, NoCombination + "system chaincodes are not endorsed");
         }
 
         var interest = results.Interest;
@@ -127,7 +127,7 @@ internal sealed class EndorsementCollector(
             chaincode.Definition, interest, proposal.HasTransientData ? interest.Collections : interest.PrivateReads);
         if (plan.KeyPolicyIsImpossible)
         {
-            throw GatewayErrors.Status(
+            throw ServiceErrors.Status(
                 StatusCode.FailedPrecondition, NoCombination + "state based endorsement policy cannot be satisfied");
         }
 
@@ -135,7 +135,7 @@ internal sealed class EndorsementCollector(
         if (layouts.Count == 0)
         {
             var hidden = interest.Collections.Except(interest.PrivateReads, StringComparer.Ordinal).ToList();
-            throw GatewayErrors.Status(
+            throw ServiceErrors.Status(
                 StatusCode.FailedPrecondition,
                 proposal.HasTransientData && hidden.Count > 0 &&
                 Running(ledger.Planner.Plan(chaincode.Definition, interest, interest.PrivateReads).Layouts).Count > 0
@@ -227,7 +227,7 @@ internal sealed class EndorsementCollector(
 
     private bool Fail(OrganizationPeer peer, string message)
     {
-        _errors.Add(GatewayErrors.Detail(peer, message));
+        _errors.Add(ServiceErrors.Detail(peer, message));
         return false;
     }
 

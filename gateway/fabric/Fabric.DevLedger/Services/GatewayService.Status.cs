@@ -20,13 +20,13 @@ internal sealed partial class GatewayService
     {
         if (request.Request.IsEmpty)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, "a commit status request is required");
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, "a commit status request is required");
         }
 
         var asked = ParseRequest(CommitStatusRequest.Parser, request.Request, "invalid status request: ");
         if (ledger.AnswersAs31 && Missing(asked) is { } missing)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, missing);
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, missing);
         }
 
         CallAdmission.Of(context)?.Verified(DemandReader(asked.ChannelId, asked.Identity, request.Request, request.Signature));
@@ -41,7 +41,7 @@ internal sealed partial class GatewayService
     {
         if (request.Request.IsEmpty)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, "a chaincode events request is required");
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, "a chaincode events request is required");
         }
 
         var asked = ParseRequest(ChaincodeEventsRequest.Parser, request.Request, "invalid chaincode events request: ");
@@ -59,7 +59,7 @@ internal sealed partial class GatewayService
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw GatewayErrors.Status(StatusCode.Unavailable, "the server is stopping");
+            throw ServiceErrors.Status(StatusCode.Unavailable, "the server is stopping");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class GatewayService
         }
         catch (ProposalFormatException e)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, prefix + e.Message);
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, prefix + e.Message);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class GatewayService
             : AccessRefusal.Message(channel, "Readers");
         if (refusal is not null)
         {
-            throw GatewayErrors.Status(StatusCode.PermissionDenied, refusal);
+            throw ServiceErrors.Status(StatusCode.PermissionDenied, refusal);
         }
 
         return reader!;
@@ -130,8 +130,8 @@ internal sealed partial class GatewayService
         catch (OperationCanceledException)
         {
             throw ledger.Stopping.IsCancellationRequested
-                ? GatewayErrors.Status(StatusCode.Unavailable, "the server is stopping")
-                : GatewayErrors.Status(StatusCode.DeadlineExceeded, "context deadline exceeded");
+                ? ServiceErrors.Status(StatusCode.Unavailable, "the server is stopping")
+                : ServiceErrors.Status(StatusCode.DeadlineExceeded, "context deadline exceeded");
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed partial class GatewayService
         {
             null or SeekPosition.TypeOneofCase.None or SeekPosition.TypeOneofCase.NextCommit => (ledger.Notifier.Height, after),
             SeekPosition.TypeOneofCase.Specified => (asked.StartPosition.Specified.Number, after),
-            var other => throw GatewayErrors.Status(
+            var other => throw ServiceErrors.Status(
                 StatusCode.InvalidArgument, $"invalid start position type: *orderer.SeekPosition_{other}"),
         };
     }
@@ -167,14 +167,14 @@ internal sealed partial class GatewayService
     {
         // A block far ahead has no position yet.
         await ledger.Notifier.WaitForBlockAsync(block == 0 ? 0 : block - 1, cancellationToken);
-        var position = StateVersion.FirstPosition(block);
+        var position = TransactionHeight.FirstPosition(block);
         while (true)
         {
             var height = ledger.Notifier.Height;
-            var end = StateVersion.FirstPosition(height);
+            var end = TransactionHeight.FirstPosition(height);
             if (position >= end)
             {
-                await ledger.Notifier.WaitForBlockAsync(StateVersion.FromPosition(position).Block, cancellationToken);
+                await ledger.Notifier.WaitForBlockAsync(TransactionHeight.FromPosition(position).Block, cancellationToken);
                 continue;
             }
 
@@ -228,8 +228,8 @@ internal sealed partial class GatewayService
 
         // The limit may have cut a block in two; take the rest of it.
         var last = events[^1].Position;
-        var nextBlock = StateVersion.FirstPosition(last.Block + 1);
-        events.AddRange(lease.Reader.Events(last.Position + 1, nextBlock, StateVersion.MaxTransactionsPerBlock, long.MaxValue, out _));
+        var nextBlock = TransactionHeight.FirstPosition(last.Block + 1);
+        events.AddRange(lease.Reader.Events(last.Position + 1, nextBlock, TransactionHeight.MaxTransactionsPerBlock, long.MaxValue, out _));
         return (events, nextBlock);
     }
 }

@@ -25,17 +25,17 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
         catch (ProposalFormatException e)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, "failed to unpack transaction proposal: " + e.Message);
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, "failed to unpack transaction proposal: " + e.Message);
         }
 
         if (Incomplete(proposal) is { } problem)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, "failed to unpack transaction proposal: " + problem);
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, "failed to unpack transaction proposal: " + problem);
         }
 
         if (proposal.Channel != ledger.Channel)
         {
-            throw GatewayErrors.Status(StatusCode.Unavailable, NoConfig(proposal.Channel));
+            throw ServiceErrors.Status(StatusCode.Unavailable, NoConfig(proposal.Channel));
         }
 
         var peer = local.Of(context);
@@ -45,7 +45,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
         catch (OperationCanceledException)
         {
-            throw GatewayErrors.Status(StatusCode.DeadlineExceeded, "evaluate timeout expired");
+            throw ServiceErrors.Status(StatusCode.DeadlineExceeded, "evaluate timeout expired");
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
         catch (ProposalFormatException e)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, e.Message);
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, e.Message);
         }
 
         try
@@ -69,7 +69,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
         catch (OperationCanceledException)
         {
-            throw GatewayErrors.Status(StatusCode.DeadlineExceeded, "endorsement timeout expired while collecting first endorsement");
+            throw ServiceErrors.Status(StatusCode.DeadlineExceeded, "endorsement timeout expired while collecting first endorsement");
         }
     }
 
@@ -77,17 +77,17 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
     {
         if (request.PreparedTransaction is not { } envelope)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, "a prepared transaction is required");
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, "a prepared transaction is required");
         }
 
         if (envelope.Signature.IsEmpty)
         {
-            throw GatewayErrors.Status(StatusCode.InvalidArgument, "prepared transaction must be signed");
+            throw ServiceErrors.Status(StatusCode.InvalidArgument, "prepared transaction must be signed");
         }
 
         if (request.ChannelId != ledger.Channel)
         {
-            throw GatewayErrors.Status(StatusCode.FailedPrecondition, NoConfig(request.ChannelId));
+            throw ServiceErrors.Status(StatusCode.FailedPrecondition, NoConfig(request.ChannelId));
         }
 
         var transaction = TransactionSubmission.Prepare(ledger, envelope, CallAdmission.Of(context));
@@ -100,7 +100,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
         catch (OrdererUnavailableException e)
         {
-            throw GatewayErrors.WithDetails(
+            throw ServiceErrors.WithDetails(
                 StatusCode.Unavailable,
                 "no orderers could successfully process transaction",
                 // The orderer is where the peer is.
@@ -108,7 +108,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         }
         catch (OperationCanceledException)
         {
-            throw GatewayErrors.Status(
+            throw ServiceErrors.Status(
                 StatusCode.DeadlineExceeded, "submit timeout expired while broadcasting to ordering service");
         }
 
@@ -161,7 +161,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
         if (candidates.Count == 0)
         {
             var none = $"no peers available to evaluate chaincode {proposal.Chaincode} in channel {proposal.Channel}";
-            throw GatewayErrors.Status(StatusCode.FailedPrecondition, guarded
+            throw ServiceErrors.Status(StatusCode.FailedPrecondition, guarded
                 ? "no endorsers found in the gateway's organization; retry specifying target organization(s) to protect transient data: " + none
                 : none);
         }
@@ -186,10 +186,10 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
             }
 
             var unreachable = (remote || check.Filtered) && answer.Outcome == EndorserOutcome.Rejected;
-            errors.Add(GatewayErrors.Detail(candidate, unreachable && remote ? "rpc error: code = Unknown desc = " + answer.Message : answer.Message));
+            errors.Add(ServiceErrors.Detail(candidate, unreachable && remote ? "rpc error: code = Unknown desc = " + answer.Message : answer.Message));
             if (!unreachable && answer.Outcome != EndorserOutcome.PeerFailed)
             {
-                throw GatewayErrors.WithDetails(
+                throw ServiceErrors.WithDetails(
                     answer.Outcome == EndorserOutcome.Rejected ? StatusCode.FailedPrecondition : StatusCode.Unknown,
                     "evaluate call to endorser returned error: " + answer.Message,
                     errors);
@@ -198,7 +198,7 @@ internal sealed partial class GatewayService(LedgerContext ledger, LocalPeers lo
             code = unreachable ? StatusCode.Unavailable : StatusCode.Aborted;
         }
 
-        throw GatewayErrors.WithDetails(code, EvaluateFailed, errors);
+        throw ServiceErrors.WithDetails(code, EvaluateFailed, errors);
     }
 
     private List<OrganizationPeer> Candidates(DecodedProposal proposal, OrganizationPeer peer, IReadOnlyList<string> targets)

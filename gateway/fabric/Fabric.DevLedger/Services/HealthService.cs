@@ -14,7 +14,7 @@ internal sealed class HealthService(LedgerContext ledger) : Health.HealthBase
     {
         if (request.Service.Length > 0)
         {
-            throw GatewayErrors.Status(StatusCode.NotFound, "this server reports its health as a whole");
+            throw ServiceErrors.Status(StatusCode.NotFound, "this server reports its health as a whole");
         }
 
         if (ledger.Health.Report() is not { } problem)

@@ -15,7 +15,7 @@ internal sealed record LedgerContext
     /// <summary>Whether it answers as Fabric 3.1 where that answers otherwise than 2.5.</summary>
     public required bool AnswersAs31 { get; init; }
 
-    public required ChannelMembership Membership { get; init; }
+    public required ChannelIdentities Membership { get; init; }
 
     public required string OrdererMspId { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record LedgerContext
 
     public required ProposalChecker Checker { get; init; }
 
-    public required EndorsementPlanner Planner { get; init; }
+    public required DiscoveryPlanner Planner { get; init; }
 
     public required TransientStore Transient { get; init; }
 

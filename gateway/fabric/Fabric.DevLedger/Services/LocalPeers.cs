@@ -13,5 +13,5 @@ internal sealed class LocalPeers
     public OrganizationPeer Of(ServerCallContext context) =>
         _byPort.TryGetValue(context.GetHttpContext().Connection.LocalPort, out var peer)
             ? peer
-            : throw GatewayErrors.Status(StatusCode.Unavailable, "the server is still starting");
+            : throw ServiceErrors.Status(StatusCode.Unavailable, "the server is still starting");
 }

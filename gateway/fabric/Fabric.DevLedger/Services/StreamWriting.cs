@@ -31,7 +31,7 @@ internal static class StreamWriting
                 admission.IsStuck = true;
             }
 
-            throw GatewayErrors.Status(StatusCode.ResourceExhausted, FormattableString.Invariant(
+            throw ServiceErrors.Status(StatusCode.ResourceExhausted, FormattableString.Invariant(
                 $"the stream was not read for {ledger.Limits.SlowReader.TotalSeconds} s; open it again after what was received"));
         }
     }

@@ -135,7 +135,7 @@ internal static class TransactionSubmission
                 // Other peers could supply the values on a network; here nobody else has them, and they would be lost.
                 if (match is null && !IsCommitted(ledger, parsed.TransactionId))
                 {
-                    throw GatewayErrors.Status(
+                    throw ServiceErrors.Status(
                         StatusCode.Aborted,
                         "the private data of the transaction is not held here any more; endorse the proposal again");
                 }
@@ -156,6 +156,6 @@ internal static class TransactionSubmission
         return lease.Reader.Transaction(transactionId) is { } found && TransactionKey.IsProven(found.Code);
     }
 
-    private static RpcException Refused(string status, string info) => GatewayErrors.Status(
+    private static RpcException Refused(string status, string info) => ServiceErrors.Status(
         StatusCode.Aborted, $"received unsuccessful response from orderer: status={status}, info={info}");
 }

@@ -9,7 +9,7 @@ namespace Fabric.DevLedger.Storage;
 internal sealed partial class LedgerOpening(
     LedgerFile file,
     IReadOnlyList<ChaincodeOptions> chaincodes,
-    IReadOnlyDictionary<string, ChaincodeDefinition> definitions,
+    IReadOnlyDictionary<string, CommittedChaincode> definitions,
     VerificationLimits limits,
     TimeProvider time,
     ILogger logger)

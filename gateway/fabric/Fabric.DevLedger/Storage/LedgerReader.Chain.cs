@@ -40,7 +40,7 @@ internal sealed partial class LedgerReader
                 Metadata = BlockMetadata.Parser.ParseFrom(_block.Span(3)),
             };
             var hash = _block.Bytes(2);
-            _envelopes.Bind(1, StateVersion.FirstPosition(number)).Bind(2, StateVersion.FirstPosition(number + 1));
+            _envelopes.Bind(1, TransactionHeight.FirstPosition(number)).Bind(2, TransactionHeight.FirstPosition(number + 1));
             while (_envelopes.Step())
             {
                 block.Data.Data.Add(UnsafeByteOperations.UnsafeWrap(_envelopes.Bytes(0)));
@@ -68,7 +68,7 @@ internal sealed partial class LedgerReader
         }
     }
 
-    public byte[]? Envelope(StateVersion position)
+    public byte[]? Envelope(TransactionHeight position)
     {
         _envelope.Bind(1, position.Position);
         try
@@ -89,7 +89,7 @@ internal sealed partial class LedgerReader
         try
         {
             return _transaction.Step()
-                ? new TransactionStatus(StateVersion.FromPosition(_transaction.Int64(0)), (TxValidationCode)_transaction.Int64(1))
+                ? new TransactionStatus(TransactionHeight.FromPosition(_transaction.Int64(0)), (TxValidationCode)_transaction.Int64(1))
                 : null;
         }
         finally
@@ -132,7 +132,7 @@ internal sealed partial class LedgerReader
             while (bytes < byteLimit && _events.Step())
             {
                 events.Add(new StoredEvent(
-                    StateVersion.FromPosition(_events.Int64(0)),
+                    TransactionHeight.FromPosition(_events.Int64(0)),
                     new ChaincodeEvent
                     {
                         ChaincodeId = _events.Text(1),
@@ -154,15 +154,15 @@ internal sealed partial class LedgerReader
     }
 
     /// <summary>The positions at which a public key was written, newest first.</summary>
-    public List<StateVersion> History(ReadOnlySpan<byte> key, int limit)
+    public List<TransactionHeight> History(ReadOnlySpan<byte> key, int limit)
     {
-        var positions = new List<StateVersion>();
+        var positions = new List<TransactionHeight>();
         _history.Bind(1, key).Bind(2, limit == 0 ? -1 : limit);
         try
         {
             while (_history.Step())
             {
-                positions.Add(StateVersion.FromPosition(_history.Int64(0)));
+                positions.Add(TransactionHeight.FromPosition(_history.Int64(0)));
             }
         }
         finally
@@ -174,16 +174,16 @@ internal sealed partial class LedgerReader
     }
 
     /// <summary>The private writes of a block that are still held, with their positions.</summary>
-    public List<(StateVersion Position, StoredPrivateWrite Write)> PrivateWrites(ulong block)
+    public List<(TransactionHeight Position, StoredPrivateWrite Write)> PrivateWrites(ulong block)
     {
-        var writes = new List<(StateVersion, StoredPrivateWrite)>();
-        _privateWrites.Bind(1, StateVersion.FirstPosition(block)).Bind(2, StateVersion.FirstPosition(block + 1));
+        var writes = new List<(TransactionHeight, StoredPrivateWrite)>();
+        _privateWrites.Bind(1, TransactionHeight.FirstPosition(block)).Bind(2, TransactionHeight.FirstPosition(block + 1));
         try
         {
             while (_privateWrites.Step())
             {
                 writes.Add((
-                    StateVersion.FromPosition(_privateWrites.Int64(0)),
+                    TransactionHeight.FromPosition(_privateWrites.Int64(0)),
                     new StoredPrivateWrite(
                         _privateWrites.Text(1), _privateWrites.Text(2), _privateWrites.Text(3), _privateWrites.BytesOrNull(4))));
             }

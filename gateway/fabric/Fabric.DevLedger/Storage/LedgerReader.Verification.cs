@@ -29,7 +29,7 @@ internal sealed partial class LedgerReader
             }
 
             var envelopes = new List<(long, ByteString)>();
-            _rowEnvelopes.Bind(1, StateVersion.FirstPosition(number)).Bind(2, StateVersion.FirstPosition(number + 1));
+            _rowEnvelopes.Bind(1, TransactionHeight.FirstPosition(number)).Bind(2, TransactionHeight.FirstPosition(number + 1));
             while (_rowEnvelopes.Step())
             {
                 envelopes.Add((_rowEnvelopes.Int64(0), UnsafeByteOperations.UnsafeWrap(_rowEnvelopes.Bytes(1))));

@@ -49,7 +49,7 @@ internal sealed partial class LedgerReader : IDisposable
         _head.Bind(1, key);
         try
         {
-            return _head.Step() ? new StateHead(_head.BytesOrNull(0), StateVersion.FromPosition(_head.Int64(1))) : null;
+            return _head.Step() ? new StateHead(_head.BytesOrNull(0), TransactionHeight.FromPosition(_head.Int64(1))) : null;
         }
         finally
         {
@@ -69,7 +69,7 @@ internal sealed partial class LedgerReader : IDisposable
         try
         {
             while (_scan.Step() && visit(new ScannedEntry(
-                StateKey.FromPublic(chaincode, _scan.Span(0)), _scan.Bytes(1), StateVersion.FromPosition(_scan.Int64(2)))))
+                StoredKey.FromPublic(chaincode, _scan.Span(0)), _scan.Bytes(1), TransactionHeight.FromPosition(_scan.Int64(2)))))
             {
             }
         }
@@ -85,9 +85,9 @@ internal sealed partial class LedgerReader : IDisposable
         try
         {
             while (_privateScan.Step() && visit(new ScannedEntry(
-                StateKey.FromPrivate(chaincode, collection, _privateScan.Span(0)),
+                StoredKey.FromPrivate(chaincode, collection, _privateScan.Span(0)),
                 _privateScan.Bytes(1),
-                StateVersion.FromPosition(_privateScan.Int64(2)))))
+                TransactionHeight.FromPosition(_privateScan.Int64(2)))))
             {
             }
         }
@@ -105,7 +105,7 @@ internal sealed partial class LedgerReader : IDisposable
         try
         {
             return statement.Step()
-                ? new StateEntry(statement.Bytes(0), statement.BytesOrNull(1), StateVersion.FromPosition(statement.Int64(2)))
+                ? new StateEntry(statement.Bytes(0), statement.BytesOrNull(1), TransactionHeight.FromPosition(statement.Int64(2)))
                 : null;
         }
         finally

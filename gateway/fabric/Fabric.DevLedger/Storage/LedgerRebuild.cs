@@ -10,7 +10,7 @@ internal sealed class LedgerRebuild(
     string path,
     string newPath,
     bool checkedPages,
-    IReadOnlyDictionary<string, ChaincodeDefinition> definitions,
+    IReadOnlyDictionary<string, CommittedChaincode> definitions,
     HashSet<(string Chaincode, string Collection)> limited)
 {
     private const long StepBytes = 16L * 1024 * 1024;

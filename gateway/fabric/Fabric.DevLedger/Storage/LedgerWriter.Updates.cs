@@ -102,7 +102,7 @@ internal sealed partial class LedgerWriter
 
     private void Apply(in PrivateValueUpdate update)
     {
-        var key = StateKey.Private(update.Chaincode, update.Collection, update.Key);
+        var key = StoredKey.Private(update.Chaincode, update.Collection, update.Key);
         if (update.Value is { } value)
         {
             BindExpiry(_putPrivate.Bind(1, key.AsSpan()).Bind(2, update.Version.Position).Bind(3, value.AsSpan()), 4, update.Expires).Run();
@@ -114,7 +114,7 @@ internal sealed partial class LedgerWriter
 
         BindExpiry(
             _insertPrivateWrite.Bind(1, update.Version.Position)
-                .Bind(2, StateKey.Hashed(update.Chaincode, update.Collection, StateKey.Hash(update.Key)).AsSpan())
+                .Bind(2, StoredKey.Hashed(update.Chaincode, update.Collection, StoredKey.Hash(update.Key)).AsSpan())
                 .Bind(3, update.Chaincode)
                 .Bind(4, update.Collection)
                 .Bind(5, update.Key)

@@ -118,7 +118,7 @@ internal sealed partial class LedgerWriter : IDisposable
             .Bind(6, block.UpdatesHash.AsSpan())
             .Bind(7, block.Transactions.Count)
             .Run();
-        var position = StateVersion.FirstPosition(header.Number);
+        var position = TransactionHeight.FirstPosition(header.Number);
         var holders = new bool[block.Transactions.Count];
         for (var i = 0; i < block.Transactions.Count; i++, position++)
         {

@@ -7,8 +7,8 @@ internal static class Schema
 {
     private const string Version = "1";
 
-    // Positions are StateVersion.Position. Envelopes are rows of their own so that one transaction can be read without
-    // its block. Keys are StateKey's.
+    // Positions are TransactionHeight.Position. Envelopes are rows of their own so that one transaction can be read without
+    // its block. Keys are StoredKey's.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS blocks (

@@ -1,4 +1,4 @@
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A stored key's metadata and version, without its value.</summary>
-internal readonly record struct StateHead(byte[]? Metadata, StateVersion Version);
+internal readonly record struct StateHead(byte[]? Metadata, TransactionHeight Version);

@@ -3,4 +3,4 @@ using Fabric.Protos.Peer;
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A chaincode event of a valid transaction.</summary>
-internal readonly record struct StoredEvent(StateVersion Position, ChaincodeEvent Event);
+internal readonly record struct StoredEvent(TransactionHeight Position, ChaincodeEvent Event);

@@ -3,4 +3,4 @@ using Fabric.Protos.Peer;
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Where a transaction was committed and how it was judged.</summary>
-internal readonly record struct TransactionStatus(StateVersion Position, TxValidationCode Code);
+internal readonly record struct TransactionStatus(TransactionHeight Position, TxValidationCode Code);

@@ -49,14 +49,14 @@ internal sealed partial class BlockValidator(string channel, EndorsementValidato
                 continue;
             }
 
-            var version = new StateVersion(block, (ulong)i);
+            var version = new TransactionHeight(block, (ulong)i);
             transaction.Code = Guarded(transaction, () => JudgeReads(transaction, version, batch));
         }
 
         return batch;
     }
 
-    private TxValidationCode JudgeReads(PendingTransaction transaction, StateVersion version, UpdateBatch batch)
+    private TxValidationCode JudgeReads(PendingTransaction transaction, TransactionHeight version, UpdateBatch batch)
     {
         var code = _reads.Validate(transaction.Parsed.ReadWriteSets, batch);
         if (code == TxValidationCode.Valid)

@@ -10,11 +10,11 @@ namespace Fabric.DevLedger.Validation;
 
 /// <summary>Checks the endorsements of a transaction against the policies of chaincode, keys and collections.</summary>
 internal sealed class EndorsementValidator(
-    IReadOnlyDictionary<string, ChaincodeDefinition> chaincodes, PolicyCache policies, LedgerReader reader)
+    IReadOnlyDictionary<string, CommittedChaincode> chaincodes, PolicyCache policies, LedgerReader reader)
 {
     private readonly HashSet<byte[]> _changedPolicies = new(BytesComparer.Instance);
 
-    public IReadOnlyDictionary<string, ChaincodeDefinition> Chaincodes => chaincodes;
+    public IReadOnlyDictionary<string, CommittedChaincode> Chaincodes => chaincodes;
 
     /// <summary>Forgets which keys got a new policy in the block before.</summary>
     public void BeginBlock() => _changedPolicies.Clear();
@@ -68,14 +68,14 @@ internal sealed class EndorsementValidator(
         {
             foreach (var write in set.Public.MetadataWrites)
             {
-                _changedPolicies.Add(StateKey.Public(set.Chaincode, write.Key));
+                _changedPolicies.Add(StoredKey.Public(set.Chaincode, write.Key));
             }
 
             foreach (var collection in set.Collections)
             {
                 foreach (var write in collection.Hashed.MetadataWrites)
                 {
-                    _changedPolicies.Add(StateKey.Hashed(set.Chaincode, collection.Collection, write.KeyHash.Span));
+                    _changedPolicies.Add(StoredKey.Hashed(set.Chaincode, collection.Collection, write.KeyHash.Span));
                 }
             }
         }
@@ -83,7 +83,7 @@ internal sealed class EndorsementValidator(
 
     /// <summary>The checks of one namespace; each policy is evaluated once.</summary>
     private struct NamespaceCheck(
-        EndorsementValidator validator, ChaincodeDefinition chaincode, IReadOnlyList<VerifiedIdentity> endorsers)
+        EndorsementValidator validator, CommittedChaincode chaincode, IReadOnlyList<VerifiedIdentity> endorsers)
     {
         private bool _chaincodeChecked;
         private bool _anyChecked;
@@ -119,7 +119,7 @@ internal sealed class EndorsementValidator(
 
         private bool PublicKeyPasses(string key)
         {
-            var stored = StateKey.Public(chaincode.Name, key);
+            var stored = StoredKey.Public(chaincode.Name, key);
             return KeyPasses(stored, validator.Reader.Head(stored)?.Metadata, null);
         }
 
@@ -156,7 +156,7 @@ internal sealed class EndorsementValidator(
 
         private bool HashedKeyPasses(CollectionDefinition definition, ReadOnlySpan<byte> keyHash)
         {
-            var stored = StateKey.Hashed(chaincode.Name, definition.Name, keyHash);
+            var stored = StoredKey.Hashed(chaincode.Name, definition.Name, keyHash);
             return KeyPasses(stored, validator.Reader.PrivateHash(stored)?.Metadata, definition);
         }
 

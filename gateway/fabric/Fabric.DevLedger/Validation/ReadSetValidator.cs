@@ -15,7 +15,7 @@ internal sealed class ReadSetValidator(LedgerReader reader)
         {
             foreach (var read in set.Public.Reads)
             {
-                var key = StateKey.Public(set.Chaincode, read.Key);
+                var key = StoredKey.Public(set.Chaincode, read.Key);
                 if (batch.ChangesPublic(key) || !Same(reader.Head(key)?.Version, read.Version))
                 {
                     return TxValidationCode.MvccReadConflict;
@@ -34,7 +34,7 @@ internal sealed class ReadSetValidator(LedgerReader reader)
             {
                 foreach (var read in collection.Hashed.HashedReads)
                 {
-                    var key = StateKey.Hashed(set.Chaincode, collection.Collection, read.KeyHash.Span);
+                    var key = StoredKey.Hashed(set.Chaincode, collection.Collection, read.KeyHash.Span);
                     if (batch.ChangesHashed(key) || !Same(reader.PrivateHash(key)?.Version, read.Version))
                     {
                         return TxValidationCode.MvccReadConflict;
@@ -46,7 +46,7 @@ internal sealed class ReadSetValidator(LedgerReader reader)
         return TxValidationCode.Valid;
     }
 
-    private static bool Same(StateVersion? committed, Version? read) =>
+    private static bool Same(TransactionHeight? committed, Version? read) =>
         committed is { } version
             ? read is not null && version.Block == read.BlockNum && version.Transaction == read.TxNum
             : read is null;
@@ -59,8 +59,8 @@ internal sealed class ReadSetValidator(LedgerReader reader)
             return false;
         }
 
-        var start = StateKey.Public(chaincode, query.StartKey);
-        var end = query.EndKey.Length == 0 ? StateKey.EndOfPublic(chaincode) : StateKey.Public(chaincode, query.EndKey);
+        var start = StoredKey.Public(chaincode, query.StartKey);
+        var end = query.EndKey.Length == 0 ? StoredKey.EndOfPublic(chaincode) : StoredKey.Public(chaincode, query.EndKey);
         if (!query.ItrExhausted)
         {
             // The reader stopped at the end key, having seen it.

@@ -10,12 +10,12 @@ using Google.Protobuf.Collections;
 namespace Fabric.DevLedger.Validation;
 
 /// <summary>Turns the write sets of valid transactions into changes of state.</summary>
-internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<string, ChaincodeDefinition> chaincodes)
+internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<string, CommittedChaincode> chaincodes)
 {
     private static readonly byte[] HashOfNothing = SHA256.HashData([]);
 
     /// <summary>Collects all changes of a transaction, or none when it throws.</summary>
-    public void Collect(PendingTransaction transaction, StateVersion version, UpdateBatch batch)
+    public void Collect(PendingTransaction transaction, TransactionHeight version, UpdateBatch batch)
     {
         var updates = new List<StateUpdate>();
         foreach (var set in transaction.Parsed.ReadWriteSets)
@@ -61,12 +61,12 @@ internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<s
         return found;
     }
 
-    private void CollectPublic(NamespaceReadWriteSet set, StateVersion version, UpdateBatch batch, List<StateUpdate> updates)
+    private void CollectPublic(NamespaceReadWriteSet set, TransactionHeight version, UpdateBatch batch, List<StateUpdate> updates)
     {
         var operations = new Dictionary<byte[], KeyOperations>(BytesComparer.Instance);
         foreach (var write in set.Public.Writes)
         {
-            var key = Of(operations, StateKey.Public(set.Chaincode, write.Key));
+            var key = Of(operations, StoredKey.Public(set.Chaincode, write.Key));
             if (write.IsDelete || write.Value.IsEmpty)
             {
                 key.Delete();
@@ -79,7 +79,7 @@ internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<s
 
         foreach (var write in set.Public.MetadataWrites)
         {
-            Of(operations, StateKey.Public(set.Chaincode, write.Key)).SetMetadata(Metadata(write.Entries));
+            Of(operations, StoredKey.Public(set.Chaincode, write.Key)).SetMetadata(Metadata(write.Entries));
         }
 
         foreach (var (key, done) in operations)
@@ -101,12 +101,12 @@ internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<s
     }
 
     private void CollectHashed(
-        string chaincode, CollectionReadWriteSet collection, StateVersion version, UpdateBatch batch, List<StateUpdate> updates)
+        string chaincode, CollectionReadWriteSet collection, TransactionHeight version, UpdateBatch batch, List<StateUpdate> updates)
     {
         var operations = new Dictionary<byte[], KeyOperations>(BytesComparer.Instance);
         foreach (var write in collection.Hashed.HashedWrites)
         {
-            var key = Of(operations, StateKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span));
+            var key = Of(operations, StoredKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span));
             if (write.IsDelete || write.IsPurge || write.ValueHash.IsEmpty || write.ValueHash.Span.SequenceEqual(HashOfNothing))
             {
                 key.Delete(write.IsPurge);
@@ -119,7 +119,7 @@ internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<s
 
         foreach (var write in collection.Hashed.MetadataWrites)
         {
-            Of(operations, StateKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span)).SetMetadata(Metadata(write.Entries));
+            Of(operations, StoredKey.Hashed(chaincode, collection.Collection, write.KeyHash.Span)).SetMetadata(Metadata(write.Entries));
         }
 
         var expires = Expires(chaincode, collection.Collection, version);
@@ -141,7 +141,7 @@ internal sealed class UpdateCollector(LedgerReader reader, IReadOnlyDictionary<s
         }
     }
 
-    private long? Expires(string chaincode, string collection, StateVersion version)
+    private long? Expires(string chaincode, string collection, TransactionHeight version)
     {
         if (chaincodes.TryGetValue(chaincode, out var definition) &&
             definition.Collections.TryGetValue(collection, out var found) && found.BlockToLive > 0)

@@ -285,7 +285,7 @@ internal static class GatewayHost
             settings, provider.GetRequiredService<ITransactionSteps>(), clock, provider.GetRequiredService<ILogger<StartCheck>>(), provider.GetRequiredService<KeyStoreCheck>()));
         services.AddMetrics();
         services.AddHostedService<CertificateWatch>();
-        services.AddSingleton<HealthService>();
+        services.AddSingleton<ReadinessService>();
         services.AddSingleton<ReflectionStreams>();
         services.AddSingleton<ReflectionService>();
         services.AddSingleton<AlphaReflectionService>();
@@ -358,7 +358,7 @@ internal static class GatewayHost
     private static void Map(WebApplication app)
     {
         app.MapGrpcService<GrpcApi>();
-        app.MapGrpcService<HealthService>();
+        app.MapGrpcService<ReadinessService>();
         app.MapGrpcService<ReflectionService>();
         app.MapGrpcService<AlphaReflectionService>();
 

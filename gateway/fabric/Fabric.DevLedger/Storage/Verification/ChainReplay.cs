@@ -24,12 +24,12 @@ internal sealed class ChainReplay
     /// <param name="withEnvelopes">Whether the transactions themselves are written too.</param>
     /// <param name="definitions">Whose lifetimes are noted; none where they are not looked at.</param>
     public ChainReplay(
-        LedgerReader source, LedgerWriter target, bool withEnvelopes, IReadOnlyDictionary<string, ChaincodeDefinition>? definitions = null)
+        LedgerReader source, LedgerWriter target, bool withEnvelopes, IReadOnlyDictionary<string, CommittedChaincode>? definitions = null)
     {
         _walk = new ChainWalk(source);
         _target = target;
         _withEnvelopes = withEnvelopes;
-        _updates = new UpdateCollector(target.Reader, definitions ?? new Dictionary<string, ChaincodeDefinition>());
+        _updates = new UpdateCollector(target.Reader, definitions ?? new Dictionary<string, CommittedChaincode>());
     }
 
     public ChainTip? Tip => _walk.Tip;
@@ -72,7 +72,7 @@ internal sealed class ChainReplay
             if (code == TxValidationCode.Valid && parsed.Type == HeaderType.EndorserTransaction)
             {
                 var pending = new PendingTransaction { Envelope = block.Envelopes[i], Parsed = parsed, Endorsers = [], PrivateWrites = [] };
-                _updates.Collect(pending, new StateVersion(block.Number, (ulong)i), batch);
+                _updates.Collect(pending, new TransactionHeight(block.Number, (ulong)i), batch);
 
                 // Metadata of a hash that had expired by then were without effect; here it has not.
                 exact &= parsed.ReadWriteSets.All(set => set.Collections.All(collection => collection.Hashed.MetadataWrites.Count == 0));

@@ -41,7 +41,7 @@ internal sealed class ChainWalk(LedgerReader reader)
     /// <summary>That nothing lies beyond the end.</summary>
     public void DemandEnd()
     {
-        if (Watched(Next, () => reader.HasEnvelopesFrom(StateVersion.FirstPosition(Next))))
+        if (Watched(Next, () => reader.HasEnvelopesFrom(TransactionHeight.FirstPosition(Next))))
         {
             throw Damage.At(Next, "is missing, but transactions of it are there");
         }
@@ -92,7 +92,7 @@ internal sealed class ChainWalk(LedgerReader reader)
     private static void CheckData(ulong number, StoredRow row)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var first = StateVersion.FirstPosition(number);
+        var first = TransactionHeight.FirstPosition(number);
         for (var i = 0; i < row.Transactions; i++)
         {
             if (i >= row.Envelopes.Count || row.Envelopes[i].Position != first + i)

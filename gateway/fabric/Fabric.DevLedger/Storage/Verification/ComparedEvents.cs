@@ -14,5 +14,5 @@ internal sealed record ComparedEvents()
 
     public override void Differs(Statement source, Statement target, int column) => throw At(target, "has an event other than its transaction set");
 
-    private static LedgerDamagedException At(Statement row, string what) => Damage.At(StateVersion.FromPosition(row.Int64(0)).Block, what);
+    private static LedgerDamagedException At(Statement row, string what) => Damage.At(TransactionHeight.FromPosition(row.Int64(0)).Block, what);
 }

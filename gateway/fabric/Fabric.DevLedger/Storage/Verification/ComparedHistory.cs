@@ -15,5 +15,5 @@ internal sealed record ComparedHistory() : ComparedTable("history", "the history
 
     public override void Differs(Statement source, Statement target, int column) => throw Extra(source);
 
-    private static ulong Block(Statement row) => StateVersion.FromPosition(row.Int64(1)).Block;
+    private static ulong Block(Statement row) => TransactionHeight.FromPosition(row.Int64(1)).Block;
 }

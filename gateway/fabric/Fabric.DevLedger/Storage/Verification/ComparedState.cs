@@ -29,5 +29,5 @@ internal sealed record ComparedState(string Name, string Row, Func<byte[], bool>
             FormattableString.Invariant($"has {(column == Version ? "a version" : column == Metadata ? "metadata" : "a value")} other than block {Block(target)} gave it"),
             Block(target));
 
-    private static ulong Block(Statement row) => StateVersion.FromPosition(row.Int64(Version)).Block;
+    private static ulong Block(Statement row) => TransactionHeight.FromPosition(row.Int64(Version)).Block;
 }

@@ -18,20 +18,20 @@ internal sealed record ComparedTransactions(LedgerReader Source)
 
     public override void Missing(Statement target)
     {
-        var block = StateVersion.FromPosition(target.Int64(1)).Block;
-        throw Damage.At(block, FormattableString.Invariant($"has a transaction {StateVersion.FromPosition(target.Int64(1)).Transaction} that is not found by its id"));
+        var block = TransactionHeight.FromPosition(target.Int64(1)).Block;
+        throw Damage.At(block, FormattableString.Invariant($"has a transaction {TransactionHeight.FromPosition(target.Int64(1)).Transaction} that is not found by its id"));
     }
 
     public override void Differs(Statement source, Statement target, int column)
     {
-        var position = StateVersion.FromPosition(source.Int64(1));
+        var position = TransactionHeight.FromPosition(source.Int64(1));
         var row = Source.Row(position.Block);
         if (row is null || position.Transaction >= (ulong)row.Envelopes.Count ||
             row.Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter][(int)position.Transaction] != source.Int64(2) ||
             !TransactionKey.Of(ParsedEnvelope.Parse(Envelope.Parser.ParseFrom(row.Envelopes[(int)position.Transaction].Envelope)).TransactionId)
                 .AsSpan().SequenceEqual(source.Span(0)))
         {
-            var expected = StateVersion.FromPosition(target.Int64(1));
+            var expected = TransactionHeight.FromPosition(target.Int64(1));
             throw Damage.At(
                 expected.Block,
                 FormattableString.Invariant($"has a transaction {expected.Transaction}, {(TxValidationCode)target.Int64(2)}, that is found elsewhere or with another code"));

@@ -74,9 +74,9 @@ internal sealed class PrivateComparison(LedgerReader source, LedgerReader target
                 _write = (_writes.Int64(0), _writes.Bytes(1));
                 if (!IsCommitted(_writes))
                 {
-                    var block = StateVersion.FromPosition(_write.Position).Block;
+                    var block = TransactionHeight.FromPosition(_write.Position).Block;
                     throw Damage.At(block, "holds a private write other than its transaction's, of key " + Damage.Text(
-                        StateKey.Private(_writes.Text(2), _writes.Text(3), _writes.Text(4))));
+                        StoredKey.Private(_writes.Text(2), _writes.Text(3), _writes.Text(4))));
                 }
             }
         }
@@ -92,8 +92,8 @@ internal sealed class PrivateComparison(LedgerReader source, LedgerReader target
     public bool IsCommitted(Statement row)
     {
         var (chaincode, collection) = (row.Text(2), row.Text(3));
-        var keyHash = StateKey.Hash(row.Text(4));
-        if (!StateKey.Hashed(chaincode, collection, keyHash).AsSpan().SequenceEqual(row.Span(1)))
+        var keyHash = StoredKey.Hash(row.Text(4));
+        if (!StoredKey.Hashed(chaincode, collection, keyHash).AsSpan().SequenceEqual(row.Span(1)))
         {
             return false;
         }
@@ -113,7 +113,7 @@ internal sealed class PrivateComparison(LedgerReader source, LedgerReader target
     {
         if (_parsed.Position != position)
         {
-            var bytes = source.Envelope(StateVersion.FromPosition(position));
+            var bytes = source.Envelope(TransactionHeight.FromPosition(position));
             _parsed = (position, bytes is null ? null : ParsedEnvelope.Parse(Protos.Common.Envelope.Parser.ParseFrom(bytes)));
         }
 

@@ -72,7 +72,7 @@ internal sealed class RecentCheck : IDisposable
         while (first > 0 && bytes > 0)
         {
             first--;
-            _lengths.Bind(1, StateVersion.FirstPosition(first)).Bind(2, StateVersion.FirstPosition(first + 1));
+            _lengths.Bind(1, TransactionHeight.FirstPosition(first)).Bind(2, TransactionHeight.FirstPosition(first + 1));
             bytes -= _lengths.Step() ? Math.Max(1, _lengths.Int64(0)) : 1;
             _lengths.Reset();
         }
@@ -85,7 +85,7 @@ internal sealed class RecentCheck : IDisposable
         for (var i = 0; i < block.Envelopes.Count; i++)
         {
             var parsed = ParsedEnvelope.Parse(Envelope.Parser.ParseFrom(block.Envelopes[i]));
-            var version = new StateVersion(block.Number, (ulong)i);
+            var version = new TransactionHeight(block.Number, (ulong)i);
             if (parsed.TransactionId.Length > 0 && _reader.Transaction(parsed.TransactionId) is null)
             {
                 throw Damage.At(block.Number, FormattableString.Invariant($"has a transaction {i} that is not found by its id"));
@@ -98,14 +98,14 @@ internal sealed class RecentCheck : IDisposable
 
             // A key that a set made by hand lists more often has another effect than any of its writes, see KeyOperations.
             foreach (var write in OnlyOnce(parsed.ReadWriteSets.SelectMany(set => set.Public.Writes.Select(
-                write => (Key: StateKey.Public(set.Chaincode, write.Key), Write: write)))))
+                write => (Key: StoredKey.Public(set.Chaincode, write.Key), Write: write)))))
             {
                 CheckPublic(write.Key, write.Write, version);
             }
 
             foreach (var write in OnlyOnce(parsed.ReadWriteSets.SelectMany(set => set.Collections.SelectMany(
                 collection => collection.Hashed.HashedWrites.Select(
-                    write => (Key: StateKey.Hashed(set.Chaincode, collection.Collection, write.KeyHash.Span), Write: write))))))
+                    write => (Key: StoredKey.Hashed(set.Chaincode, collection.Collection, write.KeyHash.Span), Write: write))))))
             {
                 CheckHashed(write.Key, write.Write, version);
             }
@@ -117,7 +117,7 @@ internal sealed class RecentCheck : IDisposable
     private static IEnumerable<(byte[] Key, T Write)> OnlyOnce<T>(IEnumerable<(byte[] Key, T Write)> writes) =>
         writes.GroupBy(write => write.Key, BytesComparer.Instance).Where(group => group.Count() == 1).Select(group => group.Single());
 
-    private void CheckPublic(byte[] key, KVWrite write, StateVersion version)
+    private void CheckPublic(byte[] key, KVWrite write, TransactionHeight version)
     {
         if (!_history.Bind(1, key.AsSpan()).Bind(2, version.Position).Step())
         {
@@ -136,7 +136,7 @@ internal sealed class RecentCheck : IDisposable
         }
     }
 
-    private void CheckHashed(byte[] key, KVWriteHash write, StateVersion version)
+    private void CheckHashed(byte[] key, KVWriteHash write, TransactionHeight version)
     {
         // Where there is none, it was deleted or has expired since.
         if (_reader.PrivateHash(key) is { } entry &&
@@ -147,7 +147,7 @@ internal sealed class RecentCheck : IDisposable
         }
     }
 
-    private void CheckEvent(ParsedEnvelope parsed, StateVersion version)
+    private void CheckEvent(ParsedEnvelope parsed, TransactionHeight version)
     {
         var found = _reader.Events(version.Position, version.Position + 1, 1, long.MaxValue, out _);
         if (found.Count != (parsed.Event is null ? 0 : 1) || (found.Count > 0 && !found[0].Event.Equals(parsed.Event)))

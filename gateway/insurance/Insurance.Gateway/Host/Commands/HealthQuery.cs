@@ -46,7 +46,7 @@ internal static class HealthQuery
             var headers = await call.ResponseHeadersAsync;
             return (await call.ResponseAsync).Status == ServingStatus.Serving
                 ? null
-                : "the gateway runs, but " + (headers.GetValue(HealthService.ProblemHeader) is { } problem && problem != PeerProbe.NoAnswer
+                : "the gateway runs, but " + (headers.GetValue(ReadinessService.ProblemHeader) is { } problem && problem != PeerProbe.NoAnswer
                     ? problem
                     : "its peer does not answer");
         }

@@ -129,7 +129,7 @@ internal sealed partial class ClaimPaymentService(
         }
     }
 
-    private async Task PayAsync(Approval approval, CancellationToken cancellationToken)
+    private async Task PayAsync(ClaimApproval approval, CancellationToken cancellationToken)
     {
         var wait = Grace;
         while (true)
@@ -158,7 +158,7 @@ internal sealed partial class ClaimPaymentService(
         }
     }
 
-    private Approval? ApprovalIn(CommittedChaincodeEvent item)
+    private ClaimApproval? ApprovalIn(CommittedChaincodeEvent item)
     {
         if (item.EventName != EventNames.ClaimApproved)
         {
@@ -167,7 +167,7 @@ internal sealed partial class ClaimPaymentService(
 
         var claim = JsonNode.Parse(item.Payload.Span);
         return claim?["insurerMspId"]?.GetValue<string>() == mspId && claim["claimId"]?.GetValue<string>() is { } claimId
-            ? new Approval(claimId, claim["decisions"]?.AsArray().Count ?? 0)
+            ? new ClaimApproval(claimId, claim["decisions"]?.AsArray().Count ?? 0)
             : null;
     }
 

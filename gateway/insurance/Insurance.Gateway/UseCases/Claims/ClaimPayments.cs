@@ -27,9 +27,9 @@ internal sealed partial class ClaimPayments
     private const int Remembered = 4096;
     private readonly TransactionRunner transactions;
     private readonly ILogger<ClaimPayments> logger;
-    private readonly ConcurrentDictionary<Approval, Lazy<Task<Claim>>> running = new();
-    private readonly ConcurrentDictionary<Approval, bool> paid = new();
-    private readonly ConcurrentQueue<Approval> paidOrder = new();
+    private readonly ConcurrentDictionary<ClaimApproval, Lazy<Task<Claim>>> running = new();
+    private readonly ConcurrentDictionary<ClaimApproval, bool> paid = new();
+    private readonly ConcurrentQueue<ClaimApproval> paidOrder = new();
 
     /// <summary>Creates it.</summary>
     /// <param name="transactions">Runs the payment.</param>
@@ -46,7 +46,7 @@ internal sealed partial class ClaimPayments
     public bool Enabled { get; }
 
     /// <summary>The payment of an approval; the same whenever it is asked for.</summary>
-    public static PayClaimRequest Request(Approval approval)
+    public static PayClaimRequest Request(ClaimApproval approval)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{approval.ClaimId}\n{approval.Decisions}"))));
@@ -69,7 +69,7 @@ internal sealed partial class ClaimPayments
 
         try
         {
-            return await PayAsync(Approval.Of(claim)).WaitAsync(cancellationToken);
+            return await PayAsync(ClaimApproval.Of(claim)).WaitAsync(cancellationToken);
         }
         catch (LedgerException error)
         {
@@ -80,7 +80,7 @@ internal sealed partial class ClaimPayments
 
     /// <summary>Pays an approval seen in an event, unless that was done.</summary>
     /// <returns>False when the claim does not need paying.</returns>
-    public async Task<bool> PaySeenAsync(Approval seen, CancellationToken cancellationToken)
+    public async Task<bool> PaySeenAsync(ClaimApproval seen, CancellationToken cancellationToken)
     {
         if (paid.ContainsKey(seen))
         {
@@ -94,7 +94,7 @@ internal sealed partial class ClaimPayments
             return false;
         }
 
-        await PayAsync(Approval.Of(claim)).WaitAsync(cancellationToken);
+        await PayAsync(ClaimApproval.Of(claim)).WaitAsync(cancellationToken);
         return true;
     }
 
@@ -105,10 +105,10 @@ internal sealed partial class ClaimPayments
         paidOrder.Clear();
     }
 
-    private Task<Claim> PayAsync(Approval approval) =>
+    private Task<Claim> PayAsync(ClaimApproval approval) =>
         running.GetOrAdd(approval, key => new Lazy<Task<Claim>>(() => PayOnceAsync(key))).Value;
 
-    private async Task<Claim> PayOnceAsync(Approval approval)
+    private async Task<Claim> PayOnceAsync(ClaimApproval approval)
     {
         try
         {
@@ -124,7 +124,7 @@ internal sealed partial class ClaimPayments
         }
     }
 
-    private void Remember(Approval approval)
+    private void Remember(ClaimApproval approval)
     {
         if (paid.TryAdd(approval, true))
         {

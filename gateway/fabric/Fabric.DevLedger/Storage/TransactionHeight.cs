@@ -1,7 +1,7 @@
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>The height at which a key was last written: block and index of the transaction in it.</summary>
-internal readonly record struct StateVersion(ulong Block, ulong Transaction)
+internal readonly record struct TransactionHeight(ulong Block, ulong Transaction)
 {
     private const int IndexBits = 16;
 
@@ -11,7 +11,7 @@ internal readonly record struct StateVersion(ulong Block, ulong Transaction)
     /// <summary>The two numbers in one, in the order of the chain.</summary>
     public long Position => ((long)Block << IndexBits) | (long)Transaction;
 
-    public static StateVersion FromPosition(long position) =>
+    public static TransactionHeight FromPosition(long position) =>
         new((ulong)(position >> IndexBits), (ulong)(position & (MaxTransactionsPerBlock - 1)));
 
     /// <summary>Where a block begins; a number that no chain reaches is behind everything.</summary>

@@ -9,7 +9,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Insurance.Gateway.Host.Readiness;
 
 /// <summary>grpc.health.v1: SERVING while the peer answers. Asks for no certificate, as <c>/readyz</c> does not.</summary>
-internal sealed class HealthService(
+internal sealed class ReadinessService(
     PeerProbe probe, LimitSettings limits, TimeProvider clock, IHostApplicationLifetime lifetime)
     : Health.HealthBase
 {

@@ -3,7 +3,7 @@ using Fabric.Msp;
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>A chaincode committed to the channel.</summary>
-internal sealed record ChaincodeDefinition(
+internal sealed record CommittedChaincode(
     string Name,
     string Version,
     long Sequence,

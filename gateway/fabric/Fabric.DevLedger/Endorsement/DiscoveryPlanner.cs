@@ -11,7 +11,7 @@ namespace Fabric.DevLedger.Endorsement;
 /// Discovery goes by what the rules mean. The evaluator, which uses up each signer that it meets, may refuse what was planned; then the
 /// transaction is ordered, and invalid.
 /// </remarks>
-internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, PolicyCache policies)
+internal sealed class DiscoveryPlanner(IReadOnlyList<OrganizationPeer> peers, PolicyCache policies)
 {
     private const int CachedPlans = 1024;
 
@@ -20,7 +20,7 @@ internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, 
     /// <summary>The layouts, fewest organizations first; none when no combination of peers will do.</summary>
     /// <param name="membersOf">Collections all of whose values an endorser must hold.</param>
     public EndorsementPlan Plan(
-        ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
+        CommittedChaincode chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
     {
         var key = Key(chaincode, interest, membersOf);
         if (_plans.TryGetValue(key, out var plan))
@@ -38,7 +38,7 @@ internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, 
         return plan;
     }
 
-    private static byte[] Key(ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
+    private static byte[] Key(CommittedChaincode chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
     {
         using var key = new MemoryStream();
         void Add(ReadOnlySpan<byte> part)
@@ -68,7 +68,7 @@ internal sealed class EndorsementPlanner(IReadOnlyList<OrganizationPeer> peers, 
     }
 
     private EndorsementPlan Find(
-        ChaincodeDefinition chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
+        CommittedChaincode chaincode, EndorsementInterest interest, IReadOnlyCollection<string> membersOf)
     {
         var demanded = new List<CompiledSignaturePolicy>();
         if (interest.ChaincodePolicy)

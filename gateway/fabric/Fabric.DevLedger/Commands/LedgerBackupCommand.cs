@@ -6,7 +6,7 @@ using Fabric.DevLedger.Storage.Sqlite;
 namespace Fabric.DevLedger.Commands;
 
 /// <summary><c>devledger backup</c>: copies a ledger that may be in use.</summary>
-internal static class BackupCommand
+internal static class LedgerBackupCommand
 {
     /// <summary>The two folders of a command line; null when it is not this command.</summary>
     public static (string Ledger, string Destination)? Parse(IReadOnlyList<string> arguments) => arguments switch

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Fabric.DevLedger.Services;
 
 /// <summary>Builds the errors of a Fabric gateway.</summary>
-internal static class GatewayErrors
+internal static class ServiceErrors
 {
     private const string DetailsTrailer = "grpc-status-details-bin";
 

@@ -7,12 +7,12 @@ using GatewayService = Fabric.Protos.Gateway.Gateway;
 namespace Fabric.Client;
 
 /// <summary>What every message of one gateway shares: stubs, identity, signer, deadlines.</summary>
-internal sealed class GatewayConnection : IDisposable
+internal sealed class ClientConnection : IDisposable
 {
     private readonly GatewayOptions _options;
     private readonly CancellationTokenSource _closed = new();
 
-    public GatewayConnection(CallInvoker invoker, GatewayOptions options)
+    public ClientConnection(CallInvoker invoker, GatewayOptions options)
     {
         _options = options;
         Gateway = new GatewayService.GatewayClient(invoker);

@@ -6,7 +6,7 @@ namespace Fabric.DevLedger.Identities;
 /// <param name="verifier">Knows the MSPs of all organizations of the channel and of the orderer.</param>
 /// <param name="organizations">The members by MSP id.</param>
 /// <param name="readOnly">Those whose clients order nothing.</param>
-internal sealed class ChannelMembership(
+internal sealed class ChannelIdentities(
     MspVerifier verifier, IReadOnlyDictionary<string, MspDefinition> organizations, IReadOnlySet<string> readOnly)
 {
     public MspVerifier Verifier { get; } = verifier;

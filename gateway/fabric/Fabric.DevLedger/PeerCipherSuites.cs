@@ -3,7 +3,7 @@ using System.Net.Security;
 namespace Fabric.DevLedger;
 
 /// <summary>The cipher suites a peer offers: those of a Fabric peer, which has none of CBC, and of TLS 1.3.</summary>
-internal static class CipherSuites
+internal static class PeerCipherSuites
 {
     /// <summary>The policy; <c>null</c> where the platform's own settings decide.</summary>
     public static CipherSuitesPolicy? Policy { get; } = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? null : new CipherSuitesPolicy(

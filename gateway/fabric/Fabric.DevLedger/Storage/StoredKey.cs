@@ -4,7 +4,7 @@ using System.Text;
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Builds the byte keys under which state is stored, so that their order is Fabric's order of keys.</summary>
-internal static class StateKey
+internal static class StoredKey
 {
     // A lone surrogate has no UTF-8 form; two such keys must not fall onto one replacement character.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
