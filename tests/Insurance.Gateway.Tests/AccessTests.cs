@@ -1,7 +1,5 @@
 using Grpc.Core;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.UseCases;
 using Insurance.V1;

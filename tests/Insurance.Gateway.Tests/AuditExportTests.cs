@@ -2,8 +2,6 @@ using Fabric.Audit;
 using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;

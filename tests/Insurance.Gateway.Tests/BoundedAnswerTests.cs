@@ -2,7 +2,6 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Errors;
 using Insurance.Gateway.Transport.Http;

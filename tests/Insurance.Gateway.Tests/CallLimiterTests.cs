@@ -1,8 +1,5 @@
 using Grpc.Core;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;

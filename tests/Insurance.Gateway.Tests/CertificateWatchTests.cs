@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

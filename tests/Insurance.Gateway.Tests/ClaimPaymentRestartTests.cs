@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fabric.Client;
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Ledger;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Claims;
 using Insurance.V1;

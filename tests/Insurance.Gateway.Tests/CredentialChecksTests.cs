@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Host.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Http;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Events;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

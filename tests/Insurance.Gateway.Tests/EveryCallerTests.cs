@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.Tests.Holder;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;

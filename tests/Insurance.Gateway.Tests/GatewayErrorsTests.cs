@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,5 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Tests.Support;
 

@@ -1,7 +1,6 @@
 using Fabric.Client.Resilience;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Readiness;
 using Insurance.Gateway.Tests.Support;
 using static Grpc.Health.V1.HealthCheckResponse.Types;

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Holder;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Requests;

@@ -4,7 +4,6 @@ using Fabric.Client;
 using Fabric.Client.Resilience;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Jobs;
 using Insurance.V1;

@@ -1,7 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Errors;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.Tests.Support;
 
 namespace Insurance.Gateway.Tests;

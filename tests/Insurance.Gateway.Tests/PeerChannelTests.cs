@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Foundation.Ledger;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Tests;

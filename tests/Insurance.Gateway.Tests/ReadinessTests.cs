@@ -1,7 +1,6 @@
 using System.Net;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Host.Readiness;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Errors;

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Authentication;

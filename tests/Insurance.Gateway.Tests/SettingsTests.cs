@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Settings;
 using Insurance.V1;
 using Microsoft.Extensions.Configuration;

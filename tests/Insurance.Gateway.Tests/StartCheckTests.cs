@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Tests.Support;

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.Requests;
 using Insurance.V1;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

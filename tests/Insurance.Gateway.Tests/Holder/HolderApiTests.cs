@@ -4,7 +4,6 @@ using System.Text;
 using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 

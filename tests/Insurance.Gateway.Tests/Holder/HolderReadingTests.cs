@@ -1,6 +1,5 @@
 using System.Net;
 using System.Xml.Linq;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.Transport.HolderPages;
 using Insurance.V1;

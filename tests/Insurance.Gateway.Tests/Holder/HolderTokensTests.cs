@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.HolderAccess;
 using Insurance.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,4 @@
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Privacy;

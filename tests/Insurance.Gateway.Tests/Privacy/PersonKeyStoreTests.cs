@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Privacy;
 using Microsoft.Data.Sqlite;

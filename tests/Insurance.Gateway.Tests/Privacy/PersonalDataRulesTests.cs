@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
-using Insurance.Gateway.Foundation.Calls;
 
 namespace Insurance.Gateway.Tests.Support;
 

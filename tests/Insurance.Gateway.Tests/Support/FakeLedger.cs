@@ -7,8 +7,6 @@ using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 
 namespace Insurance.Gateway.Tests.Support;
 

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host;
 using Insurance.V1;
 using Microsoft.AspNetCore.Builder;

@@ -7,7 +7,6 @@ using Fabric.Client.Resilience;
 using Fabric.Msp;
 using Fabric.Protos.Common;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;

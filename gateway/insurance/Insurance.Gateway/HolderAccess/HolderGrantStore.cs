@@ -1,6 +1,3 @@
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.HolderAccess;

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Calls;
-
 namespace Insurance.Gateway.HolderAccess;
 
 /// <summary>Keeps what tokens are for, and nothing that opens anything.</summary>

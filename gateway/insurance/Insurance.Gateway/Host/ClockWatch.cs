@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Following;
 using MovableClocks;
 
 namespace Insurance.Gateway.Host;

@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Host.Settings;
 using Insurance.Gateway.Host.StartChecks;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Insurance.Gateway.Foundation.Errors;
 using Microsoft.AspNetCore.Connections;
 
 namespace Insurance.Gateway.Host;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fabric.Client;
-using Insurance.Gateway.Foundation.Following;
 
 namespace Insurance.Gateway.Privacy;
 

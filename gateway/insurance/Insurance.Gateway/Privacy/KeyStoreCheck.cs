@@ -1,6 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;

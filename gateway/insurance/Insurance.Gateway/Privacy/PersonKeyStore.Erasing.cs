@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Destroying and replacing keys so that nothing of them is left in the files.</summary>

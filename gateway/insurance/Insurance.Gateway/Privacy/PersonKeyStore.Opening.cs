@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Privacy;
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Privacy;

@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Stands in where the configuration names no key-encryption key: nothing is sealed in the clear instead.</summary>

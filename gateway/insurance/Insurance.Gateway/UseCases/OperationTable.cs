@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.UseCases.Brokers;
 using Insurance.Gateway.UseCases.Claims;
 using Insurance.Gateway.UseCases.Holders;

@@ -1,6 +1,4 @@
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Foundation.Calls;
 

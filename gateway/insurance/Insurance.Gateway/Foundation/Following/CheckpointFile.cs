@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fabric.Client;
-using Insurance.Gateway.Foundation.Files;
 
 namespace Insurance.Gateway.Foundation.Following;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.Foundation.Following;
 

@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Settings;
 using MovableClocks;
 
 namespace Insurance.Gateway.Foundation.Ledger;

@@ -4,9 +4,6 @@ using Fabric.Client;
 using Fabric.Client.Resilience;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Foundation.Ledger;
 

@@ -2,9 +2,6 @@ using System.Text;
 using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Foundation.Ledger;
 

@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Calls;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Foundation.Settings;

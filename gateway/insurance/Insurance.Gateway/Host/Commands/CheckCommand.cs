@@ -1,6 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.StartChecks;
 using Insurance.Gateway.Privacy;
 using Microsoft.Extensions.Logging.Abstractions;

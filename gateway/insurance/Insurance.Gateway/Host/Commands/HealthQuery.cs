@@ -4,9 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Readiness;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Privacy;
 
 namespace Insurance.Gateway.Host.Commands;

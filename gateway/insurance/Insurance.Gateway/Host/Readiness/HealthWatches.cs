@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Calls;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Host.Readiness;

@@ -1,5 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Host.StartChecks;
 
 namespace Insurance.Gateway.Host.Readiness;

@@ -1,7 +1,5 @@
 using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Transport.Errors;
 using Insurance.Gateway.Transport.Rpc;
 using static Grpc.Health.V1.HealthCheckResponse.Types;

@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.UseCases.Holders.Texts;
 
 namespace Insurance.Gateway.Host.Settings;

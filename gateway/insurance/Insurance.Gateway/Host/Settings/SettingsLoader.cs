@@ -1,6 +1,4 @@
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Host.Readiness;
 using Insurance.Gateway.Transport.Requests;
 using Insurance.Gateway.UseCases.Jobs;

@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Host.StartChecks;
 

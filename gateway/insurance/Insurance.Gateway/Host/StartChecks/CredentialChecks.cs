@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Insurance.Gateway.Fingerprints;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.UseCases.Holders.Texts;
 
 namespace Insurance.Gateway.Host.StartChecks;

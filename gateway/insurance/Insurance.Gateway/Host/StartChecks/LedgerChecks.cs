@@ -3,9 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Fabric.Client.Resilience;
 using Fabric.Msp;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Privacy;
 using Insurance.Gateway.UseCases.Audit;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.UseCases.Holders.Texts;
 using Microsoft.Extensions.Logging;
 

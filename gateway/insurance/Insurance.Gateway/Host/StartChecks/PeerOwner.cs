@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
-using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.Host.StartChecks;
 

@@ -1,6 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
 

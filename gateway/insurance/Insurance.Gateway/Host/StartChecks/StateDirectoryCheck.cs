@@ -1,7 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Closes the state directory, in which persons' keys lie, to other users of the machine.</summary>

@@ -1,7 +1,4 @@
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.UseCases;
 using Insurance.Gateway.UseCases.Audit;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
 using Insurance.Gateway.Transport.Errors;
 using Microsoft.Extensions.Logging;
 

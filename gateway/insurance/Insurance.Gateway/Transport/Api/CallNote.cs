@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
 
 namespace Insurance.Gateway.Transport.Api;
 

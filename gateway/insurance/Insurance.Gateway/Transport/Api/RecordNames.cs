@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.Transport.Api;
 

@@ -1,6 +1,4 @@
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Transport.Authentication;

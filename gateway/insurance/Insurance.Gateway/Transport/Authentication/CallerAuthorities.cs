@@ -1,7 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Files;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.Transport.Authentication;
 

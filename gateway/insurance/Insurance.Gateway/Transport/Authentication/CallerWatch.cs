@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Authentication;

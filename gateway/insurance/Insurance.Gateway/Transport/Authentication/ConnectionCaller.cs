@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.HolderAccess;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Following;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Transport.Api;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
 using Status = Google.Rpc.Status;
 
 namespace Insurance.Gateway.Transport.Errors;

@@ -1,8 +1,5 @@
 using System.Reflection;
 using System.Text;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.HolderAccess;
 using Insurance.Gateway.Transport.Api;
 using Insurance.Gateway.Transport.Errors;

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.UseCases.Holders.Texts;
 
 namespace Insurance.Gateway.Transport.HolderPages;

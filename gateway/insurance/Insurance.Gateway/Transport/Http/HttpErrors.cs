@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Transport.Errors;
 using Microsoft.AspNetCore.Http;
 

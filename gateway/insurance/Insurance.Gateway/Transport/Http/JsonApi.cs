@@ -1,8 +1,5 @@
 using System.Text;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Transport.Api;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.Transport.Errors;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.Transport.Http;
 

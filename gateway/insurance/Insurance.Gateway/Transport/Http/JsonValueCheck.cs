@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.Transport.Http;
 

@@ -1,4 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Transport.Errors;
 using Insurance.Gateway.Transport.Rpc;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Requests;

@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Requests;

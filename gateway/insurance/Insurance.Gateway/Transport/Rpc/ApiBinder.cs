@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Calls;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

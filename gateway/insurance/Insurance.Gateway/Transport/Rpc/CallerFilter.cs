@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.Transport.Errors;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,5 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.Gateway.Transport.Api;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.Transport.Errors;

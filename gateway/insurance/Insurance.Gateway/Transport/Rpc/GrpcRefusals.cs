@@ -2,8 +2,6 @@ using System.Globalization;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Transport.Errors;
 using Microsoft.AspNetCore.Http;
 

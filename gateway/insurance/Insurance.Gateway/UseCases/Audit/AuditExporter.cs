@@ -4,7 +4,6 @@ using Fabric.Audit;
 using Fabric.Client.Resilience;
 using Fabric.Protos;
 using Fabric.Protos.Common;
-using Insurance.Gateway.Foundation.Errors;
 
 namespace Insurance.Gateway.UseCases.Audit;
 

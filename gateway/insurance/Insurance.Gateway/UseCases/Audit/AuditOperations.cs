@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Audit;

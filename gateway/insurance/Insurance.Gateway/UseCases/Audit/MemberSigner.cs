@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Fabric.Msp;
-using Insurance.Gateway.Foundation.Settings;
 
 namespace Insurance.Gateway.UseCases.Audit;
 

@@ -4,9 +4,6 @@ using System.Text.Json.Nodes;
 using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.V1;
 

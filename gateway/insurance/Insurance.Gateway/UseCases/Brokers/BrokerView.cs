@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;

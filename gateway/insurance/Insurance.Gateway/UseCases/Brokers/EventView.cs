@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Fabric.Client;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Events;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;

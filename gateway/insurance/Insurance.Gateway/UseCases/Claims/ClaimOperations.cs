@@ -1,7 +1,5 @@
 using Google.Protobuf;
 using Insurance.Gateway.Fingerprints;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.UseCases.Brokers;
 using Insurance.V1;
 

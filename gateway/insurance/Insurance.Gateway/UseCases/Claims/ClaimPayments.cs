@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Fabric.Client.Resilience;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 using Microsoft.Extensions.Logging;
 

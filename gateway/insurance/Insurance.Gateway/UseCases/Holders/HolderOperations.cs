@@ -3,10 +3,6 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.HolderAccess;
 using Insurance.V1;
 

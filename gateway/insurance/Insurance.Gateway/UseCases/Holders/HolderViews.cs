@@ -1,8 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;

@@ -2,8 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

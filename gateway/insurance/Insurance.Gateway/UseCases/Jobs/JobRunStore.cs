@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Files;
 using Insurance.V1;
 using Microsoft.Data.Sqlite;
 

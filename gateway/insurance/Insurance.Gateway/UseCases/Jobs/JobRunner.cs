@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Fabric.Client.Resilience;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.Foundation.Errors;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

@@ -1,5 +1,3 @@
-using Insurance.Gateway.Foundation.Following;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.V1;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

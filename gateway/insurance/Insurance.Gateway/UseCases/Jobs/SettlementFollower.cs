@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Fabric.Client;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Events;
-using Insurance.Gateway.Foundation.Following;
 
 namespace Insurance.Gateway.UseCases.Jobs;
 

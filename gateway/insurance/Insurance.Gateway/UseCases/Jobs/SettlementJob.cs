@@ -1,7 +1,6 @@
 using System.Globalization;
 using Fabric.Client.Resilience;
 using Insurance.Api;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

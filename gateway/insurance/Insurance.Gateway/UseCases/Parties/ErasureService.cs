@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fabric.Client;
-using Insurance.Gateway.Foundation.Events;
-using Insurance.Gateway.Foundation.Following;
 using Insurance.Gateway.Privacy;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Following;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,4 @@
 using Fabric.Client.Resilience;
-using Insurance.Gateway.Foundation.Ledger;
-using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
 using Microsoft.Extensions.Logging;

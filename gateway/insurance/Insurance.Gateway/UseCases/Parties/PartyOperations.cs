@@ -1,8 +1,5 @@
 using Fabric.Client.Resilience;
 using Google.Protobuf;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
 

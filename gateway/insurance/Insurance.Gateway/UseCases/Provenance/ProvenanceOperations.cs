@@ -2,9 +2,6 @@ using System.Text;
 using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Foundation.Calls;
-using Insurance.Gateway.Foundation.Errors;
-using Insurance.Gateway.Foundation.Ledger;
 using Insurance.Gateway.UseCases.Brokers;
 using Insurance.V1;
 
