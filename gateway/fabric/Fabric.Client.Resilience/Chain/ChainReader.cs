@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Fabric.Protos;
 using Fabric.Protos.Common;
 
 namespace Fabric.Client.Resilience;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Insurance.Api;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Insurance.Gateway.HolderAccess;

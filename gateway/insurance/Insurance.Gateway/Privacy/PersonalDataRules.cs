@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Grpc.Core;
-using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;

@@ -1,5 +1,3 @@
-using Insurance.Api;
-
 namespace Insurance.Gateway.Foundation.Calls;
 
 /// <summary>Who calls, as its certificate says.</summary>

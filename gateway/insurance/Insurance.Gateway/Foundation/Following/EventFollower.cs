@@ -1,6 +1,5 @@
 using Fabric.Client;
 using Fabric.Client.Resilience;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Foundation.Following;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Insurance.Gateway.Host.Readiness;
 
 /// <summary>

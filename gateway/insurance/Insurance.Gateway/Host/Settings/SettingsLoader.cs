@@ -1,9 +1,6 @@
 using Insurance.Api;
-using Insurance.Gateway.Host.Readiness;
-using Insurance.Gateway.Transport.Requests;
 using Insurance.Gateway.UseCases.Jobs;
 using Insurance.V1;
-using Microsoft.Extensions.Configuration;
 
 namespace Insurance.Gateway.Host.Settings;
 

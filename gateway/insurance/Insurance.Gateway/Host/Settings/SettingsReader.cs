@@ -1,6 +1,4 @@
 using System.Globalization;
-using Insurance.Gateway.UseCases.Holders.Texts;
-using Microsoft.Extensions.Configuration;
 
 namespace Insurance.Gateway.Host.Settings;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Insurance.Gateway.Fingerprints;
-using Insurance.Gateway.UseCases.Holders.Texts;
 
 namespace Insurance.Gateway.Host.StartChecks;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Fabric.Client.Resilience;
-using Insurance.Gateway.UseCases.Holders.Texts;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Host.StartChecks;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Insurance.Gateway.Transport.Errors;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Transport.Api;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>Ends a stream when its caller would no longer be let in: a certificate is over or revoked, a token over or taken back.</summary>

@@ -1,5 +1,4 @@
 using Insurance.Gateway.HolderAccess;
-using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Authentication;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Fabric.Msp;
-using Insurance.Gateway.UseCases.Holders.Texts;
 
 namespace Insurance.Gateway.Transport.Authentication;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>Reads the revocation lists again while the gateway runs, and warns of old ones.</summary>

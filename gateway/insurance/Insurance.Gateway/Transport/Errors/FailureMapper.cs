@@ -1,7 +1,6 @@
 using Fabric.Client.Resilience;
 using Insurance.Gateway.Transport.Api;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Transport.Errors;
 

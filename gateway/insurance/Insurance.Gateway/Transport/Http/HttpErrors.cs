@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grpc.Core;
 using Insurance.Gateway.Transport.Errors;
-using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Http;
 

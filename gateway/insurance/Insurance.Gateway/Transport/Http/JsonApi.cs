@@ -5,7 +5,6 @@ using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.Transport.Errors;
 using Insurance.Gateway.Transport.Requests;
 using Insurance.Gateway.Transport.Rpc;
-using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Http;
 

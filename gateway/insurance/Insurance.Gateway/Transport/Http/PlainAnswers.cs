@@ -1,6 +1,5 @@
 using Insurance.Gateway.Transport.Errors;
 using Insurance.Gateway.Transport.Rpc;
-using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Http;
 

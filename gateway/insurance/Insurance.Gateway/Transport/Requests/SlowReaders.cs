@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Insurance.Gateway.Transport.Requests;
 
 /// <summary>Ends streams that nobody reads: what they hold in memory is bounded, but they take a place that others wait for.</summary>

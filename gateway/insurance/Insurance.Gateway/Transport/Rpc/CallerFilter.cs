@@ -3,7 +3,6 @@ using System.Text;
 using Google.Protobuf;
 using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.Transport.Errors;
-using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

@@ -3,7 +3,6 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Insurance.Gateway.Transport.Errors;
-using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

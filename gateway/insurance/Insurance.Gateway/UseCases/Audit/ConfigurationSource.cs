@@ -1,6 +1,5 @@
 using Fabric.Audit;
 using Fabric.Client.Resilience;
-using Fabric.Protos.Common;
 using Google.Protobuf;
 
 namespace Insurance.Gateway.UseCases.Audit;

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Fabric.Client.Resilience;
 using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;

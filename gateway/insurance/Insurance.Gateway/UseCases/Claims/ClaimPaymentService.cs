@@ -3,8 +3,6 @@ using System.Threading.Channels;
 using Fabric.Client;
 using Fabric.Client.Resilience;
 using Insurance.Api;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.UseCases.Claims;
 

@@ -5,7 +5,6 @@ using System.Text;
 using Fabric.Client.Resilience;
 using Insurance.Api;
 using Insurance.V1;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.UseCases.Claims;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 using Fabric.Client;
 using Fabric.Client.Resilience;
 using Insurance.Gateway.UseCases.Brokers;

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Fabric.Client;
 using Insurance.Gateway.Privacy;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.UseCases.Parties;
 

@@ -1,6 +1,4 @@
 using Fabric.Client.Resilience;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.UseCases.Parties;
 

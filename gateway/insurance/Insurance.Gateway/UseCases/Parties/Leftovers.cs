@@ -1,7 +1,6 @@
 using Fabric.Client.Resilience;
 using Insurance.Gateway.Privacy;
 using Insurance.V1;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.UseCases.Parties;
 
