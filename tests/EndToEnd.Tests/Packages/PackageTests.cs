@@ -67,7 +67,10 @@ public sealed class PackageTests : IDisposable
 
     /// <summary>The version of a package that was made.</summary>
     private string Version(string package) =>
-        Path.GetFileName(Directory.EnumerateFiles(_folder.File("feed"), package + ".*.nupkg").ShouldHaveSingleItem())[(package.Length + 1)..^".nupkg".Length];
+        Path.GetFileName(Directory.EnumerateFiles(_folder.File("feed"), package + ".*.nupkg").Where(file => IsOf(package, file)).ShouldHaveSingleItem())[(package.Length + 1)..^".nupkg".Length];
+
+    // A name may begin with another's.
+    private static bool IsOf(string package, string file) => char.IsAsciiDigit(Path.GetFileName(file)[package.Length + 1]);
 
     private void WriteProject(string version)
     {
