@@ -9,56 +9,56 @@ namespace Fabric.Client.Resilience.Tests;
 public sealed class FabricStepsTests : IDisposable
 {
     private static readonly LedgerCall Call = new("Create", [], "client");
-    private readonly HungPeer peer = new();
-    private readonly EcdsaSigner signer;
-    private readonly FabricSteps steps;
+    private readonly HungPeer _peer = new();
+    private readonly EcdsaSigner _signer;
+    private readonly FabricSteps _steps;
 
     public FabricStepsTests()
     {
         using var authority = CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca" });
         var client = authority.Issue(new CertificateOptions { CommonName = "client" });
-        signer = EcdsaSigner.FromPem(client.PrivateKeyPem);
-        steps = new FabricSteps(peer, "channel", "assets", Identities(client), new ResilienceOptions { Evaluate = TimeSpan.FromSeconds(4) }, new HurriedTime());
+        _signer = EcdsaSigner.FromPem(client.PrivateKeyPem);
+        _steps = new FabricSteps(_peer, "channel", "assets", Identities(client), new ResilienceOptions { Evaluate = TimeSpan.FromSeconds(4) }, new HurriedTime());
     }
 
     public void Dispose()
     {
-        steps.Dispose();
-        signer.Dispose();
+        _steps.Dispose();
+        _signer.Dispose();
     }
 
     [Fact]
     public async Task Call_OfAnIdentityWithTimeouts_HasNoDeadlineBesideTheOptions()
     {
         using var leaving = new CancellationTokenSource();
-        var calls = new[] { steps.EvaluateAsync(Call, leaving.Token), steps.Propose(Call).EndorseAsync(leaving.Token) };
-        await Waiting.UntilAsync(() => peer.Deadlines.Count == 2);
+        var calls = new[] { _steps.EvaluateAsync(Call, leaving.Token), _steps.Propose(Call).EndorseAsync(leaving.Token) };
+        await Waiting.UntilAsync(() => _peer.Deadlines.Count == 2);
         await leaving.CancelAsync();
         foreach (var call in calls)
         {
             await Should.ThrowAsync<OperationCanceledException>(() => call);
         }
 
-        peer.Deadlines.ShouldAllBe(deadline => deadline == null);
+        _peer.Deadlines.ShouldAllBe(deadline => deadline == null);
     }
 
     [Fact]
     public async Task Evaluate_PeerHangs_IsATimeoutWhenTheOptionsSay()
     {
-        var ledger = new ResilientLedger(steps, new ResilienceOptions { Evaluate = TimeSpan.FromSeconds(4) }, new HurriedTime());
+        var ledger = new ResilientLedger(_steps, new ResilienceOptions { Evaluate = TimeSpan.FromSeconds(4) }, new HurriedTime());
         (await Should.ThrowAsync<LedgerException>(() => ledger.EvaluateAsync(Call, CancellationToken.None))).Failure.ShouldBe(LedgerFailure.Timeout);
     }
 
     [Fact]
     public async Task Events_PeerHangsWhenItIsAskedForItsExtent_IsATimeoutWhenTheOptionsSay()
     {
-        await using var events = steps.EventsAsync(null, "client", CancellationToken.None).GetAsyncEnumerator();
+        await using var events = _steps.EventsAsync(null, "client", CancellationToken.None).GetAsyncEnumerator();
         (await Should.ThrowAsync<LedgerException>(async () => await events.MoveNextAsync())).Failure.ShouldBe(LedgerFailure.Timeout);
     }
 
     [Fact]
     public void Options_ThatCannotBe_AreAllNamed() =>
-        Should.Throw<ArgumentException>(() => new ResilientLedger(steps, new ResilienceOptions { Submit = TimeSpan.Zero, ConflictRetries = -1 }))
+        Should.Throw<ArgumentException>(() => new ResilientLedger(_steps, new ResilienceOptions { Submit = TimeSpan.Zero, ConflictRetries = -1 }))
             .Message.ShouldBe("The options are not valid: Submit is 00:00:00, not positive; ConflictRetries is -1, below 0.");
 
     private Dictionary<string, GatewayOptions> Identities(IssuedCertificate client) => new()
@@ -66,7 +66,7 @@ public sealed class FabricStepsTests : IDisposable
         ["client"] = new()
         {
             Identity = new X509Identity("Own", client.CertificatePem),
-            Signer = signer,
+            Signer = _signer,
             EvaluateTimeout = TimeSpan.FromMinutes(1),
             EndorseTimeout = TimeSpan.FromMinutes(1),
         },

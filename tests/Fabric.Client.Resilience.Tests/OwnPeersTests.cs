@@ -7,35 +7,35 @@ namespace Fabric.Client.Resilience.Tests;
 /// <summary>An organization with several peers goes on while one of them answers.</summary>
 public sealed class OwnPeersTests : IDisposable
 {
-    private readonly ScriptedPeer first = new();
-    private readonly ScriptedPeer second = new();
-    private readonly OwnPeers peers;
-    private readonly Health.HealthClient client;
+    private readonly ScriptedPeer _first = new();
+    private readonly ScriptedPeer _second = new();
+    private readonly OwnPeers _peers;
+    private readonly Health.HealthClient _client;
 
     public OwnPeersTests()
     {
-        peers = new OwnPeers([new("first", first), new("second", second)], new ImpatientTime());
-        client = new Health.HealthClient(peers.Invoker);
+        _peers = new OwnPeers([new("first", _first), new("second", _second)], new ImpatientTime());
+        _client = new Health.HealthClient(_peers.Invoker);
     }
 
-    public void Dispose() => peers.Dispose();
+    public void Dispose() => _peers.Dispose();
 
     [Fact]
     public async Task Call_AllAnswer_GoesToTheFirst()
     {
         await CallAsync();
-        (first.Calls, second.Calls).ShouldBe((1, 0));
+        (_first.Calls, _second.Calls).ShouldBe((1, 0));
     }
 
     [Fact]
     public async Task Calls_UnderWayAtAPeerThatHangs_MoveOnTogether()
     {
-        first.Hangs = true;
+        _first.Hangs = true;
         var time = new HeldTime();
-        using var doubting = new OwnPeers([new("first", first), new("second", second)], time);
+        using var doubting = new OwnPeers([new("first", _first), new("second", _second)], time);
         var held = new Health.HealthClient(doubting.Invoker);
         var calls = Enumerable.Range(0, 5).Select(_ => held.CheckAsync(new HealthCheckRequest()).ResponseAsync).ToList();
-        second.Calls.ShouldBe(0);
+        _second.Calls.ShouldBe(0);
         time.Release();
         foreach (var call in calls)
         {
@@ -44,39 +44,39 @@ public sealed class OwnPeersTests : IDisposable
 
         // What is repeated, and what comes after, goes to the next one at once.
         await held.CheckAsync(new HealthCheckRequest());
-        second.Calls.ShouldBe(1);
+        _second.Calls.ShouldBe(1);
     }
 
     [Fact]
     public async Task Call_SlowAtAPeerThatAnswersOtherwise_IsWaitedFor()
     {
-        var slow = first.Hold();
+        var slow = _first.Hold();
         var call = CallAsync();
-        await Waiting.UntilAsync(() => first.Calls > 1);
+        await Waiting.UntilAsync(() => _first.Calls > 1);
         slow.SetResult();
         await call;
-        second.Calls.ShouldBe(0);
+        _second.Calls.ShouldBe(0);
     }
 
     [Fact]
     public async Task Call_NobodyListensAtThePeer_TheNextGoesToTheOther()
     {
-        first.Refuses = true;
+        _first.Refuses = true;
         (await Should.ThrowAsync<RpcException>(CallAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
-        await Waiting.UntilAsync(() => peers.Current.Name == "second");
+        await Waiting.UntilAsync(() => _peers.Current.Name == "second");
         await CallAsync();
-        second.Calls.ShouldBe(1);
+        _second.Calls.ShouldBe(1);
     }
 
     [Fact]
     public async Task Call_NoPeerAnswers_GoesToTheFirstAndWaits()
     {
-        (first.Hangs, second.Hangs) = (true, true);
+        (_first.Hangs, _second.Hangs) = (true, true);
         await Should.ThrowAsync<RpcException>(CallAsync);
         await Should.ThrowAsync<RpcException>(CallAsync);
-        peers.Current.Name.ShouldBe("first");
+        _peers.Current.Name.ShouldBe("first");
         using var leaving = new CancellationTokenSource();
-        var call = client.CheckAsync(new HealthCheckRequest(), cancellationToken: leaving.Token).ResponseAsync;
+        var call = _client.CheckAsync(new HealthCheckRequest(), cancellationToken: leaving.Token).ResponseAsync;
         call.IsCompleted.ShouldBeFalse();
         await leaving.CancelAsync();
         (await Should.ThrowAsync<RpcException>(() => call)).StatusCode.ShouldBe(StatusCode.Cancelled);
@@ -85,55 +85,55 @@ public sealed class OwnPeersTests : IDisposable
     [Fact]
     public async Task Call_CallerCancels_IsCancelledAndThePeerTrusted()
     {
-        var slow = first.Hold();
+        var slow = _first.Hold();
         using var leaving = new CancellationTokenSource();
-        var call = client.CheckAsync(new HealthCheckRequest(), cancellationToken: leaving.Token).ResponseAsync;
+        var call = _client.CheckAsync(new HealthCheckRequest(), cancellationToken: leaving.Token).ResponseAsync;
         await leaving.CancelAsync();
         (await Should.ThrowAsync<RpcException>(() => call)).StatusCode.ShouldBe(StatusCode.Cancelled);
-        peers.Current.Name.ShouldBe("first");
+        _peers.Current.Name.ShouldBe("first");
         slow.SetResult();
     }
 
     [Fact]
     public async Task Peer_ThatAnswersAgain_GetsTheCallsBack()
     {
-        using var hurried = new OwnPeers([new("first", first), new("second", second)], new HurriedTime());
-        first.Hangs = true;
+        using var hurried = new OwnPeers([new("first", _first), new("second", _second)], new HurriedTime());
+        _first.Hangs = true;
         await Should.ThrowAsync<RpcException>(() => new Health.HealthClient(hurried.Invoker).CheckAsync(new HealthCheckRequest()).ResponseAsync);
         hurried.Current.Name.ShouldBe("second");
-        first.Hangs = false;
+        _first.Hangs = false;
         await Waiting.UntilAsync(() => hurried.Current.Name == "first");
     }
 
-    private Task<HealthCheckResponse> CallAsync() => client.CheckAsync(new HealthCheckRequest()).ResponseAsync;
+    private Task<HealthCheckResponse> CallAsync() => _client.CheckAsync(new HealthCheckRequest()).ResponseAsync;
 
     /// <summary>Time that stands still until it is let go, and is impatient from then on.</summary>
     private sealed class HeldTime : TimeProvider
     {
-        private readonly ImpatientTime impatient = new();
-        private readonly List<ITimer> held = [];
-        private bool released;
+        private readonly ImpatientTime _impatient = new();
+        private readonly List<ITimer> _held = [];
+        private bool _released;
 
         public void Release()
         {
-            lock (held)
+            lock (_held)
             {
-                released = true;
-                held.ForEach(timer => timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+                _released = true;
+                _held.ForEach(timer => timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
             }
         }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            lock (held)
+            lock (_held)
             {
-                if (released)
+                if (_released)
                 {
-                    return impatient.CreateTimer(callback, state, dueTime, period);
+                    return _impatient.CreateTimer(callback, state, dueTime, period);
                 }
 
-                held.Add(base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period));
-                return held[^1];
+                _held.Add(base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period));
+                return _held[^1];
             }
         }
     }
@@ -141,27 +141,27 @@ public sealed class OwnPeersTests : IDisposable
     /// <summary>Answers, hangs until it is cancelled, or cannot be reached.</summary>
     private sealed class ScriptedPeer : UnaryInvoker
     {
-        private int calls;
-        private Task? held;
+        private int _calls;
+        private Task? _held;
 
         public bool Hangs { get; set; }
 
         public bool Refuses { get; set; }
 
-        public int Calls => Volatile.Read(ref calls);
+        public int Calls => Volatile.Read(ref _calls);
 
         /// <summary>Holds the next call back.</summary>
         public TaskCompletionSource Hold()
         {
             var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            held = source.Task;
+            _held = source.Task;
             return source;
         }
 
         public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
             Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
         {
-            Interlocked.Increment(ref calls);
+            Interlocked.Increment(ref _calls);
             return new AsyncUnaryCall<TResponse>(
                 AnswerAsync<TResponse>(options.CancellationToken), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
         }
@@ -176,7 +176,7 @@ public sealed class OwnPeersTests : IDisposable
             try
             {
                 await (Hangs ? Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken)
-                    : (Interlocked.Exchange(ref held, null) ?? Task.CompletedTask).WaitAsync(cancellationToken));
+                    : (Interlocked.Exchange(ref _held, null) ?? Task.CompletedTask).WaitAsync(cancellationToken));
             }
             catch (OperationCanceledException)
             {

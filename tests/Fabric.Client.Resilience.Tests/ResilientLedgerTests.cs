@@ -213,25 +213,25 @@ public sealed class ResilientLedgerTests
     /// <summary>Fails each step as often as told, then succeeds.</summary>
     private sealed class ScriptedSteps : ITransactionSteps
     {
-        private readonly Queue<LedgerFailure> endorseFailures = new();
-        private readonly Queue<LedgerFailure> submitFailures = new();
-        private readonly Queue<LedgerFailure> statusFailures = new();
-        private readonly Queue<TxValidationCode> codes = new();
-        private int transactions;
+        private readonly Queue<LedgerFailure> _endorseFailures = new();
+        private readonly Queue<LedgerFailure> _submitFailures = new();
+        private readonly Queue<LedgerFailure> _statusFailures = new();
+        private readonly Queue<TxValidationCode> _codes = new();
+        private int _transactions;
 
         public IReadOnlyList<LedgerFailure> Endorse
         {
-            init => endorseFailures = new(value);
+            init => _endorseFailures = new(value);
         }
 
         public IReadOnlyList<LedgerFailure> Submit
         {
-            init => submitFailures = new(value);
+            init => _submitFailures = new(value);
         }
 
         public IReadOnlyList<LedgerFailure> Status
         {
-            init => statusFailures = new(value);
+            init => _statusFailures = new(value);
         }
 
         public bool ReachedNobody { get; init; }
@@ -240,7 +240,7 @@ public sealed class ResilientLedgerTests
 
         public IReadOnlyList<TxValidationCode> Codes
         {
-            init => codes = new(value);
+            init => _codes = new(value);
         }
 
         public List<string> Log { get; } = [];
@@ -248,10 +248,10 @@ public sealed class ResilientLedgerTests
         public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
         {
             Log.Add("evaluate");
-            return Next(endorseFailures, new ReadOnlyMemory<byte>([42]));
+            return Next(_endorseFailures, new ReadOnlyMemory<byte>([42]));
         }
 
-        public IPendingTransaction Propose(LedgerCall call) => new Pending(this, ++transactions);
+        public IPendingTransaction Propose(LedgerCall call) => new Pending(this, ++_transactions);
 
         public IAsyncEnumerable<CommittedChaincodeEvent> EventsAsync(EventOptions? start, string identity, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
@@ -269,20 +269,20 @@ public sealed class ResilientLedgerTests
             public Task<ReadOnlyMemory<byte>> EndorseAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"endorse {number}");
-                return steps.Next(steps.endorseFailures, new ReadOnlyMemory<byte>([42]));
+                return steps.Next(steps._endorseFailures, new ReadOnlyMemory<byte>([42]));
             }
 
             public Task SubmitAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"submit {number}");
-                return steps.Next(steps.submitFailures, true);
+                return steps.Next(steps._submitFailures, true);
             }
 
             public Task<CommitStatus> CommitStatusAsync(CancellationToken cancellationToken)
             {
                 steps.Log.Add($"status {number}");
-                var code = steps.statusFailures.Count == 0 && steps.codes.TryDequeue(out var next) ? next : TxValidationCode.Valid;
-                return steps.Next(steps.statusFailures, new CommitStatus(TransactionId, code, 9));
+                var code = steps._statusFailures.Count == 0 && steps._codes.TryDequeue(out var next) ? next : TxValidationCode.Valid;
+                return steps.Next(steps._statusFailures, new CommitStatus(TransactionId, code, 9));
             }
         }
     }

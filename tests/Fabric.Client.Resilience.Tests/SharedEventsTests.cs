@@ -7,35 +7,35 @@ namespace Fabric.Client.Resilience.Tests;
 /// <summary>Any number of readers of the ledger's events share one stream of the peer, and each gets every event once and in order.</summary>
 public sealed class SharedEventsTests
 {
-    private readonly Chain chain = new();
+    private readonly Chain _chain = new();
 
     [Fact]
     [Trait("Report", "5")]
     public async Task Read_ManyReadersLive_OpensOneStream()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(3);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(3);
         var readers = Enumerable.Range(0, 20).Select(_ => TakeAsync(shared, null, 2)).ToList();
-        await Waiting.UntilAsync(() => chain.Asked == 20 && chain.Open == 1);
-        chain.Add(2);
+        await Waiting.UntilAsync(() => _chain.Asked == 20 && _chain.Open == 1);
+        _chain.Add(2);
 
         foreach (var reader in readers)
         {
             (await reader).ShouldBe(["3.0", "4.0"]);
         }
 
-        chain.Opened.ShouldBe([3UL]);
+        _chain.Opened.ShouldBe([3UL]);
     }
 
     [Fact]
     public async Task Read_FromAnEarlierBlock_ReplaysAndJoinsWithoutGapOrRepetition()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(50);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(50);
         var following = TakeAsync(shared, null, 30);
-        chain.Add(10);
+        _chain.Add(10);
         var late = TakeAsync(shared, new EventOptions { StartBlock = 0 }, 80);
-        chain.Add(20);
+        _chain.Add(20);
 
         (await late).ShouldBe(Enumerable.Range(0, 80).Select(number => $"{number}.0"));
         (await following).ShouldBe(Enumerable.Range(50, 30).Select(number => $"{number}.0"));
@@ -44,8 +44,8 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_ReplayHasCaughtUp_IsClosedWhileTheReaderFollows()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(5);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(5);
         await using var reader = shared.ReadAsync(new EventOptions { StartBlock = 0 }, "client", CancellationToken.None).GetAsyncEnumerator();
         for (var number = 0; number < 5; number++)
         {
@@ -53,9 +53,9 @@ public sealed class SharedEventsTests
         }
 
         var next = reader.MoveNextAsync();
-        await Waiting.UntilAsync(() => chain.Open == 1);
-        chain.Opened.Order().ShouldBe([0UL, 5UL]);
-        chain.Add(1);
+        await Waiting.UntilAsync(() => _chain.Open == 1);
+        _chain.Opened.Order().ShouldBe([0UL, 5UL]);
+        _chain.Add(1);
         (await next).ShouldBeTrue();
         reader.Current.EventName.ShouldBe("5.0");
     }
@@ -63,10 +63,10 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_AfterATransaction_BeginsBehindIt()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(1);
-        chain.AddBlock("a", "b", "c");
-        chain.Add(1);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(1);
+        _chain.AddBlock("a", "b", "c");
+        _chain.Add(1);
 
         (await TakeAsync(shared, new EventOptions { StartBlock = 1, AfterTransactionId = "b" }, 2)).ShouldBe(["c", "2.0"]);
     }
@@ -74,8 +74,8 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_AfterATransactionThatAnotherEnvelopeNamedBefore_BeginsBehindTheValidOne()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(new EventBlock(0, [("b", false), ("a", true), ("b", true), ("c", true)], [Event("a", 0), Event("b", 0), Event("c", 0)]));
+        var shared = new SharedEvents(_chain);
+        _chain.Add(new EventBlock(0, [("b", false), ("a", true), ("b", true), ("c", true)], [Event("a", 0), Event("b", 0), Event("c", 0)]));
 
         (await TakeAsync(shared, new EventOptions { StartBlock = 0, AfterTransactionId = "b" }, 1)).ShouldBe(["c"]);
     }
@@ -83,10 +83,10 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_FromACheckpoint_TakesItBeforeTheBlockAndOnlyOnceItHoldsAPlace()
     {
-        var shared = new SharedEvents(chain);
+        var shared = new SharedEvents(_chain);
         var checkpoint = new InMemoryCheckpointer();
-        chain.Add(1);
-        chain.AddBlock("a", "b", "c");
+        _chain.Add(1);
+        _chain.AddBlock("a", "b", "c");
 
         (await TakeAsync(shared, new EventOptions { StartBlock = 0, Checkpoint = checkpoint }, 1)).ShouldBe(["0.0"]);
         await checkpoint.CheckpointTransactionAsync(1, "b");
@@ -96,21 +96,21 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_AfterATransactionThatIsNotThere_Fails()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(2);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(2);
         (await Should.ThrowAsync<LedgerException>(() => TakeAsync(shared, new EventOptions { StartBlock = 1, AfterTransactionId = "elsewhere" }, 1)))
             .Failure.ShouldBe(LedgerFailure.NotFound);
-        chain.Open.ShouldBe(0);
+        _chain.Open.ShouldBe(0);
     }
 
     [Fact]
     public async Task Read_ABlockThatIsStillToCome_WaitsForIt()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(2);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(2);
         var reader = TakeAsync(shared, new EventOptions { StartBlock = 4 }, 1);
-        await Waiting.UntilAsync(() => chain.Open == 1);
-        chain.Add(3);
+        await Waiting.UntilAsync(() => _chain.Open == 1);
+        _chain.Add(3);
 
         (await reader).ShouldBe(["4.0"]);
     }
@@ -118,9 +118,9 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_ABlockBeforeTheSnapshot_NamesTheFirstOne()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(9);
-        chain.First = 7;
+        var shared = new SharedEvents(_chain);
+        _chain.Add(9);
+        _chain.First = 7;
 
         (await Should.ThrowAsync<LedgerException>(() => TakeAsync(shared, new EventOptions { StartBlock = 6 }, 1))).FirstBlock.ShouldBe(7UL);
         (await TakeAsync(shared, new EventOptions { StartBlock = 7 }, 1)).ShouldBe(["7.0"]);
@@ -130,12 +130,12 @@ public sealed class SharedEventsTests
     public async Task Read_SlowReader_HoldsUpNobodyAndLosesNothing()
     {
         const int Blocks = LiveEvents.MostBlocks * 3;
-        var shared = new SharedEvents(chain);
+        var shared = new SharedEvents(_chain);
         await using var slow = shared.ReadAsync(new EventOptions { StartBlock = 0 }, "client", CancellationToken.None).GetAsyncEnumerator();
         var first = slow.MoveNextAsync();
-        await Waiting.UntilAsync(() => chain.Open == 1);
+        await Waiting.UntilAsync(() => _chain.Open == 1);
         var quick = TakeAsync(shared, new EventOptions { StartBlock = 0 }, Blocks);
-        chain.Add(Blocks);
+        _chain.Add(Blocks);
         (await quick).Count.ShouldBe(Blocks);
 
         (await first).ShouldBeTrue();
@@ -153,10 +153,10 @@ public sealed class SharedEventsTests
     public async Task Live_LargeEvents_KeepsABoundedPart()
     {
         var payload = new byte[1024 * 1024];
-        using var live = LiveEvents.Start(chain, 0, "client");
+        using var live = LiveEvents.Start(_chain, 0, "client");
         for (var number = 0UL; number < 20; number++)
         {
-            chain.Add(new EventBlock(number, [($"{number}", true)], [Event($"{number}", number, payload)]));
+            _chain.Add(new EventBlock(number, [($"{number}", true)], [Event($"{number}", number, payload)]));
         }
 
         (await live.FindAsync(19, CancellationToken.None)).ShouldNotBeNull();
@@ -167,48 +167,48 @@ public sealed class SharedEventsTests
     [Fact]
     public async Task Read_StreamBreaks_EndsEveryReaderAndTheNextOpensAnother()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(1);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(1);
         var readers = Enumerable.Range(0, 3).Select(_ => TakeAsync(shared, new EventOptions { StartBlock = 1 }, 1)).ToList();
-        await Waiting.UntilAsync(() => chain.Asked == 3 && chain.Open == 1);
-        chain.Break();
+        await Waiting.UntilAsync(() => _chain.Asked == 3 && _chain.Open == 1);
+        _chain.Break();
         foreach (var reader in readers)
         {
             (await Should.ThrowAsync<LedgerException>(() => reader)).Failure.ShouldBe(LedgerFailure.Unavailable);
         }
 
-        chain.Add(1);
+        _chain.Add(1);
         (await TakeAsync(shared, new EventOptions { StartBlock = 1 }, 1)).ShouldBe(["1.0"]);
     }
 
     [Fact]
     public async Task Read_LastReaderLeaves_ClosesTheStream()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(1);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(1);
         for (var turn = 0; turn < 10; turn++)
         {
             using var leaving = new CancellationTokenSource();
             var reader = TakeAsync(shared, null, 1, leaving.Token);
-            await Waiting.UntilAsync(() => chain.Open == 1);
+            await Waiting.UntilAsync(() => _chain.Open == 1);
             await leaving.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(() => reader);
-            await Waiting.UntilAsync(() => chain.Open == 0);
+            await Waiting.UntilAsync(() => _chain.Open == 0);
         }
     }
 
     [Fact]
     public async Task Read_ReaderLeaves_TheOthersGoOn()
     {
-        var shared = new SharedEvents(chain);
-        chain.Add(1);
+        var shared = new SharedEvents(_chain);
+        _chain.Add(1);
         using var leaving = new CancellationTokenSource();
         var leaver = TakeAsync(shared, null, 1, leaving.Token);
         var stayer = TakeAsync(shared, null, 1);
-        await Waiting.UntilAsync(() => chain.Asked == 2 && chain.Open == 1);
+        await Waiting.UntilAsync(() => _chain.Asked == 2 && _chain.Open == 1);
         await leaving.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => leaver);
-        chain.Add(1);
+        _chain.Add(1);
         (await stayer).ShouldBe(["1.0"]);
     }
 
@@ -242,25 +242,25 @@ public sealed class SharedEventsTests
     /// <summary>A peer's blocks; each has one event unless a test says otherwise.</summary>
     private sealed class Chain : IEventBlocks
     {
-        private readonly Lock gate = new();
-        private readonly List<EventBlock> blocks = [];
-        private readonly List<ChannelWriter<bool>> streams = [];
-        private readonly ConcurrentQueue<ulong> opened = new();
-        private int asked;
+        private readonly Lock _gate = new();
+        private readonly List<EventBlock> _blocks = [];
+        private readonly List<ChannelWriter<bool>> _streams = [];
+        private readonly ConcurrentQueue<ulong> _opened = new();
+        private int _asked;
 
         public ulong First { get; set; }
 
-        public int Asked => Volatile.Read(ref asked);
+        public int Asked => Volatile.Read(ref _asked);
 
-        public IReadOnlyList<ulong> Opened => [.. opened];
+        public IReadOnlyList<ulong> Opened => [.. _opened];
 
         public int Open
         {
             get
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    return streams.Count;
+                    return _streams.Count;
                 }
             }
         }
@@ -269,55 +269,55 @@ public sealed class SharedEventsTests
         {
             for (var number = 0; number < count; number++)
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    AddBlock($"{blocks.Count}.0");
+                    AddBlock($"{_blocks.Count}.0");
                 }
             }
         }
 
         public void AddBlock(params string[] names)
         {
-            lock (gate)
+            lock (_gate)
             {
-                var number = (ulong)blocks.Count;
+                var number = (ulong)_blocks.Count;
                 Add(new EventBlock(number, [.. names.Select(name => (name, true))], [.. names.Select(name => Event(name, number))]));
             }
         }
 
         public void Add(EventBlock block)
         {
-            lock (gate)
+            lock (_gate)
             {
-                blocks.Add(block);
-                streams.ForEach(stream => stream.TryWrite(true));
+                _blocks.Add(block);
+                _streams.ForEach(stream => stream.TryWrite(true));
             }
         }
 
         public void Break()
         {
-            lock (gate)
+            lock (_gate)
             {
-                streams.ForEach(stream => stream.TryComplete(new LedgerException(LedgerFailure.Unavailable, "gone")));
+                _streams.ForEach(stream => stream.TryComplete(new LedgerException(LedgerFailure.Unavailable, "gone")));
             }
         }
 
         public Task<(ulong First, ulong Next)> ExtentAsync(string identity, CancellationToken cancellationToken)
         {
-            Interlocked.Increment(ref asked);
-            lock (gate)
+            Interlocked.Increment(ref _asked);
+            lock (_gate)
             {
-                return Task.FromResult((First, (ulong)blocks.Count));
+                return Task.FromResult((First, (ulong)_blocks.Count));
             }
         }
 
         public async IAsyncEnumerable<EventBlock> ReadAsync(ulong from, string identity, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             var signal = Channel.CreateUnbounded<bool>();
-            lock (gate)
+            lock (_gate)
             {
-                streams.Add(signal.Writer);
-                opened.Enqueue(from);
+                _streams.Add(signal.Writer);
+                _opened.Enqueue(from);
             }
 
             try
@@ -331,9 +331,9 @@ public sealed class SharedEventsTests
 
                     cancellationToken.ThrowIfCancellationRequested();
                     EventBlock block;
-                    lock (gate)
+                    lock (_gate)
                     {
-                        block = blocks[number];
+                        block = _blocks[number];
                     }
 
                     yield return block;
@@ -341,18 +341,18 @@ public sealed class SharedEventsTests
             }
             finally
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    streams.Remove(signal.Writer);
+                    _streams.Remove(signal.Writer);
                 }
             }
         }
 
         private int Count()
         {
-            lock (gate)
+            lock (_gate)
             {
-                return blocks.Count;
+                return _blocks.Count;
             }
         }
     }

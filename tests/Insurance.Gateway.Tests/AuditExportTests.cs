@@ -12,8 +12,8 @@ namespace Insurance.Gateway.Tests;
 public sealed class AuditExportTests : IDisposable
 {
     private static readonly DateTimeOffset Begin = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-    private readonly SignedChain chain = new();
-    private readonly string directory = Directory.CreateTempSubdirectory("audit-test-").FullName;
+    private readonly SignedChain _chain = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("audit-test-").FullName;
 
     [Fact]
     public async Task Export_WholeChain_Verifies()
@@ -29,9 +29,9 @@ public sealed class AuditExportTests : IDisposable
     public async Task Export_OnePeriod_EndsWhereTimeIsBeyondItWhateverOneMemberDates()
     {
         // One organization alone dates a transaction long after the period, beside one that two endorse within it.
-        chain.Blocks[1].Data.Data[0] = Counted(Begin.AddDays(2)).Sign().ToByteString();
-        chain.Blocks[2].Data.Data[0] = Counted(Begin.AddDays(5)).Sign().ToByteString();
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Time = Begin.AddYears(50) });
+        _chain.Blocks[1].Data.Data[0] = Counted(Begin.AddDays(2)).Sign().ToByteString();
+        _chain.Blocks[2].Data.Data[0] = Counted(Begin.AddDays(5)).Sign().ToByteString();
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser) { Time = Begin.AddYears(50) });
         var report = await VerifyAsync(Begin.AddDays(1), Begin.AddDays(3));
         report.Findings.ShouldBeEmpty();
         report.Verdict.ShouldBe(ExportVerdict.Verified);
@@ -76,20 +76,20 @@ public sealed class AuditExportTests : IDisposable
     [Fact]
     public async Task Search_LedgerSetBackOrReplaced_IsCalculatedAnew()
     {
-        var file = Path.Combine(directory, "times.txt");
-        chain.Blocks[1].Data.Data[0] = Counted(Begin.AddDays(2)).Sign().ToByteString();
-        chain.Blocks[2].Data.Data[0] = Counted(Begin.AddDays(5)).Sign().ToByteString();
-        chain.Seal();
-        (await FindAsync(chain, file)).ShouldBe((0UL, 1UL));
-        Known(chain).Save(file);
+        var file = Path.Combine(_directory, "times.txt");
+        _chain.Blocks[1].Data.Data[0] = Counted(Begin.AddDays(2)).Sign().ToByteString();
+        _chain.Blocks[2].Data.Data[0] = Counted(Begin.AddDays(5)).Sign().ToByteString();
+        _chain.Seal();
+        (await FindAsync(_chain, file)).ShouldBe((0UL, 1UL));
+        Known(_chain).Save(file);
         ChainTimes.Load(file, "insurance", "insurance")!.Next.ShouldBe(3UL);
-        (await FindAsync(chain, file)).ShouldBe((0UL, 1UL));
+        (await FindAsync(_chain, file)).ShouldBe((0UL, 1UL));
 
         // Another ledger of the same height in whose blocks time had not come so far, and one that was set back.
         using var other = new SignedChain();
         (await FindAsync(other, file)).ShouldBe((0UL, 2UL));
-        chain.Blocks.RemoveAt(2);
-        (await FindAsync(chain, file)).ShouldBe((0UL, 1UL));
+        _chain.Blocks.RemoveAt(2);
+        (await FindAsync(_chain, file)).ShouldBe((0UL, 1UL));
 
         foreach (var damage in new[] { "", "1 insurance insurance 3 zz 0", "1 insurance insurance 3 00 7", "1 insurance insurance x 00 0", "2 insurance insurance 3 00 0" })
         {
@@ -97,7 +97,7 @@ public sealed class AuditExportTests : IDisposable
             ChainTimes.Load(file, "insurance", "insurance").ShouldBeNull(damage);
         }
 
-        ChainTimes.Load(Path.Combine(directory, "missing"), "insurance", "insurance").ShouldBeNull();
+        ChainTimes.Load(Path.Combine(_directory, "missing"), "insurance", "insurance").ShouldBeNull();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class AuditExportTests : IDisposable
     [Fact]
     public async Task Export_PeersLedgerAltered_IsShownByItsOwnExport()
     {
-        chain.Blocks[1].Data.Data.RemoveAt(2);
+        _chain.Blocks[1].Data.Data.RemoveAt(2);
         (await VerifyAsync(new ExportScope())).Findings.Select(finding => finding.Code).ShouldContain("DATA_HASH");
     }
 
@@ -142,18 +142,18 @@ public sealed class AuditExportTests : IDisposable
 
     public void Dispose()
     {
-        chain.Dispose();
-        Directory.Delete(directory, recursive: true);
+        _chain.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 
     /// <summary>A transaction that peers of two organizations endorsed, whose time counts for that.</summary>
-    private TransactionDraft Counted(DateTimeOffset time) => new(chain.Creator, chain.Endorser)
+    private TransactionDraft Counted(DateTimeOffset time) => new(_chain.Creator, _chain.Endorser)
     {
         Time = time,
         Endorsed = endorsed => endorsed.Endorsements.Add(new Fabric.Protos.Peer.Endorsement
         {
-            Endorser = chain.OtherPeer.Serialized,
-            Signature = chain.OtherPeer.Sign([.. endorsed.ProposalResponsePayload.Span, .. chain.OtherPeer.Serialized.Span]),
+            Endorser = _chain.OtherPeer.Serialized,
+            Signature = _chain.OtherPeer.Sign([.. endorsed.ProposalResponsePayload.Span, .. _chain.OtherPeer.Serialized.Span]),
         }),
     };
 
@@ -185,7 +185,7 @@ public sealed class AuditExportTests : IDisposable
     private async Task<ExportReport> VerifyAsync(ExportScope scope, Action<FakeLedger>? prepare = null, int snapshot = 0)
     {
         var ledger = new FakeLedger();
-        chain.Serve(ledger, snapshot);
+        _chain.Serve(ledger, snapshot);
         prepare?.Invoke(ledger);
         using var signer = new MemberSigner(Settings());
         var blocks = new ChainReader(ledger, "insurance");
@@ -203,9 +203,9 @@ public sealed class AuditExportTests : IDisposable
 
     private GatewaySettings Settings()
     {
-        var (certificate, key) = (Path.Combine(directory, "auditor.pem"), Path.Combine(directory, "auditor.key"));
-        File.WriteAllText(certificate, chain.Creator.CertificatePem);
-        File.WriteAllText(key, chain.Creator.PrivateKeyPem);
+        var (certificate, key) = (Path.Combine(_directory, "auditor.pem"), Path.Combine(_directory, "auditor.key"));
+        File.WriteAllText(certificate, _chain.Creator.CertificatePem);
+        File.WriteAllText(key, _chain.Creator.PrivateKeyPem);
         return new GatewaySettings
         {
             Organization = new OrganizationSettings(GatewayServer.MspId, "Insurer One", OrganizationKind.Insurer),
@@ -217,7 +217,7 @@ public sealed class AuditExportTests : IDisposable
             Identities = new Dictionary<string, IdentitySettings> { ["auditor"] = new(certificate, key) },
             Timeouts = new TimeoutSettings(),
             Limits = new LimitSettings(),
-            StateDirectory = directory,
+            StateDirectory = _directory,
         };
     }
 }

@@ -12,12 +12,12 @@ namespace Insurance.Gateway.Tests;
 public sealed class ClaimPaymentRestartTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly string directory = Directory.CreateTempSubdirectory("payer-test-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("payer-test-").FullName;
 
     [Fact]
     public async Task Stop_PatienceUsedUp_StillWaitsForTheLastCheckpoint()
     {
-        var checkpoint = new CheckpointFile(Path.Combine(directory, "payments.json"));
+        var checkpoint = new CheckpointFile(Path.Combine(_directory, "payments.json"));
         var events = new SlowToEnd(FakeLedger.Event("PolicyBound", 9, "t9", "{}"u8.ToArray()));
         var ledger = new ResilientLedger(events);
         var transactions = new TransactionRunner(ledger, new LimitSettings());
@@ -206,9 +206,9 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private string Checkpoint => Path.Combine(directory, "payments.json");
+    private string Checkpoint => Path.Combine(_directory, "payments.json");
 
     private static CommittedChaincodeEvent Approved(string claimId, ulong block) => FakeLedger.Event(
         "ClaimApproved",
@@ -217,20 +217,20 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         System.Text.Encoding.UTF8.GetBytes($$"""{"claimId":"{{claimId}}","insurerMspId":"{{GatewayServer.MspId}}"}"""));
 
     private Task<GatewayServer> StartAsync(FakeLedger ledger) =>
-        GatewayServer.StartAsync(ledger: ledger, stateDirectory: directory);
+        GatewayServer.StartAsync(ledger: ledger, stateDirectory: _directory);
 
     /// <summary>Claims as the chaincode keeps them: approved until paid, and paid once for a request id.</summary>
     private sealed class PaidClaims
     {
-        private readonly Lock gate = new();
-        private readonly Dictionary<string, string> requests = [];
-        private readonly Dictionary<string, TaskCompletionSource> seen = [];
+        private readonly Lock _gate = new();
+        private readonly Dictionary<string, string> _requests = [];
+        private readonly Dictionary<string, TaskCompletionSource> _seen = [];
 
         public PaidClaims(FakeLedger ledger)
         {
             ledger.Answer("GetClaim", call =>
             {
-                lock (gate)
+                lock (_gate)
                 {
                     return Claim(FakeLedger.Request<GetClaimRequest>(call).ClaimId);
                 }
@@ -245,17 +245,17 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         /// <summary>The ledger is a copy from before every payment.</summary>
         public void Restore()
         {
-            lock (gate)
+            lock (_gate)
             {
-                requests.Clear();
+                _requests.Clear();
                 InOrder.Clear();
-                seen.Clear();
+                _seen.Clear();
             }
         }
 
         public Task SeenAsync(string claimId)
         {
-            lock (gate)
+            lock (_gate)
             {
                 return Seen(claimId).Task.WaitAsync(Patience);
             }
@@ -265,18 +265,18 @@ public sealed class ClaimPaymentRestartTests : IDisposable
         {
             ClaimId = id,
             InsurerMspId = GatewayServer.MspId,
-            Status = requests.ContainsKey(id) ? ClaimStatus.Paid : ClaimStatus.Approved,
+            Status = _requests.ContainsKey(id) ? ClaimStatus.Paid : ClaimStatus.Approved,
         };
 
         private Claim Pay(PayClaimRequest request)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (requests.TryAdd(request.ClaimId, request.RequestId))
+                if (_requests.TryAdd(request.ClaimId, request.RequestId))
                 {
                     InOrder.Add(request.ClaimId);
                 }
-                else if (requests[request.ClaimId] != request.RequestId)
+                else if (_requests[request.ClaimId] != request.RequestId)
                 {
                     throw new LedgerException(LedgerFailure.Refused, "It is paid.") { Code = "CLAIM_STATE" };
                 }
@@ -292,20 +292,20 @@ public sealed class ClaimPaymentRestartTests : IDisposable
             }
         }
 
-        private TaskCompletionSource Seen(string claimId) => seen.TryGetValue(claimId, out var source)
+        private TaskCompletionSource Seen(string claimId) => _seen.TryGetValue(claimId, out var source)
             ? source
-            : seen[claimId] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            : _seen[claimId] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Events that go on for a while after they are told to stop.</summary>
     private sealed class SlowToEnd(CommittedChaincodeEvent only) : ITransactionSteps
     {
-        private readonly TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Seen => seen.Task;
+        public Task Seen => _seen.Task;
 
-        public void End() => end.SetResult();
+        public void End() => _end.SetResult();
 
         public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Nothing is to be asked.");
@@ -316,8 +316,8 @@ public sealed class ClaimPaymentRestartTests : IDisposable
             EventOptions? start, string role, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return only;
-            seen.SetResult();
-            await end.Task;
+            _seen.SetResult();
+            await _end.Task;
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -7,7 +7,7 @@ namespace Insurance.Gateway.Tests;
 public sealed class CredentialChecksTests : IDisposable
 {
     private static readonly Uri Nowhere = new("https://127.0.0.1:1");
-    private readonly TwoOrganizations organizations = new();
+    private readonly TwoOrganizations _organizations = new();
 
     [Fact]
     public void Run_AllInOrder_FindsNothing() => Found(Settings()).ShouldBeEmpty();
@@ -15,9 +15,9 @@ public sealed class CredentialChecksTests : IDisposable
     [Fact]
     public void Run_SeveralProblems_FindsThemAll()
     {
-        var expired = organizations.Identity(TwoOrganizations.Own, "finance", issued: -3, days: 2);
-        var future = organizations.Identity(TwoOrganizations.Own, "admin", issued: 3);
-        var ending = organizations.Identity(TwoOrganizations.Own, "oracle", days: 12.5);
+        var expired = _organizations.Identity(TwoOrganizations.Own, "finance", issued: -3, days: 2);
+        var future = _organizations.Identity(TwoOrganizations.Own, "admin", issued: 3);
+        var ending = _organizations.Identity(TwoOrganizations.Own, "oracle", days: 12.5);
         var settings = Settings(("finance", expired), ("admin", future), ("oracle", ending));
 
         var findings = CredentialChecks.Run(settings, DateTimeOffset.UtcNow);
@@ -37,7 +37,7 @@ public sealed class CredentialChecksTests : IDisposable
     public void Run_KeyOfAnotherCertificate_IsNamed()
     {
         var settings = Settings();
-        var other = organizations.Write("other.key", organizations.Identity(TwoOrganizations.Own, "admin").PrivateKeyPem);
+        var other = _organizations.Write("other.key", _organizations.Identity(TwoOrganizations.Own, "admin").PrivateKeyPem);
 
         Found(settings with { Tls = settings.Tls with { Key = other } }).ShouldHaveSingleItem()
             .ShouldStartWith($"KEY_MISMATCH: Gateway:Tls:Key ({other}) is not the key of the certificate in Gateway:Tls:Certificate ");
@@ -49,7 +49,7 @@ public sealed class CredentialChecksTests : IDisposable
     public void Run_KeyThatIsNone_IsNamed(string content, string what)
     {
         var settings = Settings();
-        var key = organizations.Write("bad.key", content);
+        var key = _organizations.Write("bad.key", content);
 
         Found(settings with { Tls = settings.Tls with { Key = key } }).ShouldHaveSingleItem()
             .ShouldStartWith($"KEY_UNUSABLE: Gateway:Tls:Key ({key}) {what}");
@@ -58,9 +58,9 @@ public sealed class CredentialChecksTests : IDisposable
     [Fact]
     public void Run_FingerprintKeysThatAreNone_AreNamed()
     {
-        var good = organizations.Write("good.key", new string('k', 32));
-        var same = organizations.Write("same.key", new string('k', 32));
-        var small = organizations.Write("short.key", "short");
+        var good = _organizations.Write("good.key", new string('k', 32));
+        var same = _organizations.Write("same.key", new string('k', 32));
+        var small = _organizations.Write("short.key", "short");
 
         Found(Settings() with { Fingerprints = new FingerprintSettings(good, []) }).ShouldBeEmpty();
         Found(Settings() with { Fingerprints = new FingerprintSettings(good, [same, small]) }).ShouldBe(
@@ -74,7 +74,7 @@ public sealed class CredentialChecksTests : IDisposable
     public void Run_FileWithoutCertificate_IsNamed()
     {
         var settings = Settings();
-        var file = organizations.Write("empty.pem", "");
+        var file = _organizations.Write("empty.pem", "");
 
         Found(settings with { Peer = settings.Peer with { TlsRoot = file } }).ShouldHaveSingleItem()
             .ShouldStartWith($"CERTIFICATE_UNUSABLE: Gateway:Peer:TlsRoot names the file '{file}', which cannot be used: ");
@@ -84,19 +84,19 @@ public sealed class CredentialChecksTests : IDisposable
     public void Run_KeyOpenToEverybody_IsWarnedOf()
     {
         var settings = Settings();
-        var key = organizations.Write("open.key", File.ReadAllText(settings.Tls.Key), others: true);
+        var key = _organizations.Write("open.key", File.ReadAllText(settings.Tls.Key), others: true);
 
         Found(settings with { Tls = settings.Tls with { Key = key } }).ShouldBe(
             [$"KEY_READABLE_BY_OTHERS: Gateway:Tls:Key ({key}) can be read by every user of this machine; chmod 600 it."]);
     }
 
-    public void Dispose() => organizations.Dispose();
+    public void Dispose() => _organizations.Dispose();
 
     private static IEnumerable<string> Found(GatewaySettings settings) =>
         CredentialChecks.Run(settings, DateTimeOffset.UtcNow).Select(finding => finding.ToString());
 
     private GatewaySettings Settings(params (string Role, Fabric.Msp.IssuedCertificate Issued)[] identities) =>
-        organizations.Settings(Nowhere, identities: identities.Length == 0
+        _organizations.Settings(Nowhere, identities: identities.Length == 0
             ? null
-            : identities.ToDictionary(item => item.Role, item => organizations.Stored(item.Role, item.Issued)));
+            : identities.ToDictionary(item => item.Role, item => _organizations.Stored(item.Role, item.Issued)));
 }

@@ -22,7 +22,7 @@ public sealed partial class DocumentedJsonTests : IDisposable
         .SelectMany(file => file.Dependencies.Append(file)).Distinct().SelectMany(file => file.MessageTypes).DistinctBy(message => message.Name)
         .ToDictionary(message => message.Name);
 
-    private readonly string directory = Directory.CreateTempSubdirectory("documented-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("documented-").FullName;
 
     public static TheoryData<string, int, string> Blocks()
     {
@@ -121,7 +121,7 @@ public sealed partial class DocumentedJsonTests : IDisposable
             && MessageBegin().IsMatch(item.fence.Groups[2].Value))
         .Select(item => item.page).ShouldBeEmpty();
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static IEnumerable<string> Pages() => Directory
         .EnumerateFiles(Path.Combine(Documents.Root, "docs"), "*.md", SearchOption.AllDirectories)
@@ -141,16 +141,16 @@ public sealed partial class DocumentedJsonTests : IDisposable
 
     private void ShouldBeSettings(string text)
     {
-        var file = Path.Combine(directory, "gateway.json");
+        var file = Path.Combine(_directory, "gateway.json");
         File.WriteAllText(file, text);
         foreach (var name in NamedFile().Matches(text).Select(match => match.Groups[1].Value))
         {
-            var path = Path.Combine(directory, name);
+            var path = Path.Combine(_directory, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, "");
         }
 
-        SettingsLoader.Load(new ConfigurationBuilder().AddJsonFile(file).Build(), directory);
+        SettingsLoader.Load(new ConfigurationBuilder().AddJsonFile(file).Build(), _directory);
     }
 
     [GeneratedRegex("^```json([^\\n]*)\\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]

@@ -12,17 +12,17 @@ namespace Insurance.Gateway.Tests;
 /// <summary>Where a record comes from, and by which policies its transactions had to be endorsed.</summary>
 public sealed class HistoryTests : IDisposable
 {
-    private readonly SignedChain chain = new();
+    private readonly SignedChain _chain = new();
 
     [Fact]
     public async Task History_Version_TellsWhoCalledWhatAndWhoEndorsed()
     {
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Arguments = ByteString.CopyFromUtf8("""{"actor":"eve","claimId":"c"}""") });
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser) { Arguments = ByteString.CopyFromUtf8("""{"actor":"eve","claimId":"c"}""") });
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
+        _chain.Serve(server.Ledger);
         server.Ledger.Answer("GetHistory", new GetHistoryResponse
         {
-            Entries = { new HistoryEntry { TransactionId = chain.TransactionId, BeforeJson = """{"status":"A"}""", RecordJson = """{"status":"B"}""" } },
+            Entries = { new HistoryEntry { TransactionId = _chain.TransactionId, BeforeJson = """{"status":"A"}""", RecordJson = """{"status":"B"}""" } },
         });
 
         var history = await new V1.Ledger.LedgerClient(server.As("auditor"))
@@ -37,16 +37,16 @@ public sealed class HistoryTests : IDisposable
     [Fact]
     public async Task Document_WhoseRecordDoesNotSayWhoAddedIt_IsNamedByItsTransaction()
     {
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Arguments = ByteString.CopyFromUtf8("""{"actor":"eve","claimId":"c"}""") });
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser) { Arguments = ByteString.CopyFromUtf8("""{"actor":"eve","claimId":"c"}""") });
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
+        _chain.Serve(server.Ledger);
         server.Ledger.Answer("VerifyDocument", new VerifyDocumentResponse
         {
             Recorded = true,
             Uses =
             {
-                new DocumentUse { Use = "photo", Recorded = new Stamp { TransactionId = chain.TransactionId, MspId = GatewayServer.MspId } },
-                new DocumentUse { Use = "bill", Recorded = new Stamp { TransactionId = chain.TransactionId, MspId = GatewayServer.MspId, Actor = "ann" } },
+                new DocumentUse { Use = "photo", Recorded = new Stamp { TransactionId = _chain.TransactionId, MspId = GatewayServer.MspId } },
+                new DocumentUse { Use = "bill", Recorded = new Stamp { TransactionId = _chain.TransactionId, MspId = GatewayServer.MspId, Actor = "ann" } },
             },
         });
 
@@ -75,9 +75,9 @@ public sealed class HistoryTests : IDisposable
     public async Task Verify_KeyWithAPolicyOfItsOwn_IsTracedToTheTransactionThatSetIt(string policy, bool verified)
     {
         // Block 1 sets the policy, the first transaction of block 2 changes the key, and the second changes it again.
-        chain.Blocks[1].Data.Data[0] = Changing(1, null, policy).Sign().ToByteString();
-        chain.Blocks[2].Data.Data[0] = Changing(1, new Version { BlockNum = 1, TxNum = 0 }, null).Sign().ToByteString();
-        chain.Put(Changing(2, new Version { BlockNum = 2, TxNum = 0 }, null));
+        _chain.Blocks[1].Data.Data[0] = Changing(1, null, policy).Sign().ToByteString();
+        _chain.Blocks[2].Data.Data[0] = Changing(1, new Version { BlockNum = 1, TxNum = 0 }, null).Sign().ToByteString();
+        _chain.Put(Changing(2, new Version { BlockNum = 2, TxNum = 0 }, null));
 
         var answer = await VerifyAsync();
 
@@ -89,7 +89,7 @@ public sealed class HistoryTests : IDisposable
     [Fact]
     public async Task Verify_KeyWrittenWithoutBeingRead_SaysThatItsPolicyCouldNotBeTraced()
     {
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
         {
             Results = Results(new KVRWSet { Writes = { new KVWrite { Key = "k", Value = ByteString.CopyFromUtf8("v") } } }),
         });
@@ -99,13 +99,13 @@ public sealed class HistoryTests : IDisposable
     [Fact]
     public async Task Verify_ChaincodesPolicyNotSatisfied_FailsEndorsementPolicy()
     {
-        chain.EndorsementPolicy = "AND('InsurerOneMSP.member', 'OrdererMSP.member')";
+        _chain.EndorsementPolicy = "AND('InsurerOneMSP.member', 'OrdererMSP.member')";
         var answer = await VerifyAsync();
         answer.Verified.ShouldBeFalse();
         answer.Checks.Single(check => !check.Passed).Check.ShouldBe("endorsement policy");
     }
 
-    public void Dispose() => chain.Dispose();
+    public void Dispose() => _chain.Dispose();
 
     private static ByteString Results(KVRWSet changes) =>
         new TxReadWriteSet { NsRwset = { new NsReadWriteSet { Namespace = "insurance", Rwset = changes.ToByteString() } } }.ToByteString();
@@ -126,14 +126,14 @@ public sealed class HistoryTests : IDisposable
             });
         }
 
-        return new TransactionDraft(chain.Creator, chain.Endorser) { Results = Results(changes) };
+        return new TransactionDraft(_chain.Creator, _chain.Endorser) { Results = Results(changes) };
     }
 
     private async Task<VerifyTransactionResponse> VerifyAsync()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
+        _chain.Serve(server.Ledger);
         return await new V1.Ledger.LedgerClient(server.As("auditor"))
-            .VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId });
+            .VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = _chain.TransactionId });
     }
 }

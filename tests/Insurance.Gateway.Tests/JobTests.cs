@@ -14,9 +14,9 @@ namespace Insurance.Gateway.Tests;
 public sealed class JobTests : IDisposable
 {
     private static readonly Timestamp Since = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 6, 21, 6, 0, 0, TimeSpan.Zero));
-    private readonly string state = Directory.CreateTempSubdirectory("job-tests-").FullName;
+    private readonly string _state = Directory.CreateTempSubdirectory("job-tests-").FullName;
 
-    public void Dispose() => Directory.Delete(state, recursive: true);
+    public void Dispose() => Directory.Delete(_state, recursive: true);
 
     [Theory]
     [InlineData(Job.Lapse, Due.Lapse, "LapsePolicy", "finance", 0)]
@@ -129,7 +129,7 @@ public sealed class JobTests : IDisposable
         IMessageAnswer(ledger, "ExpirePolicy");
         var settings = new JobSettings { Interval = TimeSpan.FromSeconds(1) };
         await using var server = await GatewayServer.StartAsync(
-            ledger: ledger, stateDirectory: state, jobs: new Dictionary<Job, JobSettings> { [Job.Lapse] = settings, [Job.Expire] = settings });
+            ledger: ledger, stateDirectory: _state, jobs: new Dictionary<Job, JobSettings> { [Job.Lapse] = settings, [Job.Expire] = settings });
 
         await Waiting.UntilAsync(async () => (await RunsAsync(server)).Count(run => run.Outcome == JobOutcome.Done) >= 6);
 
@@ -194,7 +194,7 @@ public sealed class JobTests : IDisposable
     [Fact]
     public async Task Restart_InTheMiddleOfARun_ItIsRecordedAsInterrupted()
     {
-        var store = new JobRunStore(Path.Combine(state, "job-runs.db"));
+        var store = new JobRunStore(Path.Combine(_state, "job-runs.db"));
         store.Begin(new JobRun { Job = Job.Lapse, Outcome = JobOutcome.Running });
         await using var server = await StartAsync(Ledger(Page("")), Job.Lapse);
 
@@ -206,15 +206,15 @@ public sealed class JobTests : IDisposable
     [Fact]
     public async Task Jobs_NotConfigured_DoNothingAndLeaveNoFile()
     {
-        await using var server = await GatewayServer.StartAsync(stateDirectory: state);
+        await using var server = await GatewayServer.StartAsync(stateDirectory: _state);
         (await RunsAsync(server)).ShouldBeEmpty();
-        File.Exists(Path.Combine(state, "job-runs.db")).ShouldBeFalse();
+        File.Exists(Path.Combine(_state, "job-runs.db")).ShouldBeFalse();
     }
 
     [Fact]
     public void Store_ManyRuns_KeepsTheNewestOfEachJob()
     {
-        var store = new JobRunStore(Path.Combine(state, "job-runs.db"), kept: 3);
+        var store = new JobRunStore(Path.Combine(_state, "job-runs.db"), kept: 3);
         store.Begin(new JobRun { Job = Job.Expire });
         for (var number = 0; number < 5; number++)
         {
@@ -225,20 +225,20 @@ public sealed class JobTests : IDisposable
         store.List(Job.Expire, null, int.MaxValue).ShouldHaveSingleItem();
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(Path.Combine(state, "job-runs.db")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(_state, "job-runs.db")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 
     [Fact]
     public async Task ListJobRuns_InPages_AndBadRequests()
     {
-        var store = new JobRunStore(Path.Combine(state, "job-runs.db"));
+        var store = new JobRunStore(Path.Combine(_state, "job-runs.db"));
         foreach (var job in new[] { Job.Lapse, Job.Expire, Job.Lapse, Job.Settle })
         {
             store.Begin(new JobRun { Job = job });
         }
 
-        await using var server = await GatewayServer.StartAsync(stateDirectory: state);
+        await using var server = await GatewayServer.StartAsync(stateDirectory: _state);
         var client = Client(server);
         var first = await client.ListJobRunsAsync(new ListJobRunsRequest { PageSize = 3 });
         first.Runs.Select(run => run.RunId).ShouldBe(["settle-4", "lapse-3", "expire-2"]);
@@ -291,7 +291,7 @@ public sealed class JobTests : IDisposable
         FakeLedger ledger, Job job, TimeSpan? interval = null, int most = 500, int daysBefore = 0, TimeProvider? clock = null) => GatewayServer.StartAsync(
         ledger: ledger,
         clock: clock,
-        stateDirectory: state,
+        stateDirectory: _state,
         jobs: new Dictionary<Job, JobSettings>
         {
             [job] = new() { Interval = interval ?? TimeSpan.FromHours(1), MostPerRun = most, DaysBefore = daysBefore },

@@ -9,26 +9,26 @@ namespace Insurance.Gateway.Tests;
 /// <summary>An identity of the gateway's own that the ledger takes no more keeps its role from working, whatever the others do.</summary>
 public sealed class LedgerIdentitiesTests : IDisposable
 {
-    private readonly TwoOrganizations organizations = new();
-    private readonly ReadinessNotes notes = new();
-    private readonly FakeLedger ledger = new();
+    private readonly TwoOrganizations _organizations = new();
+    private readonly ReadinessNotes _notes = new();
+    private readonly FakeLedger _ledger = new();
 
-    public void Dispose() => organizations.Dispose();
+    public void Dispose() => _organizations.Dispose();
 
     [Fact]
     public async Task Problem_EveryIdentityIsTaken_IsNone()
     {
-        ledger.AnswerBytes("GetChainInfo", _ => []);
+        _ledger.AnswerBytes("GetChainInfo", _ => []);
 
         (await Identities(TimeProvider.System).ProblemAsync(CancellationToken.None)).ShouldBeNull();
-        ledger.Evaluated.Select(call => call.Identity).Order().ShouldBe(["finance", "underwriter"]);
-        notes.Codes.ShouldBeEmpty();
+        _ledger.Evaluated.Select(call => call.Identity).Order().ShouldBe(["finance", "underwriter"]);
+        _notes.Codes.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Problem_OneIdentityHasExpiredMeanwhile_IsNamed()
     {
-        ledger.AnswerBytes("GetChainInfo", _ => []);
+        _ledger.AnswerBytes("GetChainInfo", _ => []);
         var clock = new MovableTime(DateTimeOffset.UtcNow);
         var identities = Identities(clock);
         (await identities.ProblemAsync(CancellationToken.None)).ShouldBeNull();
@@ -36,29 +36,29 @@ public sealed class LedgerIdentitiesTests : IDisposable
         clock.Move(TimeSpan.FromDays(13));
 
         (await identities.ProblemAsync(CancellationToken.None)).ShouldNotBeNull().ShouldStartWith("LEDGER_IDENTITY_EXPIRED: the certificate of finance expired on ");
-        notes.Codes.ShouldBe(["LEDGER_IDENTITY_EXPIRED"]);
+        _notes.Codes.ShouldBe(["LEDGER_IDENTITY_EXPIRED"]);
     }
 
     [Fact]
     public async Task Problem_OneIdentityWasRevokedMeanwhile_IsNamedUntilItIsTaken()
     {
         var revoked = true;
-        ledger.AnswerBytes("GetChainInfo", call => revoked && call.Identity == "finance" ? throw Denied() : []);
+        _ledger.AnswerBytes("GetChainInfo", call => revoked && call.Identity == "finance" ? throw Denied() : []);
         var identities = Identities(TimeProvider.System);
 
         (await identities.ProblemAsync(CancellationToken.None)).ShouldNotBeNull()
             .ShouldStartWith("LEDGER_IDENTITY_REFUSED: the peer takes the identity of finance for no member's");
-        notes.Codes.ShouldBe(["LEDGER_IDENTITY_REFUSED"]);
+        _notes.Codes.ShouldBe(["LEDGER_IDENTITY_REFUSED"]);
 
         revoked = false;
         (await identities.ProblemAsync(CancellationToken.None)).ShouldBeNull();
-        notes.Codes.ShouldBeEmpty();
+        _notes.Codes.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Problem_PeerDoesNotAnswer_IsNotTheIdentities()
     {
-        ledger.Fail("GetChainInfo", LedgerFailure.Unavailable);
+        _ledger.Fail("GetChainInfo", LedgerFailure.Unavailable);
 
         (await Should.ThrowAsync<LedgerException>(() => Identities(TimeProvider.System).ProblemAsync(CancellationToken.None)))
             .Failure.ShouldBe(LedgerFailure.Unavailable);
@@ -88,13 +88,13 @@ public sealed class LedgerIdentitiesTests : IDisposable
 
     private LedgerIdentities Identities(TimeProvider clock)
     {
-        var settings = organizations.Settings(
+        var settings = _organizations.Settings(
             new Uri("https://127.0.0.1:1"),
             identities: new Dictionary<string, IdentitySettings>
             {
-                ["finance"] = organizations.Stored("finance", organizations.Identity(TwoOrganizations.Own, "finance", days: 12.5)),
-                ["underwriter"] = organizations.Stored("underwriter", organizations.Identity(TwoOrganizations.Own, "underwriter", days: 300)),
+                ["finance"] = _organizations.Stored("finance", _organizations.Identity(TwoOrganizations.Own, "finance", days: 12.5)),
+                ["underwriter"] = _organizations.Stored("underwriter", _organizations.Identity(TwoOrganizations.Own, "underwriter", days: 300)),
             });
-        return new LedgerIdentities(settings, new ChainReader(ledger, "insurance"), notes, clock, NullLogger<LedgerIdentities>.Instance);
+        return new LedgerIdentities(settings, new ChainReader(_ledger, "insurance"), _notes, clock, NullLogger<LedgerIdentities>.Instance);
     }
 }

@@ -241,20 +241,20 @@ public sealed class LoadTests
     /// <summary>A body that begins and does not end before it is disposed.</summary>
     private sealed class PendingContent : HttpContent
     {
-        private readonly byte[] begin;
-        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly byte[] _begin;
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public PendingContent(byte[] begin)
         {
-            this.begin = begin;
+            _begin = begin;
             Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         }
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync(begin);
+            await stream.WriteAsync(_begin);
             await stream.FlushAsync();
-            await ended.Task;
+            await _ended.Task;
         }
 
         protected override bool TryComputeLength(out long length)
@@ -265,7 +265,7 @@ public sealed class LoadTests
 
         protected override void Dispose(bool disposing)
         {
-            ended.TrySetResult();
+            _ended.TrySetResult();
             base.Dispose(disposing);
         }
     }

@@ -7,42 +7,42 @@ namespace Insurance.Gateway.Tests;
 /// <summary>What the documentation shows is what the gateway takes and says.</summary>
 public sealed partial class OperationsGuideTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("operations-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("operations-").FullName;
 
     [Fact]
     public void Configuration_OfTheGuide_IsAccepted()
     {
         var snippet = Json().Match(Document("operate/operations.md")).Groups[1].Value;
-        var file = Path.Combine(directory, "gateway.json");
+        var file = Path.Combine(_directory, "gateway.json");
         File.WriteAllText(file, snippet);
         foreach (var name in Named().Matches(snippet).Select(match => match.Groups[1].Value))
         {
-            var path = Path.Combine(directory, name);
+            var path = Path.Combine(_directory, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, "");
         }
 
-        var settings = SettingsLoader.Load(new ConfigurationBuilder().AddJsonFile(file).Build(), directory);
+        var settings = SettingsLoader.Load(new ConfigurationBuilder().AddJsonFile(file).Build(), _directory);
 
         settings.Identities.Keys.ShouldBe(["underwriter", "claims-handler", "finance"], ignoreOrder: true);
-        settings.Tls.RevocationList.ShouldBe(Path.Combine(directory, "tls", "callers.crl"));
+        settings.Tls.RevocationList.ShouldBe(Path.Combine(_directory, "tls", "callers.crl"));
     }
 
     [Fact]
     public void Jobs_OfTheGuide_AreAccepted()
     {
         var snippets = Json().Matches(Document("operate/operations.md")).Select(match => match.Groups[1].Value).ToList();
-        File.WriteAllText(Path.Combine(directory, "gateway.json"), snippets[0]);
-        File.WriteAllText(Path.Combine(directory, "jobs.json"), snippets.Single(snippet => snippet.Contains("\"Jobs\"", StringComparison.Ordinal)));
+        File.WriteAllText(Path.Combine(_directory, "gateway.json"), snippets[0]);
+        File.WriteAllText(Path.Combine(_directory, "jobs.json"), snippets.Single(snippet => snippet.Contains("\"Jobs\"", StringComparison.Ordinal)));
         foreach (var name in Named().Matches(snippets[0]).Select(match => match.Groups[1].Value))
         {
-            var path = Path.Combine(directory, name);
+            var path = Path.Combine(_directory, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, "");
         }
 
-        var files = new ConfigurationBuilder().AddJsonFile(Path.Combine(directory, "gateway.json")).AddJsonFile(Path.Combine(directory, "jobs.json"));
-        var settings = SettingsLoader.Load(files.Build(), directory);
+        var files = new ConfigurationBuilder().AddJsonFile(Path.Combine(_directory, "gateway.json")).AddJsonFile(Path.Combine(_directory, "jobs.json"));
+        var settings = SettingsLoader.Load(files.Build(), _directory);
 
         settings.Jobs.Count.ShouldBe(4);
         settings.Jobs[V1.Job.RenewalReminder].DaysBefore.ShouldBe(45);
@@ -79,7 +79,7 @@ public sealed partial class OperationsGuideTests : IDisposable
         codes.Where(code => !table.Contains($"`{code}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static string Document(string name) => File.ReadAllText(Path.Combine(Root(), "docs", name));
 

@@ -6,12 +6,12 @@ namespace Insurance.Gateway.Tests;
 
 public sealed class SettingsTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("settings-test-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("settings-test-").FullName;
 
     public SettingsTests()
     {
-        Directory.CreateDirectory(Path.Combine(directory, "tls"));
-        File.WriteAllText(Path.Combine(directory, "tls", "file.pem"), "");
+        Directory.CreateDirectory(Path.Combine(_directory, "tls"));
+        File.WriteAllText(Path.Combine(_directory, "tls", "file.pem"), "");
     }
 
     [Fact]
@@ -20,12 +20,12 @@ public sealed class SettingsTests : IDisposable
         var settings = Load(Complete());
 
         settings.Organization.ShouldBe(new OrganizationSettings("InsurerOneMSP", "Insurer One", OrganizationKind.Insurer));
-        settings.Tls.Certificate.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
+        settings.Tls.Certificate.ShouldBe(Path.Combine(_directory, "tls", "file.pem"));
         settings.Channel.ShouldBe("insurance");
         settings.Identities.Keys.ShouldBe(["finance"]);
         settings.Timeouts.Evaluate.ShouldBe(TimeSpan.FromSeconds(3));
         settings.Timeouts.Endorse.ShouldBe(TimeSpan.FromSeconds(15));
-        settings.StateDirectory.ShouldBe(Path.Combine(directory, "state"));
+        settings.StateDirectory.ShouldBe(Path.Combine(_directory, "state"));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SettingsTests : IDisposable
                 "Gateway:Organization:MspId is missing.",
                 "Gateway:Organization:Kind must be insurer, reinsurer or regulator, not 'bank'.",
                 "Gateway:Listen must be an IP address and a port such as 127.0.0.1:7080, not 'somewhere'.",
-                $"Gateway:Tls:Key names the file '{Path.Combine(directory, "tls", "none.pem")}', which does not exist.",
+                $"Gateway:Tls:Key names the file '{Path.Combine(_directory, "tls", "none.pem")}', which does not exist.",
                 "Gateway:Peer:Endpoint must be an https address such as https://127.0.0.1:7051, not 'http://127.0.0.1:7051'.",
                 "Gateway:Timeouts:Evaluate must be a duration hh:mm:ss above zero and at most one hour, not '10'.",
                 "Gateway:Limits:InFlight must be a whole number from 1 to 100000, not '-1'.",
@@ -112,7 +112,7 @@ public sealed class SettingsTests : IDisposable
         Load(Complete()).MovableClock.ShouldBeNull();
         var values = Complete();
         values["Gateway:MovableClock"] = "tls/file.pem";
-        Load(values).MovableClock.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
+        Load(values).MovableClock.ShouldBe(Path.Combine(_directory, "tls", "file.pem"));
         values["Gateway:MovableClock"] = "tls/none";
         Should.Throw<ConfigurationException>(() => Load(values)).Problems.Single().ShouldStartWith("Gateway:MovableClock names the file");
     }
@@ -133,7 +133,7 @@ public sealed class SettingsTests : IDisposable
         var holders = Load(values).Holders;
 
         holders.Listen!.Port.ShouldBe(8541);
-        holders.Certificate.ShouldBe(new HolderCertificate(Path.Combine(directory, "tls", "file.pem"), Path.Combine(directory, "tls", "file.pem")));
+        holders.Certificate.ShouldBe(new HolderCertificate(Path.Combine(_directory, "tls", "file.pem"), Path.Combine(_directory, "tls", "file.pem")));
         holders.TimeZone.ShouldBe("America/New_York");
         holders.In("zh-Hans").ShouldBe(new HolderPhrases("理赔热线", null));
         holders.In("en").ShouldBe(new HolderPhrases("claims@one.example", "Complain to the ombudsman."));
@@ -173,13 +173,13 @@ public sealed class SettingsTests : IDisposable
 
         var fingerprints = Load(values).Fingerprints!;
 
-        fingerprints.Key.ShouldBe(Path.Combine(directory, "tls", "file.pem"));
+        fingerprints.Key.ShouldBe(Path.Combine(_directory, "tls", "file.pem"));
         fingerprints.SearchKeys.ShouldHaveSingleItem();
         Load(Complete()).Fingerprints.ShouldBeNull();
-        var file = Path.Combine(directory, "empty.json");
+        var file = Path.Combine(_directory, "empty.json");
         File.WriteAllText(file, """{"Gateway":{"Fingerprints":{"Key":"tls/file.pem","SearchKeys":[]}}}""");
         var none = new ConfigurationBuilder().AddInMemoryCollection(Complete()).AddJsonFile(file).Build();
-        SettingsLoader.Load(none, directory).Fingerprints!.SearchKeys.ShouldBeEmpty();
+        SettingsLoader.Load(none, _directory).Fingerprints!.SearchKeys.ShouldBeEmpty();
     }
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class SettingsTests : IDisposable
 
         settings.PersonalData!.CurrentKey.ShouldBe("kek-2");
         settings.PersonalData.Keys.Keys.ShouldBe(["kek-1", "kek-2"], ignoreOrder: true);
-        settings.PersonKeys.ShouldBe(Path.Combine(directory, "state", "person-keys.db"));
+        settings.PersonKeys.ShouldBe(Path.Combine(_directory, "state", "person-keys.db"));
     }
 
     [Theory]
@@ -228,7 +228,7 @@ public sealed class SettingsTests : IDisposable
         Should.Throw<ConfigurationException>(() => Load(values)).Problems.ShouldBe([problem]);
     }
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static Dictionary<string, string?> Complete() => new()
     {
@@ -246,5 +246,5 @@ public sealed class SettingsTests : IDisposable
     };
 
     private GatewaySettings Load(Dictionary<string, string?> values) =>
-        SettingsLoader.Load(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), directory);
+        SettingsLoader.Load(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), _directory);
 }

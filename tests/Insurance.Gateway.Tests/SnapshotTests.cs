@@ -13,17 +13,17 @@ namespace Insurance.Gateway.Tests;
 /// <summary>A peer that joined by a snapshot does not have what was before: it is said so, and never that there is no such thing.</summary>
 public sealed class SnapshotTests : IDisposable
 {
-    private readonly SignedChain chain = new();
+    private readonly SignedChain _chain = new();
 
-    public void Dispose() => chain.Dispose();
+    public void Dispose() => _chain.Dispose();
 
     [Fact]
     public async Task VerifyTransaction_OfTheFirstBlockThere_PassesWithTheConfigurationThatThePeerStates()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first: SignedChain.Block);
+        _chain.Serve(server.Ledger, first: SignedChain.Block);
 
-        var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId });
+        var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = _chain.TransactionId });
 
         answer.Verified.ShouldBeTrue(answer.ToString());
         answer.Checks.ShouldNotContain(check => check.Check == "previous block");
@@ -34,8 +34,8 @@ public sealed class SnapshotTests : IDisposable
     public async Task VerifyTransaction_OfABlockBefore_IsNotOnThisPeer()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first: SignedChain.Block + 1);
-        await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId })
+        _chain.Serve(server.Ledger, first: SignedChain.Block + 1);
+        await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = _chain.TransactionId })
             .ResponseAsync.ShouldBeAsync(StatusCode.OutOfRange, "NOT_ON_THIS_PEER");
     }
 
@@ -43,7 +43,7 @@ public sealed class SnapshotTests : IDisposable
     public async Task VerifyTransaction_UnknownToAllPeers_IsNotFound()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first: SignedChain.Block);
+        _chain.Serve(server.Ledger, first: SignedChain.Block);
         await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = new string('a', 64) })
             .ResponseAsync.ShouldBeAsync(StatusCode.NotFound, "TRANSACTION_NOT_FOUND");
     }
@@ -56,8 +56,8 @@ public sealed class SnapshotTests : IDisposable
     public async Task Compare_APlaceInABlock_IsUnknownWhereThePeerHasTheBlockAndNotTheTransactionInIt(int first, int block, string expected)
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first);
-        var place = new EventOptions { StartBlock = (ulong)block, AfterTransactionId = chain.TransactionId };
+        _chain.Serve(server.Ledger, first);
+        var place = new EventOptions { StartBlock = (ulong)block, AfterTransactionId = _chain.TransactionId };
 
         var (match, _) = await new PositionComparer(new ChainReader(server.Ledger, "insurance")).CompareAsync(place, "auditor", CancellationToken.None);
 
@@ -70,7 +70,7 @@ public sealed class SnapshotTests : IDisposable
     public async Task GetHistory_NotThere_IsNotFoundOnlyWhereTheWholeChainIs(int first, string code)
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first);
+        _chain.Serve(server.Ledger, first);
         server.Ledger.Refuse("GetHistory", "RECORD_NOT_FOUND", "There is no such record.");
         await HistoryAsync(server).ShouldBeRefusedAsync(code);
     }
@@ -83,11 +83,11 @@ public sealed class SnapshotTests : IDisposable
     public async Task GetHistory_OnlyTheVersionsSince_AreNoHistory(int first, bool bornThere, bool answered)
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first);
-        var maker = bornThere ? chain.TransactionId : new string('b', 64);
+        _chain.Serve(server.Ledger, first);
+        var maker = bornThere ? _chain.TransactionId : new string('b', 64);
         server.Ledger.Answer("GetHistory", new GetHistoryResponse
         {
-            Entries = { new HistoryEntry { TransactionId = chain.TransactionId, RecordJson = $$"""{"submitted":{"transactionId":"{{maker}}"} }""" } },
+            Entries = { new HistoryEntry { TransactionId = _chain.TransactionId, RecordJson = $$"""{"submitted":{"transactionId":"{{maker}}"} }""" } },
         });
 
         if (answered)
@@ -104,7 +104,7 @@ public sealed class SnapshotTests : IDisposable
     public async Task Members_OfAPeerWithoutAnyBlockYet_AreThoseThatItStates()
     {
         var ledger = new FakeLedger();
-        chain.Serve(ledger, first: chain.Blocks.Count);
+        _chain.Serve(ledger, first: _chain.Blocks.Count);
 
         var members = await new ChannelMembers(new ChainReader(ledger, "insurance")).NowAsync("auditor", CancellationToken.None);
 
@@ -115,9 +115,9 @@ public sealed class SnapshotTests : IDisposable
     public async Task Broker_AsksForAnyTransactionNotItsOwn_GetsOneAnswer()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger, first: SignedChain.Block + 1);
+        _chain.Serve(server.Ledger, first: SignedChain.Block + 1);
         var broker = new V1.Ledger.LedgerClient(server.As("broker", "b1"));
-        foreach (var id in new[] { chain.TransactionId, new string('a', 64) })
+        foreach (var id in new[] { _chain.TransactionId, new string('a', 64) })
         {
             await broker.VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = id }).ResponseAsync
                 .ShouldBeAsync(StatusCode.OutOfRange, "NOT_ON_THIS_PEER");

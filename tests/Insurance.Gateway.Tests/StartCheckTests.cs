@@ -16,22 +16,22 @@ public sealed class StartCheckTests : IDisposable
     private const string Unknown =
         "Evaluating failed: FailedPrecondition, evaluate call to endorser returned error: error validating proposal: access denied: channel [insurance] creator org unknown, creator is malformed";
 
-    private readonly TwoOrganizations organizations = new();
+    private readonly TwoOrganizations _organizations = new();
 
     [Fact]
     public async Task Run_AllInOrder_FindsNothing() =>
-        (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own)))).ShouldBeEmpty();
+        (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own)))).ShouldBeEmpty();
 
     [Theory]
     [InlineData(TwoOrganizations.Own)]
     [InlineData(TwoOrganizations.Other)]
     public async Task Run_CallersOfAnAuthorityOfAnMsp_IsWarnedOf(string mspId)
     {
-        var settings = organizations.Settings(organizations.Peer(TwoOrganizations.Own));
+        var settings = _organizations.Settings(_organizations.Peer(TwoOrganizations.Own));
         foreach (var tls in new[]
         {
-            settings.Tls with { ClientCa = organizations.AuthorityFile(mspId) },
-            settings.Tls with { BrokerCa = organizations.AuthorityFile(mspId) },
+            settings.Tls with { ClientCa = _organizations.AuthorityFile(mspId) },
+            settings.Tls with { BrokerCa = _organizations.AuthorityFile(mspId) },
         })
         {
             var findings = await WarningsAsync(settings with { Tls = tls });
@@ -43,9 +43,9 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_PeerOfAnotherOrganization_NamesIt()
     {
-        var peer = organizations.Peer(TwoOrganizations.Other);
+        var peer = _organizations.Peer(TwoOrganizations.Other);
 
-        (await CheckAsync(organizations.Settings(peer, tlsRootOf: TwoOrganizations.Other))).ShouldBe(
+        (await CheckAsync(_organizations.Settings(peer, tlsRootOf: TwoOrganizations.Other))).ShouldBe(
         [
             Finding.Fatal(
                 "FOREIGN_PEER",
@@ -56,7 +56,7 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_TlsRootOfAnother_SaysWhichAuthorityIsMissing()
     {
-        var settings = organizations.Settings(organizations.Peer(TwoOrganizations.Own), tlsRootOf: TwoOrganizations.Other);
+        var settings = _organizations.Settings(_organizations.Peer(TwoOrganizations.Own), tlsRootOf: TwoOrganizations.Other);
 
         var finding = (await CheckAsync(settings)).ShouldHaveSingleItem();
 
@@ -68,7 +68,7 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_PeerOfAnotherName_NamesTheOnesItHas()
     {
-        var finding = (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own, "peer0.own.example")))).ShouldHaveSingleItem();
+        var finding = (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own, "peer0.own.example")))).ShouldHaveSingleItem();
 
         (finding.Kind, finding.Code).ShouldBe((FindingKind.Fatal, "PEER_NAME_MISMATCH"));
         finding.Message.ShouldContain("is not for 'localhost' but for peer0.own.example; set Gateway:Peer:ServerName");
@@ -77,9 +77,9 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_PeerCertificateExpired_IsNamedWhenTheTimeIsOver()
     {
-        var peer = organizations.Peer(TwoOrganizations.Own, issued: -3, days: 2);
+        var peer = _organizations.Peer(TwoOrganizations.Own, issued: -3, days: 2);
 
-        var finding = (await CheckAsync(organizations.Settings(peer))).ShouldHaveSingleItem();
+        var finding = (await CheckAsync(_organizations.Settings(peer))).ShouldHaveSingleItem();
 
         (finding.Kind, finding.Code).ShouldBe((FindingKind.Waiting, "PEER_CERTIFICATE_EXPIRED"));
     }
@@ -87,7 +87,7 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_NobodyListens_IsNamedWhenTheTimeIsOver()
     {
-        var settings = organizations.Settings(new Uri($"https://127.0.0.1:{FreePort()}"));
+        var settings = _organizations.Settings(new Uri($"https://127.0.0.1:{FreePort()}"));
 
         (await CheckAsync(settings)).ShouldHaveSingleItem().Code.ShouldBe("PEER_UNREACHABLE");
     }
@@ -103,16 +103,16 @@ public sealed class StartCheckTests : IDisposable
             await client.GetStream().WriteAsync("220 smtp.example ready\r\n"u8.ToArray());
         });
 
-        (await CheckAsync(organizations.Settings(new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}"))))
+        (await CheckAsync(_organizations.Settings(new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}"))))
             .ShouldHaveSingleItem().Code.ShouldBe("PEER_TLS_FAILED");
     }
 
     [Fact]
     public async Task Run_PeerComesLater_IsCheckedThen()
     {
-        var settings = organizations.Settings(organizations.Peer(TwoOrganizations.Own));
+        var settings = _organizations.Settings(_organizations.Peer(TwoOrganizations.Own));
         var left = 3;
-        organizations.Ledger.AnswerBytes("GetChainInfo", _ => --left > 0
+        _organizations.Ledger.AnswerBytes("GetChainInfo", _ => --left > 0
             ? throw new LedgerException(LedgerFailure.Unavailable, "connection refused")
             : Google.Protobuf.MessageExtensions.ToByteArray(new Fabric.Protos.Common.BlockchainInfo { Height = 2 }));
 
@@ -123,8 +123,8 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_MspIdNotTheOrganizations_IsSuspected()
     {
-        var settings = organizations.Settings(organizations.Peer(TwoOrganizations.Own), mspId: "OwmMSP");
-        organizations.Ledger.AnswerBytes("GetChainInfo", _ => throw new LedgerException(LedgerFailure.Rejected, Unknown));
+        var settings = _organizations.Settings(_organizations.Peer(TwoOrganizations.Own), mspId: "OwmMSP");
+        _organizations.Ledger.AnswerBytes("GetChainInfo", _ => throw new LedgerException(LedgerFailure.Rejected, Unknown));
 
         var finding = (await CheckAsync(settings)).ShouldHaveSingleItem();
 
@@ -135,9 +135,9 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_IdentitiesOfAnotherAuthority_AreSuspected()
     {
-        var settings = organizations.Settings(
-            organizations.Peer(TwoOrganizations.Own), identities: Identities(("finance", TwoOrganizations.Other)));
-        organizations.Ledger.AnswerBytes("GetChainInfo", _ => throw new LedgerException(LedgerFailure.Rejected, Unknown));
+        var settings = _organizations.Settings(
+            _organizations.Peer(TwoOrganizations.Own), identities: Identities(("finance", TwoOrganizations.Other)));
+        _organizations.Ledger.AnswerBytes("GetChainInfo", _ => throw new LedgerException(LedgerFailure.Rejected, Unknown));
 
         var finding = (await CheckAsync(settings)).ShouldHaveSingleItem();
 
@@ -148,10 +148,10 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_OneIdentityOfAnotherAuthority_IsFoundByTheChannelsConfiguration()
     {
-        var settings = organizations.Settings(
-            organizations.Peer(TwoOrganizations.Own),
+        var settings = _organizations.Settings(
+            _organizations.Peer(TwoOrganizations.Own),
             identities: Identities(("admin", TwoOrganizations.Other), ("finance", TwoOrganizations.Own)));
-        organizations.Ledger.AnswerBytes("GetChainInfo", call => call.Identity == "admin"
+        _organizations.Ledger.AnswerBytes("GetChainInfo", call => call.Identity == "admin"
             ? throw new LedgerException(LedgerFailure.Rejected, Unknown)
             : Google.Protobuf.MessageExtensions.ToByteArray(new Fabric.Protos.Common.BlockchainInfo { Height = 2 }));
 
@@ -165,7 +165,7 @@ public sealed class StartCheckTests : IDisposable
     public async Task Run_MspIdOfNobody_ListsTheChannelsOrganizations()
     {
         // A peer that lets the identity read nevertheless, as one of another channel configuration might.
-        var finding = (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own), mspId: "NobodyMSP")))
+        var finding = (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own), mspId: "NobodyMSP")))
             .First(item => item.Code == "MSP_NOT_IN_CHANNEL");
 
         finding.Message.ShouldBe("Channel 'insurance' has no organization 'NobodyMSP', only OwnMSP, OtherMSP; correct Gateway:Organization:MspId.");
@@ -176,9 +176,9 @@ public sealed class StartCheckTests : IDisposable
     [InlineData("Invalid chain ID, insurance")]
     public async Task Run_ChannelNotThere_IsNamedWhenTheTimeIsOver(string answer)
     {
-        organizations.Ledger.AnswerBytes("GetChainInfo", _ => throw new LedgerException(LedgerFailure.Unavailable, answer));
+        _organizations.Ledger.AnswerBytes("GetChainInfo", _ => throw new LedgerException(LedgerFailure.Unavailable, answer));
 
-        var finding = (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own)))).ShouldHaveSingleItem();
+        var finding = (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own)))).ShouldHaveSingleItem();
 
         (finding.Kind, finding.Code).ShouldBe((FindingKind.Waiting, "CHANNEL_NOT_FOUND"));
     }
@@ -186,10 +186,10 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_ChaincodeNotThere_IsNamedWhenTheTimeIsOver()
     {
-        organizations.Ledger.AnswerBytes("GetRegistry", _ => throw new LedgerException(
+        _organizations.Ledger.AnswerBytes("GetRegistry", _ => throw new LedgerException(
             LedgerFailure.Rejected, "Evaluating failed: FailedPrecondition, no peers available to evaluate chaincode insurance in channel insurance"));
 
-        var finding = (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own)))).ShouldHaveSingleItem();
+        var finding = (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own)))).ShouldHaveSingleItem();
 
         (finding.Kind, finding.Code).ShouldBe((FindingKind.Waiting, "CHAINCODE_NOT_FOUND"));
         finding.Message.ShouldBe("Chaincode 'insurance' is not on channel 'insurance', or no peer there has it installed; deploy it, or correct Gateway:Chaincode.");
@@ -198,17 +198,17 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_ChaincodeServerDown_StartsAllTheSame()
     {
-        organizations.Ledger.Fail("GetRegistry", LedgerFailure.Unavailable);
+        _organizations.Ledger.Fail("GetRegistry", LedgerFailure.Unavailable);
 
-        (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own)))).ShouldBeEmpty();
+        (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own)))).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Run_BlocksGoneBySnapshot_StartsAllTheSame()
     {
-        organizations.Ledger.AnswerBytes("GetBlockByNumber", _ => throw new LedgerException(LedgerFailure.Refused, "no such block"));
+        _organizations.Ledger.AnswerBytes("GetBlockByNumber", _ => throw new LedgerException(LedgerFailure.Refused, "no such block"));
 
-        (await CheckAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Other), tlsRootOf: TwoOrganizations.Other))).ShouldBeEmpty();
+        (await CheckAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Other), tlsRootOf: TwoOrganizations.Other))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -217,8 +217,8 @@ public sealed class StartCheckTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var address = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-        var settings = organizations.Settings(new Uri("https://127.0.0.1:1")) with { Listen = ListenAddress.Parse(address)! };
-        await using var app = GatewayHost.Build(settings, new ConfigurationBuilder().Build(), (_, _) => organizations.Ledger);
+        var settings = _organizations.Settings(new Uri("https://127.0.0.1:1")) with { Listen = ListenAddress.Parse(address)! };
+        await using var app = GatewayHost.Build(settings, new ConfigurationBuilder().Build(), (_, _) => _organizations.Ledger);
 
         var error = await Should.ThrowAsync<IOException>(() => app.StartAsync());
 
@@ -226,7 +226,7 @@ public sealed class StartCheckTests : IDisposable
             $"PORT_IN_USE: Failed to bind to address https://{address}: address already in use. End the process that listens there, or choose another port in Gateway:Listen, or for the holder's page in Gateway:Holders:Listen.");
     }
 
-    public void Dispose() => organizations.Dispose();
+    public void Dispose() => _organizations.Dispose();
 
     [Theory]
     [InlineData("finance", false)]
@@ -236,14 +236,14 @@ public sealed class StartCheckTests : IDisposable
     [Trait("Report", "8")]
     public async Task Run_RolesOfACertificate_AreThoseItIsConfiguredFor(string roles, bool forBoth, params string[] beginnings)
     {
-        var stored = organizations.Stored("wide", organizations.Identity(TwoOrganizations.Own, roles));
+        var stored = _organizations.Stored("wide", _organizations.Identity(TwoOrganizations.Own, roles));
         var identities = new Dictionary<string, IdentitySettings> { ["finance"] = stored };
         if (forBoth)
         {
             identities["admin"] = stored;
         }
 
-        var lines = await WarningsAsync(organizations.Settings(organizations.Peer(TwoOrganizations.Own), identities: identities));
+        var lines = await WarningsAsync(_organizations.Settings(_organizations.Peer(TwoOrganizations.Own), identities: identities));
 
         lines.Count.ShouldBe(beginnings.Length, string.Join('\n', lines));
         lines.Zip(beginnings).ShouldAllBe(pair => pair.First.StartsWith(pair.Second, StringComparison.Ordinal));
@@ -257,13 +257,13 @@ public sealed class StartCheckTests : IDisposable
     }
 
     private Dictionary<string, IdentitySettings> Identities(params (string Role, string MspId)[] roles) =>
-        roles.ToDictionary(item => item.Role, item => organizations.Stored(item.Role, organizations.Identity(item.MspId, item.Role)));
+        roles.ToDictionary(item => item.Role, item => _organizations.Stored(item.Role, _organizations.Identity(item.MspId, item.Role)));
 
     /// <summary>What is told, code first, of a start that nothing keeps from.</summary>
     private async Task<IReadOnlyList<string>> WarningsAsync(GatewaySettings settings)
     {
         var recorder = new Recorder();
-        (await new StartCheck(settings, organizations.Ledger, TimeProvider.System, recorder).RunAsync(TimeSpan.Zero, CancellationToken.None)).ShouldBeEmpty();
+        (await new StartCheck(settings, _organizations.Ledger, TimeProvider.System, recorder).RunAsync(TimeSpan.Zero, CancellationToken.None)).ShouldBeEmpty();
         return recorder.Lines;
     }
 
@@ -281,6 +281,6 @@ public sealed class StartCheckTests : IDisposable
     }
 
     private Task<IReadOnlyList<Finding>> CheckAsync(GatewaySettings settings, TimeSpan? limit = null) =>
-        new StartCheck(settings, organizations.Ledger, TimeProvider.System, NullLogger<StartCheck>.Instance)
+        new StartCheck(settings, _organizations.Ledger, TimeProvider.System, NullLogger<StartCheck>.Instance)
             .RunAsync(limit ?? TimeSpan.Zero, CancellationToken.None);
 }

@@ -10,7 +10,7 @@ namespace Insurance.Gateway.Tests;
 /// <summary>Each kind of damage to a stored transaction is found and named.</summary>
 public sealed class VerifyTransactionTests : IDisposable
 {
-    private readonly SignedChain chain = new();
+    private readonly SignedChain _chain = new();
 
     [Fact]
     public async Task Verify_IntactChain_PassesEveryCheck()
@@ -24,13 +24,13 @@ public sealed class VerifyTransactionTests : IDisposable
         answer.BlockNumber.ShouldBe((ulong)SignedChain.Block);
         answer.CreatorMspId.ShouldBe(GatewayServer.MspId);
         answer.EndorserMspIds.ShouldBe([GatewayServer.MspId]);
-        answer.BlockHash.ShouldBe(Convert.ToHexStringLower(chain.Blocks[2].Header.PreviousHash.Span));
+        answer.BlockHash.ShouldBe(Convert.ToHexStringLower(_chain.Blocks[2].Header.PreviousHash.Span));
     }
 
     [Fact]
     public async Task Verify_NewestBlock_HasNoNextBlockToAsk()
     {
-        chain.Blocks.RemoveAt(2);
+        _chain.Blocks.RemoveAt(2);
         var answer = await VerifyAsync();
         answer.Verified.ShouldBeTrue();
         answer.Checks.ShouldNotContain(check => check.Check == "next block");
@@ -39,15 +39,15 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_TransactionBytesTampered_FailsDataHashAndSignature()
     {
-        chain.Replace(Tampered());
+        _chain.Replace(Tampered());
         await FailsAsync("data hash", "creator signature", "proposal hash");
     }
 
     [Fact]
     public async Task Verify_TransactionTamperedAndChainSealedAnew_FailsSignature()
     {
-        chain.Replace(Tampered());
-        chain.Seal();
+        _chain.Replace(Tampered());
+        _chain.Seal();
         await FailsAsync("creator signature", "proposal hash");
     }
 
@@ -58,32 +58,32 @@ public sealed class VerifyTransactionTests : IDisposable
     [InlineData(0.99)]
     public async Task Verify_TransactionCutOff_IsNotInItsBlock(double kept)
     {
-        var bytes = chain.Blocks[SignedChain.Block].Data.Data[SignedChain.Index];
-        chain.Replace(ByteString.CopyFrom(bytes.Span[..(int)(bytes.Length * kept)]));
+        var bytes = _chain.Blocks[SignedChain.Block].Data.Data[SignedChain.Index];
+        _chain.Replace(ByteString.CopyFrom(bytes.Span[..(int)(bytes.Length * kept)]));
         await FailsAsync("data hash", "transaction");
     }
 
     [Fact]
     public async Task Verify_NeighbourInTheBlockDestroyed_FailsDataHashOnly()
     {
-        chain.Blocks[SignedChain.Block].Data.Data[0] = ByteString.CopyFrom(0xFF, 0xFF, 0xFF);
+        _chain.Blocks[SignedChain.Block].Data.Data[0] = ByteString.CopyFrom(0xFF, 0xFF, 0xFF);
         await FailsAsync("data hash");
     }
 
     [Fact]
     public async Task Verify_ActionNotReadable_FailsEndorsement()
     {
-        var payload = Payload.Parser.ParseFrom(chain.Envelope.Payload);
+        var payload = Payload.Parser.ParseFrom(_chain.Envelope.Payload);
         payload.Data = ByteString.CopyFrom(0xFF, 0xFF, 0xFF);
-        Put(new Envelope { Payload = payload.ToByteString(), Signature = chain.Creator.Sign(payload.ToByteArray()) });
+        Put(new Envelope { Payload = payload.ToByteString(), Signature = _chain.Creator.Sign(payload.ToByteArray()) });
         await FailsAsync("endorsement");
     }
 
     [Fact]
     public async Task Verify_SignatureOfAnotherMessage_FailsCreatorSignature()
     {
-        var envelope = chain.Envelope;
-        envelope.Signature = chain.Creator.Sign("something else"u8);
+        var envelope = _chain.Envelope;
+        envelope.Signature = _chain.Creator.Sign("something else"u8);
         Put(envelope);
         await FailsAsync("creator signature");
     }
@@ -91,8 +91,8 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_SignatureOfAnotherMember_FailsCreatorSignature()
     {
-        var envelope = chain.Envelope;
-        envelope.Signature = chain.Endorser.Sign(envelope.Payload.Span);
+        var envelope = _chain.Envelope;
+        envelope.Signature = _chain.Endorser.Sign(envelope.Payload.Span);
         Put(envelope);
         await FailsAsync("creator signature");
     }
@@ -100,7 +100,7 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_SignatureMissing_FailsCreatorSignature()
     {
-        var envelope = chain.Envelope;
+        var envelope = _chain.Envelope;
         envelope.Signature = ByteString.Empty;
         Put(envelope);
         await FailsAsync("creator signature");
@@ -110,7 +110,7 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_CreatorOfAForeignAuthority_FailsCreatorIdentity()
     {
         using var foreign = Foreign("client");
-        chain.Put(new TransactionDraft(foreign, chain.Endorser));
+        _chain.Put(new TransactionDraft(foreign, _chain.Endorser));
         await FailsAsync("creator identity");
     }
 
@@ -118,19 +118,19 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_EndorserOfAForeignAuthority_FailsEndorsementAndItsPolicy()
     {
         using var foreign = Foreign("peer");
-        chain.Put(new TransactionDraft(chain.Creator, foreign));
+        _chain.Put(new TransactionDraft(_chain.Creator, foreign));
         await FailsAsync("endorsement", "endorsement policy");
     }
 
     [Fact]
     public async Task Verify_EndorsementSignedByAnother_FailsEndorsementAndItsPolicy()
     {
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
         {
             Endorsed = action =>
             {
-                var endorser = chain.Endorser.Serialized;
-                action.Endorsements[0].Signature = chain.Creator.Sign([.. action.ProposalResponsePayload.Span, .. endorser.Span]);
+                var endorser = _chain.Endorser.Serialized;
+                action.Endorsements[0].Signature = _chain.Creator.Sign([.. action.ProposalResponsePayload.Span, .. endorser.Span]);
             },
         });
         await FailsAsync("endorsement", "endorsement policy");
@@ -139,7 +139,7 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_ResultChangedAfterEndorsement_FailsEndorsementAndItsPolicy()
     {
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
         {
             Endorsed = action =>
             {
@@ -154,8 +154,8 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_EndorsementOfAnotherTransaction_FailsProposalHash()
     {
-        var other = new TransactionDraft(chain.Creator, chain.Endorser) { Arguments = ByteString.CopyFromUtf8("PayClaim c1 1 USD") };
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser)
+        var other = new TransactionDraft(_chain.Creator, _chain.Endorser) { Arguments = ByteString.CopyFromUtf8("PayClaim c1 1 USD") };
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
         {
             Endorsed = action =>
             {
@@ -169,42 +169,42 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_NobodyEndorsed_FailsEndorsementAndItsPolicy()
     {
-        chain.Put(new TransactionDraft(chain.Creator, null));
+        _chain.Put(new TransactionDraft(_chain.Creator, null));
         await FailsAsync("endorsement", "endorsement policy");
     }
 
     [Fact]
     public async Task Verify_IdNotMadeFromNonceAndCreator_FailsTransactionId()
     {
-        chain.Put(new TransactionDraft(chain.Creator, chain.Endorser) { Id = new string('a', 64) });
+        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser) { Id = new string('a', 64) });
         await FailsAsync("transaction id");
     }
 
     [Fact]
     public async Task Verify_PreviousHashChanged_FailsBothLinks()
     {
-        chain.Blocks[SignedChain.Block].Header.PreviousHash = Flipped(chain.Blocks[SignedChain.Block].Header.PreviousHash);
+        _chain.Blocks[SignedChain.Block].Header.PreviousHash = Flipped(_chain.Blocks[SignedChain.Block].Header.PreviousHash);
         await FailsAsync("previous block", "next block", "orderer signature");
     }
 
     [Fact]
     public async Task Verify_PreviousBlockReplaced_FailsPreviousLink()
     {
-        chain.Blocks[0].Header.DataHash = Flipped(chain.Blocks[0].Header.DataHash);
+        _chain.Blocks[0].Header.DataHash = Flipped(_chain.Blocks[0].Header.DataHash);
         await FailsAsync("previous block");
     }
 
     [Fact]
     public async Task Verify_NextBlocksPreviousHashChanged_FailsNextLink()
     {
-        chain.Blocks[2].Header.PreviousHash = Flipped(chain.Blocks[2].Header.PreviousHash);
+        _chain.Blocks[2].Header.PreviousHash = Flipped(_chain.Blocks[2].Header.PreviousHash);
         await FailsAsync("next block");
     }
 
     [Fact]
     public async Task Verify_DataHashChanged_FailsDataHashAndNextLink()
     {
-        chain.Blocks[SignedChain.Block].Header.DataHash = Flipped(chain.Blocks[SignedChain.Block].Header.DataHash);
+        _chain.Blocks[SignedChain.Block].Header.DataHash = Flipped(_chain.Blocks[SignedChain.Block].Header.DataHash);
         await FailsAsync("data hash", "next block", "orderer signature");
     }
 
@@ -214,24 +214,24 @@ public sealed class VerifyTransactionTests : IDisposable
     [InlineData(200, "200")]
     public async Task Verify_NotRecordedAsValid_FailsValidationCode(byte code, string name)
     {
-        chain.Blocks[SignedChain.Block].Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter] = ByteString.CopyFrom(0, code, 0);
+        _chain.Blocks[SignedChain.Block].Metadata.Metadata[(int)BlockMetadataIndex.TransactionsFilter] = ByteString.CopyFrom(0, code, 0);
         (await FailsAsync("validation code")).ValidationCode.ShouldBe(name);
     }
 
     [Fact]
     public async Task Verify_BlockWithoutMetadata_FailsValidationCode()
     {
-        chain.Blocks[SignedChain.Block].Metadata = null;
+        _chain.Blocks[SignedChain.Block].Metadata = null;
         (await FailsAsync("validation code", "orderer signature")).ValidationCode.ShouldBe("NOT_VALIDATED");
     }
 
     [Fact]
     public async Task Verify_AnotherBlockServed_IsNotInIt()
     {
-        var id = chain.TransactionId;
+        var id = _chain.TransactionId;
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
-        server.Ledger.AnswerBytes("GetBlockByTxID", _ => chain.Blocks[2].ToByteArray());
+        _chain.Serve(server.Ledger);
+        server.Ledger.AnswerBytes("GetBlockByTxID", _ => _chain.Blocks[2].ToByteArray());
         var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = id });
         answer.Verified.ShouldBeFalse();
         Failed(answer).ShouldBe(["transaction"]);
@@ -241,9 +241,9 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_BlockNotReadable_FailsBlock()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
+        _chain.Serve(server.Ledger);
         server.Ledger.AnswerBytes("GetBlockByTxID", _ => [0xFF, 0xFF, 0xFF]);
-        var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId });
+        var answer = await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = _chain.TransactionId });
         answer.Verified.ShouldBeFalse();
         Failed(answer).ShouldBe(["block"]);
     }
@@ -252,12 +252,12 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_UnknownTransaction_IsNotFound()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
+        _chain.Serve(server.Ledger);
         await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = new string('b', 64) })
             .ResponseAsync.ShouldBeAsync(Grpc.Core.StatusCode.NotFound, "TRANSACTION_NOT_FOUND");
     }
 
-    public void Dispose() => chain.Dispose();
+    public void Dispose() => _chain.Dispose();
 
     private static ByteString Flipped(ByteString hash)
     {
@@ -280,7 +280,7 @@ public sealed class VerifyTransactionTests : IDisposable
     // "100 USD" becomes "900 USD": the lengths, and with them the encoding, stay whole.
     private ByteString Tampered()
     {
-        var bytes = chain.Blocks[SignedChain.Block].Data.Data[SignedChain.Index].ToByteArray();
+        var bytes = _chain.Blocks[SignedChain.Block].Data.Data[SignedChain.Index].ToByteArray();
         var at = bytes.AsSpan().IndexOf("100 USD"u8);
         at.ShouldBeGreaterThan(0);
         bytes[at] = (byte)'9';
@@ -289,8 +289,8 @@ public sealed class VerifyTransactionTests : IDisposable
 
     private void Put(Envelope envelope)
     {
-        chain.Replace(envelope.ToByteString());
-        chain.Seal();
+        _chain.Replace(envelope.ToByteString());
+        _chain.Seal();
     }
 
     private async Task<VerifyTransactionResponse> FailsAsync(params string[] checks)
@@ -304,7 +304,7 @@ public sealed class VerifyTransactionTests : IDisposable
     private async Task<VerifyTransactionResponse> VerifyAsync()
     {
         await using var server = await GatewayServer.StartAsync();
-        chain.Serve(server.Ledger);
-        return await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = chain.TransactionId });
+        _chain.Serve(server.Ledger);
+        return await Client(server).VerifyTransactionAsync(new VerifyTransactionRequest { TransactionId = _chain.TransactionId });
     }
 }

@@ -5,15 +5,15 @@ namespace Generate.Go;
 /// <summary>The messages and enums of the chaincode, a file for each in every package.</summary>
 internal sealed class GoMessages
 {
-    private readonly GoPlaces places;
-    private readonly GoParts parts;
-    private readonly Dictionary<string, MethodDescriptor> ofRequest;
+    private readonly GoPlaces _places;
+    private readonly GoParts _parts;
+    private readonly Dictionary<string, MethodDescriptor> _ofRequest;
 
     private GoMessages(IReadOnlyList<FileDescriptor> files, GoPlaces places)
     {
-        this.places = places;
-        parts = new(files, places);
-        ofRequest = files.SelectMany(file => file.Services).SelectMany(service => service.Methods).ToDictionary(method => method.InputType.FullName);
+        _places = places;
+        _parts = new(files, places);
+        _ofRequest = files.SelectMany(file => file.Services).SelectMany(service => service.Methods).ToDictionary(method => method.InputType.FullName);
     }
 
     /// <summary>The text of each file.</summary>
@@ -21,18 +21,18 @@ internal sealed class GoMessages
 
     private IEnumerable<(string Folder, string Name, string Text)> Write() =>
     [
-        .. Folders(places.Enums).Select(folder => (folder, "enums", Enums(folder))),
-        .. Folders(places.Messages).Select(folder => (folder, "messages", Messages(folder))),
+        .. Folders(_places.Enums).Select(folder => (folder, "enums", Enums(folder))),
+        .. Folders(_places.Messages).Select(folder => (folder, "messages", Messages(folder))),
     ];
 
-    private IEnumerable<string> Folders(IEnumerable<IDescriptor> types) => types.Select(type => places.Of(type).Folder).Distinct().Order(StringComparer.Ordinal);
+    private IEnumerable<string> Folders(IEnumerable<IDescriptor> types) => types.Select(type => _places.Of(type).Folder).Distinct().Order(StringComparer.Ordinal);
 
     private string Enums(string folder)
     {
         var source = new GoSource(folder);
-        foreach (var kind in places.Enums.Where(kind => places.Of(kind).Folder == folder))
+        foreach (var kind in _places.Enums.Where(kind => _places.Of(kind).Folder == folder))
         {
-            GoEnumType.Write(source, places.Of(kind).Name, kind);
+            GoEnumType.Write(source, _places.Of(kind).Name, kind);
         }
 
         return source.ToString();
@@ -41,19 +41,19 @@ internal sealed class GoMessages
     private string Messages(string folder)
     {
         var source = new GoSource(folder);
-        foreach (var part in parts.In(folder))
+        foreach (var part in _parts.In(folder))
         {
             source.Line();
             source.Comment("", $"{part.Place.Name} is {part.Is}.");
-            GoStruct.Write(source, places, part.Place.Name, part.Fields, part.Embedded, part.About);
+            GoStruct.Write(source, _places, part.Place.Name, part.Fields, part.Embedded, part.About);
         }
 
-        foreach (var message in places.Messages.Where(message => places.Of(message).Folder == folder))
+        foreach (var message in _places.Messages.Where(message => _places.Of(message).Folder == folder))
         {
-            var name = places.Of(message).Name;
+            var name = _places.Of(message).Name;
             source.Line();
             source.Comment("", About(message, name));
-            GoStruct.Write(source, places, name, [.. message.Fields.InFieldNumberOrder()], parts.Of(message), field => ApiProtos.Comment(field.Declaration));
+            GoStruct.Write(source, _places, name, [.. message.Fields.InFieldNumberOrder()], _parts.Of(message), field => ApiProtos.Comment(field.Declaration));
         }
 
         return source.ToString();
@@ -62,7 +62,7 @@ internal sealed class GoMessages
     private string About(MessageDescriptor message, string name)
     {
         var comment = ApiProtos.Comment(message.Declaration);
-        if (comment.Length == 0 && ofRequest.TryGetValue(message.FullName, out var method))
+        if (comment.Length == 0 && _ofRequest.TryGetValue(message.FullName, out var method))
         {
             comment = ApiProtos.Comment(method.Declaration);
         }

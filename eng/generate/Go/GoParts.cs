@@ -32,14 +32,14 @@ internal sealed record GoStructPart(GoPlace Place, string? Is, IReadOnlyList<str
 /// <summary>The parts that messages share.</summary>
 internal sealed class GoParts
 {
-    private readonly List<GoStructPart> parts = [];
+    private readonly List<GoStructPart> _parts = [];
 
     public GoParts(IReadOnlyList<FileDescriptor> files, GoPlaces places)
     {
         var requests = places.Messages.Where(message => message.Name.EndsWith("Request", StringComparison.Ordinal)).ToList();
         // What has methods that the engine, or the access to records, asks a request for.
-        parts.Add(new(new("engine", "Header"), null, ["request_id", "actor"], [], [.. requests.Where(message => Has(message, "request_id"))]) { IsOfNamedMessages = false });
-        parts.Add(new(new("transactions/access", "Whose"), null, ["insurer_msp_id"], [], [.. requests.Where(message => Has(message, "insurer_msp_id") && !Has(message, "request_id"))]) { IsOfNamedMessages = false });
+        _parts.Add(new(new("engine", "Header"), null, ["request_id", "actor"], [], [.. requests.Where(message => Has(message, "request_id"))]) { IsOfNamedMessages = false });
+        _parts.Add(new(new("transactions/access", "Whose"), null, ["insurer_msp_id"], [], [.. requests.Where(message => Has(message, "insurer_msp_id") && !Has(message, "request_id"))]) { IsOfNamedMessages = false });
         foreach (var part in files.Select(GoPlaces.Option).OfType<GoFile>().SelectMany(file => file.Parts))
         {
             var place = GoPlace.Parse(part.Type, "");
@@ -51,20 +51,20 @@ internal sealed class GoParts
                 throw new InvalidOperationException($"{part.Type}: no request of {place.Folder} has the fields {string.Join(", ", part.Fields)}");
             }
 
-            parts.Add(new(place, part.About, part.Fields, [.. part.Embeds.Select(name => parts.Single(other => other.Place == place with { Name = name }))], having) { IsOfNamedMessages = named.Count > 0 });
+            _parts.Add(new(place, part.About, part.Fields, [.. part.Embeds.Select(name => _parts.Single(other => other.Place == place with { Name = name }))], having) { IsOfNamedMessages = named.Count > 0 });
         }
 
-        foreach (var part in parts)
+        foreach (var part in _parts)
         {
             Check(part, places);
         }
     }
 
     /// <summary>Those that are written into a file of the folder.</summary>
-    public IEnumerable<GoStructPart> In(string folder) => parts.Where(part => part.Is is not null && part.Place.Folder == folder);
+    public IEnumerable<GoStructPart> In(string folder) => _parts.Where(part => part.Is is not null && part.Place.Folder == folder);
 
     /// <summary>Those that a message embeds.</summary>
-    public IReadOnlyList<GoStructPart> Of(MessageDescriptor message) => [.. parts.Where(part => part.Messages.Contains(message))];
+    public IReadOnlyList<GoStructPart> Of(MessageDescriptor message) => [.. _parts.Where(part => part.Messages.Contains(message))];
 
     private static bool Has(MessageDescriptor message, string field) => message.FindFieldByName(field) is not null;
 

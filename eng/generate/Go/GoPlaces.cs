@@ -20,48 +20,48 @@ internal sealed record GoPlace(string Folder, string Name)
 /// <summary>In which package each message and enum is, and under what name: the options of chaincode.proto say it.</summary>
 internal sealed class GoPlaces
 {
-    private readonly Dictionary<string, GoPlace> places = [];
-    private readonly List<MessageDescriptor> messages = [];
-    private readonly List<EnumDescriptor> enums = [];
-    private readonly HashSet<string> records;
-    private readonly ILookup<string, MessageDescriptor> users;
+    private readonly Dictionary<string, GoPlace> _places = [];
+    private readonly List<MessageDescriptor> _messages = [];
+    private readonly List<EnumDescriptor> _enums = [];
+    private readonly HashSet<string> _records;
+    private readonly ILookup<string, MessageDescriptor> _users;
 
     public GoPlaces(IReadOnlyList<FileDescriptor> files)
     {
         var methods = files.SelectMany(file => file.Services).SelectMany(service => service.Methods).ToLookup(method => LedgerTransaction.OfGateway(method.FullName));
         var ofGateway = Reached(methods[true].SelectMany(method => new[] { method.InputType, method.OutputType }));
         ofGateway.ExceptWith(Reached(methods[false].SelectMany(method => new[] { method.InputType, method.OutputType })));
-        records = Reached(methods[false].Select(method => method.OutputType).Where(message => !IsOfOneMethod(message)));
-        users = files.SelectMany(file => file.MessageTypes).SelectMany(message => Parts(message).Select(part => (part.FullName, Message: message)))
+        _records = Reached(methods[false].Select(method => method.OutputType).Where(message => !IsOfOneMethod(message)));
+        _users = files.SelectMany(file => file.MessageTypes).SelectMany(message => Parts(message).Select(part => (part.FullName, Message: message)))
             .ToLookup(use => use.FullName, use => use.Message);
         foreach (var (file, go) in files.Select(file => (file, Option(file))).Where(pair => pair.Item2 is not null))
         {
             foreach (var message in file.MessageTypes.Where(message => !ofGateway.Contains(message.FullName) && Named(message) != "-"))
             {
-                messages.Add(message);
-                places[message.FullName] = GoPlace.Parse(Named(message) is { Length: > 0 } name ? name : message.Name, Folder(message, go!));
+                _messages.Add(message);
+                _places[message.FullName] = GoPlace.Parse(Named(message) is { Length: > 0 } name ? name : message.Name, Folder(message, go!));
             }
 
             foreach (var kind in file.EnumTypes)
             {
-                enums.Add(kind);
-                places[kind.FullName] = GoPlace.Parse(kind.GetOptions()?.GetExtension(ChaincodeExtensions.GoEnum)?.Type is { Length: > 0 } name ? name : kind.Name, go!.Records);
+                _enums.Add(kind);
+                _places[kind.FullName] = GoPlace.Parse(kind.GetOptions()?.GetExtension(ChaincodeExtensions.GoEnum)?.Type is { Length: > 0 } name ? name : kind.Name, go!.Records);
             }
         }
     }
 
     /// <summary>The messages that the chaincode has, in the order of the protos.</summary>
-    public IReadOnlyList<MessageDescriptor> Messages => messages;
+    public IReadOnlyList<MessageDescriptor> Messages => _messages;
 
     /// <summary>Its enums, in the order of the protos.</summary>
-    public IReadOnlyList<EnumDescriptor> Enums => enums;
+    public IReadOnlyList<EnumDescriptor> Enums => _enums;
 
     /// <summary>What the chaincode has of a file; null: nothing.</summary>
     public static GoFile? Option(FileDescriptor file) => file.GetOptions()?.GetExtension(ChaincodeExtensions.GoFile);
 
     /// <summary>Where a message or an enum is.</summary>
     public GoPlace Of(IDescriptor type) =>
-        places.GetValueOrDefault(type.FullName) ?? throw new InvalidOperationException($"{type.FullName}: the chaincode has no such type; see protos/insurance/v1/chaincode.proto");
+        _places.GetValueOrDefault(type.FullName) ?? throw new InvalidOperationException($"{type.FullName}: the chaincode has no such type; see protos/insurance/v1/chaincode.proto");
 
     private static bool IsOfOneMethod(MessageDescriptor message) =>
         message.Name.EndsWith("Request", StringComparison.Ordinal) || message.Name.EndsWith("Response", StringComparison.Ordinal);
@@ -76,12 +76,12 @@ internal sealed class GoPlaces
             return GoPlace.Parse(named, "").Folder;
         }
 
-        if (records.Contains(message.FullName))
+        if (_records.Contains(message.FullName))
         {
             return go.Records;
         }
 
-        var folders = IsOfOneMethod(message) ? [] : users[message.FullName].Select(user => Folder(user, Option(user.File)!)).Distinct().ToList();
+        var folders = IsOfOneMethod(message) ? [] : _users[message.FullName].Select(user => Folder(user, Option(user.File)!)).Distinct().ToList();
         return folders is [var one] ? one : go.Requests;
     }
 

@@ -5,9 +5,9 @@ namespace Generate.Go;
 /// <summary>Writes a struct: its JSON has the fields in the order of their numbers, so that nothing that was written or signed before changes.</summary>
 internal sealed class GoStruct(GoSource source, GoPlaces places, Func<FieldDescriptor, string> about)
 {
-    private readonly List<(string Name, string Type, string Tag)> aligned = [];
-    private readonly List<string> written = [];
-    private string? last;
+    private readonly List<(string Name, string Type, string Tag)> _aligned = [];
+    private readonly List<string> _written = [];
+    private string? _last;
 
     /// <summary>The struct of some fields, of which the parts have some.</summary>
     public static void Write(GoSource source, GoPlaces places, string name, IReadOnlyList<FieldDescriptor> fields, IReadOnlyList<GoStructPart> parts, Func<FieldDescriptor, string> about)
@@ -33,7 +33,7 @@ internal sealed class GoStruct(GoSource source, GoPlaces places, Func<FieldDescr
             {
                 Own(field, previous);
             }
-            else if (!written.Contains(field.Name))
+            else if (!_written.Contains(field.Name))
             {
                 Embed(part);
             }
@@ -42,7 +42,7 @@ internal sealed class GoStruct(GoSource source, GoPlaces places, Func<FieldDescr
         }
 
         Align();
-        if (!written.SequenceEqual(fields.Select(field => field.Name)))
+        if (!_written.SequenceEqual(fields.Select(field => field.Name)))
         {
             throw new InvalidOperationException($"{name} cannot embed {string.Join(" and ", parts.Select(part => part.Place.Name))}: the numbers give the fields another order");
         }
@@ -53,7 +53,7 @@ internal sealed class GoStruct(GoSource source, GoPlaces places, Func<FieldDescr
         Align();
         source.Import(part.Place.Folder);
         source.Line("\t" + part.Place.From(source.Folder));
-        written.AddRange(part.Fields.Select(field => field.Name));
+        _written.AddRange(part.Fields.Select(field => field.Name));
     }
 
     // protojson writes a field after the one before it in the struct, and says with a tag where that is not so.
@@ -66,32 +66,32 @@ internal sealed class GoStruct(GoSource source, GoPlaces places, Func<FieldDescr
             source.Comment("\t", comment);
         }
 
-        var inPlace = previous?.Name == (last ?? written.LastOrDefault());
+        var inPlace = previous?.Name == (_last ?? _written.LastOrDefault());
         if (!inPlace)
         {
-            last = previous!.Name;
+            _last = previous!.Name;
         }
 
-        written.Insert(last is null ? written.Count : written.IndexOf(last) + 1, field.Name);
-        if (last is not null)
+        _written.Insert(_last is null ? _written.Count : _written.IndexOf(_last) + 1, field.Name);
+        if (_last is not null)
         {
-            last = field.Name;
+            _last = field.Name;
         }
 
         var type = GoType.Of(field, source.Folder, places);
         source.Import(type.Package);
-        aligned.Add((GoNames.Field(field.Name), type.Text, $"`json:\"{field.JsonName}\"{(inPlace ? "" : $" after:\"{previous!.JsonName}\"")}`"));
+        _aligned.Add((GoNames.Field(field.Name), type.Text, $"`json:\"{field.JsonName}\"{(inPlace ? "" : $" after:\"{previous!.JsonName}\"")}`"));
     }
 
     // As gofmt does: lines that follow one another have their columns below each other.
     private void Align()
     {
-        var (names, types) = aligned.Count == 0 ? (0, 0) : (aligned.Max(line => line.Name.Length), aligned.Max(line => line.Type.Length));
-        foreach (var (name, type, tag) in aligned)
+        var (names, types) = _aligned.Count == 0 ? (0, 0) : (_aligned.Max(line => line.Name.Length), _aligned.Max(line => line.Type.Length));
+        foreach (var (name, type, tag) in _aligned)
         {
             source.Line($"\t{name.PadRight(names)} {type.PadRight(types)} {tag}");
         }
 
-        aligned.Clear();
+        _aligned.Clear();
     }
 }

@@ -6,21 +6,21 @@ namespace Insurance.Gateway.Tests.Holder;
 /// <summary>A session opens what its token opens, until it is left or left alone.</summary>
 public sealed class HolderSessionsTests
 {
-    private readonly MovableTime clock = new();
+    private readonly MovableTime _clock = new();
 
     [Fact]
     public void Find_ASession_IsItsTokenWhileItIsUsed()
     {
-        var sessions = new HolderSessions(clock);
+        var sessions = new HolderSessions(_clock);
         var id = sessions.Begin("token");
 
         for (var use = 0; use < 5; use++)
         {
-            clock.Move(HolderSessions.Idle - TimeSpan.FromSeconds(1));
+            _clock.Move(HolderSessions.Idle - TimeSpan.FromSeconds(1));
             sessions.Find(id).ShouldBe("token");
         }
 
-        clock.Move(HolderSessions.Idle);
+        _clock.Move(HolderSessions.Idle);
         sessions.Find(id).ShouldBeNull();
         sessions.Find(id).ShouldBeNull();
     }
@@ -28,7 +28,7 @@ public sealed class HolderSessionsTests
     [Fact]
     public void End_OfOne_LeavesTheOthers()
     {
-        var sessions = new HolderSessions(clock);
+        var sessions = new HolderSessions(_clock);
         var (first, second) = (sessions.Begin("token"), sessions.Begin("token"));
 
         sessions.End(first);
@@ -42,13 +42,13 @@ public sealed class HolderSessionsTests
     [Fact]
     public void Begin_OneTooMany_EndsTheOneThatWasNotUsedForLongest()
     {
-        var sessions = new HolderSessions(clock);
+        var sessions = new HolderSessions(_clock);
         var ids = Enumerable.Range(0, HolderSessions.Most).Select(number =>
         {
-            clock.Move(TimeSpan.FromMilliseconds(1));
+            _clock.Move(TimeSpan.FromMilliseconds(1));
             return sessions.Begin($"{number}");
         }).ToList();
-        clock.Move(TimeSpan.FromMilliseconds(1));
+        _clock.Move(TimeSpan.FromMilliseconds(1));
         sessions.Find(ids[0]).ShouldBe("0");
 
         var last = sessions.Begin("last");

@@ -10,12 +10,12 @@ namespace Insurance.Gateway.Tests.Holder;
 /// <summary>What a token is, what is kept of it, and when it opens something.</summary>
 public sealed class HolderTokensTests : IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("holders-").FullName;
-    private readonly MovableTime clock = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("holders-").FullName;
+    private readonly MovableTime _clock = new();
 
-    private string File => Path.Combine(directory, "state", "holders.db");
+    private string File => Path.Combine(_directory, "state", "holders.db");
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void Issue_Token_OpensItsRecordUntilItExpires()
@@ -28,9 +28,9 @@ public sealed class HolderTokensTests : IDisposable
         var caller = tokens.Authenticate(Request(token));
         (caller.Grant!.PolicyId, caller.Grant.ClaimId, caller.Roles.Single()).ShouldBe(("p-1", "", "holder"));
 
-        clock.Move(TimeSpan.FromDays(2) - TimeSpan.FromMilliseconds(1));
+        _clock.Move(TimeSpan.FromDays(2) - TimeSpan.FromMilliseconds(1));
         tokens.Authenticate(Request(token)).Grant!.TokenId.ShouldBe(grant.TokenId);
-        clock.Move(TimeSpan.FromMilliseconds(1));
+        _clock.Move(TimeSpan.FromMilliseconds(1));
         ShouldBeInvalid(() => tokens.Authenticate(Request(token)));
     }
 
@@ -65,7 +65,7 @@ public sealed class HolderTokensTests : IDisposable
         tokens.Revoke(grant.TokenId, "ben");
         var (expired, _) = tokens.Issue("p-1", "", 1, "", "ann");
         var (other, _) = Tokens("other.db").Issue("p-1", "", 1, "", "ann");
-        clock.Move(TimeSpan.FromDays(1));
+        _clock.Move(TimeSpan.FromDays(1));
         var (fresh, _) = tokens.Issue("p-1", "", 1, "", "ann");
         var lastChanged = fresh[..^1] + (fresh[^1] == 'A' ? 'B' : 'A');
 
@@ -85,8 +85,8 @@ public sealed class HolderTokensTests : IDisposable
 
         Tokens().Authenticate(Request(token)).Grant!.ClaimId.ShouldBe("c-1");
         var revoked = Tokens().Revoke(grant.TokenId, "ben");
-        (revoked.RevokedBy, revoked.RevokedAt, revoked.LastUsedAt).ShouldBe(("ben", clock.GetUtcNow(), clock.GetUtcNow()));
-        clock.Move(TimeSpan.FromMinutes(1));
+        (revoked.RevokedBy, revoked.RevokedAt, revoked.LastUsedAt).ShouldBe(("ben", _clock.GetUtcNow(), _clock.GetUtcNow()));
+        _clock.Move(TimeSpan.FromMinutes(1));
         Tokens().Revoke(grant.TokenId, "cas").RevokedBy.ShouldBe("ben");
         ShouldBeInvalid(() => Tokens().Authenticate(Request(token)));
         Should.Throw<ApiException>(() => Tokens().Revoke("0000000000000000", "ben")).Code.ShouldBe("HOLDER_TOKEN_NOT_FOUND");
@@ -104,7 +104,7 @@ public sealed class HolderTokensTests : IDisposable
 
         Should.Throw<ApiException>(() => tokens.Issue("p-1", "", 90, "", "ann")).Code.ShouldBe("HOLDER_TOKENS_TOO_MANY");
         tokens.Issue("p-2", "", 90, "", "ann");
-        clock.Move(TimeSpan.FromDays(90));
+        _clock.Move(TimeSpan.FromDays(90));
         tokens.Issue("p-1", "", 90, "", "ann");
     }
 
@@ -124,7 +124,7 @@ public sealed class HolderTokensTests : IDisposable
         // From elsewhere the address may call, and the token still may not.
         ShouldBeTooMany(() => tokens.Authenticate(Request(token, address: "192.0.2.2")));
         ShouldBeInvalid(() => tokens.Authenticate(Request("wrong", address: "192.0.2.2")));
-        clock.Move(TimeSpan.FromSeconds(10));
+        _clock.Move(TimeSpan.FromSeconds(10));
         tokens.Authenticate(Request(token)).Grant.ShouldNotBeNull();
         ShouldBeTooMany(() => tokens.Authenticate(Request(token)));
     }
@@ -140,12 +140,12 @@ public sealed class HolderTokensTests : IDisposable
     [Fact]
     public void CallRates_VeryManySources_AreBoundedTogether()
     {
-        var rates = new CallRates(2, clock);
+        var rates = new CallRates(2, _clock);
         var allowed = Enumerable.Range(0, 10_100).Count(number => rates.TryTake($"source {number}"));
 
         // The first ten thousand, and two for all that came after them.
         allowed.ShouldBe(10_002);
-        clock.Move(TimeSpan.FromMinutes(1));
+        _clock.Move(TimeSpan.FromMinutes(1));
         rates.TryTake("source 10050").ShouldBeTrue();
     }
 
@@ -171,5 +171,5 @@ public sealed class HolderTokensTests : IDisposable
     }
 
     private HolderTokens Tokens(string? file = null, int perMinute = 1_000) => new(
-        new HolderGrantStore(file is null ? File : Path.Combine(directory, file)), new HolderSettings { RequestsPerMinute = perMinute }, clock);
+        new HolderGrantStore(file is null ? File : Path.Combine(_directory, file)), new HolderSettings { RequestsPerMinute = perMinute }, _clock);
 }

@@ -9,17 +9,17 @@ public sealed class Peer
 
     public static readonly Peer Python = new("python", "python3-grpcio", ["/usr/bin/python3", "python3"], "python", ".py", "install the Debian packages python3-grpcio and python3-protobuf");
 
-    private readonly string folder;
-    private readonly string extension;
-    private readonly string? program;
+    private readonly string _folder;
+    private readonly string _extension;
+    private readonly string? _program;
 
     private Peer(string name, string library, string[] programs, string folder, string extension, string remedy)
     {
         Name = name;
-        this.folder = Path.Combine(SourceFolder(), folder);
-        this.extension = extension;
-        program = programs.FirstOrDefault(Loads);
-        MissingBecause = program is null ? $"NOT TESTED: {library} is missing; {remedy}." : null;
+        _folder = Path.Combine(SourceFolder(), folder);
+        _extension = extension;
+        _program = programs.FirstOrDefault(Loads);
+        MissingBecause = _program is null ? $"NOT TESTED: {library} is missing; {remedy}." : null;
     }
 
     public string Name { get; }
@@ -31,14 +31,14 @@ public sealed class Peer
 
     public Process Start(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program!)
+        var start = new ProcessStartInfo(_program!)
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = _folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[script + extension, .. arguments])
+        foreach (var argument in (string[])[script + _extension, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
@@ -88,12 +88,12 @@ public sealed class Peer
         {
             var start = new ProcessStartInfo(program)
             {
-                WorkingDirectory = folder,
+                WorkingDirectory = _folder,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
-            string[] probe = extension == ".mjs"
+            string[] probe = _extension == ".mjs"
                 ? ["--input-type=module", "-e", "import '@grpc/grpc-js'; import '@grpc/proto-loader';"]
                 : ["-c", "import grpc, google.protobuf"];
             foreach (var argument in probe)

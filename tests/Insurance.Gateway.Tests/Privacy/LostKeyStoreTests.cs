@@ -12,17 +12,17 @@ namespace Insurance.Gateway.Tests.Privacy;
 public sealed class LostKeyStoreTests : IDisposable
 {
     private static readonly byte[] Right = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
-    private readonly StateFolder state = new();
-    private readonly string kek;
+    private readonly StateFolder _state = new();
+    private readonly string _kek;
 
     public LostKeyStoreTests()
     {
-        kek = Path.Combine(state.Path, "kek");
+        _kek = Path.Combine(_state.Path, "kek");
         // As GatewayServer has it.
-        File.WriteAllBytes(kek, Right);
+        File.WriteAllBytes(_kek, Right);
     }
 
-    public void Dispose() => state.Dispose();
+    public void Dispose() => _state.Dispose();
 
     [Fact]
     public void Check_NewStore_FindsNothing()
@@ -40,13 +40,13 @@ public sealed class LostKeyStoreTests : IDisposable
         Remove();
         if (empty)
         {
-            File.WriteAllBytes(state.PersonKeys, []);
+            File.WriteAllBytes(_state.PersonKeys, []);
         }
 
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_STORE_MISSING");
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_STORE_MISSING");
 
-        File.Exists(state.PersonKeys).ShouldBe(empty);
+        File.Exists(_state.PersonKeys).ShouldBe(empty);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class LostKeyStoreTests : IDisposable
     {
         Write("p-1");
         Remove();
-        using (var connection = new SqliteConnection($"Data Source={state.PersonKeys};Pooling=False"))
+        using (var connection = new SqliteConnection($"Data Source={_state.PersonKeys};Pooling=False"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -75,7 +75,7 @@ public sealed class LostKeyStoreTests : IDisposable
         }
 
         Remove();
-        File.Copy(other.PersonKeys, state.PersonKeys);
+        File.Copy(other.PersonKeys, _state.PersonKeys);
 
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_STORE_EXCHANGED");
     }
@@ -84,10 +84,10 @@ public sealed class LostKeyStoreTests : IDisposable
     public void Check_RestoredFromABackup_FindsNothing()
     {
         Write("p-1");
-        using var backup = state.AfterAKill();
+        using var backup = _state.AfterAKill();
         Write("p-2");
         Remove();
-        File.Copy(backup.PersonKeys, state.PersonKeys);
+        File.Copy(backup.PersonKeys, _state.PersonKeys);
 
         Findings().ShouldBeEmpty();
     }
@@ -96,28 +96,28 @@ public sealed class LostKeyStoreTests : IDisposable
     public void Check_KeyEncryptionKeyExchanged_IsNamed()
     {
         Write("p-1");
-        File.WriteAllBytes(kek, [.. Enumerable.Repeat((byte)2, 32)]);
+        File.WriteAllBytes(_kek, [.. Enumerable.Repeat((byte)2, 32)]);
 
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_ENCRYPTION_KEY_EXCHANGED");
 
         // Also where the store's own proof of the key is gone.
         Change("DELETE FROM key_encryption_keys");
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_ENCRYPTION_KEY_EXCHANGED");
-        File.WriteAllBytes(kek, Right);
+        File.WriteAllBytes(_kek, Right);
         Findings().ShouldBeEmpty();
     }
 
     [Fact]
     public void Check_KeyEncryptionKeyCut_IsNamed()
     {
-        File.WriteAllBytes(kek, new byte[31]);
+        File.WriteAllBytes(_kek, new byte[31]);
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_ENCRYPTION_KEY_UNUSABLE");
     }
 
     [Fact]
     public void Check_NoDatabase_IsNamed()
     {
-        File.WriteAllText(state.PersonKeys, new string('x', 5000));
+        File.WriteAllText(_state.PersonKeys, new string('x', 5000));
         Findings().ShouldHaveSingleItem().ShouldBe("Fatal KEY_STORE_UNUSABLE");
     }
 
@@ -131,7 +131,7 @@ public sealed class LostKeyStoreTests : IDisposable
 
         (finding.Kind, finding.Code).ShouldBe((FindingKind.Warning, "PERSON_KEY_DAMAGED"));
         finding.Message.ShouldContain("p-2");
-        using var store = PersonKeyStore.Open(state.PersonKeys, Keys());
+        using var store = PersonKeyStore.Open(_state.PersonKeys, Keys());
         Should.Throw<System.Security.Cryptography.CryptographicException>(() => store.Begin("p-2", 1, DateTimeOffset.UnixEpoch));
         Should.Throw<KeyStoreException>(() => store.Rewrap()).Message.ShouldContain("PERSON_KEY_DAMAGED");
         store.Erase("p-2");
@@ -142,7 +142,7 @@ public sealed class LostKeyStoreTests : IDisposable
     public async Task GetPersonalData_DamagedKey_IsToldWithACode()
     {
         var ledger = new PartyLedger();
-        await using var server = await GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: state.Path, personalData: true);
+        await using var server = await GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: _state.Path, personalData: true);
         await RegisterAsync(server, "h1");
         Change("UPDATE person_keys SET wrapped = randomblob(length(wrapped))");
 
@@ -159,7 +159,7 @@ public sealed class LostKeyStoreTests : IDisposable
     public async Task EmptyStore_WhileTheLedgerHoldsPersons_RegistersNobody()
     {
         var ledger = new PartyLedger();
-        await using (var first = await GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: state.Path, personalData: true))
+        await using (var first = await GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: _state.Path, personalData: true))
         {
             await RegisterAsync(first, "h1");
         }
@@ -187,7 +187,7 @@ public sealed class LostKeyStoreTests : IDisposable
     public void BeginAnew_KeepsWhatWasThere_AndRefusesWhileAGatewayRuns()
     {
         Write("p-1");
-        using (PersonKeyStore.Open(state.PersonKeys, Keys()))
+        using (PersonKeyStore.Open(_state.PersonKeys, Keys()))
         {
             Should.Throw<ConfigurationException>(() => StoreRenewal.Run(Settings(), StoreRenewal.PersonKeys, new MovableTime()))
                 .Message.ShouldContain("stop it first");
@@ -196,13 +196,13 @@ public sealed class LostKeyStoreTests : IDisposable
         StoreRenewal.Run(Settings(), StoreRenewal.PersonKeys, new MovableTime()).ShouldContain(".before-20260401090000");
 
         Findings().ShouldBeEmpty();
-        using (var begun = PersonKeyStore.Open(state.PersonKeys, Keys()))
+        using (var begun = PersonKeyStore.Open(_state.PersonKeys, Keys()))
         {
             begun.Find("p-1").ShouldBeNull();
             begun.IsBlank.ShouldBeFalse();
         }
 
-        using var kept = PersonKeyStore.Open(state.PersonKeys + ".before-20260401090000", Keys());
+        using var kept = PersonKeyStore.Open(_state.PersonKeys + ".before-20260401090000", Keys());
         kept.Find("p-1").ShouldNotBeNull();
     }
 
@@ -215,7 +215,7 @@ public sealed class LostKeyStoreTests : IDisposable
         ledger.Answer("GetPolicy", new Policy { PolicyId = "p", InsurerMspId = GatewayServer.MspId });
         Task<IssuedHolderToken> IssueAsync(GatewayServer server) => new Insurance.V1.Holders.HoldersClient(server.As("underwriter"))
             .IssueHolderTokenAsync(new IssueHolderTokenRequest { PolicyId = "p" }).ResponseAsync;
-        await using (var server = await GatewayServer.StartAsync(ledger: ledger, stateDirectory: state.Path))
+        await using (var server = await GatewayServer.StartAsync(ledger: ledger, stateDirectory: _state.Path))
         {
             await IssueAsync(server);
         }
@@ -224,7 +224,7 @@ public sealed class LostKeyStoreTests : IDisposable
         StateChecks.Run(settings).ShouldBeEmpty();
         File.Delete(settings.HolderGrants);
         StateChecks.Run(settings).ShouldHaveSingleItem().Code.ShouldBe("HOLDER_STORE_MISSING");
-        await using (var server = await GatewayServer.StartAsync(ledger: ledger, stateDirectory: state.Path))
+        await using (var server = await GatewayServer.StartAsync(ledger: ledger, stateDirectory: _state.Path))
         {
             await Should.ThrowAsync<RpcException>(() => IssueAsync(server));
         }
@@ -244,7 +244,7 @@ public sealed class LostKeyStoreTests : IDisposable
 
     private void Write(params string[] parties)
     {
-        using var store = PersonKeyStore.Open(state.PersonKeys, Keys());
+        using var store = PersonKeyStore.Open(_state.PersonKeys, Keys());
         foreach (var party in parties)
         {
             store.FindOrCreate(party);
@@ -253,7 +253,7 @@ public sealed class LostKeyStoreTests : IDisposable
 
     private void Remove()
     {
-        foreach (var file in Directory.EnumerateFiles(state.Path, "person-keys.db*").Where(file => !file.EndsWith(".made", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(_state.Path, "person-keys.db*").Where(file => !file.EndsWith(".made", StringComparison.Ordinal)))
         {
             File.Delete(file);
         }
@@ -261,7 +261,7 @@ public sealed class LostKeyStoreTests : IDisposable
 
     private void Change(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={state.PersonKeys};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={_state.PersonKeys};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -279,7 +279,7 @@ public sealed class LostKeyStoreTests : IDisposable
         Identities = new Dictionary<string, IdentitySettings>(),
         Timeouts = new TimeoutSettings(),
         Limits = new LimitSettings(),
-        StateDirectory = state.Path,
-        PersonalData = new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = kek }),
+        StateDirectory = _state.Path,
+        PersonalData = new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = _kek }),
     };
 }

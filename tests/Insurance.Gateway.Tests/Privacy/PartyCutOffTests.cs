@@ -11,7 +11,7 @@ public sealed class PartyCutOffTests
 {
     private static readonly PersonalData Karen = new() { FullName = "Karen Blixen", Email = "karen@rungstedlund.example" };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly PartyLedger ledger = new();
+    private readonly PartyLedger _ledger = new();
 
     public static TheoryData<string, bool, LedgerFailure> Cuts()
     {
@@ -39,16 +39,16 @@ public sealed class PartyCutOffTests
 
         var error = await Should.ThrowAsync<RpcException>(() => RegisterAsync(server));
 
-        ledger.Ledger.Before = null;
+        _ledger.Ledger.Before = null;
         if (failure != LedgerFailure.OutcomeUnknown)
         {
             // It says that nothing was changed, and nothing is.
             error.Info().Reason.ShouldNotBe("UNFINISHED");
-            (ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
+            (_ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
         }
 
         await EraseAsync(server);
-        (ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
+        (_ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
     }
 
     [Theory]
@@ -59,13 +59,13 @@ public sealed class PartyCutOffTests
         await using var server = await StartAsync(state);
         FailAt(step, applied, failure);
         await Should.ThrowAsync<RpcException>(() => RegisterAsync(server));
-        ledger.Ledger.Before = null;
+        _ledger.Ledger.Before = null;
 
         await RegisterAsync(server);
 
         (await ReadAsync(server)).PersonalData.ShouldBe(Karen);
         await EraseAsync(server);
-        (ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
+        (_ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class PartyCutOffTests
         (await Should.ThrowAsync<RpcException>(() => call)).StatusCode.ShouldBe(StatusCode.Cancelled);
         goOn.SetResult();
 
-        await Waiting.UntilAsync(() => ledger.Parties.ContainsKey("h1"));
+        await Waiting.UntilAsync(() => _ledger.Parties.ContainsKey("h1"));
         (await ReadAsync(server)).PersonalData.ShouldBe(Karen);
     }
 
@@ -106,8 +106,8 @@ public sealed class PartyCutOffTests
         goOn.SetResult();
         await erasing;
 
-        ledger.Parties["h1"].Erased.ShouldNotBeNull();
-        (ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
+        _ledger.Parties["h1"].Erased.ShouldNotBeNull();
+        (_ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
     }
 
     [Theory]
@@ -123,19 +123,19 @@ public sealed class PartyCutOffTests
         await reached.WaitAsync(Patience);
         using var left = state.AfterAKill();
         Keys(left).ShouldBe(1);
-        ledger.Ledger.Before = null;
+        _ledger.Ledger.Before = null;
 
         await using (var restarted = await StartAsync(left))
         {
             await Waiting.UntilAsync(() => Keys(left) == 0);
-            ledger.Sealed.ShouldBeEmpty();
+            _ledger.Sealed.ShouldBeEmpty();
         }
 
         // The value may have been on its way and arrive late: it is looked for again.
-        ledger.Sealed["h1/1"] = ledger.Ledger.Submitted.First(item => item.Transaction == "StorePersonalData").Transient!["sealed"];
+        _ledger.Sealed["h1/1"] = _ledger.Ledger.Submitted.First(item => item.Transaction == "StorePersonalData").Transient!["sealed"];
         await using (var again = await StartAsync(left))
         {
-            await Waiting.UntilAsync(() => ledger.Sealed.Count == 0);
+            await Waiting.UntilAsync(() => _ledger.Sealed.Count == 0);
         }
 
         goOn.SetException(new LedgerException(LedgerFailure.OutcomeUnknown, "killed"));
@@ -151,7 +151,7 @@ public sealed class PartyCutOffTests
         var call = RegisterAsync(server);
         await reached.WaitAsync(Patience);
         using var left = state.AfterAKill();
-        ledger.Ledger.Before = null;
+        _ledger.Ledger.Before = null;
 
         await using var restarted = await StartAsync(left);
         await Waiting.UntilAsync(() => Count(left, "pending") == 0);
@@ -178,7 +178,7 @@ public sealed class PartyCutOffTests
             await using var third = await StartAsync(state);
         }
 
-        ledger.Sealed.Keys.ShouldBe(["h1/1"]);
+        _ledger.Sealed.Keys.ShouldBe(["h1/1"]);
         goOn.SetResult();
         await call;
         (await ReadAsync(server)).PersonalData.ShouldBe(Karen);
@@ -189,13 +189,13 @@ public sealed class PartyCutOffTests
     {
         using var state = new StateFolder();
         await using var server = await StartAsync(state);
-        ledger.Ledger.Before = (call, submits, _) => submits && call.Transaction == "RegisterParty"
+        _ledger.Ledger.Before = (call, submits, _) => submits && call.Transaction == "RegisterParty"
             ? throw new LedgerException(LedgerFailure.Refused, "It was used for another request.") { Code = "REQUEST_ID_REUSED" }
             : Task.CompletedTask;
 
         await RegisterAsync(server).ShouldBeRefusedAsync("REQUEST_ID_REUSED");
 
-        (ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
+        (_ledger.Sealed.Count, Keys(state)).ShouldBe((0, 0));
     }
 
     [Fact]
@@ -204,12 +204,12 @@ public sealed class PartyCutOffTests
         using var state = new StateFolder();
         await using var server = await StartAsync(state);
         await RegisterAsync(server);
-        var before = ledger.Submitted.Count();
+        var before = _ledger.Submitted.Count();
 
         await Parties(server).RegisterPartyAsync(new RegisterPartyRequest { RequestId = "r2", PartyId = "h1", PersonalData = Karen }).ResponseAsync
             .ShouldBeRefusedAsync("ALREADY_EXISTS");
 
-        ledger.Submitted.Count().ShouldBe(before);
+        _ledger.Submitted.Count().ShouldBe(before);
         (Keys(state), Count(state, "pending")).ShouldBe((1, 0));
     }
 
@@ -219,16 +219,16 @@ public sealed class PartyCutOffTests
         using var state = new StateFolder();
         await using (var server = await StartAsync(state))
         {
-            ledger.Ledger.Before = (call, submits, _) => submits && call.Transaction is "RegisterParty" or "PurgePersonalData"
+            _ledger.Ledger.Before = (call, submits, _) => submits && call.Transaction is "RegisterParty" or "PurgePersonalData"
                 ? throw new LedgerException(LedgerFailure.Rejected, "no")
                 : Task.CompletedTask;
             await RegisterAsync(server).ShouldBeAsync(StatusCode.Unavailable, "UNFINISHED");
-            ledger.Sealed.Count.ShouldBe(1);
-            ledger.Ledger.Before = null;
+            _ledger.Sealed.Count.ShouldBe(1);
+            _ledger.Ledger.Before = null;
         }
 
         await using var restarted = await StartAsync(state);
-        await Waiting.UntilAsync(() => ledger.Sealed.Count == 0 && Keys(state) == 0);
+        await Waiting.UntilAsync(() => _ledger.Sealed.Count == 0 && Keys(state) == 0);
     }
 
     [Fact]
@@ -246,13 +246,13 @@ public sealed class PartyCutOffTests
                 PersonalData = new PersonalData { FullName = "Isak Dinesen" },
                 Reason = "a pseudonym",
             }).ResponseAsync.ShouldBeAsync(StatusCode.Unavailable, "UNFINISHED");
-            ledger.Ledger.Before = null;
-            ledger.Sealed.Keys.Order().ShouldBe(["h1/1", "h1/2"]);
+            _ledger.Ledger.Before = null;
+            _ledger.Sealed.Keys.Order().ShouldBe(["h1/1", "h1/2"]);
         }
 
         await using var restarted = await StartAsync(state);
-        await Waiting.UntilAsync(() => ledger.Sealed.Count == 1);
-        ledger.Sealed.Keys.ShouldBe(["h1/2"]);
+        await Waiting.UntilAsync(() => _ledger.Sealed.Count == 1);
+        _ledger.Sealed.Keys.ShouldBe(["h1/2"]);
         (await ReadAsync(restarted)).PersonalData.FullName.ShouldBe("Isak Dinesen");
     }
 
@@ -267,9 +267,9 @@ public sealed class PartyCutOffTests
         await Parties(server, "admin").ErasePartyAsync(Erasure()).ResponseAsync.ShouldBeAsync(StatusCode.Unavailable, "UNFINISHED");
 
         // The follower finishes it, without a restart and without a repeat.
-        ledger.Ledger.Before = null;
-        ledger.RaiseErased("h1", block: 5);
-        await Waiting.UntilAsync(() => ledger.Sealed.Count == 0);
+        _ledger.Ledger.Before = null;
+        _ledger.RaiseErased("h1", block: 5);
+        await Waiting.UntilAsync(() => _ledger.Sealed.Count == 0);
         Keys(state).ShouldBe(0);
     }
 
@@ -280,9 +280,9 @@ public sealed class PartyCutOffTests
         await using var server = await StartAsync(state);
         await RegisterAsync(server);
         await RegisterAsync(server);
-        ledger.Parties["h1"].Erased = new Erasure { Reason = "elsewhere" };
+        _ledger.Parties["h1"].Erased = new Erasure { Reason = "elsewhere" };
 
-        ledger.RaiseErased("h1", block: 5);
+        _ledger.RaiseErased("h1", block: 5);
 
         await Waiting.UntilAsync(() => Keys(state) == 0);
     }
@@ -295,7 +295,7 @@ public sealed class PartyCutOffTests
 
         await Parties(server, "admin").ErasePartyAsync(Erasure()).ResponseAsync.ShouldBeRefusedAsync("PARTY_NOT_FOUND");
 
-        ledger.Submitted.ShouldBe(["EraseParty"]);
+        _ledger.Submitted.ShouldBe(["EraseParty"]);
     }
 
     private static async Task EraseAsync(GatewayServer server)
@@ -344,18 +344,18 @@ public sealed class PartyCutOffTests
     }
 
     private Task<GatewayServer> StartAsync(StateFolder state) =>
-        GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: state.Path, personalData: true);
+        GatewayServer.StartAsync(ledger: _ledger.Ledger, stateDirectory: state.Path, personalData: true);
 
     /// <summary>Fails one step for good; <c>?</c> behind its name: when it is only asked for.</summary>
     private void FailAt(string step, bool applied, LedgerFailure failure)
     {
         if (applied)
         {
-            ledger.CrashAt(step, applied: true);
+            _ledger.CrashAt(step, applied: true);
             return;
         }
 
-        ledger.Ledger.Before = (call, submits, _) => submits == !step.EndsWith('?') && call.Transaction == step.TrimEnd('?')
+        _ledger.Ledger.Before = (call, submits, _) => submits == !step.EndsWith('?') && call.Transaction == step.TrimEnd('?')
             ? throw new LedgerException(failure, "cut off") { Code = failure == LedgerFailure.Refused ? "TOO_MANY" : null }
             : Task.CompletedTask;
     }
@@ -377,11 +377,11 @@ public sealed class PartyCutOffTests
 
         if (applied)
         {
-            ledger.Ledger.After = (call, submits, _) => HangAsync(call, submits);
+            _ledger.Ledger.After = (call, submits, _) => HangAsync(call, submits);
         }
         else
         {
-            ledger.Ledger.Before = (call, submits, _) => HangAsync(call, submits);
+            _ledger.Ledger.Before = (call, submits, _) => HangAsync(call, submits);
         }
 
         return (reached.Task, goOn);

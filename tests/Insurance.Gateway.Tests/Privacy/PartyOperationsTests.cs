@@ -11,7 +11,7 @@ public sealed class PartyOperationsTests
 {
     private static readonly PersonalData Karen = new() { FullName = "Karen Blixen", Email = "karen@rungstedlund.example" };
     private static readonly PersonalData Isak = new() { FullName = "Isak Dinesen", Email = "karen@rungstedlund.example" };
-    private readonly PartyLedger ledger = new();
+    private readonly PartyLedger _ledger = new();
 
     [Fact]
     public async Task RegisterParty_NothingOfThePersonLeavesUnsealed()
@@ -21,8 +21,8 @@ public sealed class PartyOperationsTests
         await RegisterAsync(server);
 
         // Repeated, it is answered with what it led to, and nothing is sealed a second time.
-        ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty"]);
-        foreach (var call in ledger.Ledger.Submitted.Concat(ledger.Ledger.Evaluated))
+        _ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty"]);
+        foreach (var call in _ledger.Ledger.Submitted.Concat(_ledger.Ledger.Evaluated))
         {
             FakeLedger.Json(call).ShouldNotContain("Blixen");
             FakeLedger.Json(call).ShouldNotContain("personalData");
@@ -33,7 +33,7 @@ public sealed class PartyOperationsTests
             }
         }
 
-        ledger.Sealed["h1/1"].ShouldBe(ledger.Ledger.Submitted.First().Transient!["sealed"]);
+        _ledger.Sealed["h1/1"].ShouldBe(_ledger.Ledger.Submitted.First().Transient!["sealed"]);
         server.LogLines.ShouldNotContain(line => line.Contains("Blixen") || line.Contains("rungstedlund"));
     }
 
@@ -46,7 +46,7 @@ public sealed class PartyOperationsTests
         await RegisterAsync(server, Isak).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
         await RegisterAsync(server, new PersonalData { FullName = Karen.FullName }).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
 
-        ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty"]);
+        _ledger.Submitted.ShouldBe(["StorePersonalData", "RegisterParty"]);
         await RegisterAsync(server, null).ShouldBeAsync(StatusCode.AlreadyExists, "REQUEST_ID_REUSED");
         (await ReadAsync(server)).PersonalData.ShouldBe(Karen);
         (await RegisterAsync(server)).ShouldBe(registered);
@@ -103,8 +103,8 @@ public sealed class PartyOperationsTests
             DataHmacSha256 = new string('0', 64),
         });
 
-        ledger.Parties["h1"].CommitmentSha256.ShouldNotBe(new string('0', 64));
-        FakeLedger.Request<RegisterPartyRequest>(ledger.Ledger.Submitted.Last()).DataHmacSha256.ShouldNotBe(new string('0', 64));
+        _ledger.Parties["h1"].CommitmentSha256.ShouldNotBe(new string('0', 64));
+        FakeLedger.Request<RegisterPartyRequest>(_ledger.Ledger.Submitted.Last()).DataHmacSha256.ShouldNotBe(new string('0', 64));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class PartyOperationsTests
 
         error.Info().Reason.ShouldBe("INVALID_TEXT");
         error.BadRequest()!.FieldViolations.Single().Field.ShouldBe("personalData.dateOfBirth");
-        ledger.Ledger.Submitted.ShouldBeEmpty();
+        _ledger.Ledger.Submitted.ShouldBeEmpty();
         server.LogLines.ShouldContain(line => line.Contains("INVALID_TEXT"));
         server.LogLines.ShouldNotContain(line => line.Contains("Blixen"));
     }
@@ -125,11 +125,11 @@ public sealed class PartyOperationsTests
     [Fact]
     public async Task RegisterParty_WithoutKeys_IsRefusedRatherThanStoredInTheClear()
     {
-        await using var server = await GatewayServer.StartAsync(ledger: ledger.Ledger);
+        await using var server = await GatewayServer.StartAsync(ledger: _ledger.Ledger);
 
         await RegisterAsync(server).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_NOT_CONFIGURED");
 
-        ledger.Ledger.Submitted.ShouldBeEmpty();
+        _ledger.Ledger.Submitted.ShouldBeEmpty();
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class PartyOperationsTests
         using var state = new StateFolder();
         await using (var server = await StartAsync(state))
         {
-            ledger.CrashAt(transaction, applied);
+            _ledger.CrashAt(transaction, applied);
             await Should.ThrowAsync<RpcException>(() => RegisterAsync(server));
         }
 
@@ -160,9 +160,9 @@ public sealed class PartyOperationsTests
         var read = await ReadAsync(server);
 
         read.PersonalData.ShouldBe(Karen);
-        (read.Version, read.CommitmentSha256).ShouldBe((1u, ledger.Parties["h1"].CommitmentSha256));
+        (read.Version, read.CommitmentSha256).ShouldBe((1u, _ledger.Parties["h1"].CommitmentSha256));
         read.Access.Accessed.Actor.ShouldBe("alice");
-        ledger.Accesses.Single().Purpose.ShouldBe(Purpose.Claim);
+        _ledger.Accesses.Single().Purpose.ShouldBe(Purpose.Claim);
         read.Salt.ShouldBeEmpty();
         read.CommittedJson.ShouldBeEmpty();
     }
@@ -174,11 +174,11 @@ public sealed class PartyOperationsTests
     {
         await using var server = await StartAsync();
         await RegisterAsync(server);
-        ledger.CrashAt("RecordAccess", recorded);
+        _ledger.CrashAt("RecordAccess", recorded);
 
         await Should.ThrowAsync<RpcException>(() => ReadAsync(server));
 
-        ledger.Ledger.Evaluated.ShouldNotContain(call => call.Transaction == "GetPersonalData");
+        _ledger.Ledger.Evaluated.ShouldNotContain(call => call.Transaction == "GetPersonalData");
     }
 
     [Fact]
@@ -190,10 +190,10 @@ public sealed class PartyOperationsTests
         var copy = await ReadAsync(server, Purpose.DataSubjectRequest);
 
         var committed = SHA256.HashData([.. copy.Salt.Span, .. Encoding.UTF8.GetBytes(copy.CommittedJson)]);
-        Convert.ToHexStringLower(committed).ShouldBe(ledger.Parties["h1"].CommitmentSha256);
+        Convert.ToHexStringLower(committed).ShouldBe(_ledger.Parties["h1"].CommitmentSha256);
 
         // At another organization, with nothing but the channel.
-        await using var elsewhere = await GatewayServer.StartAsync(OrganizationKind.Regulator, ledger: ledger.Ledger);
+        await using var elsewhere = await GatewayServer.StartAsync(OrganizationKind.Regulator, ledger: _ledger.Ledger);
         var proof = new VerifyPersonalDataRequest { PartyId = "h1", PersonalData = Karen, Salt = copy.Salt };
         var auditor = new Parties.PartiesClient(elsewhere.As("auditor"));
         (await auditor.VerifyPersonalDataAsync(proof)).ShouldBe(new VerifyPersonalDataResponse
@@ -204,7 +204,7 @@ public sealed class PartyOperationsTests
         });
         proof.PersonalData = Isak;
         (await auditor.VerifyPersonalDataAsync(proof)).ShouldBe(new VerifyPersonalDataResponse());
-        ledger.Accesses.Count.ShouldBe(1);
+        _ledger.Accesses.Count.ShouldBe(1);
         proof.Salt = Google.Protobuf.ByteString.Empty;
         await auditor.VerifyPersonalDataAsync(proof).ResponseAsync.ShouldBeAsync(StatusCode.PermissionDenied, "SALT_REQUIRED");
         proof.Salt = Google.Protobuf.ByteString.CopyFrom(1, 2);
@@ -224,7 +224,7 @@ public sealed class PartyOperationsTests
         request.PersonalData = Isak;
         (await Parties(server, "claims-handler").VerifyPersonalDataAsync(request)).Matches.ShouldBeFalse();
 
-        ledger.Accesses.Count.ShouldBe(2);
+        _ledger.Accesses.Count.ShouldBe(2);
         foreach (var role in new[] { "finance", "auditor", "admin" })
         {
             await Parties(server, role).VerifyPersonalDataAsync(request).ResponseAsync.ShouldBeAsync(StatusCode.PermissionDenied, "SALT_REQUIRED");
@@ -243,7 +243,7 @@ public sealed class PartyOperationsTests
 
         (await CorrectAsync(server)).Version.ShouldBe(2u);
 
-        ledger.Sealed.Keys.ShouldBe(["h1/2"]);
+        _ledger.Sealed.Keys.ShouldBe(["h1/2"]);
         (await ReadAsync(server)).PersonalData.ShouldBe(Isak);
         var proof = new VerifyPersonalDataRequest { PartyId = "h1", PersonalData = Karen, Salt = before.Salt };
         var verified = await Parties(server).VerifyPersonalDataAsync(proof);
@@ -263,14 +263,14 @@ public sealed class PartyOperationsTests
         await using (var server = await StartAsync(state))
         {
             await RegisterAsync(server);
-            ledger.CrashAt(transaction, applied);
+            _ledger.CrashAt(transaction, applied);
             await Should.ThrowAsync<RpcException>(() => CorrectAsync(server));
         }
 
         await using var restarted = await StartAsync(state);
         (await CorrectAsync(restarted)).Version.ShouldBe(2u);
         (await CorrectAsync(restarted)).Version.ShouldBe(2u);
-        ledger.Sealed.Keys.ShouldBe(["h1/2"]);
+        _ledger.Sealed.Keys.ShouldBe(["h1/2"]);
         (await ReadAsync(restarted)).PersonalData.ShouldBe(Isak);
     }
 
@@ -286,8 +286,8 @@ public sealed class PartyOperationsTests
         await using (var server = await StartAsync(state))
         {
             await RegisterAsync(server);
-            sealedBefore = ledger.Sealed["h1/1"];
-            ledger.CrashAt(transaction, applied);
+            sealedBefore = _ledger.Sealed["h1/1"];
+            _ledger.CrashAt(transaction, applied);
             await Should.ThrowAsync<RpcException>(() => EraseAsync(server));
         }
 
@@ -297,15 +297,15 @@ public sealed class PartyOperationsTests
         var erased = await EraseAsync(restarted, applied ? "e2" : "e1");
         erased.Erased.Reason.ShouldBe("asked for");
         erased.CommitmentSha256.ShouldNotBeEmpty();
-        ledger.Sealed.ShouldBeEmpty();
+        _ledger.Sealed.ShouldBeEmpty();
         await ReadAsync(restarted).ShouldBeRefusedAsync("PARTY_ERASED");
 
         // A copy of the sealed data, from a backup of a peer, opens no more.
-        ledger.Parties["h1"].Erased = null;
-        ledger.Sealed["h1/1"] = sealedBefore;
+        _ledger.Parties["h1"].Erased = null;
+        _ledger.Sealed["h1/1"] = sealedBefore;
         await ReadAsync(restarted).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
         await RegisterAsync(restarted).ShouldBeRefusedAsync("PERSONAL_DATA_KEY_STORE_EMPTY");
-        ledger.Sealed["h1/1"].ShouldBe(sealedBefore, "an erased person was sealed again");
+        _ledger.Sealed["h1/1"].ShouldBe(sealedBefore, "an erased person was sealed again");
     }
 
     [Theory]
@@ -317,17 +317,17 @@ public sealed class PartyOperationsTests
         await using (var server = await StartAsync(state))
         {
             await RegisterAsync(server);
-            ledger.CrashAt(transaction, applied: transaction == "EraseParty");
+            _ledger.CrashAt(transaction, applied: transaction == "EraseParty");
             await Should.ThrowAsync<RpcException>(() => EraseAsync(server));
-            ledger.Sealed.ShouldNotBeEmpty();
+            _ledger.Sealed.ShouldNotBeEmpty();
         }
 
-        ledger.RaiseErased("h1", block: 5);
+        _ledger.RaiseErased("h1", block: 5);
         await using var restarted = await StartAsync(state);
 
-        await Waiting.UntilAsync(() => ledger.Sealed.Count == 0);
-        ledger.Parties["h1"].Erased = null;
-        ledger.Sealed["h1/1"] = new byte[80];
+        await Waiting.UntilAsync(() => _ledger.Sealed.Count == 0);
+        _ledger.Parties["h1"].Erased = null;
+        _ledger.Sealed["h1/1"] = new byte[80];
         await ReadAsync(restarted).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
     }
 
@@ -342,19 +342,19 @@ public sealed class PartyOperationsTests
         }
 
         File.Copy(Path.Combine(state.Path, "person-keys.db"), Path.Combine(backup.Path, "person-keys.db"));
-        var sealedBefore = ledger.Sealed["h1/1"];
+        var sealedBefore = _ledger.Sealed["h1/1"];
         await using (var server = await StartAsync(state))
         {
             await EraseAsync(server);
         }
 
-        ledger.RaiseErased("h1", block: 5);
-        ledger.RaiseErased("h1", block: 5, insurer: "AnotherMSP");
+        _ledger.RaiseErased("h1", block: 5);
+        _ledger.RaiseErased("h1", block: 5, insurer: "AnotherMSP");
         await using var restored = await StartAsync(backup);
 
-        await Waiting.UntilAsync(() => ledger.Submitted.Count(name => name == "PurgePersonalData") == 2);
-        ledger.Parties["h1"].Erased = null;
-        ledger.Sealed["h1/1"] = sealedBefore;
+        await Waiting.UntilAsync(() => _ledger.Submitted.Count(name => name == "PurgePersonalData") == 2);
+        _ledger.Parties["h1"].Erased = null;
+        _ledger.Sealed["h1/1"] = sealedBefore;
         await ReadAsync(restored).ShouldBeAsync(StatusCode.FailedPrecondition, "PERSONAL_DATA_KEY_MISSING");
     }
 
@@ -364,13 +364,13 @@ public sealed class PartyOperationsTests
         await using var server = await StartAsync();
         await RegisterAsync(server);
         await Parties(server).RegisterPartyAsync(new RegisterPartyRequest { RequestId = "r2", PartyId = "h2", PersonalData = Isak });
-        ledger.Sealed["h1/1"] = ledger.Sealed["h2/1"];
+        _ledger.Sealed["h1/1"] = _ledger.Sealed["h2/1"];
 
         await ReadAsync(server).ShouldBeAsync(StatusCode.DataLoss, "PERSONAL_DATA_DAMAGED");
     }
 
     private Task<GatewayServer> StartAsync(StateFolder? state = null) =>
-        GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: state?.Path, personalData: true);
+        GatewayServer.StartAsync(ledger: _ledger.Ledger, stateDirectory: state?.Path, personalData: true);
 
     private static Parties.PartiesClient Parties(GatewayServer server, string role = "underwriter") => new(server.As(role));
 

@@ -10,11 +10,11 @@ public sealed class PersonKeyStoreTests : IDisposable
     private static readonly byte[] First = [.. Enumerable.Repeat((byte)1, 32)];
     private static readonly byte[] Second = [.. Enumerable.Repeat((byte)2, 32)];
 
-    private readonly string directory = Directory.CreateTempSubdirectory("person-keys-").FullName;
+    private readonly string _directory = Directory.CreateTempSubdirectory("person-keys-").FullName;
 
-    private string Path => System.IO.Path.Combine(directory, "state", "person-keys.db");
+    private string Path => System.IO.Path.Combine(_directory, "state", "person-keys.db");
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void FindOrCreate_GivesThePersonTheSameKeyForGood()
@@ -97,7 +97,7 @@ public sealed class PersonKeyStoreTests : IDisposable
         var bytes = Wrapped()["p-3"];
 
         // As the store commits, but a second reader keeps the log from being emptied, and the process ends.
-        var copy = System.IO.Path.Combine(directory, "copy");
+        var copy = System.IO.Path.Combine(_directory, "copy");
         Directory.CreateDirectory(copy);
         using (var writer = Connect())
         {
@@ -160,7 +160,7 @@ public sealed class PersonKeyStoreTests : IDisposable
     {
         string Key(string id, byte[] key)
         {
-            var file = System.IO.Path.Combine(directory, id);
+            var file = System.IO.Path.Combine(_directory, id);
             File.WriteAllBytes(file, key);
             return file;
         }
@@ -251,7 +251,7 @@ public sealed class PersonKeyStoreTests : IDisposable
     [Fact]
     public void Load_AFileThatHasNot32Bytes_IsRefused()
     {
-        var file = System.IO.Path.Combine(directory, "kek");
+        var file = System.IO.Path.Combine(_directory, "kek");
         File.WriteAllBytes(file, new byte[31]);
 
         Should.Throw<ConfigurationException>(() => KeyEncryptionKeys.Load(new PersonalDataSettings("a", new Dictionary<string, string> { ["a"] = file })))

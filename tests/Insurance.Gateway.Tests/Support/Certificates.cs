@@ -8,20 +8,20 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>An organization's authorities for callers, and what they issue.</summary>
 public sealed class Certificates : IDisposable
 {
-    private readonly CertificateAuthority authority =
+    private readonly CertificateAuthority _authority =
         CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.insurer-one.example" });
 
-    private readonly CertificateAuthority brokers =
+    private readonly CertificateAuthority _brokers =
         CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "brokers-ca.insurer-one.example" });
 
-    public string AuthorityPem => authority.CertificatePem;
+    public string AuthorityPem => _authority.CertificatePem;
 
-    public string BrokersPem => brokers.CertificatePem;
+    public string BrokersPem => _brokers.CertificatePem;
 
     public static X509Certificate2 Load(IssuedCertificate issued) =>
         X509Certificate2.CreateFromPem(issued.CertificatePem, issued.PrivateKeyPem);
 
-    public IssuedCertificate Server() => authority.Issue(new CertificateOptions
+    public IssuedCertificate Server() => _authority.Issue(new CertificateOptions
     {
         CommonName = "gateway",
         ServerAuthentication = true,
@@ -43,9 +43,9 @@ public sealed class Certificates : IDisposable
             : new Dictionary<string, string> { ["role"] = roles, ["broker"] = broker },
     });
 
-    public IssuedCertificate Issue(bool ofBrokers, CertificateOptions options) => (ofBrokers ? brokers : authority).Issue(options);
+    public IssuedCertificate Issue(bool ofBrokers, CertificateOptions options) => (ofBrokers ? _brokers : _authority).Issue(options);
 
-    public X509Certificate2 Expired(string name, string roles) => Load(authority.Issue(new CertificateOptions
+    public X509Certificate2 Expired(string name, string roles) => Load(_authority.Issue(new CertificateOptions
     {
         CommonName = name,
         ClientAuthentication = true,
@@ -61,12 +61,12 @@ public sealed class Certificates : IDisposable
 
     /// <summary>A revocation list.</summary>
     public string List(bool ofBrokers, params IEnumerable<IssuedCertificate> revoked) =>
-        (ofBrokers ? brokers : authority).Revoke(revoked.Select(certificate => certificate.SerialNumber));
+        (ofBrokers ? _brokers : _authority).Revoke(revoked.Select(certificate => certificate.SerialNumber));
 
     /// <summary>A revocation list of the staff's authority that was issued at a time.</summary>
     public string ListOf(DateTimeOffset time, params IEnumerable<IssuedCertificate> revoked)
     {
-        using var then = CertificateAuthority.Load(authority.CertificatePem, authority.PrivateKeyPem, new FixedTime(time));
+        using var then = CertificateAuthority.Load(_authority.CertificatePem, _authority.PrivateKeyPem, new FixedTime(time));
         return then.Revoke(revoked.Select(certificate => certificate.SerialNumber));
     }
 
@@ -87,7 +87,7 @@ public sealed class Certificates : IDisposable
 
     private X509Certificate2 Issue(ECDsa key, X509Extension[] extensions)
     {
-        using var issuer = X509Certificate2.CreateFromPem(authority.CertificatePem, authority.PrivateKeyPem);
+        using var issuer = X509Certificate2.CreateFromPem(_authority.CertificatePem, _authority.PrivateKeyPem);
         var request = new CertificateRequest("CN=alice", key, HashAlgorithmName.SHA256);
         foreach (var extension in extensions)
         {
@@ -100,8 +100,8 @@ public sealed class Certificates : IDisposable
 
     public void Dispose()
     {
-        authority.Dispose();
-        brokers.Dispose();
+        _authority.Dispose();
+        _brokers.Dispose();
     }
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider

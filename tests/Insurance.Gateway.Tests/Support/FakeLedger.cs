@@ -13,17 +13,17 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>A ledger whose transactions are lambdas, and which remembers every call.</summary>
 internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
 {
-    private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> answers = new();
-    private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, Func<LedgerCall, ReadOnlyMemory<byte>>> _answers = new();
+    private readonly Lock _gate = new();
 
-    private readonly List<CommittedChaincodeEvent> events = [];
-    private readonly List<ChannelWriter<CommittedChaincodeEvent>> followers = [];
+    private readonly List<CommittedChaincodeEvent> _events = [];
+    private readonly List<ChannelWriter<CommittedChaincodeEvent>> _followers = [];
 
     [ThreadStatic]
-    private static bool submission;
+    private static bool _submission;
 
     /// <summary>Within an answer: the transaction is to be recorded, and not only evaluated.</summary>
-    public static bool IsSubmission => submission;
+    public static bool IsSubmission => _submission;
 
     public ConcurrentQueue<LedgerCall> Evaluated { get; } = [];
 
@@ -48,19 +48,19 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
     public void Answer(string transaction, IMessage message) => Answer(transaction, _ => message);
 
     public void Answer(string transaction, Func<LedgerCall, IMessage> answer) =>
-        answers[transaction] = call => Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(answer(call)));
+        _answers[transaction] = call => Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(answer(call)));
 
     public void AnswerBytes(string transaction, Func<LedgerCall, byte[]> answer) =>
-        answers[transaction] = call => answer(call);
+        _answers[transaction] = call => answer(call);
 
     public void Refuse(string transaction, string code, string message, string? field = null) =>
-        answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field };
+        _answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field };
 
     public void Refuse(string transaction, string code, string message, string field, params Violation[] further) =>
-        answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field, Further = [.. further.Select(one => new RefusalDetail(one.Code, one.Field, one.Message))] };
+        _answers[transaction] = _ => throw new LedgerException(LedgerFailure.Refused, message) { Code = code, Field = field, Further = [.. further.Select(one => new RefusalDetail(one.Code, one.Field, one.Message))] };
 
     public void Fail(string transaction, LedgerFailure failure, string? reason = null, string? validationCode = null) =>
-        answers[transaction] = _ => throw new LedgerException(failure, $"peer0.internal:7051 said {reason ?? "no"}") { ValidationCode = validationCode };
+        _answers[transaction] = _ => throw new LedgerException(failure, $"peer0.internal:7051 said {reason ?? "no"}") { ValidationCode = validationCode };
 
     /// <summary>Comes before each evaluation and each endorsement, and may wait or throw.</summary>
     public Func<LedgerCall, bool, CancellationToken, Task>? Before { get; set; }
@@ -71,20 +71,20 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
     /// <summary>The ledger is another one from now on: its events are forgotten, and who followed them is cut off.</summary>
     public void Replace()
     {
-        lock (gate)
+        lock (_gate)
         {
-            events.Clear();
-            followers.ForEach(follower => follower.TryComplete(new LedgerException(LedgerFailure.Unavailable, "The peer ended the events.")));
-            followers.Clear();
+            _events.Clear();
+            _followers.ForEach(follower => follower.TryComplete(new LedgerException(LedgerFailure.Unavailable, "The peer ended the events.")));
+            _followers.Clear();
         }
     }
 
     public void Raise(CommittedChaincodeEvent item)
     {
-        lock (gate)
+        lock (_gate)
         {
-            events.Add(item);
-            followers.ForEach(follower => follower.TryWrite(item));
+            _events.Add(item);
+            _followers.ForEach(follower => follower.TryWrite(item));
         }
     }
 
@@ -115,10 +115,10 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
         }
 
         var mine = Channel.CreateUnbounded<CommittedChaincodeEvent>();
-        lock (gate)
+        lock (_gate)
         {
             From(start).ForEach(item => mine.Writer.TryWrite(item));
-            followers.Add(mine.Writer);
+            _followers.Add(mine.Writer);
         }
 
         await foreach (var item in mine.Reader.ReadAllAsync(cancellationToken))
@@ -130,19 +130,19 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
     // As Fabric: a block is replayed from its beginning, or from behind a transaction of it; no position is what comes next.
     private List<CommittedChaincodeEvent> From(EventOptions? position)
     {
-        var start = position is null ? events.Count : events.FindIndex(item => item.BlockNumber >= position.StartBlock);
-        var after = events.FindIndex(item =>
+        var start = position is null ? _events.Count : _events.FindIndex(item => item.BlockNumber >= position.StartBlock);
+        var after = _events.FindIndex(item =>
             item.BlockNumber == position?.StartBlock && item.TransactionId == position.AfterTransactionId);
         start = after >= 0 ? after + 1 : start;
-        return start < 0 ? [] : events[start..];
+        return start < 0 ? [] : _events[start..];
     }
 
     private Task<ReadOnlyMemory<byte>> Run(LedgerCall call, bool submits)
     {
         try
         {
-            submission = submits;
-            return answers.TryGetValue(call.Transaction, out var answer)
+            _submission = submits;
+            return _answers.TryGetValue(call.Transaction, out var answer)
                 ? Task.FromResult(answer(call))
                 : Chain(call) is { } chain ? Task.FromResult(chain)
                 : throw (OtherwiseRefuse is { } code
@@ -158,15 +158,15 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
     // What qscc says of the chain that the events are in.
     private ReadOnlyMemory<byte>? Chain(LedgerCall call)
     {
-        lock (gate)
+        lock (_gate)
         {
             switch (call.Transaction)
             {
                 case "GetChainInfo":
-                    return new BlockchainInfo { Height = Height ?? (events.Count == 0 ? 1 : events.Max(item => item.BlockNumber) + 1) }.ToByteArray();
+                    return new BlockchainInfo { Height = Height ?? (_events.Count == 0 ? 1 : _events.Max(item => item.BlockNumber) + 1) }.ToByteArray();
                 case "GetBlockByTxID":
                     var id = Encoding.UTF8.GetString(call.Arguments[1].Span);
-                    return events.Find(item => item.TransactionId == id) is { } found
+                    return _events.Find(item => item.TransactionId == id) is { } found
                         ? new Block { Header = new BlockHeader { Number = found.BlockNumber } }.ToByteArray()
                         : throw new LedgerException(LedgerFailure.Refused, $"Failed to get block for txID {id}, error not found");
                 default:

@@ -18,14 +18,14 @@ namespace Insurance.Gateway.Tests.Support;
 internal sealed class GatewayServer : IAsyncDisposable
 {
     public const string MspId = "InsurerOneMSP";
-    private readonly WebApplication app;
-    private readonly string directory;
-    private readonly List<IDisposable> owned = [];
+    private readonly WebApplication _app;
+    private readonly string _directory;
+    private readonly List<IDisposable> _owned = [];
 
     private GatewayServer(WebApplication app, string directory, FakeLedger ledger, Certificates certificates, Logs logs)
     {
-        this.app = app;
-        this.directory = directory;
+        _app = app;
+        _directory = directory;
         Ledger = ledger;
         Certificates = certificates;
         LogLines = logs.Lines;
@@ -46,10 +46,10 @@ internal sealed class GatewayServer : IAsyncDisposable
     public Uri HolderEndpoint { get; }
 
     /// <summary>PEM file of the server's certificate.</summary>
-    public string CertificateFile => Path.Combine(directory, "server.pem");
+    public string CertificateFile => Path.Combine(_directory, "server.pem");
 
     /// <summary>PEM file of the revocation lists.</summary>
-    public string RevocationFile => Path.Combine(directory, "crl.pem");
+    public string RevocationFile => Path.Combine(_directory, "crl.pem");
 
     public static async Task<GatewayServer> StartAsync(
         OrganizationKind kind = OrganizationKind.Insurer,
@@ -129,7 +129,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             HttpHandler = Handler(caller),
             MaxSendMessageSize = 64 * 1024 * 1024,
         });
-        owned.Add(channel);
+        _owned.Add(channel);
         return channel;
     }
 
@@ -141,7 +141,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public HttpClient Http(X509Certificate2? caller, Uri endpoint)
     {
         var client = new HttpClient(Handler(caller)) { BaseAddress = endpoint };
-        owned.Add(client);
+        _owned.Add(client);
         return client;
     }
 
@@ -154,15 +154,15 @@ internal sealed class GatewayServer : IAsyncDisposable
     }
 
     /// <summary>Stops it as SIGTERM does, while its callers are still connected.</summary>
-    public Task StopAsync() => app.StopAsync();
+    public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        owned.ForEach(item => item.Dispose());
-        await app.StopAsync();
-        await app.DisposeAsync();
+        _owned.ForEach(item => item.Dispose());
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         Certificates.Dispose();
-        Directory.Delete(directory, recursive: true);
+        Directory.Delete(_directory, recursive: true);
     }
 
     private static FingerprintSettings KeyFiles(string directory, IReadOnlyList<byte[]> keys)

@@ -9,9 +9,9 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>The parties' part of the chaincode, as far as a gateway can tell, on a <see cref="FakeLedger"/>.</summary>
 internal sealed class PartyLedger
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (Party Party, string Hmac)> outcomes = [];
-    private (string Transaction, bool Applied)? failure;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (Party Party, string Hmac)> _outcomes = [];
+    private (string Transaction, bool Applied)? _failure;
 
     public PartyLedger()
     {
@@ -39,7 +39,7 @@ internal sealed class PartyLedger
     public IEnumerable<string> Submitted => Ledger.Submitted.Select(call => call.Transaction);
 
     /// <summary>The next such transaction is the last thing that happens: it is lost, or only its answer is.</summary>
-    public void CrashAt(string transaction, bool applied) => failure = (transaction, applied);
+    public void CrashAt(string transaction, bool applied) => _failure = (transaction, applied);
 
     /// <summary>The event of an erasure.</summary>
     public void RaiseErased(string partyId, ulong block, string insurer = GatewayServer.MspId) => Ledger.Raise(FakeLedger.Event(
@@ -47,10 +47,10 @@ internal sealed class PartyLedger
 
     private void Answer(string transaction, Func<LedgerCall, IMessage> apply) => Ledger.Answer(transaction, call =>
     {
-        using var alone = gate.EnterScope();
-        if (failure is { } planned && planned.Transaction == transaction && !Asks(call))
+        using var alone = _gate.EnterScope();
+        if (_failure is { } planned && planned.Transaction == transaction && !Asks(call))
         {
-            failure = null;
+            _failure = null;
             if (planned.Applied)
             {
                 apply(call);
@@ -179,9 +179,9 @@ internal sealed class PartyLedger
 
     private Party Once(string requestId, Func<Party> apply, string hmac = "")
     {
-        if (!outcomes.TryGetValue(requestId, out var outcome))
+        if (!_outcomes.TryGetValue(requestId, out var outcome))
         {
-            outcomes[requestId] = outcome = (apply().Clone(), hmac);
+            _outcomes[requestId] = outcome = (apply().Clone(), hmac);
         }
 
         return outcome.Party;
@@ -189,7 +189,7 @@ internal sealed class PartyLedger
 
     private Party OnceWithData(string requestId, string partyId, string hmac, Func<Party> apply)
     {
-        if (outcomes.TryGetValue(requestId, out var before))
+        if (_outcomes.TryGetValue(requestId, out var before))
         {
             RefuseErased(Find(partyId));
             if (before.Hmac != hmac)

@@ -10,13 +10,13 @@ namespace Insurance.Gateway.Tests.Support;
 internal sealed class RawHttp : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly TcpClient client;
-    private readonly SslStream stream;
+    private readonly TcpClient _client;
+    private readonly SslStream _stream;
 
     private RawHttp(TcpClient client, SslStream stream)
     {
-        this.client = client;
-        this.stream = stream;
+        _client = client;
+        _stream = stream;
     }
 
     public static async Task<RawHttp> ConnectAsync(
@@ -45,12 +45,12 @@ internal sealed class RawHttp : IAsyncDisposable
         return new RawHttp(client, stream);
     }
 
-    public TlsCipherSuite CipherSuite => stream.NegotiatedCipherSuite;
+    public TlsCipherSuite CipherSuite => _stream.NegotiatedCipherSuite;
 
     public async Task SendAsync(string text)
     {
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
-        await stream.FlushAsync();
+        await _stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+        await _stream.FlushAsync();
     }
 
     /// <summary>All that comes until the other side closes.</summary>
@@ -62,7 +62,7 @@ internal sealed class RawHttp : IAsyncDisposable
         try
         {
             int read;
-            while ((read = await stream.ReadAsync(buffer, patience.Token)) > 0)
+            while ((read = await _stream.ReadAsync(buffer, patience.Token)) > 0)
             {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, read));
             }
@@ -77,7 +77,7 @@ internal sealed class RawHttp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stream.DisposeAsync();
-        client.Dispose();
+        await _stream.DisposeAsync();
+        _client.Dispose();
     }
 }

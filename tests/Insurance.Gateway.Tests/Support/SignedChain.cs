@@ -16,18 +16,18 @@ internal sealed class SignedChain : IDisposable
     public const int Block = 1;
     public const int Index = 1;
     private const string OrdererMspId = "OrdererMSP";
-    private readonly CertificateAuthority authority =
+    private readonly CertificateAuthority _authority =
         CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.insurer-one.example" });
 
-    private readonly CertificateAuthority orderers =
+    private readonly CertificateAuthority _orderers =
         CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = "ca.orderer.example" });
 
     public SignedChain()
     {
-        Creator = SigningIdentity.Issue(authority, GatewayServer.MspId, "client");
-        Endorser = SigningIdentity.Issue(authority, GatewayServer.MspId, "peer");
-        Orderer = SigningIdentity.Issue(orderers, OrdererMspId, "orderer");
-        OtherPeer = SigningIdentity.Issue(orderers, OrdererMspId, "peer");
+        Creator = SigningIdentity.Issue(_authority, GatewayServer.MspId, "client");
+        Endorser = SigningIdentity.Issue(_authority, GatewayServer.MspId, "peer");
+        Orderer = SigningIdentity.Issue(_orderers, OrdererMspId, "orderer");
+        OtherPeer = SigningIdentity.Issue(_orderers, OrdererMspId, "peer");
         Blocks =
         [
             Sealed(0, Configuration()),
@@ -133,8 +133,8 @@ internal sealed class SignedChain : IDisposable
         Endorser.Dispose();
         Orderer.Dispose();
         OtherPeer.Dispose();
-        authority.Dispose();
-        orderers.Dispose();
+        _authority.Dispose();
+        _orderers.Dispose();
     }
 
     // The header's hash by hand, so that the code under test is not its own witness.
@@ -181,10 +181,10 @@ internal sealed class SignedChain : IDisposable
         {
             Groups =
             {
-                ["Application"] = new ConfigGroup { Groups = { [GatewayServer.MspId] = Organization(GatewayServer.MspId, authority) } },
+                ["Application"] = new ConfigGroup { Groups = { [GatewayServer.MspId] = Organization(GatewayServer.MspId, _authority) } },
                 ["Orderer"] = new ConfigGroup
                 {
-                    Groups = { [OrdererMspId] = Organization(OrdererMspId, orderers) },
+                    Groups = { [OrdererMspId] = Organization(OrdererMspId, _orderers) },
                     Policies = { ["BlockValidation"] = Held(Policy.Types.PolicyType.ImplicitMeta, new ImplicitMetaPolicy { SubPolicy = "Writers" }) },
                 },
             },

@@ -7,7 +7,7 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>A member of an organization with its key.</summary>
 public sealed class SigningIdentity(string mspId, IssuedCertificate issued) : IDisposable
 {
-    private readonly EcdsaPrivateKey key = EcdsaPrivateKey.FromPem(issued.PrivateKeyPem);
+    private readonly EcdsaPrivateKey _key = EcdsaPrivateKey.FromPem(issued.PrivateKeyPem);
 
     public ByteString Serialized { get; } = ByteString.CopyFrom(SerializedIdentities.Serialize(mspId, issued.CertificatePem));
 
@@ -18,7 +18,7 @@ public sealed class SigningIdentity(string mspId, IssuedCertificate issued) : ID
 
     public string PrivateKeyPem => issued.PrivateKeyPem;
 
-    public ByteString Sign(ReadOnlySpan<byte> message) => ByteString.CopyFrom(key.SignDigest(SHA256.HashData(message)));
+    public ByteString Sign(ReadOnlySpan<byte> message) => ByteString.CopyFrom(_key.SignDigest(SHA256.HashData(message)));
 
-    public void Dispose() => key.Dispose();
+    public void Dispose() => _key.Dispose();
 }

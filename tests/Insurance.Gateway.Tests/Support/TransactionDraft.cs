@@ -8,13 +8,13 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>A transaction as client and peer sign it; what a test sets here is signed too.</summary>
 public sealed class TransactionDraft
 {
-    private readonly byte[] nonce = RandomNumberGenerator.GetBytes(24);
+    private readonly byte[] _nonce = RandomNumberGenerator.GetBytes(24);
 
     public TransactionDraft(SigningIdentity creator, SigningIdentity? endorser)
     {
         Creator = creator;
         Endorser = endorser;
-        Id = Convert.ToHexStringLower(SHA256.HashData([.. nonce, .. creator.Serialized]));
+        Id = Convert.ToHexStringLower(SHA256.HashData([.. _nonce, .. creator.Serialized]));
     }
 
     public SigningIdentity Creator { get; }
@@ -101,7 +101,7 @@ public sealed class TransactionDraft
     private ByteString SignatureHeader() => new SignatureHeader
     {
         Creator = Creator.Serialized,
-        Nonce = ByteString.CopyFrom(nonce),
+        Nonce = ByteString.CopyFrom(_nonce),
     }.ToByteString();
 
     private ByteString ProposalPayload() => new ChaincodeProposalPayload

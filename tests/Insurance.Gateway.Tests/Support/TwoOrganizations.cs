@@ -16,32 +16,32 @@ internal sealed class TwoOrganizations : IDisposable
 {
     public const string Own = "OwnMSP";
     public const string Other = "OtherMSP";
-    private readonly string directory = Directory.CreateTempSubdirectory("start-checks-").FullName;
-    private readonly CancellationTokenSource closing = new();
-    private readonly List<TcpListener> listeners = [];
-    private readonly Calendar calendar = new() { Days = -10 };
-    private readonly CertificateAuthority own;
-    private readonly CertificateAuthority other;
-    private readonly CertificateAuthority callers;
-    private readonly IssuedCertificate server;
+    private readonly string _directory = Directory.CreateTempSubdirectory("start-checks-").FullName;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly List<TcpListener> _listeners = [];
+    private readonly Calendar _calendar = new() { Days = -10 };
+    private readonly CertificateAuthority _own;
+    private readonly CertificateAuthority _other;
+    private readonly CertificateAuthority _callers;
+    private readonly IssuedCertificate _server;
 
     public TwoOrganizations()
     {
-        (own, other, callers) = (Authority("own"), Authority("other"), Authority("callers"));
-        calendar.Days = 0;
-        server = own.Issue(new CertificateOptions { CommonName = "gateway", ServerAuthentication = true, DnsNames = ["localhost"] });
+        (_own, _other, _callers) = (Authority("own"), Authority("other"), Authority("callers"));
+        _calendar.Days = 0;
+        _server = _own.Issue(new CertificateOptions { CommonName = "gateway", ServerAuthentication = true, DnsNames = ["localhost"] });
         Serve(Ledger);
     }
 
     public FakeLedger Ledger { get; } = new();
 
     /// <summary>The certificate of an authority that no MSP knows.</summary>
-    public string CallersFile => Write("callers.ca.pem", callers.CertificatePem);
+    public string CallersFile => Write("callers.ca.pem", _callers.CertificatePem);
 
     /// <summary>A file of the test.</summary>
     public string Write(string name, string text, bool others = false)
     {
-        var path = Path.Combine(directory, name);
+        var path = Path.Combine(_directory, name);
         File.WriteAllText(path, text);
         if (!OperatingSystem.IsWindows())
         {
@@ -78,7 +78,7 @@ internal sealed class TwoOrganizations : IDisposable
         var certificate = X509Certificate2.CreateFromPem(tls.CertificatePem, tls.PrivateKeyPem);
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        listeners.Add(listener);
+        _listeners.Add(listener);
         _ = AcceptAsync(listener, certificate);
         return new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
@@ -88,39 +88,39 @@ internal sealed class TwoOrganizations : IDisposable
         {
             Organization = new OrganizationSettings(mspId, "Own", OrganizationKind.Insurer),
             Listen = ListenAddress.Parse("127.0.0.1:0")!,
-            Tls = new TlsSettings(Write("server.crt", server.CertificatePem), Write("server.key", server.PrivateKeyPem), CallersFile, null),
+            Tls = new TlsSettings(Write("server.crt", _server.CertificatePem), Write("server.key", _server.PrivateKeyPem), CallersFile, null),
             Peer = new PeerSettings(peer, AuthorityFile(tlsRootOf), null),
             Channel = "insurance",
             Chaincode = "insurance",
             Identities = identities ?? new Dictionary<string, IdentitySettings> { ["finance"] = Stored("finance", Identity(Own, "finance")) },
             Timeouts = new TimeoutSettings(),
             Limits = new LimitSettings(),
-            StateDirectory = directory,
+            StateDirectory = _directory,
         };
 
     public void Dispose()
     {
-        closing.Cancel();
-        listeners.ForEach(listener => listener.Dispose());
-        closing.Dispose();
-        own.Dispose();
-        other.Dispose();
-        callers.Dispose();
-        Directory.Delete(directory, recursive: true);
+        _closing.Cancel();
+        _listeners.ForEach(listener => listener.Dispose());
+        _closing.Dispose();
+        _own.Dispose();
+        _other.Dispose();
+        _callers.Dispose();
+        Directory.Delete(_directory, recursive: true);
     }
 
     private CertificateAuthority Authority(string name) =>
-        CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"ca.{name}.example" }, calendar);
+        CertificateAuthority.CreateRoot(new CertificateAuthorityOptions { CommonName = $"ca.{name}.example" }, _calendar);
 
     private IssuedCertificate Issue(string mspId, double day, CertificateOptions options)
     {
-        calendar.Days = day;
+        _calendar.Days = day;
         var issued = Of(mspId).Issue(options);
-        calendar.Days = 0;
+        _calendar.Days = 0;
         return issued;
     }
 
-    private CertificateAuthority Of(string mspId) => mspId == Own ? own : other;
+    private CertificateAuthority Of(string mspId) => mspId == Own ? _own : _other;
 
     private async Task AcceptAsync(TcpListener listener, X509Certificate2 certificate)
     {
@@ -128,11 +128,11 @@ internal sealed class TwoOrganizations : IDisposable
         {
             while (true)
             {
-                using var client = await listener.AcceptTcpClientAsync(closing.Token);
+                using var client = await listener.AcceptTcpClientAsync(_closing.Token);
                 await using var stream = new SslStream(client.GetStream());
                 await stream.AuthenticateAsServerAsync(
                     new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http2] },
-                    closing.Token);
+                    _closing.Token);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
@@ -164,7 +164,7 @@ internal sealed class TwoOrganizations : IDisposable
     private Block Configuration()
     {
         var application = new ConfigGroup();
-        foreach (var (mspId, authority) in new[] { (Own, own), (Other, other) })
+        foreach (var (mspId, authority) in new[] { (Own, _own), (Other, _other) })
         {
             var msp = new MspDefinition
             {

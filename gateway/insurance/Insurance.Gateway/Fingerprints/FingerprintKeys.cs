@@ -7,11 +7,11 @@ internal sealed class FingerprintKeys
 {
     // Tells these values from any other use that a key may ever be put to.
     private const string Purpose = "insurance.v1.Fingerprint";
-    private readonly IReadOnlyList<byte[]> keys;
+    private readonly IReadOnlyList<byte[]> _keys;
 
     /// <summary>Creates them.</summary>
     /// <param name="keys">Of <see cref="FingerprintSettings.KeyBytes"/> bytes each, the newest first.</param>
-    public FingerprintKeys(IReadOnlyList<byte[]> keys) => this.keys = keys;
+    public FingerprintKeys(IReadOnlyList<byte[]> keys) => _keys = keys;
 
     /// <summary>Reads the files of the settings.</summary>
     /// <exception cref="ConfigurationException">A file cannot be read, is not a key, or is there twice.</exception>
@@ -41,7 +41,7 @@ internal sealed class FingerprintKeys
     public IReadOnlyList<string> Make(string kind, params IEnumerable<string> parts)
     {
         var message = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', [Purpose, kind, .. parts]));
-        return [.. keys.Select(key => Convert.ToHexStringLower(HMACSHA256.HashData(key, message)))];
+        return [.. _keys.Select(key => Convert.ToHexStringLower(HMACSHA256.HashData(key, message)))];
     }
 
     private static string? Problem(string setting, string path, List<byte[]> keys)

@@ -15,7 +15,7 @@ internal sealed class HolderGrantStore(string path) : IHolderGrantStore
         CREATE INDEX IF NOT EXISTS grants_by_time ON grants (issued_at, token_id);
         """;
 
-    private readonly StateDatabase database = new(path, Schema)
+    private readonly StateDatabase _database = new(path, Schema)
     {
         Before = () =>
         {
@@ -72,7 +72,7 @@ internal sealed class HolderGrantStore(string path) : IHolderGrantStore
     /// <inheritdoc/>
     public int CountOpen(string policyId, string claimId, DateTimeOffset now)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var command = StateDatabase.Command(
             connection,
             "SELECT COUNT(*) FROM grants WHERE policy_id = $policy AND claim_id = $claim AND revoked_at IS NULL AND expires_at > $now",
@@ -106,14 +106,14 @@ internal sealed class HolderGrantStore(string path) : IHolderGrantStore
 
     private void Run(string sql, params (string Name, object Value)[] values)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var command = StateDatabase.Command(connection, sql, values);
         command.ExecuteNonQuery();
     }
 
     private List<HolderGrant> Read(string sql, params (string Name, object Value)[] values)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var command = StateDatabase.Command(connection, sql, values);
         using var rows = command.ExecuteReader();
         var grants = new List<HolderGrant>();

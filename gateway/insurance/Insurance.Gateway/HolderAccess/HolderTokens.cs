@@ -20,16 +20,16 @@ internal sealed class HolderTokens
 
     // What an unknown id is compared with, so that it takes as long as a known one.
     private static readonly byte[] NoDigest = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
-    private readonly IHolderGrantStore store;
-    private readonly TimeProvider clock;
-    private readonly CallRates rates;
+    private readonly IHolderGrantStore _store;
+    private readonly TimeProvider _clock;
+    private readonly CallRates _rates;
 
     /// <summary>Creates it.</summary>
     public HolderTokens(IHolderGrantStore store, HolderSettings settings, TimeProvider clock)
     {
-        this.store = store;
-        this.clock = clock;
-        rates = new CallRates(settings.RequestsPerMinute, clock);
+        _store = store;
+        _clock = clock;
+        _rates = new CallRates(settings.RequestsPerMinute, clock);
     }
 
     /// <summary>Makes a token for a policy or a claim. The text is nowhere else from then on.</summary>
@@ -41,9 +41,9 @@ internal sealed class HolderTokens
             throw refusal;
         }
 
-        var now = clock.GetUtcNow();
-        store.Forget(now - Kept);
-        if (store.CountOpen(policyId, claimId, now) >= MostOpen)
+        var now = _clock.GetUtcNow();
+        _store.Forget(now - Kept);
+        if (_store.CountOpen(policyId, claimId, now) >= MostOpen)
         {
             throw GatewayErrors.HolderTokensTooMany(MostOpen);
         }
@@ -51,7 +51,7 @@ internal sealed class HolderTokens
         var token = TokenText.Create();
         var expires = now.AddDays(validDays == 0 ? UsualDays : validDays);
         var grant = new HolderGrant(token.TokenId, token.Digest(), policyId, claimId, note, by, now, expires);
-        store.Add(grant);
+        _store.Add(grant);
         return (token.Write(), grant);
     }
 
@@ -62,8 +62,8 @@ internal sealed class HolderTokens
     /// <exception cref="ApiException">There is none of this id.</exception>
     public HolderGrant Revoke(string tokenId, string by)
     {
-        store.Revoke(tokenId, by, clock.GetUtcNow());
-        return store.Find(tokenId) ?? throw GatewayErrors.HolderTokenNotFound();
+        _store.Revoke(tokenId, by, _clock.GetUtcNow());
+        return _store.Find(tokenId) ?? throw GatewayErrors.HolderTokenNotFound();
     }
 
     /// <summary>The caller of a request that brings a token in its header.</summary>
@@ -74,16 +74,16 @@ internal sealed class HolderTokens
     /// <exception cref="ApiException">As above.</exception>
     public Caller Authenticate(HttpContext context, string? text)
     {
-        if (!rates.TryTake(CallRates.NameOf(context.Connection.RemoteIpAddress)))
+        if (!_rates.TryTake(CallRates.NameOf(context.Connection.RemoteIpAddress)))
         {
             throw GatewayErrors.HolderCallsTooMany();
         }
 
         var token = TokenText.Parse(text);
-        var grant = token is null ? null : store.Find(token.TokenId);
+        var grant = token is null ? null : _store.Find(token.TokenId);
         var digest = token?.Digest() ?? NoDigest;
         var same = CryptographicOperations.FixedTimeEquals(digest, grant?.SecretSha256 ?? NoDigest);
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         if (grant is null || !same || !grant.IsOpen(now))
         {
             throw GatewayErrors.HolderTokenInvalid();
@@ -96,20 +96,20 @@ internal sealed class HolderTokens
     /// <exception cref="ApiException">UNAUTHENTICATED: it was revoked or has expired since; RESOURCE_EXHAUSTED.</exception>
     public Caller Resume(string tokenId)
     {
-        var now = clock.GetUtcNow();
-        return store.Find(tokenId) is { } grant && grant.IsOpen(now) ? Use(grant, now) : throw GatewayErrors.HolderTokenInvalid();
+        var now = _clock.GetUtcNow();
+        return _store.Find(tokenId) is { } grant && grant.IsOpen(now) ? Use(grant, now) : throw GatewayErrors.HolderTokenInvalid();
     }
 
     private Caller Use(HolderGrant grant, DateTimeOffset now)
     {
-        if (!rates.TryTake("token " + grant.TokenId))
+        if (!_rates.TryTake("token " + grant.TokenId))
         {
             throw GatewayErrors.HolderCallsTooMany();
         }
 
         if (grant.LastUsedAt is null || now - grant.LastUsedAt >= TouchedEvery)
         {
-            store.Touch(grant.TokenId, now);
+            _store.Touch(grant.TokenId, now);
         }
 
         return new Caller("holder", [Roles.Holder], null) { Grant = grant };

@@ -8,7 +8,7 @@ internal sealed class KeyEncryptionKeys : IDisposable
     /// <summary>The length of each in bytes: AES-256.</summary>
     public const int KeyBytes = 32;
 
-    private readonly Dictionary<string, byte[]> keys;
+    private readonly Dictionary<string, byte[]> _keys;
 
     /// <summary>Creates it.</summary>
     /// <param name="currentId">One of the ids.</param>
@@ -22,14 +22,14 @@ internal sealed class KeyEncryptionKeys : IDisposable
         }
 
         CurrentId = currentId;
-        this.keys = keys.ToDictionary(StringComparer.Ordinal);
+        _keys = keys.ToDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The id of the key for new wraps.</summary>
     public string CurrentId { get; }
 
     /// <summary>Every id.</summary>
-    public IReadOnlyCollection<string> Ids => keys.Keys;
+    public IReadOnlyCollection<string> Ids => _keys.Keys;
 
     /// <summary>Reads the files of the settings.</summary>
     /// <exception cref="ConfigurationException">A file cannot be read or has not 32 bytes.</exception>
@@ -72,7 +72,7 @@ internal sealed class KeyEncryptionKeys : IDisposable
     public byte[] Wrap(string id, ReadOnlySpan<byte> key)
     {
         using var aes = Aes.Create();
-        aes.SetKey(keys[id]);
+        aes.SetKey(_keys[id]);
         return aes.EncryptKeyWrapPadded(key);
     }
 
@@ -81,14 +81,14 @@ internal sealed class KeyEncryptionKeys : IDisposable
     public byte[] Unwrap(string id, ReadOnlySpan<byte> wrapped)
     {
         using var aes = Aes.Create();
-        aes.SetKey(keys.TryGetValue(id, out var key) ? key : throw new CryptographicException($"There is no key-encryption key '{id}'."));
+        aes.SetKey(_keys.TryGetValue(id, out var key) ? key : throw new CryptographicException($"There is no key-encryption key '{id}'."));
         return aes.DecryptKeyWrapPadded(wrapped);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var key in keys.Values)
+        foreach (var key in _keys.Values)
         {
             CryptographicOperations.ZeroMemory(key);
         }

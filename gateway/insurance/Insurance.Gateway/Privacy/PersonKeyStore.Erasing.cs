@@ -13,7 +13,7 @@ internal sealed partial class PersonKeyStore
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 return (string?)Scalar("SELECT value FROM notes WHERE name = $name", ("$name", Followed));
             }
@@ -21,7 +21,7 @@ internal sealed partial class PersonKeyStore
 
         set
         {
-            lock (gate)
+            lock (_gate)
             {
                 if (value is null)
                 {
@@ -38,11 +38,11 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Erase(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             using var reading = Command("SELECT wrapped FROM person_keys WHERE party = $party", ("$party", partyId));
             var wrapped = reading.ExecuteScalar() as byte[];
-            using (var transaction = connection.BeginTransaction())
+            using (var transaction = _connection.BeginTransaction())
             {
                 Run("DELETE FROM person_keys WHERE party = $party", ("$party", partyId));
                 Run("INSERT OR IGNORE INTO erased (party, purged) VALUES ($party, 0)", ("$party", partyId));
@@ -57,7 +57,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Purged(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             Run("UPDATE erased SET purged = 1 WHERE party = $party", ("$party", partyId));
         }
@@ -66,7 +66,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void ForgetPurged()
     {
-        lock (gate)
+        lock (_gate)
         {
             Run("UPDATE erased SET purged = 0 WHERE purged <> 0");
         }
@@ -75,7 +75,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public ErasureProgress Progress(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             return Scalar("SELECT purged FROM erased WHERE party = $party", ("$party", partyId)) switch
             {
@@ -90,7 +90,7 @@ internal sealed partial class PersonKeyStore
     /// <returns>How many persons' keys were.</returns>
     public int Rewrap()
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Damaged() is { Count: > 0 } damaged)
             {
@@ -111,7 +111,7 @@ internal sealed partial class PersonKeyStore
                 Run("VACUUM");
             }
 
-            Run("DELETE FROM key_encryption_keys WHERE id <> $current AND id NOT IN (SELECT kek FROM person_keys)", ("$current", wrapping.CurrentId));
+            Run("DELETE FROM key_encryption_keys WHERE id <> $current AND id NOT IN (SELECT kek FROM person_keys)", ("$current", _wrapping.CurrentId));
             Truncate();
             Run("DELETE FROM notes WHERE name = $name", ("$name", ScrubPending));
             Truncate();
@@ -128,7 +128,7 @@ internal sealed partial class PersonKeyStore
     {
         var old = new List<(long Number, string Kek, byte[] Wrapped)>();
         using (var command = Command(
-            "SELECT number, kek, wrapped FROM person_keys WHERE kek <> $current LIMIT $most", ("$current", wrapping.CurrentId), ("$most", RewrapAtOnce)))
+            "SELECT number, kek, wrapped FROM person_keys WHERE kek <> $current LIMIT $most", ("$current", _wrapping.CurrentId), ("$most", RewrapAtOnce)))
         {
             using var row = command.ExecuteReader();
             while (row.Read())
@@ -137,15 +137,15 @@ internal sealed partial class PersonKeyStore
             }
         }
 
-        using var transaction = connection.BeginTransaction();
+        using var transaction = _connection.BeginTransaction();
         foreach (var (number, kek, wrapped) in old)
         {
-            var key = wrapping.Unwrap(kek, wrapped);
+            var key = _wrapping.Unwrap(kek, wrapped);
 
             // Only if it is still there: the running gateway may have erased it meanwhile.
             Run(
                 "UPDATE person_keys SET kek = $kek, wrapped = $wrapped WHERE number = $number",
-                ("$kek", wrapping.CurrentId), ("$wrapped", wrapping.Wrap(key)), ("$number", number));
+                ("$kek", _wrapping.CurrentId), ("$wrapped", _wrapping.Wrap(key)), ("$number", number));
             System.Security.Cryptography.CryptographicOperations.ZeroMemory(key);
         }
 
@@ -173,7 +173,7 @@ internal sealed partial class PersonKeyStore
             Truncate();
             if (bytes.Any(FileHolds))
             {
-                throw new IOException($"The erased key is still in {path}.");
+                throw new IOException($"The erased key is still in {_path}.");
             }
         }
 
@@ -187,13 +187,13 @@ internal sealed partial class PersonKeyStore
         using var row = command.ExecuteReader();
         if (!row.Read() || row.GetInt32(0) != 0)
         {
-            throw new IOException($"Another process reads {path}, so its log could not be emptied; repeat this.");
+            throw new IOException($"Another process reads {_path}, so its log could not be emptied; repeat this.");
         }
     }
 
     private bool FileHolds(byte[] bytes)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         var buffer = new byte[1 << 20];
         var kept = 0;
         while (file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)

@@ -29,12 +29,12 @@ internal sealed partial class PersonKeyStore
             CREATE INDEX IF NOT EXISTS pending_by_party ON pending (party);
             """);
         var problems = new List<Finding>();
-        problems.AddRange(wrapping.Ids.Where(id => !Proven(id)).Select(id => Finding.Fatal(
+        problems.AddRange(_wrapping.Ids.Where(id => !Proven(id)).Select(id => Finding.Fatal(
             "KEY_ENCRYPTION_KEY_EXCHANGED",
-            $"The key-encryption key '{id}' is not the one that the key store {path} was written with; name the right file in {GatewaySettings.Section}:PersonalData:Keys:{id}.")));
-        problems.AddRange(Counted().Where(used => !wrapping.Ids.Contains(used.Key)).Select(used => Finding.Fatal(
+            $"The key-encryption key '{id}' is not the one that the key store {_path} was written with; name the right file in {GatewaySettings.Section}:PersonalData:Keys:{id}.")));
+        problems.AddRange(Counted().Where(used => !_wrapping.Ids.Contains(used.Key)).Select(used => Finding.Fatal(
             "KEY_ENCRYPTION_KEY_NOT_CONFIGURED",
-            $"{used.Value} persons' keys in {path} are wrapped with the key-encryption key '{used.Key}', which is not configured; add its file as {GatewaySettings.Section}:PersonalData:Keys:{used.Key}.")));
+            $"{used.Value} persons' keys in {_path} are wrapped with the key-encryption key '{used.Key}', which is not configured; add its file as {GatewaySettings.Section}:PersonalData:Keys:{used.Key}.")));
         if (problems.Count == 0 && Unmarked() is { } problem)
         {
             problems.Add(problem);
@@ -51,7 +51,7 @@ internal sealed partial class PersonKeyStore
     /// <summary>Pseudonyms of persons whose keys cannot be unwrapped.</summary>
     public IReadOnlyList<string> Damaged()
     {
-        lock (gate)
+        lock (_gate)
         {
             using var command = Command("SELECT party, kek, wrapped FROM person_keys ORDER BY party");
             using var row = command.ExecuteReader();
@@ -73,7 +73,7 @@ internal sealed partial class PersonKeyStore
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
                 // With an erasure or a registration under way there is sealed data on the ledger for a reason.
                 return Scalar(
@@ -86,7 +86,7 @@ internal sealed partial class PersonKeyStore
     /// <summary>An operator wants it empty, whatever the ledger has.</summary>
     public void AcceptEmpty(DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
             Note(BegunAnew, now.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         }
@@ -100,19 +100,19 @@ internal sealed partial class PersonKeyStore
     private Finding? Unmarked()
     {
         var known = Scalar("SELECT value FROM notes WHERE name = $name", ("$name", StoreId)) as string;
-        var marked = mark.Read();
+        var marked = _mark.Read();
         if (marked is not null && known is not null && known != marked)
         {
             return Finding.Fatal(
                 "KEY_STORE_EXCHANGED",
-                $"{path} is another store than the one that was here, as {mark.File} says; restore the right one, or delete {mark.File} if this one belongs here.");
+                $"{_path} is another store than the one that was here, as {_mark.File} says; restore the right one, or delete {_mark.File} if this one belongs here.");
         }
 
         if (marked is not null && known is null && Scalar("SELECT 1 FROM person_keys LIMIT 1") is null)
         {
             return Finding.Fatal(
                 "KEY_STORE_EMPTY",
-                $"{path} is a new, empty store, and {mark.File} says that there was another one; restore that from its newest backup. To begin without its persons, run insurance-gateway begin-anew person-keys.");
+                $"{_path} is a new, empty store, and {_mark.File} says that there was another one; restore that from its newest backup. To begin without its persons, run insurance-gateway begin-anew person-keys.");
         }
 
         var id = known ?? marked ?? Guid.NewGuid().ToString("N");
@@ -123,7 +123,7 @@ internal sealed partial class PersonKeyStore
 
         if (marked is null)
         {
-            mark.Write(id);
+            _mark.Write(id);
         }
 
         return null;
@@ -133,7 +133,7 @@ internal sealed partial class PersonKeyStore
     {
         try
         {
-            CryptographicOperations.ZeroMemory(wrapping.Unwrap(kek, wrapped));
+            CryptographicOperations.ZeroMemory(_wrapping.Unwrap(kek, wrapped));
             return true;
         }
         catch (CryptographicException)
@@ -150,7 +150,7 @@ internal sealed partial class PersonKeyStore
             var some = WrappedWith(id);
             if (some.Count == 0 || some.Exists(wrapped => Opens(id, wrapped)))
             {
-                Run("INSERT INTO key_encryption_keys (id, proof) VALUES ($id, $proof)", ("$id", id), ("$proof", wrapping.Wrap(id, Proof)));
+                Run("INSERT INTO key_encryption_keys (id, proof) VALUES ($id, $proof)", ("$id", id), ("$proof", _wrapping.Wrap(id, Proof)));
                 return true;
             }
 
@@ -159,7 +159,7 @@ internal sealed partial class PersonKeyStore
 
         try
         {
-            return CryptographicOperations.FixedTimeEquals(wrapping.Unwrap(id, proof), Proof);
+            return CryptographicOperations.FixedTimeEquals(_wrapping.Unwrap(id, proof), Proof);
         }
         catch (CryptographicException)
         {

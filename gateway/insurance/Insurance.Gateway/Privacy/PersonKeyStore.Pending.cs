@@ -9,14 +9,14 @@ internal sealed partial class PersonKeyStore
     private const long Left = 1;
     private const long DiscardedOnce = 2;
 
-    private readonly StoreOwner owner;
+    private readonly StoreOwner _owner;
 
     /// <inheritdoc/>
     public BegunPerson? Begin(string partyId, uint version, DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
+            using var transaction = _connection.BeginTransaction(deferred: false);
             if (Scalar("SELECT 1 FROM erased WHERE party = $party", ("$party", partyId)) is not null)
             {
                 return null;
@@ -32,7 +32,7 @@ internal sealed partial class PersonKeyStore
 
             var number = (long)Scalar(
                 "INSERT INTO pending (party, version, made, owner, since, state) VALUES ($party, $version, $made, $owner, $since, $state) RETURNING number",
-                ("$party", partyId), ("$version", (long)version), ("$made", made), ("$owner", owner.Name), ("$since", now.ToUnixTimeMilliseconds()), ("$state", Running))!;
+                ("$party", partyId), ("$version", (long)version), ("$made", made), ("$owner", _owner.Name), ("$since", now.ToUnixTimeMilliseconds()), ("$state", Running))!;
             transaction.Commit();
             return new BegunPerson(number, key);
         }
@@ -41,7 +41,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Sealed(long number, string sealedSha256)
     {
-        lock (gate)
+        lock (_gate)
         {
             Run("UPDATE pending SET sealed = $sealed WHERE number = $number", ("$sealed", sealedSha256), ("$number", number));
         }
@@ -50,7 +50,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Recorded(string partyId, uint version)
     {
-        lock (gate)
+        lock (_gate)
         {
             Run("DELETE FROM pending WHERE party = $party AND version <= $version", ("$party", partyId), ("$version", (long)version));
         }
@@ -59,7 +59,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Withdraw(long number)
     {
-        lock (gate)
+        lock (_gate)
         {
             using var reading = Command(
                 "SELECT party FROM pending WHERE number = $number AND made AND NOT EXISTS (SELECT 1 FROM pending AS other WHERE other.party = pending.party AND other.number <> $number AND other.state <> $once)",
@@ -71,7 +71,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Leave(long number)
     {
-        lock (gate)
+        lock (_gate)
         {
             Run("UPDATE pending SET state = $state WHERE number = $number", ("$state", Left), ("$number", number));
         }
@@ -80,7 +80,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Discarded(PendingPerson entry, bool forGood)
     {
-        lock (gate)
+        lock (_gate)
         {
             // Only while the entry is there: the person may have been recorded since, by another process, and has the key.
             var unused = entry.Version == 1 && !entry.Discarded
@@ -95,7 +95,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public IReadOnlyList<PendingPerson> Unfinished()
     {
-        lock (gate)
+        lock (_gate)
         {
             using var command = Command("SELECT number, party, version, sealed, since, state, owner FROM pending ORDER BY number");
             using var row = command.ExecuteReader();
@@ -105,7 +105,7 @@ internal sealed partial class PersonKeyStore
             {
                 var state = row.GetInt64(5);
                 var by = row.GetString(6);
-                if (state == Running && !(ended.TryGetValue(by, out var known) ? known : ended[by] = owner.HasEnded(by)))
+                if (state == Running && !(ended.TryGetValue(by, out var known) ? known : ended[by] = _owner.HasEnded(by)))
                 {
                     continue;
                 }
@@ -126,7 +126,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public bool Knows(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             return Scalar(
                 "SELECT 1 WHERE EXISTS (SELECT 1 FROM person_keys WHERE party = $party) OR EXISTS (SELECT 1 FROM pending WHERE party = $party AND state <> $once)",
@@ -137,7 +137,7 @@ internal sealed partial class PersonKeyStore
     /// <inheritdoc/>
     public void Forget(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var entry in Unfinished().Where(entry => entry.PartyId == partyId))
             {
@@ -154,7 +154,7 @@ internal sealed partial class PersonKeyStore
     private void End(long number, string? destroyed, bool keep = false)
     {
         var wrapped = destroyed is null ? null : Scalar("SELECT wrapped FROM person_keys WHERE party = $party", ("$party", destroyed)) as byte[];
-        using (var transaction = connection.BeginTransaction(deferred: false))
+        using (var transaction = _connection.BeginTransaction(deferred: false))
         {
             if (keep)
             {

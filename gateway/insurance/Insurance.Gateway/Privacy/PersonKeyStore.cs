@@ -8,19 +8,19 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
 {
     private const int KeyBytes = 32;
 
-    private readonly Lock gate = new();
-    private readonly string path;
-    private readonly KeyEncryptionKeys wrapping;
-    private readonly SqliteConnection connection;
-    private readonly StoreMark mark;
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly KeyEncryptionKeys _wrapping;
+    private readonly SqliteConnection _connection;
+    private readonly StoreMark _mark;
 
     private PersonKeyStore(string path, KeyEncryptionKeys wrapping, SqliteConnection connection)
     {
-        this.path = path;
-        owner = new StoreOwner(Path.GetFullPath(path));
-        mark = new StoreMark(path);
-        this.wrapping = wrapping;
-        this.connection = connection;
+        _path = path;
+        _owner = new StoreOwner(Path.GetFullPath(path));
+        _mark = new StoreMark(path);
+        _wrapping = wrapping;
+        _connection = connection;
     }
 
     /// <summary>Opens the file, or makes it.</summary>
@@ -52,7 +52,7 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
         }
         catch (Exception error)
         {
-            store?.owner.Dispose();
+            store?._owner.Dispose();
             connection?.Dispose();
             wrapping.Dispose();
             if (error is SqliteException or IOException or UnauthorizedAccessException or InvalidCastException)
@@ -68,7 +68,7 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
     /// <inheritdoc/>
     public byte[]? FindOrCreate(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Read(partyId) is { } known)
             {
@@ -92,7 +92,7 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
     /// <inheritdoc/>
     public byte[]? Find(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
             return Read(partyId);
         }
@@ -101,7 +101,7 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
     /// <summary>How many persons' keys each key-encryption key has wrapped.</summary>
     public IReadOnlyDictionary<string, long> Count()
     {
-        lock (gate)
+        lock (_gate)
         {
             return Counted();
         }
@@ -110,23 +110,23 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            connection.Dispose();
-            wrapping.Dispose();
-            owner.Dispose();
+            _connection.Dispose();
+            _wrapping.Dispose();
+            _owner.Dispose();
         }
     }
 
     private void Insert(string partyId, byte[] key) => Run(
         "INSERT OR IGNORE INTO person_keys (party, kek, wrapped) VALUES ($party, $kek, $wrapped)",
-        ("$party", partyId), ("$kek", wrapping.CurrentId), ("$wrapped", wrapping.Wrap(key)));
+        ("$party", partyId), ("$kek", _wrapping.CurrentId), ("$wrapped", _wrapping.Wrap(key)));
 
     private byte[]? Read(string partyId)
     {
         using var command = Command("SELECT kek, wrapped FROM person_keys WHERE party = $party", ("$party", partyId));
         using var row = command.ExecuteReader();
-        return row.Read() ? wrapping.Unwrap(row.GetString(0), row.GetFieldValue<byte[]>(1)) : null;
+        return row.Read() ? _wrapping.Unwrap(row.GetString(0), row.GetFieldValue<byte[]>(1)) : null;
     }
 
     private Dictionary<string, long> Counted()
@@ -156,7 +156,7 @@ internal sealed partial class PersonKeyStore : IPersonKeyStore
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        var command = connection.CreateCommand();
+        var command = _connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in values)
         {

@@ -7,28 +7,28 @@ namespace Insurance.Gateway.Privacy;
 internal sealed class StoreOwner : IDisposable
 {
     private const int Attempts = 5;
-    private readonly string folder;
-    private readonly FileStream held;
+    private readonly string _folder;
+    private readonly FileStream _held;
 
     public StoreOwner(string store)
     {
-        folder = store + ".open";
+        _folder = store + ".open";
         RemoveEnded();
         for (var attempt = 1; ; attempt++)
         {
             Name = Guid.NewGuid().ToString("N");
-            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(folder, Name))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(PathOf(_folder, Name))!);
             try
             {
-                held = new FileStream(PathOf(folder, Name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                _held = new FileStream(PathOf(_folder, Name), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
 
                 // Another process that starts at the same moment may have taken it for one that ended.
-                if (File.Exists(PathOf(folder, Name)))
+                if (File.Exists(PathOf(_folder, Name)))
                 {
                     return;
                 }
 
-                held.Dispose();
+                _held.Dispose();
             }
             catch (IOException) when (attempt < Attempts)
             {
@@ -46,12 +46,12 @@ internal sealed class StoreOwner : IDisposable
         return Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(one => !Free(folder, Path.GetFileName(one), remove: false));
     }
 
-    public bool HasEnded(string name) => name != Name && Free(folder, name, remove: false);
+    public bool HasEnded(string name) => name != Name && Free(_folder, name, remove: false);
 
     public void Dispose()
     {
-        held.Dispose();
-        Free(folder, Name, remove: true);
+        _held.Dispose();
+        Free(_folder, Name, remove: true);
     }
 
     private static string PathOf(string folder, string name) => Path.Combine(folder, name, "lock");
@@ -81,11 +81,11 @@ internal sealed class StoreOwner : IDisposable
 
     private void RemoveEnded()
     {
-        if (Directory.Exists(folder))
+        if (Directory.Exists(_folder))
         {
-            foreach (var one in Directory.EnumerateDirectories(folder))
+            foreach (var one in Directory.EnumerateDirectories(_folder))
             {
-                Free(folder, Path.GetFileName(one), remove: true);
+                Free(_folder, Path.GetFileName(one), remove: true);
             }
         }
     }

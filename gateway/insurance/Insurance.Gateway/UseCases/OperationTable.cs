@@ -17,8 +17,8 @@ internal delegate Task<IMessage> Operation(ApiCall call, CancellationToken cance
 /// <summary>The operation of each method: the ledger transaction of the same name unless something else is said here.</summary>
 internal sealed class OperationTable
 {
-    private readonly FrozenDictionary<MessageDescriptor, Operation> special;
-    private readonly Operation fallback;
+    private readonly FrozenDictionary<MessageDescriptor, Operation> _special;
+    private readonly Operation _fallback;
 
     /// <summary>Creates the table.</summary>
     /// <exception cref="InvalidOperationException">A method has no operation.</exception>
@@ -62,8 +62,8 @@ internal sealed class OperationTable
     /// <param name="special">What else methods do, by their requests: each method has a request of its own.</param>
     internal OperationTable(MethodTable methods, Operation fallback, IReadOnlyDictionary<MessageDescriptor, Operation> special)
     {
-        this.fallback = fallback;
-        this.special = special.ToFrozenDictionary();
+        _fallback = fallback;
+        _special = special.ToFrozenDictionary();
         var byRequest = methods.All.ToLookup(method => method.Descriptor.InputType);
         List<string> problems =
         [
@@ -78,5 +78,5 @@ internal sealed class OperationTable
     }
 
     /// <summary>Finds what a method does.</summary>
-    public Operation Find(ApiMethod method) => special.GetValueOrDefault(method.Descriptor.InputType, fallback);
+    public Operation Find(ApiMethod method) => _special.GetValueOrDefault(method.Descriptor.InputType, _fallback);
 }

@@ -7,18 +7,18 @@ namespace Insurance.Gateway.Foundation.Calls;
 /// <summary>One method of the public API with its access rule and the fields the gateway sets.</summary>
 internal sealed class ApiMethod
 {
-    private readonly FieldDescriptor? actor;
-    private readonly FieldDescriptor? broker;
-    private readonly FieldDescriptor? requestId;
+    private readonly FieldDescriptor? _actor;
+    private readonly FieldDescriptor? _broker;
+    private readonly FieldDescriptor? _requestId;
 
     /// <summary>Creates it from its descriptor and rule.</summary>
     public ApiMethod(MethodDescriptor descriptor, MethodRule rule)
     {
         Descriptor = descriptor;
         Rule = rule;
-        actor = descriptor.InputType.FindFieldByName("actor");
-        broker = descriptor.InputType.FindFieldByName("broker_id");
-        requestId = descriptor.InputType.FindFieldByName("request_id");
+        _actor = descriptor.InputType.FindFieldByName("actor");
+        _broker = descriptor.InputType.FindFieldByName("broker_id");
+        _requestId = descriptor.InputType.FindFieldByName("request_id");
     }
 
     /// <summary>The method as the proto file has it.</summary>
@@ -34,11 +34,11 @@ internal sealed class ApiMethod
     public string Path => Rule.Path;
 
     /// <summary>Records the caller in the request; whatever the client sent there is replaced.</summary>
-    public void SetActor(IMessage request, string name) => actor?.Accessor.SetValue(request, name);
+    public void SetActor(IMessage request, string name) => _actor?.Accessor.SetValue(request, name);
 
     /// <summary>Confines the request to a broker's book, where the request has a broker.</summary>
-    public void SetBroker(IMessage request, string brokerId) => broker?.Accessor.SetValue(request, brokerId);
+    public void SetBroker(IMessage request, string brokerId) => _broker?.Accessor.SetValue(request, brokerId);
 
     /// <summary>The client's request id; <c>null</c> when the method has none.</summary>
-    public string? RequestId(IMessage request) => (string?)requestId?.Accessor.GetValue(request);
+    public string? RequestId(IMessage request) => (string?)_requestId?.Accessor.GetValue(request);
 }

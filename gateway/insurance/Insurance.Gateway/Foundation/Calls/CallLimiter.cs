@@ -12,16 +12,16 @@ internal sealed class CallLimiter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly string[] Reserved = [Roles.Finance, Roles.Oracle, Roles.Admin];
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, int> callers = new(StringComparer.Ordinal);
-    private readonly string what;
-    private readonly int limit;
-    private readonly int unreserved;
-    private readonly int perCaller;
-    private readonly int perBroker;
-    private readonly int perGroup;
-    private readonly Dictionary<string, int> groups = new(StringComparer.Ordinal);
-    private int taken;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _callers = new(StringComparer.Ordinal);
+    private readonly string _what;
+    private readonly int _limit;
+    private readonly int _unreserved;
+    private readonly int _perCaller;
+    private readonly int _perBroker;
+    private readonly int _perGroup;
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
+    private int _taken;
 
     /// <summary>Creates it.</summary>
     /// <param name="what">What is counted, for the error: <c>calls</c>.</param>
@@ -29,12 +29,12 @@ internal sealed class CallLimiter
     /// <param name="limits">The shares.</param>
     public CallLimiter(string what, int limit, LimitSettings limits)
     {
-        this.what = what;
-        this.limit = limit;
-        unreserved = limit - (int)((long)limit * limits.ReservedShare / 100);
-        perCaller = Share(limits.CallerShare);
-        perBroker = Share(limits.BrokerShare);
-        perGroup = Share(limits.OutsideShare);
+        _what = what;
+        _limit = limit;
+        _unreserved = limit - (int)((long)limit * limits.ReservedShare / 100);
+        _perCaller = Share(limits.CallerShare);
+        _perBroker = Share(limits.BrokerShare);
+        _perGroup = Share(limits.OutsideShare);
     }
 
     /// <summary>Takes a place; disposing gives it back.</summary>
@@ -42,60 +42,60 @@ internal sealed class CallLimiter
     public Place Enter(Caller caller)
     {
         var (group, key, share) = Of(caller);
-        lock (gate)
+        lock (_gate)
         {
-            var own = callers.GetValueOrDefault(key);
-            var together = group is null ? 0 : groups.GetValueOrDefault(group);
+            var own = _callers.GetValueOrDefault(key);
+            var together = group is null ? 0 : _groups.GetValueOrDefault(group);
             if (own >= share)
             {
-                throw GatewayErrors.ShareUsedUp("caller", $"You have {share} {what} open, as many as you may", share, Pause);
+                throw GatewayErrors.ShareUsedUp("caller", $"You have {share} {_what} open, as many as you may", share, Pause);
             }
 
-            if (group is not null && together >= perGroup)
+            if (group is not null && together >= _perGroup)
             {
-                throw GatewayErrors.ShareUsedUp(group, $"The {group} have {perGroup} {what} open, as many as they may", perGroup, Pause);
+                throw GatewayErrors.ShareUsedUp(group, $"The {group} have {_perGroup} {_what} open, as many as they may", _perGroup, Pause);
             }
 
-            if (taken >= limit || (taken >= unreserved && !IsReserved(caller)))
+            if (_taken >= _limit || (_taken >= _unreserved && !IsReserved(caller)))
             {
-                throw GatewayErrors.ShareUsedUp("gateway", $"The gateway has as many {what} open as it may", limit, Pause);
+                throw GatewayErrors.ShareUsedUp("gateway", $"The gateway has as many {_what} open as it may", _limit, Pause);
             }
 
-            taken++;
-            callers[key] = own + 1;
+            _taken++;
+            _callers[key] = own + 1;
             if (group is not null)
             {
-                groups[group] = together + 1;
+                _groups[group] = together + 1;
             }
         }
 
         return new Place(this, key, group);
     }
 
-    private int Share(int percent) => Math.Max((int)((long)limit * percent / 100), 1);
+    private int Share(int percent) => Math.Max((int)((long)_limit * percent / 100), 1);
 
     private (string? Group, string Key, int Share) Of(Caller caller) => caller switch
     {
-        { Grant: { } grant } => ("policyholders", "token " + grant.TokenId, perBroker),
-        { IsBroker: true } => ("brokers", "broker " + caller.BrokerId, perBroker),
-        _ => (null, "caller " + caller.Name, perCaller),
+        { Grant: { } grant } => ("policyholders", "token " + grant.TokenId, _perBroker),
+        { IsBroker: true } => ("brokers", "broker " + caller.BrokerId, _perBroker),
+        _ => (null, "caller " + caller.Name, _perCaller),
     };
 
     private static bool IsReserved(Caller caller) => caller is { Grant: null, IsBroker: false } && caller.Roles.Any(Reserved.Contains);
 
     private void Leave(string key, string? group)
     {
-        lock (gate)
+        lock (_gate)
         {
-            taken--;
-            if (--callers[key] == 0)
+            _taken--;
+            if (--_callers[key] == 0)
             {
-                callers.Remove(key);
+                _callers.Remove(key);
             }
 
             if (group is not null)
             {
-                groups[group]--;
+                _groups[group]--;
             }
         }
     }
@@ -103,18 +103,18 @@ internal sealed class CallLimiter
     /// <summary>One taken place.</summary>
     public sealed class Place : IDisposable
     {
-        private readonly string key;
-        private readonly string? group;
-        private CallLimiter? owner;
+        private readonly string _key;
+        private readonly string? _group;
+        private CallLimiter? _owner;
 
         internal Place(CallLimiter owner, string key, string? group)
         {
-            this.owner = owner;
-            this.key = key;
-            this.group = group;
+            _owner = owner;
+            _key = key;
+            _group = group;
         }
 
         /// <inheritdoc/>
-        public void Dispose() => Interlocked.Exchange(ref owner, null)?.Leave(key, group);
+        public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Leave(_key, _group);
     }
 }

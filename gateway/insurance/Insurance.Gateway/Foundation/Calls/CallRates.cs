@@ -11,8 +11,8 @@ internal sealed class CallRates(int callsPerMinute, TimeProvider clock)
 {
     private const int MostSources = 10_000;
     private const string Others = "others";
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (double Left, long Seen)> sources = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (double Left, long Seen)> _sources = new(StringComparer.Ordinal);
 
     /// <summary>The name of an address: of an IPv6 address its network, since one subscriber has a whole one.</summary>
     public static string NameOf(IPAddress? address)
@@ -30,31 +30,31 @@ internal sealed class CallRates(int callsPerMinute, TimeProvider clock)
     /// <summary>Takes one call of a source's; false when it has none left.</summary>
     public bool TryTake(string source)
     {
-        lock (gate)
+        lock (_gate)
         {
             var now = clock.GetTimestamp();
-            if (!sources.ContainsKey(source) && sources.Count >= MostSources)
+            if (!_sources.ContainsKey(source) && _sources.Count >= MostSources)
             {
                 Forget(now);
-                source = sources.Count >= MostSources ? Others : source;
+                source = _sources.Count >= MostSources ? Others : source;
             }
 
             var left = Left(source, now);
             var allowed = left >= 1;
-            sources[source] = (allowed ? left - 1 : left, now);
+            _sources[source] = (allowed ? left - 1 : left, now);
             return allowed;
         }
     }
 
-    private double Left(string source, long now) => sources.TryGetValue(source, out var state)
+    private double Left(string source, long now) => _sources.TryGetValue(source, out var state)
         ? Math.Min(callsPerMinute, state.Left + (clock.GetElapsedTime(state.Seen, now).TotalMinutes * callsPerMinute))
         : callsPerMinute;
 
     private void Forget(long now)
     {
-        foreach (var source in sources.Keys.Where(source => Left(source, now) >= callsPerMinute).ToList())
+        foreach (var source in _sources.Keys.Where(source => Left(source, now) >= callsPerMinute).ToList())
         {
-            sources.Remove(source);
+            _sources.Remove(source);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Insurance.Gateway.Foundation.Calls;
 /// <summary>Every method of the public API by path. Making one fails when a method has no rule: access is denied by default.</summary>
 internal sealed class MethodTable
 {
-    private readonly FrozenDictionary<string, ApiMethod> methods;
+    private readonly FrozenDictionary<string, ApiMethod> _methods;
 
     /// <summary>Joins the services' methods with their rules.</summary>
     /// <exception cref="InvalidOperationException">A method without a rule, or a rule without a method.</exception>
@@ -40,7 +40,7 @@ internal sealed class MethodTable
             throw new InvalidOperationException("The access table is not complete: " + string.Join("; ", problems) + ".");
         }
 
-        methods = joined.ToFrozenDictionary(StringComparer.Ordinal);
+        _methods = joined.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private static string? Fault(MethodRule rule) => rule switch
@@ -56,8 +56,8 @@ internal sealed class MethodTable
     public static MethodTable Default() => new(AccessTable.Services, AccessTable.Rules);
 
     /// <summary>All methods.</summary>
-    public IReadOnlyCollection<ApiMethod> All => methods.Values;
+    public IReadOnlyCollection<ApiMethod> All => _methods.Values;
 
     /// <summary>Finds a method by <c>package.Service/Method</c>, with or without a leading slash.</summary>
-    public ApiMethod? Find(string path) => methods.GetValueOrDefault(path.Length > 0 && path[0] == '/' ? path[1..] : path);
+    public ApiMethod? Find(string path) => _methods.GetValueOrDefault(path.Length > 0 && path[0] == '/' ? path[1..] : path);
 }

@@ -8,12 +8,12 @@ namespace Insurance.Gateway.Foundation.Errors;
 internal sealed class ErrorCodeTable
 {
     private const string Resource = "error-codes.json";
-    private readonly FrozenDictionary<string, StatusCode> statuses;
+    private readonly FrozenDictionary<string, StatusCode> _statuses;
 
-    private ErrorCodeTable(FrozenDictionary<string, StatusCode> statuses) => this.statuses = statuses;
+    private ErrorCodeTable(FrozenDictionary<string, StatusCode> statuses) => _statuses = statuses;
 
     /// <summary>Every code in the table.</summary>
-    public IReadOnlyCollection<string> Codes => statuses.Keys;
+    public IReadOnlyCollection<string> Codes => _statuses.Keys;
 
     /// <summary>Reads the table that was built in.</summary>
     public static ErrorCodeTable Load()
@@ -28,7 +28,7 @@ internal sealed class ErrorCodeTable
     }
 
     /// <summary>The status for a code. A code of a newer chaincode, not yet in the table, is a failed precondition.</summary>
-    public StatusCode Find(string code) => statuses.GetValueOrDefault(code, StatusCode.FailedPrecondition);
+    public StatusCode Find(string code) => _statuses.GetValueOrDefault(code, StatusCode.FailedPrecondition);
 
     // gRPC's names: INVALID_ARGUMENT is InvalidArgument.
     private static StatusCode Status(string name) =>

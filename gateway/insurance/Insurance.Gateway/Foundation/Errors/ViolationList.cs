@@ -12,14 +12,14 @@ internal sealed class ViolationList
 
     // Room for the count of what is not told.
     private const int MostTold = BoundedText.Sentence - 20;
-    private readonly List<Violation> found = [];
-    private int omitted;
+    private readonly List<Violation> _found = [];
+    private int _omitted;
 
     /// <summary>True while nothing was found.</summary>
-    public bool None => found.Count == 0;
+    public bool None => _found.Count == 0;
 
     /// <summary>True: more would only be counted.</summary>
-    public bool Full => found.Count == Most;
+    public bool Full => _found.Count == Most;
 
     /// <summary>Adds what a check found; what is wrong besides with a field that is named already is left out.</summary>
     public void Add(ApiException? error)
@@ -36,7 +36,7 @@ internal sealed class ViolationList
     {
         if (!None)
         {
-            throw new ApiException(StatusCode.InvalidArgument, found, omitted);
+            throw new ApiException(StatusCode.InvalidArgument, _found, _omitted);
         }
     }
 
@@ -66,17 +66,17 @@ internal sealed class ViolationList
 
     private void Add(Violation violation)
     {
-        if (found.Exists(known => known.Field == violation.Field))
+        if (_found.Exists(known => known.Field == violation.Field))
         {
             return;
         }
 
         if (Full)
         {
-            omitted++;
+            _omitted++;
             return;
         }
 
-        found.Add(violation);
+        _found.Add(violation);
     }
 }

@@ -7,8 +7,8 @@ namespace Insurance.Gateway.Foundation.Files;
 /// <param name="schema">Statements that make the tables where they are not there.</param>
 internal sealed class StateDatabase(string path, string schema)
 {
-    private readonly Lock gate = new();
-    private string? connectionString;
+    private readonly Lock _gate = new();
+    private string? _connectionString;
 
     /// <summary>Runs before the file is made or used for the first time, and may refuse that.</summary>
     public Action Before { get; init; } = static () => { };
@@ -34,12 +34,12 @@ internal sealed class StateDatabase(string path, string schema)
     /// <summary>A connection for one piece of work.</summary>
     public SqliteConnection Open()
     {
-        lock (gate)
+        lock (_gate)
         {
-            connectionString ??= Create();
+            _connectionString ??= Create();
         }
 
-        var connection = new SqliteConnection(connectionString);
+        var connection = new SqliteConnection(_connectionString);
         connection.Open();
         using var settings = Command(connection, "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
         settings.ExecuteNonQuery();

@@ -27,10 +27,10 @@ internal sealed partial class EventFollower(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     // Above zero where the peer joined by a snapshot and has no older blocks.
-    private ulong firstBlock;
+    private ulong _firstBlock;
 
     // The finding is over when so many blocks have been followed.
-    private ulong over;
+    private ulong _over;
 
     /// <summary>False while it has found that its place and the ledger do not belong together, and has not caught up since.</summary>
     public bool Agrees => !findings.Current.ContainsKey(name);
@@ -38,7 +38,7 @@ internal sealed partial class EventFollower(
     /// <summary>Everything up to and with this event is done.</summary>
     public void Reached(CommittedChaincodeEvent item)
     {
-        if (item.BlockNumber + 1 >= over)
+        if (item.BlockNumber + 1 >= _over)
         {
             findings.Clear(name);
         }
@@ -70,10 +70,10 @@ internal sealed partial class EventFollower(
             {
                 return;
             }
-            catch (LedgerException error) when (error.FirstBlock > firstBlock)
+            catch (LedgerException error) when (error.FirstBlock > _firstBlock)
             {
-                firstBlock = error.FirstBlock.Value;
-                snapshot(firstBlock);
+                _firstBlock = error.FirstBlock.Value;
+                snapshot(_firstBlock);
                 continue;
             }
             catch (Exception error)
@@ -121,12 +121,12 @@ internal sealed partial class EventFollower(
             }
         }
 
-        return kept is null || kept.StartBlock < firstBlock ? new EventOptions { StartBlock = firstBlock } : kept;
+        return kept is null || kept.StartBlock < _firstBlock ? new EventOptions { StartBlock = _firstBlock } : kept;
     }
 
     private void BeginAnew(Finding finding, ulong height, Action replaced)
     {
-        over = height;
+        _over = height;
         findings.Report(name, finding);
         LogFinding(finding.Code, finding.Message);
         replaced();

@@ -6,22 +6,22 @@ namespace Insurance.Gateway.Foundation.Following;
 /// <param name="notes">Where <c>/readyz</c> takes them from.</param>
 internal sealed class FollowerFindings(ReadinessNotes notes)
 {
-    private readonly ConcurrentDictionary<string, Finding> found = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Finding> _found = new(StringComparer.Ordinal);
 
     /// <summary>Each of them, by follower.</summary>
-    public IReadOnlyDictionary<string, Finding> Current => found;
+    public IReadOnlyDictionary<string, Finding> Current => _found;
 
     /// <summary>Notes what a follower has found.</summary>
     public void Report(string follower, Finding finding)
     {
-        found[follower] = finding;
+        _found[follower] = finding;
         notes.Set(follower, finding.Code);
     }
 
     /// <summary>The follower has got over it.</summary>
     public void Clear(string follower)
     {
-        if (found.TryRemove(follower, out _))
+        if (_found.TryRemove(follower, out _))
         {
             notes.Set(follower, null);
         }

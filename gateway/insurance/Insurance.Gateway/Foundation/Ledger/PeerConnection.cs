@@ -11,21 +11,21 @@ namespace Insurance.Gateway.Foundation.Ledger;
 internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposable
 {
     private const string ProblemHeader = "ledger-problem";
-    private readonly List<IDisposable> owned = [];
-    private readonly CallInvoker invoker;
-    private readonly FabricSteps steps;
-    private volatile bool tellsNoHealth;
+    private readonly List<IDisposable> _owned = [];
+    private readonly CallInvoker _invoker;
+    private readonly FabricSteps _steps;
+    private volatile bool _tellsNoHealth;
 
     private PeerConnection(GatewaySettings settings, ILoggerFactory loggers)
     {
-        invoker = Invoker(settings.Peer, loggers);
-        steps = new FabricSteps(
-            invoker,
+        _invoker = Invoker(settings.Peer, loggers);
+        _steps = new FabricSteps(
+            _invoker,
             settings.Channel,
             settings.Chaincode,
             settings.Identities.ToDictionary(item => item.Key, item => Identity(settings, item.Key, item.Value), StringComparer.Ordinal),
             Resilience(settings));
-        owned.Add(steps);
+        _owned.Add(_steps);
     }
 
     /// <summary>Prepares the connection; nothing is sent yet.</summary>
@@ -44,26 +44,26 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
     };
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken) => steps.EvaluateAsync(call, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken) => _steps.EvaluateAsync(call, cancellationToken);
 
     /// <inheritdoc/>
-    public IPendingTransaction Propose(LedgerCall call) => steps.Propose(call);
+    public IPendingTransaction Propose(LedgerCall call) => _steps.Propose(call);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CommittedChaincodeEvent> EventsAsync(EventOptions? start, string identity, CancellationToken cancellationToken) =>
-        steps.EventsAsync(start, identity, cancellationToken);
+        _steps.EventsAsync(start, identity, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
     {
-        if (tellsNoHealth)
+        if (_tellsNoHealth)
         {
             return null;
         }
 
         try
         {
-            using var call = new Health.HealthClient(invoker).CheckAsync(new HealthCheckRequest(), cancellationToken: cancellationToken);
+            using var call = new Health.HealthClient(_invoker).CheckAsync(new HealthCheckRequest(), cancellationToken: cancellationToken);
             var headers = await call.ResponseHeadersAsync;
             return (await call.ResponseAsync).Status == HealthCheckResponse.Types.ServingStatus.NotServing
                 ? headers.GetValue(ProblemHeader) ?? "the ledger cannot be written"
@@ -72,7 +72,7 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
         catch (RpcException error)
         {
             // That it does not answer is for others to notice.
-            tellsNoHealth = error.StatusCode == StatusCode.Unimplemented;
+            _tellsNoHealth = error.StatusCode == StatusCode.Unimplemented;
             return null;
         }
     }
@@ -80,7 +80,7 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
     /// <inheritdoc/>
     public void Dispose()
     {
-        owned.AsEnumerable().Reverse().ToList().ForEach(item => item.Dispose());
+        _owned.AsEnumerable().Reverse().ToList().ForEach(item => item.Dispose());
     }
 
     private CallInvoker Invoker(PeerSettings settings, ILoggerFactory loggers)
@@ -89,12 +89,12 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
         foreach (var peer in settings.Others.Prepend(settings))
         {
             var channel = PeerChannel.Open(peer.Endpoint, Handler(peer), loggers);
-            owned.Add(channel);
+            _owned.Add(channel);
             own.Add(new OwnPeer(peer.Endpoint.ToString(), channel.CreateCallInvoker()));
         }
 
         var peers = new OwnPeers(own, TimeProvider.System, loggers.CreateLogger<OwnPeers>());
-        owned.Add(peers);
+        _owned.Add(peers);
         return peers.Invoker;
     }
 
@@ -104,7 +104,7 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
         using var certificate = PemFiles.WithKey(
             identity.Certificate, identity.Key, $"Identities:{role}:Certificate");
         var signer = EcdsaSigner.FromPem(File.ReadAllText(identity.Key));
-        owned.Add(signer);
+        _owned.Add(signer);
         return new GatewayOptions
         {
             Identity = new X509Identity(settings.Organization.MspId, certificate),

@@ -38,7 +38,7 @@ internal static class CheckCommand
     /// <summary>The key store that a start would have. One that it would make is made elsewhere, and is gone again.</summary>
     private sealed class CheckedKeys : IDisposable
     {
-        private readonly DirectoryInfo? elsewhere;
+        private readonly DirectoryInfo? _elsewhere;
 
         public CheckedKeys(GatewaySettings settings)
         {
@@ -48,9 +48,9 @@ internal static class CheckCommand
                 return;
             }
 
-            elsewhere = File.Exists(settings.PersonKeys) ? null : Directory.CreateTempSubdirectory("insurance-gateway-check-");
+            _elsewhere = File.Exists(settings.PersonKeys) ? null : Directory.CreateTempSubdirectory("insurance-gateway-check-");
             Store = PersonKeyStore.Open(
-                elsewhere is null ? settings.PersonKeys : Path.Combine(elsewhere.FullName, "person-keys.db"), KeyEncryptionKeys.Load(protection));
+                _elsewhere is null ? settings.PersonKeys : Path.Combine(_elsewhere.FullName, "person-keys.db"), KeyEncryptionKeys.Load(protection));
         }
 
         public IPersonKeyStore Store { get; }
@@ -58,7 +58,7 @@ internal static class CheckCommand
         public void Dispose()
         {
             Store.Dispose();
-            elsewhere?.Delete(recursive: true);
+            _elsewhere?.Delete(recursive: true);
         }
     }
 }

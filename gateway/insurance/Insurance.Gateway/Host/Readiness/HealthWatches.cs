@@ -7,23 +7,23 @@ namespace Insurance.Gateway.Host.Readiness;
 internal sealed class HealthWatches(int most)
 {
     private const int PerConnection = 8;
-    private readonly Lock gate = new();
-    private readonly LinkedList<Watch> watches = new();
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Watch> _watches = new();
 
     /// <summary>Opens a watch; disposing closes it.</summary>
     public Watch Open(HttpContext context)
     {
         var watch = new Watch(this, context.Connection.Id, CallRates.NameOf(context.Connection.RemoteIpAddress));
         Watch? oldest;
-        lock (gate)
+        lock (_gate)
         {
             oldest = Oldest(watch);
             if (oldest is not null)
             {
-                watches.Remove(oldest);
+                _watches.Remove(oldest);
             }
 
-            watches.AddLast(watch);
+            _watches.AddLast(watch);
         }
 
         oldest?.GiveWay();
@@ -32,36 +32,36 @@ internal sealed class HealthWatches(int most)
 
     private Watch? Oldest(Watch coming)
     {
-        var same = watches.Where(watch => watch.Connection == coming.Connection).ToList();
+        var same = _watches.Where(watch => watch.Connection == coming.Connection).ToList();
         if (same.Count >= PerConnection)
         {
             return same[0];
         }
 
-        return watches.Count < most
+        return _watches.Count < most
             ? null
-            : watches.GroupBy(watch => watch.Address).MaxBy(group => group.Count())?.First();
+            : _watches.GroupBy(watch => watch.Address).MaxBy(group => group.Count())?.First();
     }
 
     /// <summary>One watch.</summary>
     internal sealed class Watch(HealthWatches owner, string connection, string address) : IDisposable
     {
-        private readonly CancellationTokenSource ending = new();
+        private readonly CancellationTokenSource _ending = new();
 
         public string Connection => connection;
 
         public string Address => address;
 
         /// <summary>Cancelled when it has to give way.</summary>
-        public CancellationToken Ending => ending.Token;
+        public CancellationToken Ending => _ending.Token;
 
-        public void GiveWay() => ending.Cancel();
+        public void GiveWay() => _ending.Cancel();
 
         public void Dispose()
         {
-            lock (owner.gate)
+            lock (owner._gate)
             {
-                owner.watches.Remove(this);
+                owner._watches.Remove(this);
             }
         }
     }

@@ -11,9 +11,9 @@ internal sealed class PeerProbe(LedgerIdentities identities, IPeerHealth? peer, 
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private readonly Lock gate = new();
-    private Task<string?>? latest;
-    private long asked;
+    private readonly Lock _gate = new();
+    private Task<string?>? _latest;
+    private long _asked;
 
     /// <summary>Whether the gateway can do what it is for.</summary>
     public async Task<bool> IsReadyAsync() => await ProblemAsync() is null;
@@ -21,15 +21,15 @@ internal sealed class PeerProbe(LedgerIdentities identities, IPeerHealth? peer, 
     /// <summary>What keeps the gateway from its work, or <c>null</c>; asked now or in the last second.</summary>
     public Task<string?> ProblemAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (latest is null || (latest.IsCompleted && clock.GetElapsedTime(asked) > Remembered))
+            if (_latest is null || (_latest.IsCompleted && clock.GetElapsedTime(_asked) > Remembered))
             {
-                asked = clock.GetTimestamp();
-                latest = AskAsync();
+                _asked = clock.GetTimestamp();
+                _latest = AskAsync();
             }
 
-            return latest;
+            return _latest;
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ReadinessService(
     public const string ProblemHeader = "gateway-problem";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-    private readonly HealthWatches watches = new(limits.HealthWatches);
+    private readonly HealthWatches _watches = new(limits.HealthWatches);
 
     /// <inheritdoc/>
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
@@ -38,7 +38,7 @@ internal sealed class ReadinessService(
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
-        using var watch = watches.Open(context.GetHttpContext());
+        using var watch = _watches.Open(context.GetHttpContext());
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping, watch.Ending);
         try

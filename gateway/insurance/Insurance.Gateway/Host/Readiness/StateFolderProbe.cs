@@ -6,32 +6,32 @@ internal sealed partial class StateFolderProbe(string folder, TimeProvider clock
     // A file system that is full may still take a file without content.
     private static readonly byte[] Content = new byte[16 * 1024];
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
-    private readonly Lock gate = new();
-    private bool? writable;
-    private long asked;
+    private readonly Lock _gate = new();
+    private bool? _writable;
+    private long _asked;
 
     /// <summary>Writes a file and removes it, or repeats an answer of the last seconds. True where nothing was ever written.</summary>
     public bool IsWritable()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (writable is { } known && clock.GetElapsedTime(asked) < Remembered)
+            if (_writable is { } known && clock.GetElapsedTime(_asked) < Remembered)
             {
                 return known;
             }
 
             var error = Directory.Exists(folder) ? Write(Path.Combine(folder, "probe")) : null;
-            if (error is not null && writable is not false)
+            if (error is not null && _writable is not false)
             {
                 LogUnwritable(folder, error.Message);
             }
-            else if (error is null && writable is false)
+            else if (error is null && _writable is false)
             {
                 LogWritable(folder);
             }
 
-            asked = clock.GetTimestamp();
-            writable = error is null;
+            _asked = clock.GetTimestamp();
+            _writable = error is null;
             return error is null;
         }
     }

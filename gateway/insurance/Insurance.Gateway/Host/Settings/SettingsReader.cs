@@ -5,7 +5,7 @@ namespace Insurance.Gateway.Host.Settings;
 /// <summary>Reads settings and collects every problem on the way, unknown names included.</summary>
 internal sealed class SettingsReader(IConfiguration root, string section, string baseDirectory)
 {
-    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public List<string> Problems { get; } = [];
 
@@ -102,11 +102,11 @@ internal sealed class SettingsReader(IConfiguration root, string section, string
         {
             var name = prefix + child.Key;
             // A known name may have unknown ones below it.
-            if (known.Any(item => item.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)))
+            if (_known.Any(item => item.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)))
             {
                 RefuseUnknown(child, name + ":");
             }
-            else if (!known.Contains(name))
+            else if (!_known.Contains(name))
             {
                 Problem(name, "is not a setting");
             }
@@ -115,7 +115,7 @@ internal sealed class SettingsReader(IConfiguration root, string section, string
 
     private string? Find(string name)
     {
-        known.Add(name);
+        _known.Add(name);
         var value = root[$"{section}:{name}"];
         return string.IsNullOrWhiteSpace(value) ? null : value;
     }

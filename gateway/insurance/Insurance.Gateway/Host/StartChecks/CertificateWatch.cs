@@ -14,28 +14,28 @@ internal sealed partial class CertificateWatch : BackgroundService
     public const string MeterName = "Insurance.Gateway";
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(12);
-    private readonly List<(Credential Credential, X509Certificate2 Certificate)> used = [];
-    private readonly Meter meter;
-    private readonly TimeProvider clock;
-    private readonly ILogger<CertificateWatch> logger;
+    private readonly List<(Credential Credential, X509Certificate2 Certificate)> _used = [];
+    private readonly Meter _meter;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<CertificateWatch> _logger;
 
     public CertificateWatch(GatewaySettings settings, TimeProvider clock, IMeterFactory meters, ILogger<CertificateWatch> logger)
     {
-        this.clock = clock;
-        this.logger = logger;
+        _clock = clock;
+        _logger = logger;
         foreach (var credential in Credential.Of(settings).Where(credential => File.Exists(credential.Certificate)))
         {
-            used.AddRange(credential.Load().Take(1).Select(certificate => (credential, certificate)));
+            _used.AddRange(credential.Load().Take(1).Select(certificate => (credential, certificate)));
         }
 
-        meter = meters.Create(MeterName);
-        meter.CreateObservableGauge(
+        _meter = meters.Create(MeterName);
+        _meter.CreateObservableGauge(
             "insurance.gateway.certificate.time_left", Measure, "s", "Time until the certificate in use expires.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(Interval, _clock);
         do
         {
             Look();
@@ -43,22 +43,22 @@ internal sealed partial class CertificateWatch : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private IEnumerable<Measurement<double>> Measure() => used.Select(item => new Measurement<double>(
-        (item.Certificate.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime).TotalSeconds,
+    private IEnumerable<Measurement<double>> Measure() => _used.Select(item => new Measurement<double>(
+        (item.Certificate.NotAfter.ToUniversalTime() - _clock.GetUtcNow().UtcDateTime).TotalSeconds,
         new KeyValuePair<string, object?>("setting", item.Credential.Setting)));
 
     private void Look()
     {
-        foreach (var (credential, certificate) in used)
+        foreach (var (credential, certificate) in _used)
         {
-            switch (CredentialChecks.Validity(credential.Name, certificate, clock.GetUtcNow()))
+            switch (CredentialChecks.Validity(credential.Name, certificate, _clock.GetUtcNow()))
             {
                 case { Kind: FindingKind.Fatal } over:
-                    LogOver(logger, over.Code, over.Message);
+                    LogOver(_logger, over.Code, over.Message);
                     break;
                 case { } soon:
-                    var left = certificate.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime;
-                    LogSoon(logger, soon.Code, soon.Message, (int)left.TotalDays);
+                    var left = certificate.NotAfter.ToUniversalTime() - _clock.GetUtcNow().UtcDateTime;
+                    LogSoon(_logger, soon.Code, soon.Message, (int)left.TotalDays);
                     break;
             }
         }

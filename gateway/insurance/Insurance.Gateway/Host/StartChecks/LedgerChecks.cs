@@ -11,7 +11,7 @@ namespace Insurance.Gateway.Host.StartChecks;
 /// <remarks>It asks the single steps, without their retries: the loop around it repeats what may pass.</remarks>
 internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledger, TimeProvider clock, KeyStoreCheck? keys = null)
 {
-    private readonly ChainReader chain = new(ledger, settings.Channel);
+    private readonly ChainReader _chain = new(ledger, settings.Channel);
 
     public async Task<IReadOnlyList<Finding>> RunAsync(IReadOnlyList<X509Certificate2> presented, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         var findings = new List<Finding>();
         try
         {
-            var members = await new ChannelMembers(chain).NowAsync(reader, cancellationToken);
+            var members = await new ChannelMembers(_chain).NowAsync(reader, cancellationToken);
             findings.AddRange(Identities(members));
             findings.AddRange(CallerAuthorityChecks.Members(settings, members));
             if (PeerOwner.Check(settings.Organization.MspId, settings.Peer.Endpoint, presented, members) is { } owner)
@@ -59,7 +59,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
         {
             try
             {
-                await chain.InfoAsync(role, cancellationToken);
+                await _chain.InfoAsync(role, cancellationToken);
                 return (role, null);
             }
             catch (LedgerException error) when (LedgerAnswers.LacksChannel(error))

@@ -16,19 +16,19 @@ internal sealed partial class LedgerIdentities
     /// <summary>The peer takes an identity for no member's.</summary>
     public const string Refused = "LEDGER_IDENTITY_REFUSED";
 
-    private readonly ChainReader chain;
-    private readonly ReadinessNotes notes;
-    private readonly TimeProvider clock;
-    private readonly ILogger<LedgerIdentities> logger;
-    private readonly List<(string Role, DateTimeOffset? End)> used;
-    private string? told;
+    private readonly ChainReader _chain;
+    private readonly ReadinessNotes _notes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<LedgerIdentities> _logger;
+    private readonly List<(string Role, DateTimeOffset? End)> _used;
+    private string? _told;
 
     /// <summary>Takes the certificates as they are at the start, which is what the process goes on signing with.</summary>
     public LedgerIdentities(
         GatewaySettings settings, ChainReader chain, ReadinessNotes notes, TimeProvider clock, ILogger<LedgerIdentities> logger)
     {
-        (this.chain, this.notes, this.clock, this.logger) = (chain, notes, clock, logger);
-        used = [.. settings.Identities.Select(identity => (identity.Key, End(identity.Key, identity.Value)))];
+        (_chain, _notes, _clock, _logger) = (chain, notes, clock, logger);
+        _used = [.. settings.Identities.Select(identity => (identity.Key, End(identity.Key, identity.Value)))];
     }
 
     /// <summary>Asks the peer with every identity.</summary>
@@ -36,17 +36,17 @@ internal sealed partial class LedgerIdentities
     /// <exception cref="LedgerException">The peer does not answer.</exception>
     public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
     {
-        var over = used.FindAll(item => item.End < clock.GetUtcNow());
-        var refused = await Task.WhenAll(used.Except(over).Select(item => RefusedAsync(item.Role, cancellationToken)));
+        var over = _used.FindAll(item => item.End < _clock.GetUtcNow());
+        var refused = await Task.WhenAll(_used.Except(over).Select(item => RefusedAsync(item.Role, cancellationToken)));
         var problem = (over.Count > 0, refused.OfType<string>().ToList()) switch
         {
             (true, _) => (Code: Expired, Text: $"the certificate of {Names(over.Select(item => item.Role))} expired on {Text(over.Min(item => item.End!.Value))}; have it renewed and start the gateway again"),
             (_, { Count: > 0 } roles) => (Code: Refused, Text: $"the peer takes the identity of {Names(roles)} for no member's: it was revoked, or its authority is the channel's no more; have it issued anew and start the gateway again"),
             _ => default((string Code, string Text)?),
         };
-        notes.Set(nameof(LedgerIdentities), problem?.Code);
+        _notes.Set(nameof(LedgerIdentities), problem?.Code);
         var sentence = problem is { } found ? $"{found.Code}: {found.Text}" : null;
-        if (Interlocked.Exchange(ref told, sentence) != sentence && sentence is not null)
+        if (Interlocked.Exchange(ref _told, sentence) != sentence && sentence is not null)
         {
             LogProblem(sentence);
         }
@@ -58,7 +58,7 @@ internal sealed partial class LedgerIdentities
     {
         try
         {
-            await chain.InfoAsync(role, cancellationToken);
+            await _chain.InfoAsync(role, cancellationToken);
             return null;
         }
         catch (LedgerException error) when (LedgerAnswers.RefusesIdentity(error))

@@ -13,7 +13,7 @@ internal sealed partial class StartCheck(
     // What only another configuration cures is believed when it is seen twice: a peer that has just come up may err.
     private const int Believed = 2;
 
-    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Repeats the checks until they pass, fail for good, or the time is over.</summary>
     /// <returns>What keeps the gateway from starting; none when it may.</returns>
@@ -69,7 +69,7 @@ internal sealed partial class StartCheck(
     // Each finding once: the same is found many times while the gateway waits.
     private void Tell(IReadOnlyList<Finding> findings)
     {
-        foreach (var finding in findings.Where(finding => told.Add(finding.ToString())))
+        foreach (var finding in findings.Where(finding => _told.Add(finding.ToString())))
         {
             if (finding.Kind == FindingKind.Waiting)
             {

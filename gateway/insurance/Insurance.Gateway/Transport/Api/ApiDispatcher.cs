@@ -12,27 +12,27 @@ namespace Insurance.Gateway.Transport.Api;
 /// <summary>The one way into the API, whatever the transport: authorize, set what the gateway sets, run.</summary>
 internal sealed class ApiDispatcher
 {
-    private readonly Authorizer authorizer;
-    private readonly OperationTable operations;
-    private readonly EventOperations events;
-    private readonly AuditOperations audit;
-    private readonly CallLog log;
-    private readonly CallLimiter calls;
-    private readonly CallLimiter subscriptions;
-    private readonly CallLimiter exports;
+    private readonly Authorizer _authorizer;
+    private readonly OperationTable _operations;
+    private readonly EventOperations _events;
+    private readonly AuditOperations _audit;
+    private readonly CallLog _log;
+    private readonly CallLimiter _calls;
+    private readonly CallLimiter _subscriptions;
+    private readonly CallLimiter _exports;
 
     /// <summary>Creates it.</summary>
     public ApiDispatcher(
         Authorizer authorizer, OperationTable operations, EventOperations events, AuditOperations audit, LimitSettings limits, CallLog log)
     {
-        this.authorizer = authorizer;
-        this.operations = operations;
-        this.events = events;
-        this.audit = audit;
-        this.log = log;
-        calls = new CallLimiter("calls", limits.InFlight, limits);
-        subscriptions = new CallLimiter("subscriptions", limits.Subscriptions, limits);
-        exports = new CallLimiter("exports", limits.Exports, limits);
+        _authorizer = authorizer;
+        _operations = operations;
+        _events = events;
+        _audit = audit;
+        _log = log;
+        _calls = new CallLimiter("calls", limits.InFlight, limits);
+        _subscriptions = new CallLimiter("subscriptions", limits.Subscriptions, limits);
+        _exports = new CallLimiter("exports", limits.Exports, limits);
     }
 
     /// <summary>Calls a method that answers once.</summary>
@@ -43,10 +43,10 @@ internal sealed class ApiDispatcher
         var answer = await NotedAsync(caller, request, async () =>
         {
             var call = Authorize(method, request, caller);
-            using var place = calls.Enter(caller);
-            return await operations.Find(method)(call, cancellationToken);
+            using var place = _calls.Enter(caller);
+            return await _operations.Find(method)(call, cancellationToken);
         });
-        log.Answered(method, caller, request, answer);
+        _log.Answered(method, caller, request, answer);
         return caller.IsBroker ? BrokerView.Of(answer) : answer;
     }
 
@@ -59,9 +59,9 @@ internal sealed class ApiDispatcher
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = Noted(caller, request, () => Authorize(method, request, caller));
-        using var place = subscriptions.Enter(caller);
-        log.Begun(method, caller, request);
-        await using var items = events.SubscribeAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var place = _subscriptions.Enter(caller);
+        _log.Begun(method, caller, request);
+        await using var items = _events.SubscribeAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NotedAsync(caller, request, () => items.MoveNextAsync().AsTask()))
         {
             yield return items.Current;
@@ -77,9 +77,9 @@ internal sealed class ApiDispatcher
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = Noted(caller, request, () => Authorize(method, request, caller));
-        using var place = exports.Enter(caller);
-        log.Begun(method, caller, request);
-        await using var pieces = audit.ExportAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var place = _exports.Enter(caller);
+        _log.Begun(method, caller, request);
+        await using var pieces = _audit.ExportAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NotedAsync(caller, request, () => pieces.MoveNextAsync().AsTask()))
         {
             yield return pieces.Current;
@@ -125,7 +125,7 @@ internal sealed class ApiDispatcher
 
     private ApiCall Authorize(ApiMethod method, IMessage request, Caller caller)
     {
-        var role = authorizer.Authorize(method, caller);
+        var role = _authorizer.Authorize(method, caller);
         if (method.RequestId(request) is { } id && id.StartsWith(ClaimPayments.RequestIdPrefix, StringComparison.Ordinal))
         {
             throw GatewayErrors.RequestIdReserved();

@@ -9,13 +9,13 @@ internal sealed partial class CallLog(ILoggerFactory loggers)
     /// <summary>The log's category, which operators name in their settings; so it is no class's name.</summary>
     public const string Category = "Insurance.Gateway.Api.CallLog";
 
-    private readonly ILogger logger = loggers.CreateLogger(Category);
+    private readonly ILogger _logger = loggers.CreateLogger(Category);
 
     /// <summary>Tells of a call that was answered; of one that only reads at the level Debug.</summary>
     public void Answered(ApiMethod method, Caller caller, IMessage request, IMessage answer)
     {
         var level = method.Rule.Writes ? LogLevel.Information : LogLevel.Debug;
-        if (logger.IsEnabled(level))
+        if (_logger.IsEnabled(level))
         {
             var note = CallNote.Of(caller, request, answer);
             if (method.Rule.Writes)

@@ -11,11 +11,11 @@ namespace Insurance.Gateway.Transport.Authentication;
 /// </remarks>
 internal sealed class CallerCertificates
 {
-    private readonly string mspId;
-    private readonly CallerAuthorities authorities;
-    private readonly CallerRules rules;
-    private readonly TimeProvider clock;
-    private volatile Trust trust;
+    private readonly string _mspId;
+    private readonly CallerAuthorities _authorities;
+    private readonly CallerRules _rules;
+    private readonly TimeProvider _clock;
+    private volatile Trust _trust;
 
     /// <summary>Creates it.</summary>
     /// <param name="mspId">The organization's MSP id.</param>
@@ -26,15 +26,15 @@ internal sealed class CallerCertificates
     public CallerCertificates(
         string mspId, CallerAuthorities authorities, RevocationLists revoked, CallerRules rules, TimeProvider clock)
     {
-        this.mspId = mspId;
-        this.authorities = authorities;
-        this.rules = rules;
-        this.clock = clock;
-        trust = new Trust(mspId, authorities, revoked);
+        _mspId = mspId;
+        _authorities = authorities;
+        _rules = rules;
+        _clock = clock;
+        _trust = new Trust(mspId, authorities, revoked);
     }
 
     /// <summary>Believes these revocation lists from now on, and those before no longer.</summary>
-    public void Use(RevocationLists revoked) => trust = new Trust(mspId, authorities, revoked);
+    public void Use(RevocationLists revoked) => _trust = new Trust(_mspId, _authorities, revoked);
 
     /// <summary>Checks the certificate and reads the caller from it.</summary>
     /// <exception cref="ApiException">UNAUTHENTICATED: missing, foreign, forged, revoked, expired, not yet valid, or no caller's.</exception>
@@ -45,7 +45,7 @@ internal sealed class CallerCertificates
             throw GatewayErrors.CertificateMissing();
         }
 
-        var serialized = SerializedIdentities.Serialize(mspId, certificate.ExportCertificatePem());
+        var serialized = SerializedIdentities.Serialize(_mspId, certificate.ExportCertificatePem());
         var (identity, ofBrokers) = Verify(serialized, certificate);
         if (!identity.AttributesAreReadable)
         {
@@ -54,7 +54,7 @@ internal sealed class CallerCertificates
 
         try
         {
-            rules.Check(certificate, identity);
+            _rules.Check(certificate, identity);
         }
         catch (CryptographicException)
         {
@@ -66,12 +66,12 @@ internal sealed class CallerCertificates
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var broker = identity.Attributes.GetValueOrDefault("broker");
         CallerRules.CheckAuthority(ofBrokers, roles, broker);
-        return new Caller(identity.CommonName, roles, broker) { MspId = mspId };
+        return new Caller(identity.CommonName, roles, broker) { MspId = _mspId };
     }
 
     private (VerifiedIdentity Identity, bool OfBrokers) Verify(byte[] serialized, X509Certificate2 certificate)
     {
-        var (now, believed) = (clock.GetUtcNow(), trust);
+        var (now, believed) = (_clock.GetUtcNow(), _trust);
         if (believed.Staff.TryVerify(serialized, now, out var identity, out var error))
         {
             return (identity, false);

@@ -12,13 +12,13 @@ internal sealed class CallerRules(IEnumerable<X509Certificate2> own)
     private const string AnyUsage = "2.5.29.37.0";
 
     private static readonly string[] Nodes = ["peer", "orderer"];
-    private readonly HashSet<string> ownKeys = [.. own.Select(KeyOf)];
+    private readonly HashSet<string> _ownKeys = [.. own.Select(KeyOf)];
 
     /// <summary>Refuses a certificate that is no caller's.</summary>
     /// <exception cref="ApiException">UNAUTHENTICATED.</exception>
     public void Check(X509Certificate2 certificate, VerifiedIdentity identity)
     {
-        if (ownKeys.Contains(KeyOf(certificate)))
+        if (_ownKeys.Contains(KeyOf(certificate)))
         {
             throw GatewayErrors.CertificateNotForCallers("it is one of the gateway's own, with which it signs for its callers");
         }

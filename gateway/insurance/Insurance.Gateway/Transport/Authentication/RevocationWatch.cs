@@ -18,10 +18,10 @@ internal sealed partial class RevocationWatch(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromHours(12);
-    private RevocationLists current = initial;
-    private string? seen;
-    private string? told;
-    private long toldAt;
+    private RevocationLists _current = initial;
+    private string? _seen;
+    private string? _told;
+    private long _toldAt;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -47,34 +47,34 @@ internal sealed partial class RevocationWatch(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            seen = null;
+            _seen = null;
             Tell(Finding.Fatal("REVOCATION_LIST_UNREADABLE", $"{file} cannot be read: {error.Message}"));
             return;
         }
 
-        if (text != seen)
+        if (text != _seen)
         {
-            var first = seen is null && told is null;
+            var first = _seen is null && _told is null;
             var (lists, problem) = RevocationLists.Read(file, text, authorities);
-            problem ??= lists!.Older(current);
+            problem ??= lists!.Older(_current);
             if (problem is not null)
             {
                 // Half written, perhaps: it is looked at again although it does not change.
-                seen = null;
+                _seen = null;
                 Tell(problem);
                 return;
             }
 
-            seen = text;
-            current = lists!;
-            certificates.Use(current);
+            _seen = text;
+            _current = lists!;
+            certificates.Use(_current);
             if (!first)
             {
                 LogRead(file);
             }
         }
 
-        Tell(current.Outdated(clock.GetUtcNow()));
+        Tell(_current.Outdated(clock.GetUtcNow()));
     }
 
     private void Tell(Finding? finding)
@@ -82,16 +82,16 @@ internal sealed partial class RevocationWatch(
         notes.Set(nameof(RevocationWatch), finding?.Code);
         if (finding is null)
         {
-            told = null;
+            _told = null;
             return;
         }
 
-        if (told == finding.Code && clock.GetElapsedTime(toldAt) < BetweenWarnings)
+        if (_told == finding.Code && clock.GetElapsedTime(_toldAt) < BetweenWarnings)
         {
             return;
         }
 
-        (told, toldAt) = (finding.Code, clock.GetTimestamp());
+        (_told, _toldAt) = (finding.Code, clock.GetTimestamp());
         if (finding.Kind == FindingKind.Warning)
         {
             LogWarning(finding.Code, finding.Message);

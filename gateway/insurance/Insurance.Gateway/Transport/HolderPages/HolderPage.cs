@@ -41,7 +41,7 @@ internal sealed class HolderPage(
         "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     // Browsers keep cookies by host and not by port: two insurers' gateways on one host must not end each other's sessions.
-    private readonly string cookie = "__Host-holder-" + string.Concat(settings.Organization.MspId.Where(char.IsAsciiLetterOrDigit));
+    private readonly string _cookie = "__Host-holder-" + string.Concat(settings.Organization.MspId.Where(char.IsAsciiLetterOrDigit));
 
     /// <summary>Adds the page and its files; only an insurer has policyholders.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -91,7 +91,7 @@ internal sealed class HolderPage(
             return ShowAsync(context, reader, () => tokens.Authenticate(context), isSession: false);
         }
 
-        if (context.Request.Cookies[cookie] is not { Length: > 0 } id)
+        if (context.Request.Cookies[_cookie] is not { Length: > 0 } id)
         {
             return context.Request.Query.ContainsKey(Entered)
                 ? AskAgainAsync(context, reader, HolderProblem.Session)
@@ -110,7 +110,7 @@ internal sealed class HolderPage(
         {
             var caller = tokens.Authenticate(context, await TokenAsync(context));
             EndSession(context);
-            context.Response.Cookies.Append(cookie, sessions.Begin(caller.Grant!.TokenId), Cookie());
+            context.Response.Cookies.Append(_cookie, sessions.Begin(caller.Grant!.TokenId), Cookie());
             See(context, reader.Address(Path, Entered));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -126,7 +126,7 @@ internal sealed class HolderPage(
     private Task LeaveAsync(HttpContext context)
     {
         EndSession(context);
-        context.Response.Cookies.Delete(cookie, Cookie());
+        context.Response.Cookies.Delete(_cookie, Cookie());
 
         // What browsers keep for their back button.
         context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
@@ -136,7 +136,7 @@ internal sealed class HolderPage(
 
     private void EndSession(HttpContext context)
     {
-        if (context.Request.Cookies[cookie] is { Length: > 0 } id)
+        if (context.Request.Cookies[_cookie] is { Length: > 0 } id)
         {
             sessions.End(id);
         }
@@ -207,10 +207,10 @@ internal sealed class HolderPage(
 
     private Task AskAgainAsync(HttpContext context, HolderReader reader, HolderProblem problem)
     {
-        if (problem.Status == StatusCodes.Status401Unauthorized && context.Request.Cookies.ContainsKey(cookie))
+        if (problem.Status == StatusCodes.Status401Unauthorized && context.Request.Cookies.ContainsKey(_cookie))
         {
             EndSession(context);
-            context.Response.Cookies.Delete(cookie, Cookie());
+            context.Response.Cookies.Delete(_cookie, Cookie());
         }
 
         return WriteAsync(context, problem.Status, reader, HolderHtml.Form(settings.Organization.Name, reader, problem, left: false));

@@ -16,22 +16,22 @@ internal sealed class HolderSessions(TimeProvider clock)
     public const int Most = 10_000;
 
     private const int IdBytes = 32;
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (string TokenId, long Used)> sessions = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (string TokenId, long Used)> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Begins one.</summary>
     /// <returns>Its id, which opens what the token opens.</returns>
     public string Begin(string tokenId)
     {
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
-        lock (gate)
+        lock (_gate)
         {
-            if (sessions.Count >= Most)
+            if (_sessions.Count >= Most)
             {
                 Forget();
             }
 
-            sessions[Digest(id)] = (tokenId, clock.GetTimestamp());
+            _sessions[Digest(id)] = (tokenId, clock.GetTimestamp());
         }
 
         return id;
@@ -41,20 +41,20 @@ internal sealed class HolderSessions(TimeProvider clock)
     public string? Find(string id)
     {
         var key = Digest(id);
-        lock (gate)
+        lock (_gate)
         {
-            if (!sessions.TryGetValue(key, out var session))
+            if (!_sessions.TryGetValue(key, out var session))
             {
                 return null;
             }
 
             if (HasEnded(session.Used))
             {
-                sessions.Remove(key);
+                _sessions.Remove(key);
                 return null;
             }
 
-            sessions[key] = (session.TokenId, clock.GetTimestamp());
+            _sessions[key] = (session.TokenId, clock.GetTimestamp());
             return session.TokenId;
         }
     }
@@ -62,9 +62,9 @@ internal sealed class HolderSessions(TimeProvider clock)
     /// <summary>Ends one.</summary>
     public void End(string id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            sessions.Remove(Digest(id));
+            _sessions.Remove(Digest(id));
         }
     }
 
@@ -75,14 +75,14 @@ internal sealed class HolderSessions(TimeProvider clock)
 
     private void Forget()
     {
-        foreach (var key in sessions.Where(session => HasEnded(session.Value.Used)).Select(session => session.Key).ToList())
+        foreach (var key in _sessions.Where(session => HasEnded(session.Value.Used)).Select(session => session.Key).ToList())
         {
-            sessions.Remove(key);
+            _sessions.Remove(key);
         }
 
-        if (sessions.Count >= Most)
+        if (_sessions.Count >= Most)
         {
-            sessions.Remove(sessions.MinBy(session => session.Value.Used).Key);
+            _sessions.Remove(_sessions.MinBy(session => session.Value.Used).Key);
         }
     }
 }

@@ -9,12 +9,12 @@ internal sealed class Html
 {
     // Letters of every script as they are: the page is UTF-8, and each would be eight characters otherwise.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     /// <summary>Adds markup of this program's own, as it is.</summary>
     public Html Raw(string markup)
     {
-        text.Append(markup).Append('\n');
+        _text.Append(markup).Append('\n');
         return this;
     }
 
@@ -24,7 +24,7 @@ internal sealed class Html
     public Html Element(string tag, string content)
     {
         var name = tag.Split(' ')[0];
-        text.Append('<').Append(tag).Append('>').Append(Encoder.Encode(content)).Append("</").Append(name).Append(">\n");
+        _text.Append('<').Append(tag).Append('>').Append(Encoder.Encode(content)).Append("</").Append(name).Append(">\n");
         return this;
     }
 
@@ -58,5 +58,5 @@ internal sealed class Html
     }
 
     /// <inheritdoc/>
-    public override string ToString() => text.ToString();
+    public override string ToString() => _text.ToString();
 }

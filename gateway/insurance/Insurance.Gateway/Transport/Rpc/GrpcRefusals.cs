@@ -152,19 +152,19 @@ internal sealed class GrpcRefusals(FailureMapper failures, TimeoutSettings timeo
     // How far a call has come; touched by its own thread and by the timer.
     private sealed class Reading
     {
-        private volatile bool isDone;
-        private volatile bool tookTooLong;
+        private volatile bool _isDone;
+        private volatile bool _tookTooLong;
 
         public bool IsDone
         {
-            get => isDone;
-            set => isDone = value;
+            get => _isDone;
+            set => _isDone = value;
         }
 
         public bool TookTooLong
         {
-            get => tookTooLong;
-            set => tookTooLong = value;
+            get => _tookTooLong;
+            set => _tookTooLong = value;
         }
     }
 

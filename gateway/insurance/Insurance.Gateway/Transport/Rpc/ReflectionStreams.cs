@@ -12,7 +12,7 @@ internal sealed class ReflectionStreams(
     ConnectionCaller callers, LimitSettings limits, SlowReaders slow, IHostApplicationLifetime lifetime)
 {
     private const int LargestRequest = 4096;
-    private readonly CallLimiter streams = new("reflection streams", limits.Subscriptions, limits);
+    private readonly CallLimiter _streams = new("reflection streams", limits.Subscriptions, limits);
 
     /// <summary>The services' full names, in their order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -42,7 +42,7 @@ internal sealed class ReflectionStreams(
         try
         {
             var http = context.GetHttpContext();
-            using var place = streams.Enter(callers.Find(http));
+            using var place = _streams.Enter(callers.Find(http));
             var reader = new Reader<TRequest>(requests, either.Token);
             await answer(reader, new Writer<TResponse>(responses, response =>
             {

@@ -13,7 +13,7 @@ internal sealed class AuditExporter(
 {
     private const int ChunkBytes = 256 * 1024;
     private const int ReadAhead = 4;
-    private readonly ConfigurationSource configurations = new(chain);
+    private readonly ConfigurationSource _configurations = new(chain);
 
     /// <summary>The file, in pieces of about 256 KiB.</summary>
     /// <param name="scope">The period, or the blocks.</param>
@@ -29,7 +29,7 @@ internal sealed class AuditExporter(
             throw GatewayErrors.PeriodInvalid("fromBlock", $"The channel has {height} blocks, the first of which is number 0.");
         }
 
-        var covered = await configurations.FirstCoveredAsync(role, cancellationToken);
+        var covered = await _configurations.FirstCoveredAsync(role, cancellationToken);
         if (covered > 0 && (scope.FromBlock is null || scope.FromBlock < covered || scope.To is not null))
         {
             // Nor can a period be found by time without the blocks before it.
@@ -105,7 +105,7 @@ internal sealed class AuditExporter(
         var before = first == 0 ? null : await chain.BlockAsync(
             first == await chain.FirstAsync(role, cancellationToken) ? first : first - 1, role, cancellationToken);
         var number = before is null ? 0 : BlockContents.LastConfiguration(before) ?? 0;
-        var (configuration, isStated) = await configurations.FindAsync(number, role, cancellationToken);
+        var (configuration, isStated) = await _configurations.FindAsync(number, role, cancellationToken);
         if (isStated)
         {
             writer.WriteStatedConfiguration(configuration.Span);

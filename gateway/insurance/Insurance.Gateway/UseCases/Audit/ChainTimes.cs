@@ -7,11 +7,11 @@ namespace Insurance.Gateway.UseCases.Audit;
 /// <summary>How time went on in the chain, block by block; a file of lines that is made anew when it is missing or damaged.</summary>
 internal sealed class ChainTimes(string channel, string chaincode)
 {
-    private readonly ChainClock clock = new(chaincode);
-    private readonly List<ClockAdvance> advances = [];
+    private readonly ChainClock _clock = new(chaincode);
+    private readonly List<ClockAdvance> _advances = [];
 
     /// <summary>Times worth remembering, in the order of the chain.</summary>
-    public IReadOnlyList<ClockAdvance> Advances => advances;
+    public IReadOnlyList<ClockAdvance> Advances => _advances;
 
     /// <summary>The next block to read.</summary>
     public ulong Next { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class ChainTimes(string channel, string chaincode)
     {
         if (configuration is not null)
         {
-            advances.AddRange(clock.Add(block, configuration));
+            _advances.AddRange(_clock.Add(block, configuration));
         }
 
         Next++;
@@ -55,11 +55,11 @@ internal sealed class ChainTimes(string channel, string chaincode)
                     ulong.Parse(parts[0], CultureInfo.InvariantCulture),
                     new DateTimeOffset(long.Parse(parts[1], CultureInfo.InvariantCulture), TimeSpan.Zero),
                     parts[2]);
-                times.advances.Add(advance);
-                times.clock.Restore(advance);
+                times._advances.Add(advance);
+                times._clock.Restore(advance);
             }
 
-            return times.advances.Count == int.Parse(count, CultureInfo.InvariantCulture) ? times : null;
+            return times._advances.Count == int.Parse(count, CultureInfo.InvariantCulture) ? times : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or OverflowException
             or IndexOutOfRangeException or ArgumentException)
@@ -74,8 +74,8 @@ internal sealed class ChainTimes(string channel, string chaincode)
         var written = file + ".new";
         try
         {
-            var first = string.Create(CultureInfo.InvariantCulture, $"1 {channel} {chaincode} {Next} {Convert.ToHexStringLower(Hash)} {advances.Count}");
-            File.WriteAllLines(written, advances
+            var first = string.Create(CultureInfo.InvariantCulture, $"1 {channel} {chaincode} {Next} {Convert.ToHexStringLower(Hash)} {_advances.Count}");
+            File.WriteAllLines(written, _advances
                 .Select(advance => string.Create(CultureInfo.InvariantCulture, $"{advance.Block} {advance.Time.UtcTicks} {advance.MspId}"))
                 .Prepend(first));
             File.Move(written, file, overwrite: true);

@@ -9,28 +9,28 @@ namespace Insurance.Gateway.UseCases.Audit;
 /// <summary>The channel's organizations and policies, as its latest configuration block before a given block has them.</summary>
 internal sealed class ChannelMembers(ChainReader chain)
 {
-    private readonly ConfigurationSource configurations = new(chain);
-    private readonly Lock gate = new();
-    private ChannelConfiguration? known;
+    private readonly ConfigurationSource _configurations = new(chain);
+    private readonly Lock _gate = new();
+    private ChannelConfiguration? _known;
 
     /// <summary>The configuration at a block.</summary>
     /// <exception cref="FormatException">The peer's copy of it cannot be read.</exception>
     public async Task<ChannelConfiguration> AtAsync(Block block, string role, CancellationToken cancellationToken)
     {
         var number = BlockContents.LastConfiguration(block) ?? 0;
-        lock (gate)
+        lock (_gate)
         {
-            if (known is { } hit && hit.Number == number)
+            if (_known is { } hit && hit.Number == number)
             {
                 return hit;
             }
         }
 
-        var (bytes, _) = await configurations.FindAsync(number, role, cancellationToken);
+        var (bytes, _) = await _configurations.FindAsync(number, role, cancellationToken);
         var configuration = ChannelConfiguration.Read(Block.Parser.ParseForeign(bytes.Span));
-        lock (gate)
+        lock (_gate)
         {
-            known = configuration;
+            _known = configuration;
         }
 
         return configuration;

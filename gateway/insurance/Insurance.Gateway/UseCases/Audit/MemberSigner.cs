@@ -7,7 +7,7 @@ namespace Insurance.Gateway.UseCases.Audit;
 /// <summary>Signs what the organization states, with the identity that it holds for a role.</summary>
 internal sealed class MemberSigner(GatewaySettings settings) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<Member>> members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Member>> _members = new(StringComparer.Ordinal);
 
     /// <summary>The organization.</summary>
     public string MspId => settings.Organization.MspId;
@@ -21,13 +21,13 @@ internal sealed class MemberSigner(GatewaySettings settings) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var member in members.Values.Where(member => member.IsValueCreated))
+        foreach (var member in _members.Values.Where(member => member.IsValueCreated))
         {
             member.Value.Key.Dispose();
         }
     }
 
-    private Member Of(string role) => members.GetOrAdd(role, name => new Lazy<Member>(() => Read(name))).Value;
+    private Member Of(string role) => _members.GetOrAdd(role, name => new Lazy<Member>(() => Read(name))).Value;
 
     private Member Read(string role)
     {

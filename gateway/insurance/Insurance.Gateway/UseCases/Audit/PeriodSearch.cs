@@ -14,10 +14,10 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
     private const int ReadAhead = 8;
     private const ulong SaveEvery = 1000;
 
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly ChannelMembers members = new(chain);
-    private ChainTimes? times;
-    private ulong saved;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ChannelMembers _members = new(chain);
+    private ChainTimes? _times;
+    private ulong _saved;
 
     /// <summary>The chaincode by whose transactions time is measured.</summary>
     public string Chaincode => chaincode;
@@ -36,7 +36,7 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
             return (0, height - 1);
         }
 
-        await gate.WaitAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             var known = await OfThisLedgerAsync(role, cancellationToken);
@@ -45,23 +45,23 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
         }
         finally
         {
-            gate.Release();
+            _gate.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => gate.Dispose();
+    public void Dispose() => _gate.Dispose();
 
     /// <summary>What is known, or nothing when it is of another ledger, or of one that has been set back.</summary>
     private async Task<ChainTimes> OfThisLedgerAsync(string role, CancellationToken cancellationToken)
     {
-        if (times is null && file is not null)
+        if (_times is null && file is not null)
         {
-            times = ChainTimes.Load(file, chain.ChannelName, chaincode);
-            saved = times?.Next ?? 0;
+            _times = ChainTimes.Load(file, chain.ChannelName, chaincode);
+            _saved = _times?.Next ?? 0;
         }
 
-        if (times is { Next: > 0 } known)
+        if (_times is { Next: > 0 } known)
         {
             var newest = (await chain.InfoAsync(role, cancellationToken)).Height < known.Next
                 ? null
@@ -72,8 +72,8 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
             }
         }
 
-        saved = 0;
-        return times = new ChainTimes(chain.ChannelName, chaincode);
+        _saved = 0;
+        return _times = new ChainTimes(chain.ChannelName, chaincode);
     }
 
     private async Task CatchUpAsync(ChainTimes known, ulong height, string role, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
 
             var block = await coming.Dequeue();
             known.Add(block, await ConfigurationAsync(block, role, cancellationToken));
-            if (known.Next - saved >= SaveEvery)
+            if (known.Next - _saved >= SaveEvery)
             {
                 Save(known);
             }
@@ -101,7 +101,7 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
     {
         try
         {
-            return await members.AtAsync(block, role, cancellationToken);
+            return await _members.AtAsync(block, role, cancellationToken);
         }
         catch (Exception error) when (error is FormatException or Google.Protobuf.InvalidProtocolBufferException)
         {
@@ -111,7 +111,7 @@ internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? 
 
     private void Save(ChainTimes known)
     {
-        saved = known.Next;
+        _saved = known.Next;
         if (file is not null)
         {
             known.Save(file);

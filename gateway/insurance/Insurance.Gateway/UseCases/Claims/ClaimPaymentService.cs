@@ -22,7 +22,7 @@ internal sealed partial class ClaimPaymentService(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(1);
 
-    private bool unwritten;
+    private bool _unwritten;
 
     /// <summary>Ends the loop and waits until it has written its last checkpoint.</summary>
     /// <param name="cancellationToken">
@@ -113,13 +113,13 @@ internal sealed partial class ClaimPaymentService(
         try
         {
             checkpoint.Write(reached.BlockNumber, reached.TransactionId);
-            unwritten = false;
+            _unwritten = false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (!unwritten)
+            if (!_unwritten)
             {
-                unwritten = true;
+                _unwritten = true;
                 LogUnwritten("CHECKPOINT_NOT_WRITTEN", checkpoint.Name, error.Message);
             }
         }

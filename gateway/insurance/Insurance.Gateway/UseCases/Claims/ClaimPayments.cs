@@ -23,11 +23,11 @@ internal sealed partial class ClaimPayments
     public const string Actor = "automatic-payment";
 
     private const int Remembered = 4096;
-    private readonly TransactionRunner transactions;
-    private readonly ILogger<ClaimPayments> logger;
-    private readonly ConcurrentDictionary<ClaimApproval, Lazy<Task<Claim>>> running = new();
-    private readonly ConcurrentDictionary<ClaimApproval, bool> paid = new();
-    private readonly ConcurrentQueue<ClaimApproval> paidOrder = new();
+    private readonly TransactionRunner _transactions;
+    private readonly ILogger<ClaimPayments> _logger;
+    private readonly ConcurrentDictionary<ClaimApproval, Lazy<Task<Claim>>> _running = new();
+    private readonly ConcurrentDictionary<ClaimApproval, bool> _paid = new();
+    private readonly ConcurrentQueue<ClaimApproval> _paidOrder = new();
 
     /// <summary>Creates it.</summary>
     /// <param name="transactions">Runs the payment.</param>
@@ -35,8 +35,8 @@ internal sealed partial class ClaimPayments
     /// <param name="logger">Logs.</param>
     public ClaimPayments(TransactionRunner transactions, bool enabled, ILogger<ClaimPayments> logger)
     {
-        this.transactions = transactions;
-        this.logger = logger;
+        _transactions = transactions;
+        _logger = logger;
         Enabled = enabled;
     }
 
@@ -80,12 +80,12 @@ internal sealed partial class ClaimPayments
     /// <returns>False when the claim does not need paying.</returns>
     public async Task<bool> PaySeenAsync(ClaimApproval seen, CancellationToken cancellationToken)
     {
-        if (paid.ContainsKey(seen))
+        if (_paid.ContainsKey(seen))
         {
             return false;
         }
 
-        var claim = await transactions.EvaluateAsync<Claim>(
+        var claim = await _transactions.EvaluateAsync<Claim>(
             "GetClaim", new GetClaimRequest { ClaimId = seen.ClaimId }, Roles.Finance, cancellationToken);
         if (claim.Status != ClaimStatus.Approved)
         {
@@ -99,39 +99,39 @@ internal sealed partial class ClaimPayments
     /// <summary>Forgets what was paid: it was on another ledger. What is paid on this one, the ledger says.</summary>
     public void ForgetPaid()
     {
-        paid.Clear();
-        paidOrder.Clear();
+        _paid.Clear();
+        _paidOrder.Clear();
     }
 
     private Task<Claim> PayAsync(ClaimApproval approval) =>
-        running.GetOrAdd(approval, key => new Lazy<Task<Claim>>(() => PayOnceAsync(key))).Value;
+        _running.GetOrAdd(approval, key => new Lazy<Task<Claim>>(() => PayOnceAsync(key))).Value;
 
     private async Task<Claim> PayOnceAsync(ClaimApproval approval)
     {
         try
         {
             // Not the caller's cancellation: a payment that was begun is finished.
-            var claim = await transactions.SubmitAsync<Claim>(
+            var claim = await _transactions.SubmitAsync<Claim>(
                 "PayClaim", Request(approval), Roles.Finance, CancellationToken.None);
             Remember(approval);
             return claim;
         }
         finally
         {
-            running.TryRemove(approval, out _);
+            _running.TryRemove(approval, out _);
         }
     }
 
     private void Remember(ClaimApproval approval)
     {
-        if (paid.TryAdd(approval, true))
+        if (_paid.TryAdd(approval, true))
         {
-            paidOrder.Enqueue(approval);
+            _paidOrder.Enqueue(approval);
         }
 
-        while (paidOrder.Count > Remembered && paidOrder.TryDequeue(out var oldest))
+        while (_paidOrder.Count > Remembered && _paidOrder.TryDequeue(out var oldest))
         {
-            paid.TryRemove(oldest, out _);
+            _paid.TryRemove(oldest, out _);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class EventOperations(ResilientLedger ledger, ChainReader chain,
 {
     // Other organizations' peers may have blocks that this one's has not got yet.
     private const ulong Ahead = 100;
-    private ulong reached = Ahead;
+    private ulong _reached = Ahead;
 
     /// <summary>Replays from the position asked for, then follows.</summary>
     public async IAsyncEnumerable<BusinessEvent> SubscribeAsync(
@@ -55,13 +55,13 @@ internal sealed class EventOperations(ResilientLedger ledger, ChainReader chain,
     /// </summary>
     private async Task RefuseFarAsync(SubscribeRequest request, string role, CancellationToken cancellationToken)
     {
-        if (request.StartBlock <= Volatile.Read(ref reached))
+        if (request.StartBlock <= Volatile.Read(ref _reached))
         {
             return;
         }
 
         var height = (await chain.InfoAsync(role, cancellationToken)).Height;
-        Volatile.Write(ref reached, height);
+        Volatile.Write(ref _reached, height);
         if (request.StartBlock > height && request.StartBlock - height > Ahead)
         {
             throw GatewayErrors.StartBeyondLedger(height);

@@ -17,7 +17,7 @@ internal sealed class HolderOperations(HolderTokens tokens, IHolderGrantStore st
 
     // Staff must not wait behind strangers.
     private const int ReadingAtOnce = 64;
-    private readonly CallLimiter readers = new("readings", ReadingAtOnce, new LimitSettings { OutsideShare = 100, ReservedShare = 0 });
+    private readonly CallLimiter _readers = new("readings", ReadingAtOnce, new LimitSettings { OutsideShare = 100, ReservedShare = 0 });
 
     /// <summary>Makes a token for a policy or a claim of this insurer.</summary>
     public async Task<IMessage> IssueAsync(ApiCall call, CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class HolderOperations(HolderTokens tokens, IHolderGrantStore st
     /// <summary>Reads what the caller's token is for.</summary>
     public async Task<IMessage> ViewAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        using var place = readers.Enter(call.Caller);
+        using var place = _readers.Enter(call.Caller);
         return await views.ReadAsync(call.Caller.Grant!, (GetHolderViewRequest)call.Request, call.Role, cancellationToken);
     }
 

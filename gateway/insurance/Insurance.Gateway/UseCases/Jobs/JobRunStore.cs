@@ -16,13 +16,13 @@ internal sealed class JobRunStore(string path, int kept = 1_000)
           id INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, is_determination INTEGER NOT NULL, UNIQUE (event_id, is_determination));
         """;
 
-    private readonly StateDatabase database = new(path, Schema);
+    private readonly StateDatabase _database = new(path, Schema);
 
     /// <summary>Keeps a run that begins.</summary>
     /// <returns>The run, with its id.</returns>
     public JobRun Begin(JobRun run)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var transaction = connection.BeginTransaction();
         using var insert = StateDatabase.Command(
             connection, "INSERT INTO runs (job, run) VALUES ($job, $run) RETURNING id", ("$job", (int)run.Job), ("$run", run.ToByteArray()));
@@ -42,7 +42,7 @@ internal sealed class JobRunStore(string path, int kept = 1_000)
     /// <summary>Keeps what has become of a run.</summary>
     public void Update(JobRun run)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         Update(connection, Number(run), run);
     }
 
@@ -72,7 +72,7 @@ internal sealed class JobRunStore(string path, int kept = 1_000)
             return [];
         }
 
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var select = StateDatabase.Command(
             connection,
             "SELECT run FROM runs WHERE ($job = 0 OR job = $job) AND ($before IS NULL OR id < $before) ORDER BY id DESC LIMIT $count",
@@ -96,7 +96,7 @@ internal sealed class JobRunStore(string path, int kept = 1_000)
     /// <summary>Keeps a reading or determination that is to be settled.</summary>
     public void Await(DueItem item)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var insert = StateDatabase.Command(
             connection,
             "INSERT OR IGNORE INTO events (event_id, is_determination) VALUES ($id, $determination)",
@@ -110,7 +110,7 @@ internal sealed class JobRunStore(string path, int kept = 1_000)
     /// <param name="count">How many at most.</param>
     public IReadOnlyList<(long Number, DueItem Item)> Waiting(long after, int count)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var select = StateDatabase.Command(
             connection, "SELECT id, event_id, is_determination FROM events WHERE id > $after ORDER BY id LIMIT $count", ("$after", after), ("$count", count));
         using var rows = select.ExecuteReader();
@@ -126,7 +126,7 @@ internal sealed class JobRunStore(string path, int kept = 1_000)
     /// <summary>It waits no more.</summary>
     public void Settled(DueItem item)
     {
-        using var connection = database.Open();
+        using var connection = _database.Open();
         using var delete = StateDatabase.Command(
             connection, "DELETE FROM events WHERE event_id = $id AND is_determination = $determination", ("$id", item.Id), ("$determination", item.IsDetermination));
         delete.ExecuteNonQuery();

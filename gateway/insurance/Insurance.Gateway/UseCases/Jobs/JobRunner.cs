@@ -17,7 +17,7 @@ internal sealed partial class JobRunner(JobRunStore store, TimeProvider machine,
     private const int MostItems = 100;
 
     // Where a run that did as many as it may has ended, so that what always fails does not keep the rest waiting.
-    private readonly ConcurrentDictionary<Job, string> places = new();
+    private readonly ConcurrentDictionary<Job, string> _places = new();
 
     /// <summary>Runs it.</summary>
     /// <param name="job">The job.</param>
@@ -91,7 +91,7 @@ internal sealed partial class JobRunner(JobRunStore store, TimeProvider machine,
     private async Task PagesAsync(IJob job, JobRun run, int most, CancellationToken cancellationToken)
     {
         var tried = 0;
-        var token = places.GetValueOrDefault(job.Kind, "");
+        var token = _places.GetValueOrDefault(job.Kind, "");
         do
         {
             var page = await job.FindAsync(token, Math.Min(LargestPage, most - tried), cancellationToken);
@@ -102,7 +102,7 @@ internal sealed partial class JobRunner(JobRunStore store, TimeProvider machine,
         }
         while (token.Length > 0 && tried < most);
         run.More = token.Length > 0;
-        places[job.Kind] = token;
+        _places[job.Kind] = token;
     }
 
     private Task ItemsAsync(IJob job, JobRun run, IReadOnlyList<DueItem> items, CancellationToken cancellationToken)

@@ -20,13 +20,13 @@ internal sealed partial class JobService(
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         base.Dispose();
-        turn.Dispose();
+        _turn.Dispose();
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ internal sealed partial class JobService(
         var taken = false;
         try
         {
-            await turn.WaitAsync(stopping);
+            await _turn.WaitAsync(stopping);
             taken = true;
             var run = await runner.RunAsync(job, settings.MostPerRun, again, stopping);
             notes.Set("job " + name, run.Outcome is JobOutcome.PartlyDone or JobOutcome.LedgerAway ? "JOB_NOT_DONE" : null);
@@ -108,7 +108,7 @@ internal sealed partial class JobService(
         {
             if (taken)
             {
-                turn.Release();
+                _turn.Release();
             }
         }
     }

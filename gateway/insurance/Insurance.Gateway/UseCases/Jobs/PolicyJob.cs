@@ -11,9 +11,9 @@ namespace Insurance.Gateway.UseCases.Jobs;
 /// <param name="transactions">Runs the transactions.</param>
 internal sealed class PolicyJob(Job kind, int daysBefore, TransactionRunner transactions) : IJob
 {
-    private readonly string role = AutomaticJobs.RoleOf(kind);
+    private readonly string _role = AutomaticJobs.RoleOf(kind);
 
-    private readonly Due due = kind switch
+    private readonly Due _due = kind switch
     {
         Job.Lapse => Due.Lapse,
         Job.Expire => Due.Expiry,
@@ -27,8 +27,8 @@ internal sealed class PolicyJob(Job kind, int daysBefore, TransactionRunner tran
     /// <inheritdoc/>
     public async Task<DuePage> FindAsync(string token, int size, CancellationToken cancellationToken)
     {
-        var request = new ListDuePoliciesRequest { Due = due, DaysBefore = (uint)daysBefore, PageSize = (uint)size, PageToken = token };
-        var page = await transactions.EvaluateAsync<ListDuePoliciesResponse>("ListDuePolicies", request, role, cancellationToken);
+        var request = new ListDuePoliciesRequest { Due = _due, DaysBefore = (uint)daysBefore, PageSize = (uint)size, PageToken = token };
+        var page = await transactions.EvaluateAsync<ListDuePoliciesResponse>("ListDuePolicies", request, _role, cancellationToken);
         return new DuePage([.. page.Policies.Select(policy => new DueItem(policy.PolicyId, policy.Since))], (int)page.Looked, page.NextPageToken);
     }
 
@@ -38,7 +38,7 @@ internal sealed class PolicyJob(Job kind, int daysBefore, TransactionRunner tran
         // Since when it is due tells one lapse of a policy from the next.
         var since = item.Since?.Seconds.ToString(CultureInfo.InvariantCulture) ?? "";
         var (transaction, request) = Step(AutomaticJobs.RequestId(kind, item.Id, since), item.Id);
-        await transactions.SubmitAsync<Policy>(transaction, request, role, cancellationToken);
+        await transactions.SubmitAsync<Policy>(transaction, request, _role, cancellationToken);
         return 0;
     }
 

@@ -15,7 +15,7 @@ namespace Insurance.Gateway.UseCases.Parties;
 internal sealed class PartyOperations(TransactionRunner transactions, PersonalDataVault vault, KeyStoreCheck keys, Leftovers leftovers)
 {
     private const string Store = "StorePersonalData";
-    private readonly PartyTurns turns = new();
+    private readonly PartyTurns _turns = new();
 
     /// <summary>Stores the sealed data, then registers the party.</summary>
     public async Task<IMessage> RegisterAsync(ApiCall call, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class PartyOperations(TransactionRunner transactions, PersonalDa
         if (request.PersonalData is { } person)
         {
             PersonalDataRules.Check(request.RequestId, request.PartyId, person);
-            using var turn = await turns.TakeAsync(request.PartyId, cancellationToken);
+            using var turn = await _turns.TakeAsync(request.PartyId, cancellationToken);
             pseudonymous.DataHmacSha256 = Digest(call, request.PartyId, request.RequestId, person);
             if (await DoneBeforeAsync(call, pseudonymous, hasData: true, cancellationToken) is { } done)
             {
@@ -65,7 +65,7 @@ internal sealed class PartyOperations(TransactionRunner transactions, PersonalDa
             PartyId = request.PartyId,
             Reason = request.Reason,
         };
-        using var turn = await turns.TakeAsync(request.PartyId, cancellationToken);
+        using var turn = await _turns.TakeAsync(request.PartyId, cancellationToken);
         pseudonymous.DataHmacSha256 = request.PersonalData is { } sent ? Digest(call, request.PartyId, request.RequestId, sent) : "";
         var corrected = await DoneBeforeAsync(call, pseudonymous, request.PersonalData is not null, cancellationToken)
             ?? await CorrectAsync(call, pseudonymous, request.PersonalData!, cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class PartyOperations(TransactionRunner transactions, PersonalDa
     /// <summary>Records the erasure, destroys the person's key, and purges the sealed data.</summary>
     public async Task<IMessage> EraseAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(((ErasePartyRequest)call.Request).PartyId, cancellationToken);
+        using var turn = await _turns.TakeAsync(((ErasePartyRequest)call.Request).PartyId, cancellationToken);
         return await EraseInTurnAsync(call, cancellationToken);
     }
 

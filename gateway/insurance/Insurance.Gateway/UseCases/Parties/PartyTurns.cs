@@ -3,17 +3,17 @@ namespace Insurance.Gateway.UseCases.Parties;
 /// <summary>One after the other for each person: an erasure waits for the registration that its caller has given up, and erases it.</summary>
 internal sealed class PartyTurns
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (SemaphoreSlim Free, int Waiting)> turns = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (SemaphoreSlim Free, int Waiting)> _turns = new(StringComparer.Ordinal);
 
     /// <summary>Waits for its turn; disposing ends it.</summary>
     public async Task<IDisposable> TakeAsync(string partyId, CancellationToken cancellationToken)
     {
         SemaphoreSlim free;
-        lock (gate)
+        lock (_gate)
         {
-            var (known, waiting) = turns.TryGetValue(partyId, out var turn) ? turn : (new SemaphoreSlim(1), 0);
-            turns[partyId] = (known, waiting + 1);
+            var (known, waiting) = _turns.TryGetValue(partyId, out var turn) ? turn : (new SemaphoreSlim(1), 0);
+            _turns[partyId] = (known, waiting + 1);
             free = known;
         }
 
@@ -32,16 +32,16 @@ internal sealed class PartyTurns
 
     private void Leave(string partyId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var (free, waiting) = turns[partyId];
+            var (free, waiting) = _turns[partyId];
             if (waiting == 1)
             {
-                turns.Remove(partyId);
+                _turns.Remove(partyId);
             }
             else
             {
-                turns[partyId] = (free, waiting - 1);
+                _turns[partyId] = (free, waiting - 1);
             }
         }
     }

@@ -18,12 +18,12 @@ internal sealed class TransactionFacts(ChainReader chain)
     private const int Remembered = 16_384;
 
     // What a block says never changes.
-    private readonly ConcurrentDictionary<string, Facts> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Facts> _known = new(StringComparer.Ordinal);
 
     /// <summary>The facts of a transaction; <c>null</c> when the ledger does not have it.</summary>
     public async Task<Facts?> FindAsync(string transactionId, string role, CancellationToken cancellationToken)
     {
-        if (known.TryGetValue(transactionId, out var facts))
+        if (_known.TryGetValue(transactionId, out var facts))
         {
             return facts;
         }
@@ -33,13 +33,13 @@ internal sealed class TransactionFacts(ChainReader chain)
             return null;
         }
 
-        if (known.Count >= Remembered)
+        if (_known.Count >= Remembered)
         {
-            known.Clear();
+            _known.Clear();
         }
 
         var stored = block.Data is null ? null : StoredTransaction.Find(block, transactionId);
-        return known[transactionId] = Read(block.Header?.Number ?? 0, stored);
+        return _known[transactionId] = Read(block.Header?.Number ?? 0, stored);
     }
 
     /// <summary>The event of a transaction; <c>null</c> when the ledger does not have it, or it has none.</summary>

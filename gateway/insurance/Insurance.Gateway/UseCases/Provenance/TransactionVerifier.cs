@@ -13,8 +13,8 @@ namespace Insurance.Gateway.UseCases.Provenance;
 /// <remarks>Damage is an outcome, not a failure: whatever cannot be read is reported as the check it makes impossible.</remarks>
 internal sealed class TransactionVerifier(ChainReader chain, ChaincodeLifecycle lifecycle)
 {
-    private readonly ChannelMembers members = new(chain);
-    private readonly KeyPolicyTrace trace = new(chain);
+    private readonly ChannelMembers _members = new(chain);
+    private readonly KeyPolicyTrace _trace = new(chain);
 
     /// <summary>Runs every check; <c>null</c> when the ledger does not have the transaction.</summary>
     public async Task<VerifyTransactionResponse?> VerifyAsync(
@@ -57,7 +57,7 @@ internal sealed class TransactionVerifier(ChainReader chain, ChaincodeLifecycle 
         ChannelConfiguration configuration;
         try
         {
-            configuration = await members.AtAsync(block, role, cancellationToken);
+            configuration = await _members.AtAsync(block, role, cancellationToken);
         }
         catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
         {
@@ -100,7 +100,7 @@ internal sealed class TransactionVerifier(ChainReader chain, ChaincodeLifecycle 
         {
             var chaincode = action.ReadChaincode();
             var changes = action.ReadChanges();
-            var keys = await trace.OfAsync(changes, role, cancellationToken);
+            var keys = await _trace.OfAsync(changes, role, cancellationToken);
             var stated = await lifecycle.DefinitionAsync(chaincode, role, cancellationToken);
             var definition = stated is null ? null : ChaincodeDefinition.From(chaincode, stated);
             var verdict = new EndorsementPolicies(

@@ -14,12 +14,12 @@ internal sealed class HolderLanguage
     /// <summary>Chinese in simplified characters.</summary>
     public static readonly HolderLanguage SimplifiedChinese = new("zh-Hans", "简体中文", "SimplifiedChinese");
 
-    private readonly ResourceManager resources;
+    private readonly ResourceManager _resources;
 
     private HolderLanguage(string tag, string name, string file)
     {
         (Tag, Name) = (tag, name);
-        resources = new ResourceManager($"{typeof(HolderLanguage).Namespace}.{file}", Assembly.GetExecutingAssembly());
+        _resources = new ResourceManager($"{typeof(HolderLanguage).Namespace}.{file}", Assembly.GetExecutingAssembly());
     }
 
     /// <summary>Every one, in the order in which the page offers them.</summary>
@@ -56,7 +56,7 @@ internal sealed class HolderLanguage
     public string Say(Text text, params string[] parts) => string.Format(CultureInfo.InvariantCulture, Template(text), parts);
 
     /// <summary>A text as the resource file has it.</summary>
-    internal string Template(Text text) => resources.GetString(text.ToString(), CultureInfo.InvariantCulture)
+    internal string Template(Text text) => _resources.GetString(text.ToString(), CultureInfo.InvariantCulture)
         ?? throw new InvalidOperationException($"{Tag} has no text {text}.");
 
     /// <inheritdoc/>

@@ -7,14 +7,14 @@ namespace Insurance.Gateway.UseCases.Holders.Words;
 /// <summary>A claim in plain words.</summary>
 internal sealed class ClaimWords(Product product, PlainWords words, string contact)
 {
-    private readonly DecisionWords decisions = new(product, words);
+    private readonly DecisionWords _decisions = new(product, words);
 
     public HolderClaim Claim(Claim claim) => new()
     {
         ClaimId = claim.ClaimId,
         Status = Status(claim),
         Claimed = { Claimed(claim) },
-        Decisions = { claim.Decisions.Select(decision => decisions.Decision(claim, decision)) },
+        Decisions = { claim.Decisions.Select(decision => _decisions.Decision(claim, decision)) },
         Payments = { claim.Payments.Select(payment => Payment(claim, payment)) },
         Notes = { Notes(claim) },
         Appeal = Appeal(claim),
@@ -58,7 +58,7 @@ internal sealed class ClaimWords(Product product, PlainWords words, string conta
             : words.Say(Text.ClaimedByHolder, claim.LossId, claim.Cause, words.Of(claim.OccurredAt), words.Of(claim.Submitted?.Time));
         foreach (var loss in claim.Losses)
         {
-            yield return words.Say(Text.ClaimedLoss, words.Of(loss.Amount), decisions.Name(loss.CoverageId));
+            yield return words.Say(Text.ClaimedLoss, words.Of(loss.Amount), _decisions.Name(loss.CoverageId));
         }
     }
 

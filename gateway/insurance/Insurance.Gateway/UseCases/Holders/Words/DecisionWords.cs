@@ -6,7 +6,7 @@ namespace Insurance.Gateway.UseCases.Holders.Words;
 /// <summary>A decision in plain words, with every condition and every step to the amount.</summary>
 internal sealed class DecisionWords(Product product, PlainWords words)
 {
-    private readonly ConditionWords conditions = new(product, words);
+    private readonly ConditionWords _conditions = new(product, words);
 
     public string Name(string coverageId) =>
         product.Coverages.FirstOrDefault(coverage => coverage.CoverageId == coverageId)?.Name ?? coverageId;
@@ -52,7 +52,7 @@ internal sealed class DecisionWords(Product product, PlainWords words)
 
     private HolderCondition Condition(ConditionResult condition)
     {
-        var (requirement, observed) = conditions.Of(condition);
+        var (requirement, observed) = _conditions.Of(condition);
         var consequence = condition.Consequence switch
         {
             Outcome.Decline => words.Say(Text.ConsequenceDecline),

@@ -6,8 +6,8 @@ namespace Insurance.Gateway.UseCases.Holders.Words;
 /// <summary>The coverages of a policy in plain words: what is insured, and what policy endorsements change later, with their days.</summary>
 internal sealed class HeldCoverages(Policy policy, Product product, CoverState state, PlainWords words)
 {
-    private readonly CoverageWords terms = new(words);
-    private readonly TriggerWords trigger = new(words);
+    private readonly CoverageWords _terms = new(words);
+    private readonly TriggerWords _trigger = new(words);
 
     public IEnumerable<HolderCoverage> List()
     {
@@ -64,7 +64,7 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
             Name = offered?.Name ?? held.CoverageId,
             SumInsured = held.SumInsured,
             Remaining = limit?.Remaining,
-            Terms = { sums, terms.Terms(held, offered), TriggerTerms() },
+            Terms = { sums, _terms.Terms(held, offered), TriggerTerms() },
             Left = limit?.Remaining is null ? "" : LeftWords(limit),
         };
     }
@@ -80,5 +80,5 @@ internal sealed class HeldCoverages(Policy policy, Product product, CoverState s
     };
 
     private IEnumerable<string> TriggerTerms() =>
-        product.ParametricTrigger is { } measured ? trigger.Terms(measured, policy.ParametricSubject) : [];
+        product.ParametricTrigger is { } measured ? _trigger.Terms(measured, policy.ParametricSubject) : [];
 }

@@ -10,8 +10,8 @@ internal sealed partial class LedgerForm
     /// <summary>A moment as the chaincode writes it: for people, or exact where it is compared with another of the same second, and in older records.</summary>
     public const string Time = @"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)? UTC|T\d\d:\d\d:\d\d(?:\.\d+)?Z)";
 
-    private readonly List<string> kinds = [];
-    private readonly Regex regex;
+    private readonly List<string> _kinds = [];
+    private readonly Regex _regex;
 
     /// <summary>Creates it.</summary>
     /// <param name="pattern">What the chaincode writes.</param>
@@ -23,20 +23,20 @@ internal sealed partial class LedgerForm
         var end = 0;
         foreach (Match kind in Part().Matches(pattern))
         {
-            kinds.Add(kind.Groups[1].Value);
-            parts.Append(Regex.Escape(pattern[end..kind.Index])).Append(Form(kinds[^1]));
+            _kinds.Add(kind.Groups[1].Value);
+            parts.Append(Regex.Escape(pattern[end..kind.Index])).Append(Form(_kinds[^1]));
             end = kind.Index + kind.Length;
         }
 
-        regex = new Regex(parts.Append(Regex.Escape(pattern[end..])).Append('$').ToString(), RegexOptions.CultureInvariant);
+        _regex = new Regex(parts.Append(Regex.Escape(pattern[end..])).Append('$').ToString(), RegexOptions.CultureInvariant);
     }
 
     /// <summary>What holders read.</summary>
     public Text? Text { get; }
 
     /// <summary>The parts of what the chaincode wrote, each with its kind; <c>null</c>: it has another form.</summary>
-    public IReadOnlyList<(string Kind, string Value)>? Match(string written) => regex.Match(written) is { Success: true } match
-        ? [.. kinds.Select((kind, index) => (kind, match.Groups[index + 1].Value))]
+    public IReadOnlyList<(string Kind, string Value)>? Match(string written) => _regex.Match(written) is { Success: true } match
+        ? [.. _kinds.Select((kind, index) => (kind, match.Groups[index + 1].Value))]
         : null;
 
     private static string Form(string kind) => kind switch

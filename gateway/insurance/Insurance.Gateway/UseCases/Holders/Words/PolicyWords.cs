@@ -12,7 +12,7 @@ namespace Insurance.Gateway.UseCases.Holders.Words;
 /// <param name="now">When it is read.</param>
 internal sealed class PolicyWords(Policy policy, Product product, Neighbours neighbours, PlainWords words, DateTimeOffset now)
 {
-    private readonly CoverState state = CoverState.Of(policy, now);
+    private readonly CoverState _state = CoverState.Of(policy, now);
 
     public HolderPolicy Policy() => new()
     {
@@ -22,7 +22,7 @@ internal sealed class PolicyWords(Policy policy, Product product, Neighbours nei
         Cover = policy.Cover,
         TermsSha256 = policy.TermsSha256,
         CoverageTitle = Title(),
-        Coverages = { state.Kind == CoverKind.Undone ? [] : new HeldCoverages(policy, product, state, words).List() },
+        Coverages = { _state.Kind == CoverKind.Undone ? [] : new HeldCoverages(policy, product, _state, words).List() },
         Premium = { new PremiumWords(policy, product, words).Lines() },
         Instalments = { policy.Instalments.Select(Instalment) },
         Notes = { Notes() },
@@ -32,7 +32,7 @@ internal sealed class PolicyWords(Policy policy, Product product, Neighbours nei
     {
         var (start, end) = (words.Of(policy.Cover?.Start), words.Of(policy.Cover?.End));
         var lapsed = CoverState.OpenLapse(policy)?.From;
-        return (policy.Status, state.Kind) switch
+        return (policy.Status, _state.Kind) switch
         {
             (PolicyStatus.Bound, _) => words.Say(Text.PolicyBound, start, end),
             (PolicyStatus.Cancelled, CoverKind.Undone) => words.Say(Text.PolicyUndone),
@@ -40,20 +40,20 @@ internal sealed class PolicyWords(Policy policy, Product product, Neighbours nei
             (PolicyStatus.Lapsed or PolicyStatus.InForce or PolicyStatus.Expired, CoverKind.Undone) => words.Say(Text.PolicyEndedUnpaid),
             (PolicyStatus.Lapsed or PolicyStatus.Expired, CoverKind.Ended) when lapsed is not null => words.Say(Text.PolicyLapsedEnded, words.Of(lapsed)),
             (PolicyStatus.Lapsed, _) => words.Say(Text.PolicyLapsed, words.Of(lapsed)),
-            (PolicyStatus.InForce or PolicyStatus.Expired, CoverKind.Ended) => words.Say(Text.PolicyEnded, start, words.Of(state.At)),
-            (PolicyStatus.InForce, CoverKind.Overdue) => words.Say(Text.PolicyOverdue, words.Of(state.At)),
+            (PolicyStatus.InForce or PolicyStatus.Expired, CoverKind.Ended) => words.Say(Text.PolicyEnded, start, words.Of(_state.At)),
+            (PolicyStatus.InForce, CoverKind.Overdue) => words.Say(Text.PolicyOverdue, words.Of(_state.At)),
             (PolicyStatus.InForce, _) => words.Say(Text.PolicyInForce, start, end),
             (PolicyStatus.Expired, _) => words.Say(Text.PolicyEnded, start, end),
             _ => words.Say(Text.StatusUnknown),
         };
     }
 
-    private string Title() => state.Kind switch
+    private string Title() => _state.Kind switch
     {
         CoverKind.Undone => "",
-        CoverKind.Ended => words.Say(Text.TitleEnded, words.Of(state.At)),
-        CoverKind.Ending => words.Say(Text.TitleEnding, words.Of(state.At)),
-        CoverKind.Ahead => words.Say(Text.TitleAhead, words.Of(state.At)),
+        CoverKind.Ended => words.Say(Text.TitleEnded, words.Of(_state.At)),
+        CoverKind.Ending => words.Say(Text.TitleEnding, words.Of(_state.At)),
+        CoverKind.Ahead => words.Say(Text.TitleAhead, words.Of(_state.At)),
         CoverKind.Unpaid => words.Say(Text.TitleUnpaid),
         CoverKind.Overdue => words.Say(Text.TitleOverdue),
         CoverKind.Lapsed => words.Say(Text.TitleLapsed),
@@ -79,12 +79,12 @@ internal sealed class PolicyWords(Policy policy, Product product, Neighbours nei
     private Text Unpaid(Instalment part)
     {
         var late = part.GraceAt?.ToDateTimeOffset() <= now;
-        return (policy.Status, state.Kind) switch
+        return (policy.Status, _state.Kind) switch
         {
             (PolicyStatus.Bound, _) when ReferenceEquals(part, policy.Instalments[0]) => late ? Text.InstalmentFirstLate : Text.InstalmentFirst,
             (_, CoverKind.Lapsed) => part.DueAt?.ToDateTimeOffset() <= now ? Text.InstalmentLapsed : Text.InstalmentUnpaid,
             // A lapse leaves losses uncovered whether it is paid or not.
-            _ when state.Kind == CoverKind.Undone || CoverState.OpenLapse(policy) is not null => Text.InstalmentUnpaid,
+            _ when _state.Kind == CoverKind.Undone || CoverState.OpenLapse(policy) is not null => Text.InstalmentUnpaid,
             _ when CoverState.End(policy) is { } end && part.GraceAt?.CompareTo(end) >= 0 => Text.InstalmentUnpaid,
             (_, CoverKind.Overdue or CoverKind.Ended) when late => Text.InstalmentOverdue,
             _ => Text.InstalmentOpen,
@@ -112,7 +112,7 @@ internal sealed class PolicyWords(Policy policy, Product product, Neighbours nei
 
         if (policy.RenewalOf.Length > 0)
         {
-            yield return neighbours.Continues(policy, state, words);
+            yield return neighbours.Continues(policy, _state, words);
         }
 
         foreach (var change in policy.Changes)
