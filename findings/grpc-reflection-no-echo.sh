@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Grpc.AspNetCore.Server.Reflection 2.85.0: answers repeat nothing of the request, although reflection.proto has the fields valid_host
-# and original_request in every answer: a client that sends several requests ahead cannot tell by an answer which of them it is for.
+# and original_request in every answer: a client that sends several requests ahead cannot know by an answer which of them it is for.
 # file_containing_symbol knows services, methods, messages and enumerations; the name of a message's field is NOT_FOUND.
 # all_extension_numbers_of_type is UNIMPLEMENTED.
 set -euo pipefail

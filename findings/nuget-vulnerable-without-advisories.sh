@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `dotnet list package --vulnerable` (.NET SDK 10.0) says "no vulnerable packages" and exits with 0 when no source has
 # advisories at all, also of a package with a published one (Newtonsoft.Json 12.0.1: GHSA-5crp-9r3c-p9vr, high). Nothing in the
-# output or the exit code tells "none is known" from "nobody was asked". A check has to ask about a known one first.
+# output or the exit code distinguishes "none is known" from "nobody was asked". A check has to ask about a known one first.
 # Here: a folder as the only source, which never has advisories.
 set -euo pipefail
 work=$(mktemp -d)

@@ -32,7 +32,7 @@ internal static class AssuranceRun
                 }
                 catch (Exception error)
                 {
-                    // The other parts, and what was counted until here, are told all the same.
+                    // The other parts, and what was counted until here, are reported all the same.
                     tally.Break(Zero.Unfinished, $"{part}: {error}");
                 }
             }

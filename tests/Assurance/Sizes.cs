@@ -11,7 +11,7 @@ public sealed record Sizes
     /// <summary>What the suite does within a CI run.</summary>
     public static Sizes Short { get; } = new();
 
-    /// <summary>What <c>make assure</c> does unless told otherwise.</summary>
+    /// <summary>What <c>make assure</c> does unless asked otherwise.</summary>
     public static Sizes Long { get; } = new() { GatewayRequests = 60_000, LedgerRequests = 60_000, Kills = 200, Flips = 500, Floods = 4 };
 
     public int Seed { get; init; } = 20_261_129;
@@ -34,7 +34,7 @@ public sealed record Sizes
     /// <summary>The parts that run: requests, kills, flips, floods.</summary>
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
 
-    /// <exception cref="ArgumentException">An argument that is none of those above; the message tells the usage.</exception>
+    /// <exception cref="ArgumentException">An argument that is none of those above; the message says the usage.</exception>
     public static Sizes Parse(IEnumerable<string> arguments)
     {
         var sizes = Long;

@@ -19,7 +19,7 @@ public sealed class SizesTests
     [InlineData("--kills=-1")]
     [InlineData("--kills=many")]
     [InlineData("kill")]
-    public void Parse_SomethingElse_TellsTheUsage(string argument) =>
+    public void Parse_SomethingElse_SaysTheUsage(string argument) =>
         Should.Throw<ArgumentException>(() => Sizes.Parse([argument])).Message.ShouldContain("Usage: make assure");
 
     [Fact]

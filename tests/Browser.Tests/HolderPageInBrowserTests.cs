@@ -44,21 +44,21 @@ public sealed class HolderPageInBrowserTests(BrowserFixture fixture) : IClassFix
     public async Task Page_InEachLanguage_IsAccessible(string language, int width, ColorScheme colors)
     {
         var view = await fixture.ReadAsync(language, width, colors);
-        Told(await view.RunAxe()).ShouldBeEmpty();
+        Reported(await view.RunAxe()).ShouldBeEmpty();
         (await view.GetByRole(AriaRole.Table).First.GetByRole(AriaRole.Columnheader).CountAsync()).ShouldBe(3, "it is a table also where it is laid out as blocks");
 
         var form = await fixture.OpenAsync(language, width, colors);
         await form.GotoAsync(fixture.Page.ToString());
-        Told(await form.RunAxe()).ShouldBeEmpty();
+        Reported(await form.RunAxe()).ShouldBeEmpty();
         await form.GotoAsync($"{fixture.Page}#wrong");
         await form.WaitForSelectorAsync("[role=alert]");
-        Told(await form.RunAxe()).ShouldBeEmpty();
+        Reported(await form.RunAxe()).ShouldBeEmpty();
     }
 
     [BrowserTheory]
     [InlineData("en", "Error: The access code is not valid – Your policy with Insurer One", "The access code is not valid")]
     [InlineData("zh-CN", "错误：访问码无效 – 您在Insurer One的保单", "访问码无效")]
-    public async Task WrongCode_IsToldInTheTitleAndAsAnAlert(string language, string title, string alert)
+    public async Task WrongCode_IsReportedInTheTitleAndAsAnAlert(string language, string title, string alert)
     {
         var page = await fixture.OpenAsync(language);
         await page.GotoAsync(fixture.Page.ToString());
@@ -157,7 +157,7 @@ public sealed class HolderPageInBrowserTests(BrowserFixture fixture) : IClassFix
         printed.GetPages().ShouldAllBe(sheet => !sheet.Text.Contains("Log out", StringComparison.Ordinal) && !sheet.Text.Contains("退出", StringComparison.Ordinal));
     }
 
-    private static List<string> Told(AxeResult result) =>
+    private static List<string> Reported(AxeResult result) =>
         [.. result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}")];
 
     // For docs/use/holder-access.md; only where somebody asks for them.

@@ -8,7 +8,7 @@ namespace Docker.Tests;
 public sealed class DisturbedTests(ContainersFixture fixture, ITestOutputHelper output) : ContainerTests(fixture, output)
 {
     [DockerFact]
-    public Task Registrations_APeerRestarts_AllAreAcknowledgedAndOnEveryLedgerOnce() => TellingAsync(async () =>
+    public Task Registrations_APeerRestarts_AllAreAcknowledgedAndOnEveryLedgerOnce() => ReportingAsync(async () =>
     {
         var registrations = new Registrations(Consortium);
 
@@ -23,7 +23,7 @@ public sealed class DisturbedTests(ContainersFixture fixture, ITestOutputHelper 
     });
 
     [DockerFact]
-    public Task Registrations_TheLeadingOrdererStopsAndComesBack_AllAreAcknowledgedAndOnEveryLedgerOnce() => TellingAsync(async () =>
+    public Task Registrations_TheLeadingOrdererStopsAndComesBack_AllAreAcknowledgedAndOnEveryLedgerOnce() => ReportingAsync(async () =>
     {
         var registrations = new Registrations(Consortium);
         var leader = await Consortium.LeadingOrdererAsync();
@@ -42,7 +42,7 @@ public sealed class DisturbedTests(ContainersFixture fixture, ITestOutputHelper 
     });
 
     [DockerFact]
-    public Task Restart_OfEverything_IsHealthyAgainAndHasWhatWasAcknowledged() => TellingAsync(async () =>
+    public Task Restart_OfEverything_IsHealthyAgainAndHasWhatWasAcknowledged() => ReportingAsync(async () =>
     {
         var registrations = await RegisteredAsync();
 
@@ -53,7 +53,7 @@ public sealed class DisturbedTests(ContainersFixture fixture, ITestOutputHelper 
     });
 
     [DockerFact]
-    public Task DownAndUp_ResumesOnTheLedgers_WhichTakeAnotherDemo() => TellingAsync(async () =>
+    public Task DownAndUp_ResumesOnTheLedgers_WhichTakeAnotherDemo() => ReportingAsync(async () =>
     {
         var registrations = await RegisteredAsync();
 

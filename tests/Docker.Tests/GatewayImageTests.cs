@@ -24,7 +24,7 @@ public sealed class GatewayImageTests(ContainersFixture fixture, ITestOutputHelp
     private const UnixFileModes ItsUsersAlone = UnixFileModes.UserRead;
 
     [DockerFact]
-    public Task Gateway_WithoutAnyRights_AnswersOnThePublishedPortAndStopsWhenAsked() => TellingAsync(async () =>
+    public Task Gateway_WithoutAnyRights_AnswersOnThePublishedPortAndStopsWhenAsked() => ReportingAsync(async () =>
     {
         await using var files = await FilesAsync();
         await using var gateway = await BuildAsync(files);

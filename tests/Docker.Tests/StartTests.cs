@@ -9,7 +9,7 @@ namespace Docker.Tests;
 public sealed class StartTests(ContainersFixture fixture, ITestOutputHelper output) : ContainerTests(fixture, output)
 {
     [DockerFact]
-    public Task Status_AfterUp_EveryContainerIsHealthy() => TellingAsync(async () =>
+    public Task Status_AfterUp_EveryContainerIsHealthy() => ReportingAsync(async () =>
     {
         var processes = await Consortium.HealthyAsync();
 
@@ -28,7 +28,7 @@ public sealed class StartTests(ContainersFixture fixture, ITestOutputHelper outp
     });
 
     [DockerFact]
-    public Task Demo_OnBoth_TotalsAreDevLedgers() => TellingAsync(async () =>
+    public Task Demo_OnBoth_TotalsAreDevLedgers() => ReportingAsync(async () =>
     {
         await using var devLedger = await TestConsortium.StartAsync(network: LedgerUnderTest.DevLedger);
 

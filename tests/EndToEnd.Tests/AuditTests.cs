@@ -205,7 +205,7 @@ public sealed class AuditTests(ConsortiumFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task History_OfAClaim_TellsWhoDidWhatAndWhoEndorsedIt()
+    public async Task History_OfAClaim_SaysWhoDidWhatAndWhoEndorsedIt()
     {
         var book = await new InsurerBook(fixture).OpenAsync();
         var claim = await book.Claims.SubmitClaimAsync(book.Claim(await book.BindAsync()));

@@ -94,7 +94,7 @@ public sealed class FirstContactTests : IDisposable
     [Fact]
     public async Task Status_DirectoryThatCannotBeRead_DoesNotSayThatNothingRuns()
     {
-        // A link to itself: nobody, whatever his rights, can tell what is in it.
+        // A link to itself: nobody, whatever his rights, can know what is in it.
         var loop = _folder.File("loop");
         File.CreateSymbolicLink(loop, loop);
 

@@ -28,8 +28,8 @@ public sealed class LogsTests(ConsortiumFixture fixture)
                 var wanted = fixture.NewId("quote");
                 await Should.ThrowAsync<RpcException>(() => new Policies.PoliciesClient(consortium.Channel(TestConsortium.Aurora, "underwriter")).BindPolicyAsync(
                     new BindPolicyRequest { RequestId = fixture.NewId("r"), PolicyId = fixture.NewId("policy"), QuoteId = wanted }).ResponseAsync);
-                var told = (await LogsAsync()).Split('\n');
-                return told.Any(line => line.Contains($"quoteId={wanted}", StringComparison.Ordinal)) ? (wanted, told) : throw new TimeoutException("It is not in the log.");
+                var reported = (await LogsAsync()).Split('\n');
+                return reported.Any(line => line.Contains($"quoteId={wanted}", StringComparison.Ordinal)) ? (wanted, reported) : throw new TimeoutException("It is not in the log.");
             },
             error => error is TimeoutException);
         var registered = text.Single(line => line.Contains($"partyId={party}", StringComparison.Ordinal));

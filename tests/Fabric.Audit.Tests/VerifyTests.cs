@@ -6,7 +6,7 @@ using Google.Protobuf;
 
 namespace Fabric.Audit.Tests;
 
-/// <summary>What an export shows when everything in it is true, and what it shows when its exporter does not tell the truth.</summary>
+/// <summary>What an export shows when everything in it is true, and what it shows when its exporter does not say the truth.</summary>
 public sealed class VerifyTests : IDisposable
 {
     private readonly TestChain _chain = new();

@@ -24,7 +24,7 @@ public sealed class FabricFailuresTests
     [InlineData(true, "error in simulation: failed to execute transaction t: could not launch chaincode assets_1")]
     [InlineData(false, "no combination of peers can be derived which satisfy the endorsement policy: No metadata was found for chaincode c in channel h")]
     [InlineData(false, NotFound)]
-    public void Gone_WhatAPeerSays_IsToldFromARefusal(bool expected, string reason) => FabricFailures.IsGone(reason).ShouldBe(expected);
+    public void Gone_WhatAPeerSays_IsDistinguishedFromARefusal(bool expected, string reason) => FabricFailures.IsGone(reason).ShouldBe(expected);
 
     [Theory]
     // As a peer of Fabric 3.1.5 answers with UNAVAILABLE, and other organizations' peers of 2.5.16 do.
@@ -36,7 +36,7 @@ public sealed class FabricFailuresTests
     [InlineData(false, "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp\"")]
     [InlineData(false, NotFound)]
     [Trait("Report", "2")]
-    public void OwnFault_WhatAPeerSays_IsToldFromAnOutage(bool expected, string reason) => FabricFailures.IsOwnFault(reason).ShouldBe(expected);
+    public void OwnFault_WhatAPeerSays_IsDistinguishedFromAnOutage(bool expected, string reason) => FabricFailures.IsOwnFault(reason).ShouldBe(expected);
 
     [Theory]
     [InlineData(1289UL, "The event stream broke: Aborted, cannot serve block [0]. The ledger is bootstrapped from a snapshot. First available block = [1289]")]

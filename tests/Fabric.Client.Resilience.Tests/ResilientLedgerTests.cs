@@ -210,7 +210,7 @@ public sealed class ResilientLedgerTests
     private static async Task<LedgerFailure> FailureAsync(ITransactionSteps steps, ResilienceOptions? options = null) =>
         (await Should.ThrowAsync<LedgerException>(() => Ledger(steps, options).SubmitAsync(Call, CancellationToken.None))).Failure;
 
-    /// <summary>Fails each step as often as told, then succeeds.</summary>
+    /// <summary>Fails each step as often as reported, then succeeds.</summary>
     private sealed class ScriptedSteps : ITransactionSteps
     {
         private readonly Queue<LedgerFailure> _endorseFailures = new();

@@ -6,7 +6,7 @@ using Grpc.Reflection.V1Alpha;
 
 namespace Fabric.Client.Tests;
 
-/// <summary>A project that uses this library beside gRPC's official packages names each of their types without telling which is meant.</summary>
+/// <summary>A project that uses this library beside gRPC's official packages names each of their types without saying which is meant.</summary>
 public sealed class OfficialTypesTests
 {
     [Fact]

@@ -33,7 +33,7 @@ public sealed class SubmitTests : IDisposable
     }
 
     [Fact]
-    public async Task SubmitAsync_ReturnsBeforeCommit_AndTellsTheStatusLater()
+    public async Task SubmitAsync_ReturnsBeforeCommit_AndSaysTheStatusLater()
     {
         var submitted = await _client.Contract.SubmitAsync("write");
 

@@ -16,7 +16,7 @@ public class ChangesNothingTests
     [InlineData(false, "event", "k", "Happened")]
     [InlineData(false, "owner", "k", "OR('Org1MSP.peer')")]
     [InlineData(false, "purgePrivate", TestConsortium.Secret, "k")]
-    public async Task Transaction_Endorsed_TellsWhetherItWrites(bool nothing, params string[] call)
+    public async Task Transaction_Endorsed_SaysWhetherItWrites(bool nothing, params string[] call)
     {
         await using var ledger = await TestLedger.StartAsync();
         var contract = ledger.Contract();

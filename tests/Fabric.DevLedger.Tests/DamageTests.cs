@@ -407,7 +407,7 @@ public sealed class DamageTests(ITestOutputHelper output)
 
         await contract.SubmitAsync("delete", "k1");
         await contract.SubmitAsync("append", "k2", "more");
-        await contract.SubmitAsync("event", "told", "Told");
+        await contract.SubmitAsync("event", "reported", "Reported");
         await contract.SubmitAsync("put", "owned", "v");
         await contract.SubmitAsync("owner", "owned", "OR('Org1MSP.peer')");
         await PrivateAsync(contract, TestConsortium.Secret, "p");

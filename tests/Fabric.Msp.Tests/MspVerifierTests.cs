@@ -13,7 +13,7 @@ public class MspVerifierTests
     [InlineData("peer", NodeRole.Peer)]
     [InlineData("admin", NodeRole.Admin)]
     [InlineData("orderer", NodeRole.Orderer)]
-    public void Verify_Member_TellsRoleNameAndClientId(string unit, NodeRole role)
+    public void Verify_Member_SaysRoleNameAndClientId(string unit, NodeRole role)
     {
         using var org = new TestOrganization("Org1MSP");
         var identity = org.Member("alice", unit);

@@ -55,7 +55,7 @@ internal sealed class HandmadeTransaction(string channel, string chaincode, Hand
         return this;
     }
 
-    /// <summary>A private value of which only the hash is told.</summary>
+    /// <summary>A private value of which only the hash is reported.</summary>
     public HandmadeTransaction WritesPrivate(string collection, string key)
     {
         Collection = collection;

@@ -48,7 +48,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public void Regulator_Writes_IsToldItOnlyReads()
+    public void Regulator_Writes_LearnsThatItOnlyReads()
     {
         foreach (var method in Methods.All.Where(method => method.Rule.Writes))
         {
@@ -162,7 +162,7 @@ public sealed class AccessTests
             }
         }
 
-        // A table that is not read at all must fail; whether it is complete, the calls that follow tell.
+        // A table that is not read at all must fail; whether it is complete, the calls that follow say.
         rows.Count.ShouldBeGreaterThan(30);
         return rows;
     }

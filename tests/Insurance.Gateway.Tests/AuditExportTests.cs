@@ -101,7 +101,7 @@ public sealed class AuditExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Export_PeerThatTellsNoDefinition_StatesNone()
+    public async Task Export_PeerThatSaysNoDefinition_StatesNone()
     {
         var report = await VerifyAsync(null, null, ledger => ledger.Fail("QueryChaincodeDefinition", LedgerFailure.Rejected));
         report.Findings.ShouldBeEmpty();

@@ -35,7 +35,7 @@ public sealed class BoundedLoggerTests
     }
 
     [Fact]
-    public void Log_ManyOfAKind_AreToldInOneLineWhenTheWindowEnds()
+    public void Log_ManyOfAKind_AreReportedInOneLineWhenTheWindowEnds()
     {
         using var written = new MemoryStream();
         var time = new MovableTime();
@@ -81,7 +81,7 @@ public sealed class BoundedLoggerTests
     }
 
     [Fact]
-    public void Dispose_LinesLeftOut_AreTold()
+    public void Dispose_LinesLeftOut_AreReported()
     {
         using var written = new MemoryStream();
         using (var provider = new BoundedLoggerProvider(written, TimeProvider.System, GatewayLogging.Options))

@@ -69,7 +69,7 @@ public sealed class BrokenCertificateTests
     }
 
     [Fact]
-    public async Task Caller_WithUnreadableAttributes_IsToldOverBothForms()
+    public async Task Caller_WithUnreadableAttributes_IsReportedOverBothForms()
     {
         await using var server = await GatewayServer.StartAsync();
         using var unreadable = server.Certificates.With(Attributes("{\"attrs\":7}"));

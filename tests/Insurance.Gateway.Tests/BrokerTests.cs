@@ -50,7 +50,7 @@ public sealed class BrokerTests
     [InlineData("found")]
     [InlineData("missing")]
     [InlineData("mismatch")]
-    public async Task Broker_ReadsAnothersOrMissingRecord_CannotTellWhich(string how)
+    public async Task Broker_ReadsAnothersOrMissingRecord_CannotKnowWhich(string how)
     {
         await using var server = await GatewayServer.StartAsync();
         switch (how)
@@ -79,7 +79,7 @@ public sealed class BrokerTests
     [InlineData("PARTY_NOT_FOUND")]
     [InlineData("BROKER_MISMATCH")]
     [InlineData("NOT_YOUR_RECORD")]
-    public async Task Broker_ReadsAPersonWhoIsNotItsCustomer_CannotTellWhetherThereIsOne(string how)
+    public async Task Broker_ReadsAPersonWhoIsNotItsCustomer_CannotKnowWhetherThereIsOne(string how)
     {
         await using var server = await GatewayServer.StartAsync();
         if (how == "found")
@@ -178,7 +178,7 @@ public sealed class BrokerTests
             var claims = new Claims.ClaimsClient(channel);
             using var events = new V1.Events.EventsClient(channel).Subscribe(new SubscribeRequest { StartBlock = 1 });
             (await events.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
-            foreach (var told in new[]
+            foreach (var reported in new[]
             {
                 (await claims.GetClaimAsync(new GetClaimRequest { ClaimId = "c" })).ToString(),
                 (await claims.ListClaimsAsync(new ListClaimsRequest { PolicyId = "p" })).ToString(),
@@ -187,9 +187,9 @@ public sealed class BrokerTests
                 events.ResponseStream.Current.ToString(),
             })
             {
-                told.ShouldContain("FIELDS_COMPLETE");
-                told.Contains("c-secret", StringComparison.Ordinal).ShouldBe(!hidden, told);
-                told.Contains("SAME_LOSS", StringComparison.Ordinal).ShouldBe(!hidden, told);
+                reported.ShouldContain("FIELDS_COMPLETE");
+                reported.Contains("c-secret", StringComparison.Ordinal).ShouldBe(!hidden, reported);
+                reported.Contains("SAME_LOSS", StringComparison.Ordinal).ShouldBe(!hidden, reported);
             }
         }
     }
@@ -201,7 +201,7 @@ public sealed class BrokerTests
     [InlineData("EventSettled", """{"settled":{"mspId":"InsurerOneMSP"}}""", null)]
     [InlineData("ReadingsPublished", """{"readingId":"device-secret","samples":9,"published":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c1","brokerId":"b1","insurerMspId":"InsurerOneMSP","signals":[{"code":"SECRET"}]}],"skipped":[{}]}""", """{"published":{"mspId":"InsurerOneMSP"},"claims":[{"claimId":"c1","brokerId":"b1","insurerMspId":"InsurerOneMSP"}]}""")]
     [InlineData("ReadingsPublished", """{"readingId":"device-secret","published":{"mspId":"InsurerOneMSP"}}""", null)]
-    public async Task Broker_FollowsWhatWasDoneForMany_LearnsOfItsOwnClaimsAlone(string name, string payload, string? told)
+    public async Task Broker_FollowsWhatWasDoneForMany_LearnsOfItsOwnClaimsAlone(string name, string payload, string? reported)
     {
         await using var server = await GatewayServer.StartAsync();
         server.Ledger.Raise(Event(name, payload));
@@ -209,7 +209,7 @@ public sealed class BrokerTests
         using var events = new V1.Events.EventsClient(server.As("broker", "b1")).Subscribe(new SubscribeRequest { StartBlock = 1 });
 
         (await events.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
-        events.ResponseStream.Current.PayloadJson.ShouldBe(told ?? "{}");
+        events.ResponseStream.Current.PayloadJson.ShouldBe(reported ?? "{}");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class CallTests
     [InlineData(LedgerFailure.OutcomeUnknown, StatusCode.Unavailable, "OUTCOME_UNKNOWN")]
     [InlineData(LedgerFailure.Invalid, StatusCode.Aborted, "TRANSACTION_INVALID")]
     [InlineData(LedgerFailure.Rejected, StatusCode.FailedPrecondition, "LEDGER_REFUSED")]
-    public async Task Failure_OfTheLedger_IsCodedAndTellsNothingInternal(LedgerFailure failure, StatusCode status, string code)
+    public async Task Failure_OfTheLedger_IsCodedAndSaysNothingInternal(LedgerFailure failure, StatusCode status, string code)
     {
         await using var server = await GatewayServer.StartAsync();
         server.Ledger.Fail("BindPolicy", failure);
@@ -100,7 +100,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task Failure_OfTheGatewayItself_TellsNothingInternal()
+    public async Task Failure_OfTheGatewayItself_SaysNothingInternal()
     {
         await using var server = await GatewayServer.StartAsync();
         server.Ledger.AnswerBytes("GetPolicy", _ => throw new InvalidOperationException("secret path /etc/gateway"));

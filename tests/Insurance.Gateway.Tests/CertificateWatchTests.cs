@@ -32,19 +32,19 @@ public sealed class CertificateWatchTests
         using var watch = new CertificateWatch(settings, TimeProvider.System, services.GetRequiredService<IMeterFactory>(), lines);
 
         await watch.StartAsync(CancellationToken.None);
-        await Waiting.UntilAsync(() => lines.Told.Count > 0);
+        await Waiting.UntilAsync(() => lines.Reported.Count > 0);
         listener.RecordObservableInstruments();
         await watch.StopAsync(CancellationToken.None);
 
-        lines.Told.ShouldHaveSingleItem().ShouldStartWith("Warning CERTIFICATE_EXPIRES_SOON: Gateway:Identities:finance:Certificate ");
-        lines.Told[0].ShouldEndWith(" DaysLeft=12");
+        lines.Reported.ShouldHaveSingleItem().ShouldStartWith("Warning CERTIFICATE_EXPIRES_SOON: Gateway:Identities:finance:Certificate ");
+        lines.Reported[0].ShouldEndWith(" DaysLeft=12");
         TimeSpan.FromSeconds(measured["Identities:finance:Certificate"]).TotalDays.ShouldBeInRange(12, 12.5);
         TimeSpan.FromSeconds(measured["Tls:Certificate"]).TotalDays.ShouldBeGreaterThan(300);
     }
 
     private sealed class Lines : ILogger<CertificateWatch>
     {
-        public List<string> Told { get; } = [];
+        public List<string> Reported { get; } = [];
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -52,6 +52,6 @@ public sealed class CertificateWatchTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Told.Add($"{logLevel} {formatter(state, exception)}");
+            Reported.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

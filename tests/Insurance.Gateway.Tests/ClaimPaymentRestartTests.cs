@@ -297,7 +297,7 @@ public sealed class ClaimPaymentRestartTests : IDisposable
             : _seen[claimId] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>Events that go on for a while after they are told to stop.</summary>
+    /// <summary>Events that go on for a while after they are asked to stop.</summary>
     private sealed class SlowToEnd(CommittedChaincodeEvent only) : ITransactionSteps
     {
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);

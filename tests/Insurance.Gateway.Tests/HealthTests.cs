@@ -37,7 +37,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Watch_PeerGoesAndComes_TellsEachChange()
+    public async Task Watch_PeerGoesAndComes_SaysEachChange()
     {
         await using var server = await StartAsync();
         using var call = Client(server).Watch(new HealthCheckRequest());
@@ -60,7 +60,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Watch_GatewayStops_IsToldBeforeTheEnd()
+    public async Task Watch_GatewayStops_IsReportedBeforeTheEnd()
     {
         await using var server = await StartAsync();
         using var call = Client(server).Watch(new HealthCheckRequest());

@@ -15,7 +15,7 @@ public sealed class HistoryTests : IDisposable
     private readonly SignedChain _chain = new();
 
     [Fact]
-    public async Task History_Version_TellsWhoCalledWhatAndWhoEndorsed()
+    public async Task History_Version_SaysWhoCalledWhatAndWhoEndorsed()
     {
         _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser) { Arguments = ByteString.CopyFromUtf8("""{"actor":"eve","claimId":"c"}""") });
         await using var server = await GatewayServer.StartAsync();

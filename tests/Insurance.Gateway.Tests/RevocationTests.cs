@@ -34,7 +34,7 @@ public sealed class RevocationTests
     [InlineData("REVOCATION_LIST_UNREADABLE", "-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n")]
     [InlineData("REVOCATION_LIST_UNREADABLE", null)]
     [InlineData("REVOCATION_LIST_FOREIGN", "foreign")]
-    public async Task List_UnusableWhileTheGatewayRuns_LeavesTheOneBeforeInForceAndIsTold(string code, string? content)
+    public async Task List_UnusableWhileTheGatewayRuns_LeavesTheOneBeforeInForceAndIsReported(string code, string? content)
     {
         Fabric.Msp.IssuedCertificate? issued = null;
         await using var server = await StartAsync(certificates => certificates.List(false, issued = certificates.Issue("alice", "auditor")));

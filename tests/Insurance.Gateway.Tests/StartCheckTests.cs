@@ -259,7 +259,7 @@ public sealed class StartCheckTests : IDisposable
     private Dictionary<string, IdentitySettings> Identities(params (string Role, string MspId)[] roles) =>
         roles.ToDictionary(item => item.Role, item => _organizations.Stored(item.Role, _organizations.Identity(item.MspId, item.Role)));
 
-    /// <summary>What is told, code first, of a start that nothing keeps from.</summary>
+    /// <summary>What is reported, code first, of a start that nothing keeps from.</summary>
     private async Task<IReadOnlyList<string>> WarningsAsync(GatewaySettings settings)
     {
         var recorder = new Recorder();

@@ -11,7 +11,7 @@ namespace Insurance.Gateway.Tests;
 public sealed class ViolationTests
 {
     [Fact]
-    public async Task Request_ThatTheChaincodeFindsWrongInSeveralWays_IsToldAll()
+    public async Task Request_ThatTheChaincodeFindsWrongInSeveralWays_IsReportedAll()
     {
         await using var server = await GatewayServer.StartAsync();
         server.Ledger.Refuse(
@@ -34,7 +34,7 @@ public sealed class ViolationTests
     }
 
     [Fact]
-    public async Task Json_WrongInSeveralWays_IsToldAll()
+    public async Task Json_WrongInSeveralWays_IsReportedAll()
     {
         await using var server = await GatewayServer.StartAsync();
         const string body = """
@@ -55,7 +55,7 @@ public sealed class ViolationTests
     }
 
     [Fact]
-    public async Task Json_WithManyWrongValues_IsToldTwentyAndHowManyMore()
+    public async Task Json_WithManyWrongValues_IsReportedTwentyAndHowManyMore()
     {
         await using var server = await GatewayServer.StartAsync();
         var body = "{" + string.Join(',', Enumerable.Range(0, 5000).Select(number => $"\"unknown{number}\":[]")) + "}";
@@ -69,7 +69,7 @@ public sealed class ViolationTests
     }
 
     [Fact]
-    public async Task PersonalData_WrongInSeveralWays_IsToldAll()
+    public async Task PersonalData_WrongInSeveralWays_IsReportedAll()
     {
         await using var server = await GatewayServer.StartAsync();
 
@@ -85,7 +85,7 @@ public sealed class ViolationTests
     [InlineData("Holders/ListHolderTokens", """{"policyId":"p","claimId":"c","pageSize":99999,"pageToken":"?"}""", new[] { "policyId", "pageSize", "pageToken" })]
     [InlineData("Parties/VerifyPersonalData", """{"salt":"AAAA"}""", new[] { "personalData", "salt" })]
     [InlineData("Ledger/ExportAudit", """{"from":"2100-01-01T00:00:00Z","to":"2099-01-01T00:00:00Z","fromBlock":"5","toBlock":"3"}""", new[] { "to", "from", "fromBlock", "toBlock" })]
-    public async Task Request_ThatTheGatewayItselfChecks_IsToldAll(string method, string body, string[] fields)
+    public async Task Request_ThatTheGatewayItselfChecks_IsReportedAll(string method, string body, string[] fields)
     {
         await using var server = await GatewayServer.StartAsync();
 

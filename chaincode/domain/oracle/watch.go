@@ -16,7 +16,7 @@ type Watch struct {
 	// Extreme is the gravest value of the run.
 	Extreme int64 `json:"extreme"`
 	// Reported: the run was long enough, and a claim was opened or refused.
-	Reported bool `json:"told"`
+	Reported bool `json:"reported"`
 }
 
 // Run is a time of readings beyond the threshold that was long enough to open a claim.

@@ -13,7 +13,7 @@ type Party struct {
 	PartyID      string `json:"partyId"`
 	InsurerMSPID string `json:"insurerMspId"`
 	// SHA-256 over the salt and the personal data's canonical JSON; 64 lower-case hexadecimal digits. The salt is sealed with the
-	// data, so that the commitment tells nothing, least of all when both are gone.
+	// data, so that the commitment says nothing, least of all when both are gone.
 	CommitmentSHA256 string        `json:"commitmentSha256"`
 	Registered       *record.Stamp `json:"registered"`
 	// SHA-256 of the sealed value in the insurer's collection, as the ledger published it.

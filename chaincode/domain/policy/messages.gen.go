@@ -48,7 +48,7 @@ type Policy struct {
 	CurrentCoverages []quote.CoveragePrice `json:"currentCoverages" after:"instalmentPlanId"`
 	// Read only: what will be insured from later moments on, soonest first.
 	ScheduledCoverages []ScheduledCoverages `json:"scheduledCoverages"`
-	// When it was told that the cover ends and has no renewal.
+	// When it was reported that the cover ends and has no renewal.
 	RenewalReminded *record.Stamp `json:"renewalReminded"`
 }
 

@@ -196,7 +196,7 @@ type ClaimConditions struct {
 	Comparisons []FieldComparison `json:"comparisons"`
 	Fraud       *FraudRules       `json:"fraud"`
 	// Of each kind in required_evidence a claims handler must have seen a document (ConfirmEvidence); until then the claim is
-	// referred. The ledger itself has digests only, and cannot tell whether there is a document.
+	// referred. The ledger itself has digests only, and cannot know whether there is a document.
 	EvidenceSeen bool `json:"evidenceSeen"`
 }
 

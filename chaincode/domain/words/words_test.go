@@ -31,7 +31,7 @@ func TestSay_NoMoment_IsNoFault(t *testing.T) {
 	}
 }
 
-func TestSay_MomentsInTheSameSecond_AreToldApart(t *testing.T) {
+func TestSay_MomentsInTheSameSecond_AreDistinguished(t *testing.T) {
 	by, late := at(t, "2026-03-25T18:00:00Z"), at(t, "2026-03-25T18:00:00.001Z")
 	if got := words.Say("by %s: %s", by, &late); got != "by 2026-03-25T18:00:00Z: 2026-03-25T18:00:00.001Z" {
 		t.Error(got)

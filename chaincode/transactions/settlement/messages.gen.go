@@ -76,7 +76,7 @@ type SettledClaim struct {
 	PolicyID string       `json:"policyId"`
 	ClaimID  string       `json:"claimId"`
 	Amount   *money.Money `json:"amount"`
-	// Who serves the policy; empty: it was sold directly. The event tells a broker of its own claims alone.
+	// Who serves the policy; empty: it was sold directly. The event shows a broker its own claims alone.
 	BrokerID string `json:"brokerId"`
 }
 

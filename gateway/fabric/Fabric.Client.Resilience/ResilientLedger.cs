@@ -60,7 +60,7 @@ public sealed partial class ResilientLedger : ILedgerReader
     /// <param name="call">The transaction.</param>
     /// <param name="cancellationToken">Gives up. A transaction already submitted may be committed all the same.</param>
     /// <returns>What the transaction answered.</returns>
-    /// <exception cref="LedgerException">It failed; <see cref="LedgerException.Failure"/> tells whether anything can have changed.</exception>
+    /// <exception cref="LedgerException">It failed; <see cref="LedgerException.Failure"/> says whether anything can have changed.</exception>
     public async Task<ReadOnlyMemory<byte>> SubmitAsync(LedgerCall call, CancellationToken cancellationToken) =>
         await _conflicts.ExecuteAsync(async token => await RunAsync(call, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
@@ -121,7 +121,7 @@ public sealed partial class ResilientLedger : ILedgerReader
         }
         catch (LedgerException error) when (mayHaveArrived)
         {
-            // An earlier attempt may have been ordered: only the commit status can tell.
+            // An earlier attempt may have been ordered: only the commit status can say.
             LogSubmitUnclear(transaction.TransactionId, error);
         }
     }
@@ -156,7 +156,7 @@ public sealed partial class ResilientLedger : ILedgerReader
                 var status = await _asking.ExecuteAsync(
                     async token => await WithinAsync(_options.SubmitAgain, transaction.CommitStatusAsync, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-                // Who waits while both come in one block may be told of the second; who asks then is told of the first.
+                // Who waits while both come in one block may learn of the second; who asks then learns of the first.
                 if (round == 1 || round >= rounds || status.Code != TxValidationCode.DuplicateTxid)
                 {
                     return status;

@@ -78,7 +78,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         logging.AddProvider(new BoundedLoggerProvider(Console.OpenStandardError(), TimeProvider.System, new BoundedLoggerOptions()));
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
-        // It tells of requests that it cannot decode with a stack trace; UndecodableRequests has a line for those, and for methods that fail.
+        // It reports requests that it cannot decode with a stack trace; UndecodableRequests has a line for those, and for methods that fail.
         logging.AddFilter("Grpc", LogLevel.None);
     }
 

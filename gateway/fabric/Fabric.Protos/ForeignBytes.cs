@@ -39,7 +39,7 @@ public static class ForeignBytes
         }
     }
 
-    // The usual limit is a hundred levels, and the exception does not tell which fault it was.
+    // The usual limit is a hundred levels, and the exception does not say which fault it was.
     private static T ParseNested<T>(MessageParser<T> parser, ReadOnlySpan<byte> bytes)
         where T : IMessage<T>
     {

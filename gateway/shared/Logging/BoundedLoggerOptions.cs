@@ -19,7 +19,7 @@ internal sealed record BoundedLoggerOptions
     /// <value>10 s.</value>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many lines of a kind are written in a window, by the category; the rest is counted and told in one line.</summary>
+    /// <summary>How many lines of a kind are written in a window, by the category; the rest is counted and reported in one line.</summary>
     /// <value>100 of any.</value>
     public Func<string, int> Limit { get; init; } = static _ => 100;
 }

@@ -25,14 +25,14 @@ internal sealed class BoundedLoggerProvider : ILoggerProvider
     public BoundedLoggerProvider(Stream output, TimeProvider time, BoundedLoggerOptions options)
     {
         (_output, _time, _options) = (output, time, options);
-        _throttle = new LogThrottle(options, time, TellLeftOut);
+        _throttle = new LogThrottle(options, time, ReportLeftOut);
     }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose() => _throttle.Dispose();
 
-    private void TellLeftOut(string category, EventId eventId, LogLevel level, int count) => Write(
+    private void ReportLeftOut(string category, EventId eventId, LogLevel level, int count) => Write(
         category,
         eventId,
         level,
@@ -71,7 +71,7 @@ internal sealed class BoundedLoggerProvider : ILoggerProvider
             }
             catch (IOException)
             {
-                // Nobody is left to be told.
+                // Nobody is left to report to.
             }
         }
     }

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace BoundedLogging;
 
-/// <summary>Counts lines of each kind, which is a category and an event; those over the limit of a window are told in one.</summary>
+/// <summary>Counts lines of each kind, which is a category and an event; those over the limit of a window are reported in one.</summary>
 /// <param name="options">The limit and the window.</param>
 /// <param name="time">The clock.</param>
-/// <param name="tell">Writes that line: the kind's category, its event, its level and how many were left out.</param>
+/// <param name="say">Writes that line: the kind's category, its event, its level and how many were left out.</param>
 internal sealed class LogThrottle(
-    BoundedLoggerOptions options, TimeProvider time, Action<string, EventId, LogLevel, int> tell) : IDisposable
+    BoundedLoggerOptions options, TimeProvider time, Action<string, EventId, LogLevel, int> say) : IDisposable
 {
     private readonly ConcurrentDictionary<(string Category, int Event), Kind> _kinds = [];
     private ITimer? _timer;
@@ -25,12 +25,12 @@ internal sealed class LogThrottle(
         var admitted = kind.Count(time, options.Window, eventId, level, out var leftOut);
         if (leftOut > 0)
         {
-            tell(category, eventId, level, leftOut);
+            say(category, eventId, level, leftOut);
         }
 
         if (!admitted && Volatile.Read(ref _timer) is null)
         {
-            var timer = time.CreateTimer(_ => TellAll(onlyEnded: true), null, options.Window, options.Window);
+            var timer = time.CreateTimer(_ => ReportAll(onlyEnded: true), null, options.Window, options.Window);
             if (Interlocked.CompareExchange(ref _timer, timer, null) is not null)
             {
                 timer.Dispose();
@@ -43,16 +43,16 @@ internal sealed class LogThrottle(
     public void Dispose()
     {
         _timer?.Dispose();
-        TellAll(onlyEnded: false);
+        ReportAll(onlyEnded: false);
     }
 
-    private void TellAll(bool onlyEnded)
+    private void ReportAll(bool onlyEnded)
     {
         foreach (var kind in _kinds.Values)
         {
             if (kind.Take(time, options.Window, onlyEnded, out var eventId, out var level) is var leftOut and > 0)
             {
-                tell(kind.Category, eventId, level, leftOut);
+                say(kind.Category, eventId, level, leftOut);
             }
         }
     }

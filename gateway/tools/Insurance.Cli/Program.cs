@@ -17,7 +17,7 @@ try
 }
 catch (IOException)
 {
-    // The terminal is gone, or the file that the output goes to is on a full disk: there is nobody to tell.
+    // The terminal is gone, or the file that the output goes to is on a full disk: there is nobody to report to.
     return ExitCodes.Environment;
 }
 

@@ -1,6 +1,6 @@
 namespace Insurance.Demo;
 
-/// <summary>A part of the demo that is told in sentences, each about something that has just happened on the ledger.</summary>
+/// <summary>A part of the demo that is reported in sentences, each about something that has just happened on the ledger.</summary>
 public sealed class Chapter(string title)
 {
     private readonly List<string> _lines = [];

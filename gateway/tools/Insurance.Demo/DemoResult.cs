@@ -30,7 +30,7 @@ public sealed record DemoResult(
         ["firstPayoutMilliseconds"] = FirstPayoutMilliseconds is { } first ? Math.Round(first) : null,
         ["books"] = new JsonArray([.. Books.Select(book => Book(book.Insurer, book.Totals))]),
         ["latencies"] = new JsonArray([.. Latencies.Select(Latency)]),
-        ["chapters"] = new JsonArray([.. Chapters.Select(Told)]),
+        ["chapters"] = new JsonArray([.. Chapters.Select(Reported)]),
         ["explainedClaim"] = Proto(Explained),
         ["provenance"] = new JsonObject
         {
@@ -63,7 +63,7 @@ public sealed record DemoResult(
         ["ledger"] = JsonSerializer.SerializeToNode(latency.Ledger.Summarize(), Web),
     };
 
-    private static JsonObject Told(Chapter chapter) => new()
+    private static JsonObject Reported(Chapter chapter) => new()
     {
         ["title"] = chapter.Title,
         ["lines"] = new JsonArray([.. chapter.Lines.Select(line => JsonValue.Create(line))]),

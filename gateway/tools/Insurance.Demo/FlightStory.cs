@@ -118,7 +118,7 @@ internal sealed class FlightStory(
         }
     }
 
-    /// <summary>The number tells two flights of the same minute and route apart, the run two replays.</summary>
+    /// <summary>The number distinguishes two flights of the same minute and route, the run two replays.</summary>
     private string Subject(FlightRecord flight) =>
         $"{flight.Origin}-{flight.Destination} {flight.Departure:yyyy-MM-dd HH:mm} #{flight.Number} {ids.Run}";
 }

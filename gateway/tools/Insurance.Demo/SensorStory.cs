@@ -24,8 +24,8 @@ internal sealed class SensorStory(IReadOnlyList<InsurerDesk> insurers, ExampleDa
     public async Task<Chapter> RunAsync(CancellationToken cancellationToken)
     {
         var chapter = new Chapter("Sensors that open claims");
-        var told = await Task.WhenAll(insurers.Select(insurer => WatchAsync(insurer, cancellationToken)));
-        foreach (var line in told)
+        var reported = await Task.WhenAll(insurers.Select(insurer => WatchAsync(insurer, cancellationToken)));
+        foreach (var line in reported)
         {
             chapter.Say(line);
         }

@@ -13,7 +13,7 @@ public sealed record Answer(string Status, string? Code, string Message)
 
     public bool IsOk => Status is "OK" or "STREAM";
 
-    /// <summary>It may have been carried out all the same: nobody was told.</summary>
+    /// <summary>It may have been carried out all the same: nobody was informed.</summary>
     public bool IsUnknown => Status is "LATE" or "CLOSED" or "CANCELLED" or "UNAVAILABLE" or "DEADLINE_EXCEEDED";
 
     public override string ToString() => Code is null ? Status : $"{Status} {Code}";

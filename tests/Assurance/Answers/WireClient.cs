@@ -16,7 +16,7 @@ public sealed class WireClient(HttpMessageHandler handler, Uri endpoint) : IDisp
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // A stream that has nothing to tell yet is open and well: not even its headers come before its first message.
+    // A stream that has nothing to say yet is open and well: not even its headers come before its first message.
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(1);
 
     private readonly HttpMessageInvoker _http = new(handler);

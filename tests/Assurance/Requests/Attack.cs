@@ -48,7 +48,7 @@ internal static class Attack
         }
     }
 
-    /// <summary>The last error in the logs of the processes whose name begins so: what a server did not tell its caller.</summary>
+    /// <summary>The last error in the logs of the processes whose name begins so: what a server kept from its caller.</summary>
     public static string LastError(TestConsortium consortium, string process) => Directory.EnumerateFiles(Path.Combine(consortium.Home, "logs"), process + "*.log")
         .SelectMany(File.ReadLines)
         .LastOrDefault(line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal)) ?? "its log has no error";

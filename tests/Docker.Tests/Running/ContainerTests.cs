@@ -17,7 +17,7 @@ public abstract class ContainerTests(ContainersFixture fixture, ITestOutputHelpe
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Runs a test; where it fails, the logs of the containers that are not well go to its output.</summary>
-    protected async Task TellingAsync(Func<Task> test)
+    protected async Task ReportingAsync(Func<Task> test)
     {
         try
         {

@@ -11,7 +11,7 @@ internal static class Engine
 {
     private const string ApiVersion = "DOCKER_API_VERSION";
 
-    /// <summary>What Testcontainers 4.16 asks of an engine unless it is told otherwise; an older engine refuses it.</summary>
+    /// <summary>What Testcontainers 4.16 asks of an engine unless it is asked otherwise; an older engine refuses it.</summary>
     private static readonly Version Usual = new(1, 44);
 
     private static readonly Lazy<DockerClient> Connection = new(() => TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder().Build());

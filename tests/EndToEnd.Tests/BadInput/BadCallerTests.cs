@@ -37,7 +37,7 @@ public sealed class BadCallerTests(ConsortiumFixture fixture)
 
     // What the chaincode finds comes through the peer and the gateway whole, when it is evaluated and when it is endorsed.
     [Fact]
-    public async Task Request_WrongInSeveralWays_IsToldAll()
+    public async Task Request_WrongInSeveralWays_IsReportedAll()
     {
         var quotes = new Quotes.QuotesClient(fixture.Consortium.Channel(TestConsortium.Aurora, "underwriter"));
         var asked = new RequestQuoteRequest { HolderId = "a b", ProductId = "p", Cover = new Period(), Coverages = { new CoverageSelection { CoverageId = "c" } } };
@@ -50,7 +50,7 @@ public sealed class BadCallerTests(ConsortiumFixture fixture)
     }
 
     [Fact]
-    public async Task Request_WrongInManyLongWays_IsStillToldWhy()
+    public async Task Request_WrongInManyLongWays_IsStillGivenTheReason()
     {
         var asked = new GetIndicativeQuoteRequest { ProductId = "p", Cover = new Period() };
         for (var number = 10; number < 60; number++)

@@ -6,7 +6,7 @@ namespace EndToEnd.Tests.BadInput;
 /// <summary>Asserts on coded errors.</summary>
 internal static class Refusal
 {
-    /// <summary>The call must be refused with the code, the status and a sentence that tells nothing internal.</summary>
+    /// <summary>The call must be refused with the code, the status and a sentence that says nothing internal.</summary>
     public static async Task ShouldBeRefusedAsync<T>(this AsyncUnaryCall<T> call, Grpc.Core.StatusCode status, string code)
     {
         var error = await Should.ThrowAsync<RpcException>(() => call.ResponseAsync);

@@ -13,7 +13,7 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
     private static readonly string Terms = new('d', 64);
 
     [Fact]
-    public async Task SettledEvent_OfSeveralBrokers_TellsEachOfItsOwnClaimsAlone()
+    public async Task SettledEvent_OfSeveralBrokers_SaysEachOfItsOwnClaimsAlone()
     {
         var sales = await new CoverSales(fixture).OpenAsync();
         await SellAsync(sales, 0, TestConsortium.Broker);
@@ -31,8 +31,8 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
 
         var own = settled.Claims.Where(claim => claim.BrokerId == TestConsortium.Broker).ToList();
         own.Select(claim => claim.PolicyId).ShouldBe([Policy(sales, 0), Policy(sales, 3)]);
-        var told = await EventsAsync(TestConsortium.Aurora, from);
-        var mine = told.Where(item => item.TransactionId == settled.Settled.TransactionId).ToList();
+        var reported = await EventsAsync(TestConsortium.Aurora, from);
+        var mine = reported.Where(item => item.TransactionId == settled.Settled.TransactionId).ToList();
         mine.Count.ShouldBe(1);
         mine[0].Name.ShouldBe("EventSettled");
         var payload = JsonNode.Parse(mine[0].PayloadJson)!.AsObject();
@@ -41,7 +41,7 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
             .ShouldBe(own.Select(claim => (claim.ClaimId, "50000")));
         foreach (var other in settled.Claims.Except(own))
         {
-            told.ShouldAllBe(item => !item.PayloadJson.Contains(other.ClaimId) && !item.PayloadJson.Contains(other.PolicyId));
+            reported.ShouldAllBe(item => !item.PayloadJson.Contains(other.ClaimId) && !item.PayloadJson.Contains(other.PolicyId));
         }
 
         // Another insurer's broker of the same id is another broker.
@@ -97,7 +97,7 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
     }
 
     [Fact]
-    public async Task Stream_GoesOnAfterWhatTheBrokerWasTold_AndAfterNothingElse()
+    public async Task Stream_GoesOnAfterWhatTheBrokerReceived_AndAfterNothingElse()
     {
         var from = (await new Ledger.LedgerClient(At(TestConsortium.Aurora, "auditor")).GetLedgerInfoAsync(new GetLedgerInfoRequest())).Height;
         var foreign = fixture.NewId("foreign");
@@ -148,7 +148,7 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
         throw new InvalidOperationException("The stream ended.");
     }
 
-    /// <summary>What a broker's stream tells until a record of its own that is made now.</summary>
+    /// <summary>What a broker's stream says until a record of its own that is made now.</summary>
     private async Task<List<BusinessEvent>> EventsAsync(string mspId, ulong from)
     {
         var channel = At(mspId, TestConsortium.Broker);
@@ -159,13 +159,13 @@ public sealed class WhatBrokersSeeTests(ConsortiumFixture fixture)
             PersonalData = new PersonalData { FullName = "Ada Lovelace" },
         });
         using var stream = new Events.EventsClient(channel).Subscribe(new SubscribeRequest { StartBlock = from });
-        var told = new List<BusinessEvent>();
+        var reported = new List<BusinessEvent>();
         while (await stream.ResponseStream.MoveNext(CancellationToken.None))
         {
-            told.Add(stream.ResponseStream.Current);
-            if (told[^1].TransactionId == last.Registered.TransactionId)
+            reported.Add(stream.ResponseStream.Current);
+            if (reported[^1].TransactionId == last.Registered.TransactionId)
             {
-                return told;
+                return reported;
             }
         }
 

@@ -2,7 +2,7 @@ using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests.Clients;
 
-/// <summary>The clients of examples/clients run as their READMEs say, and tell the same story.</summary>
+/// <summary>The clients of examples/clients run as their READMEs say, and play the same story.</summary>
 [Collection(ConsortiumFixture.Collection)]
 [Trait(LedgerUnderTest.Trait, LedgerUnderTest.DevLedger)]
 public sealed class ExampleClientTests(ConsortiumFixture fixture)
@@ -10,16 +10,16 @@ public sealed class ExampleClientTests(ConsortiumFixture fixture)
     private static readonly string Modules = Path.Combine(Repository.Root, "tests", "Insurance.Gateway.Tests", "Interop", "node", "node_modules");
 
     [Fact]
-    public Task DotNet_TellsTheStory() => TellsAsync("dotnet", Build("dotnet", "insurance-client"));
+    public Task DotNet_PlaysTheStory() => PlaysAsync("dotnet", Build("dotnet", "insurance-client"));
 
     [Fact]
-    public Task Curl_TellsTheStory() => TellsAsync("curl", Repository.Example("clients", "curl", "client"));
+    public Task Curl_PlaysTheStory() => PlaysAsync("curl", Repository.Example("clients", "curl", "client"));
 
     [ExampleFact("node", "-e", "require('@grpc/grpc-js'); require('@grpc/proto-loader')", Remedy = "run 'npm ci' in tests/Insurance.Gateway.Tests/Interop/node")]
-    public Task Node_TellsTheStory() => TellsAsync("node", "node", Repository.Example("clients", "node", "client.js"));
+    public Task Node_PlaysTheStory() => PlaysAsync("node", "node", Repository.Example("clients", "node", "client.js"));
 
     [ExampleFact("/usr/bin/python3", "-c", "import grpc, google.protobuf", Remedy = "install the Debian packages python3-grpcio and python3-protobuf")]
-    public Task Python_TellsTheStory() => TellsAsync("python", "/usr/bin/python3", Repository.Example("clients", "python", "client.py"));
+    public Task Python_PlaysTheStory() => PlaysAsync("python", "/usr/bin/python3", Repository.Example("clients", "python", "client.py"));
 
     /// <summary>The modules that the example needs and others have installed; a proxy of the environment is not for this machine.</summary>
     internal static Dictionary<string, string> Environment { get; } = new()
@@ -29,7 +29,7 @@ public sealed class ExampleClientTests(ConsortiumFixture fixture)
         ["no_proxy"] = "localhost,127.0.0.1",
     };
 
-    private async Task TellsAsync(string client, string program, params string[] script)
+    private async Task PlaysAsync(string client, string program, params string[] script)
     {
         var consortium = fixture.Consortium;
         var name = fixture.NewId(client);

@@ -12,7 +12,7 @@ namespace EndToEnd.Tests.Disturbed;
 public sealed class FullLedgerTests(DisturbedFixture fixture) : DisturbingTests(fixture)
 {
     [Fact]
-    public async Task Write_LedgerCannotGrow_IsToldThatNothingChangedAndWorksWhenItCanAgain()
+    public async Task Write_LedgerCannotGrow_ReportsThatNothingChangedAndWorksWhenItCanAgain()
     {
         var parties = new Parties.PartiesClient(Consortium.Channel(TestConsortium.Aurora, "underwriter"));
         var request = new RegisterPartyRequest

@@ -16,12 +16,12 @@ public sealed class LimitedPeersTests(LimitedPeersFixture fixture) : IClassFixtu
     public async Task Subscribers_ComeAndGoOnAQuietLedger_LeaveThePeersLimitUntouched()
     {
         var book = await new InsurerBook(fixture).OpenAsync();
-        var told = await ToldAsync(name => name == "PartyRegistered", book.HolderId);
+        var reported = await ReportedAsync(name => name == "PartyRegistered", book.HolderId);
 
         // Each replays, joins the running stream and goes.
         for (var subscriber = 0; subscriber < 2 * LimitedPeersFixture.Limit; subscriber++)
         {
-            (await ToldAsync(name => name == "PartyRegistered", book.HolderId)).ShouldBe(told);
+            (await ReportedAsync(name => name == "PartyRegistered", book.HolderId)).ShouldBe(reported);
         }
 
         using var peer = PeerClient.Of(fixture.Consortium, TestConsortium.Aurora, "underwriter");
@@ -51,7 +51,7 @@ public sealed class LimitedPeersTests(LimitedPeersFixture fixture) : IClassFixtu
 
         (await RefusalOfAsync(() => book.Policies.ListPoliciesAsync(new ListPoliciesRequest()).ResponseAsync)).ShouldBe("LEDGER_UNAVAILABLE");
         (await RefusalOfAsync(() => book.Quotes.RequestQuoteAsync(book.Quote()).ResponseAsync)).ShouldBe("LEDGER_UNAVAILABLE");
-        (await RefusalOfAsync(() => ToldAsync(_ => true, ""))).ShouldBe("LEDGER_UNAVAILABLE");
+        (await RefusalOfAsync(() => ReportedAsync(_ => true, ""))).ShouldBe("LEDGER_UNAVAILABLE");
 
         // The chaincode's next event, of whomever, gives them back.
         await new InsurerBook(fixture, TestConsortium.Meridian).OpenAsync();
@@ -64,7 +64,7 @@ public sealed class LimitedPeersTests(LimitedPeersFixture fixture) : IClassFixtu
         Refusal.Code(await Should.ThrowAsync<RpcException>(call));
 
     /// <summary>The place of an event about a record, looked for from the first block on.</summary>
-    private async Task<(ulong Block, string Transaction)> ToldAsync(Func<string, bool> isName, string record)
+    private async Task<(ulong Block, string Transaction)> ReportedAsync(Func<string, bool> isName, string record)
     {
         using var call = new Events.EventsClient(fixture.Consortium.Channel(TestConsortium.Aurora, "underwriter"))
             .Subscribe(new SubscribeRequest { StartBlock = 0 }, deadline: DateTime.UtcNow.AddMinutes(2));

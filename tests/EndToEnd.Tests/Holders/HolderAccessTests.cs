@@ -30,12 +30,12 @@ public sealed class HolderAccessTests(ConsortiumFixture fixture)
 
         view.Policy.PolicyId.ShouldBe(policy.PolicyId);
         view.Policy.TermsSha256.ShouldBe(policy.TermsSha256);
-        var told = view.Claims.ShouldHaveSingleItem();
-        told.ClaimId.ShouldBe(claim.ClaimId);
-        told.Status.ShouldStartWith("Paid: ");
-        told.Decisions.Single().Conditions.Count.ShouldBe(claim.Decisions.Single().Conditions.Count);
-        told.Decisions.Single().AmountSteps.Select(step => step.Amount).ShouldBe(claim.Decisions.Single().AmountSteps.Select(step => step.Amount));
-        told.Payments.Single().Amount.ShouldBe(claim.Payments.Single().Amount);
+        var reported = view.Claims.ShouldHaveSingleItem();
+        reported.ClaimId.ShouldBe(claim.ClaimId);
+        reported.Status.ShouldStartWith("Paid: ");
+        reported.Decisions.Single().Conditions.Count.ShouldBe(claim.Decisions.Single().Conditions.Count);
+        reported.Decisions.Single().AmountSteps.Select(step => step.Amount).ShouldBe(claim.Decisions.Single().AmountSteps.Select(step => step.Amount));
+        reported.Payments.Single().Amount.ShouldBe(claim.Payments.Single().Amount);
         await new Policies.PoliciesClient(own).GetPolicyAsync(new GetPolicyRequest { PolicyId = policy.PolicyId }, Bearer(issued.Token))
             .ShouldBeRefusedAsync(StatusCode.Unauthenticated, "CERTIFICATE_MISSING");
         await new Client(other).GetHolderViewAsync(new GetHolderViewRequest(), Bearer(issued.Token))

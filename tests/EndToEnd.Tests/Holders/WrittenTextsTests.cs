@@ -45,7 +45,7 @@ public sealed class WrittenTextsTests(ConsortiumFixture fixture)
     }
 
     [Fact]
-    public async Task Policy_CancelledBeforeItsChange_IsToldWithoutTheChange()
+    public async Task Policy_CancelledBeforeItsChange_IsReportedWithoutTheChange()
     {
         var book = await new InsurerBook(fixture).OpenAsync();
         var now = DateTime.UtcNow;

@@ -100,7 +100,7 @@ public sealed class MovedClockTests(MovedClockFixture fixture) : IClassFixture<M
         var (before, ahead) = (await NowAsync(), await AheadAsync());
         var log = Path.Combine(Consortium.Home, "logs", "devledger.log");
         await Waiting.EventuallyAsync(
-            async () => (await File.ReadAllTextAsync(log)).Contains("CLOCK_MOVED", StringComparison.Ordinal) ? true : throw new InvalidOperationException("not told yet"),
+            async () => (await File.ReadAllTextAsync(log)).Contains("CLOCK_MOVED", StringComparison.Ordinal) ? true : throw new InvalidOperationException("not reported yet"),
             error => error is InvalidOperationException);
         (await InsureCommand.RunAsync("down", "--home", Consortium.Home)).ShouldExitWith(0);
 

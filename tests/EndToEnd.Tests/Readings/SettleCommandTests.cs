@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Readings;
 public sealed class SettleCommandTests(ConsortiumFixture fixture)
 {
     [Fact]
-    public async Task Settle_PolicyWithAMistypedSubject_IsToldOfAndMoneyIsInWholeUnits()
+    public async Task Settle_PolicyWithAMistypedSubject_IsReportedAndMoneyIsInWholeUnits()
     {
         var sales = await new CoverSales(fixture).OpenAsync();
         await sales.SellAsync(2);

@@ -3,7 +3,7 @@ namespace EndToEnd.Tests.Running;
 /// <summary>The ledger that this run of the tests is on. eng/test runs them once for each.</summary>
 public static class LedgerUnderTest
 {
-    /// <summary>Name of the trait that tells which tests do not run on every ledger.</summary>
+    /// <summary>Name of the trait that says which tests do not run on every ledger.</summary>
     public const string Trait = "Ledger";
 
     /// <summary>Concerns no ledger at all: needs to run once only.</summary>
@@ -15,7 +15,7 @@ public static class LedgerUnderTest
     /// <summary>Concerns processes that DevLedger has not.</summary>
     public const string Fabric = "fabric";
 
-    /// <summary>Name of the trait that tells which tests run on every release of Fabric that is found, each time.</summary>
+    /// <summary>Name of the trait that says which tests run on every release of Fabric that is found, each time.</summary>
     public const string Release = "Release";
 
     public const string Each = "each";

@@ -14,7 +14,7 @@ public sealed class PeerClient : IDisposable
 {
     public const string Insurance = "insurance";
 
-    /// <summary>The test chaincode, whose functions write whatever they are told to.</summary>
+    /// <summary>The test chaincode, whose functions write whatever they are asked to.</summary>
     public const string Conformance = "conformance";
 
     /// <summary>A collection of the insurer alone.</summary>

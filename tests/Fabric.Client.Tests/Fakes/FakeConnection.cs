@@ -12,7 +12,7 @@ internal sealed class FakeConnection : CallInvoker
 
     public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
-    /// <summary>Tells the test of each message written to a duplex stream and of each disposed stream.</summary>
+    /// <summary>Informs the test of each message written to a duplex stream and of each disposed stream.</summary>
     public ConcurrentQueue<string> Disposed { get; } = new();
 
     public RecordedCall Single(string method) => Calls.Where(c => c.Method == method).ShouldHaveSingleItem();

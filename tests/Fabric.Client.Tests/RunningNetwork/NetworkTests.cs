@@ -73,7 +73,7 @@ public sealed class NetworkTests : IDisposable
     }
 
     [NetworkFact]
-    public async Task Evaluate_ChaincodeFails_TellsWhoSaidWhat()
+    public async Task Evaluate_ChaincodeFails_SaysWhoSaidWhat()
     {
         var exception = await Should.ThrowAsync<GatewayException>(() => Contract.EvaluateTransactionAsync("fail", ProposalOptions.WithArguments("oops")));
         exception.StatusCode.ShouldBe(StatusCode.Unknown);
@@ -82,7 +82,7 @@ public sealed class NetworkTests : IDisposable
     }
 
     [NetworkFact]
-    public async Task Endorse_ChaincodeFailsOrDiffers_TellsWhoSaidWhat()
+    public async Task Endorse_ChaincodeFailsOrDiffers_SaysWhoSaidWhat()
     {
         var failed = await Should.ThrowAsync<EndorseException>(() => Contract.SubmitAsync("fail", ProposalOptions.WithArguments("oops")));
         failed.StatusCode.ShouldBe(StatusCode.Aborted);

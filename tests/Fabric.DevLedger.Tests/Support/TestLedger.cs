@@ -68,7 +68,7 @@ internal sealed class TestLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>The channel through the peer of an organization, as one of its users unless told otherwise.</summary>
+    /// <summary>The channel through the peer of an organization, as one of its users unless asked otherwise.</summary>
     public Network Network(int organization = 0, GatewayOptions? user = null)
     {
         var gateway = FabricGateway.Connect(Channel(organization), user ?? Consortium.Organizations[organization].User());

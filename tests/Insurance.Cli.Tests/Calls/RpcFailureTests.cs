@@ -7,7 +7,7 @@ using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Calls;
 
-/// <summary>What a user is told of a refusal.</summary>
+/// <summary>How a user learns of a refusal.</summary>
 public sealed class RpcFailureTests
 {
     private static readonly ErrorInfo Info = new() { Reason = "LIMIT_EXCEEDED", Domain = "insurance.v1" };
@@ -48,7 +48,7 @@ public sealed class RpcFailureTests
         RpcFailure.Refusal(new RpcException(new Grpc.Core.Status(status, detail))).Message.ShouldStartWith(says);
 
     [Fact]
-    public void Refusal_WithDetailsThatAreNone_IsToldAllTheSame()
+    public void Refusal_WithDetailsThatAreNone_IsReportedAllTheSame()
     {
         var trailers = new Metadata { { "grpc-status-details-bin", [0xFF, 0xFF, 0xFF] } };
         RpcFailure.Refusal(new RpcException(new Grpc.Core.Status(StatusCode.Internal, "odd"), trailers)).Message.ShouldBe("INTERNAL: odd");

@@ -11,7 +11,7 @@ public sealed class FabricVersionTests
     [InlineData("peer:\n Version: v3.1.1-beta\n", "3.1.1", true)]
     [InlineData("peer:\n Version: 2.4.9\n", "2.4.9", false)]
     [InlineData("peer:\n Version: 1.4\n", "1.4.0", false)]
-    public void Parse_WhatTheProgramsPrint_TellsOldFromNew(string output, string version, bool isEnough)
+    public void Parse_WhatTheProgramsPrint_DistinguishesOldFromNew(string output, string version, bool isEnough)
     {
         var parsed = FabricVersion.Parse(output).ShouldNotBeNull();
 

@@ -4,7 +4,7 @@ using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Fabric;
 
-/// <summary>Tools that answer as told and remember what was asked of them.</summary>
+/// <summary>Tools that answer as instructed and remember what was asked of them.</summary>
 internal sealed class RecordedTools(Func<string, string, ToolResult?> answer) : IFabricTools
 {
     private readonly List<string> _calls = [];

@@ -10,7 +10,7 @@ public sealed class ToolOutputTests
     [InlineData("""{"channels":[{"name":"other"}]}""", false)]
     [InlineData("Error: Get \"https://127.0.0.1:8061\": connection refused", null)]
     [InlineData("""{"error":"nothing here"}""", null)]
-    public void ChannelList_Answers_AreToldApart(string output, bool? contains) => ChannelList.Contains(output, "insurance").ShouldBe(contains);
+    public void ChannelList_Answers_AreDistinguished(string output, bool? contains) => ChannelList.Contains(output, "insurance").ShouldBe(contains);
 
     [Theory]
     [InlineData("""{"name":"insurance","url":"/participation/v1/channels/insurance","consensusRelation":"consenter","status":"active","height":6}""", 6UL)]
@@ -18,7 +18,7 @@ public sealed class ToolOutputTests
     [InlineData("""{"height":"six"}""", null)]
     [InlineData("""{"error":"channel does not exist"}""", null)]
     [InlineData("Status: 404", null)]
-    public void ChannelList_OfOneChannel_TellsItsHeight(string output, ulong? height) => ChannelList.Height(output).ShouldBe(height);
+    public void ChannelList_OfOneChannel_SaysItsHeight(string output, ulong? height) => ChannelList.Height(output).ShouldBe(height);
 
     [Theory]
     [InlineData("Blockchain info: {\"height\":7,\"currentBlockHash\":\"a\"}\n", 7UL)]
@@ -27,7 +27,7 @@ public sealed class ToolOutputTests
     public void ChainInfo_Height_IsRead(string output, ulong? height) => ChainInfo.Height(output).ShouldBe(height);
 
     [Fact]
-    public void InstalledPackage_Read_TellsWhatEachServes()
+    public void InstalledPackage_Read_SaysWhatEachServes()
     {
         const string Output = """
             {"installed_chaincodes":[

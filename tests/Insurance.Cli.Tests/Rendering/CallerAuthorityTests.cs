@@ -34,7 +34,7 @@ public sealed class CallerAuthorityTests(RenderedRepositoryFixture fixture) : IC
     }
 
     [Fact]
-    public void Render_StaffAndBrokers_AreOfTwoAuthoritiesThatTheGatewayIsTold()
+    public void Render_StaffAndBrokers_AreOfTwoAuthoritiesThatTheGatewayReceives()
     {
         var home = _rendered.Home;
         using var staff = X509CertificateLoader.LoadCertificateFromFile(home.CallersCa(Insurer));

@@ -3,7 +3,7 @@ using Insurance.Cli.Tests.Support;
 
 namespace Insurance.Cli.Tests.Rendering;
 
-/// <summary>What the gateways of a rendered consortium are told.</summary>
+/// <summary>What the gateways of a rendered consortium are given.</summary>
 public sealed class GatewaySettingsTests(RenderedRepositoryFixture fixture) : IClassFixture<RenderedRepositoryFixture>
 {
     [Theory]

@@ -22,7 +22,7 @@ public sealed class HomePermissionsTests(RenderedRepositoryFixture rendered) : I
     }
 
     [Fact]
-    public void Close_OpenDirectories_ClosesAndTells()
+    public void Close_OpenDirectories_ClosesAndSays()
     {
         var home = new HomeDirectory(Directory.CreateTempSubdirectory("insure-open-").FullName);
         try
@@ -35,18 +35,18 @@ public sealed class HomePermissionsTests(RenderedRepositoryFixture rendered) : I
 
             File.WriteAllText(home.StateFile, "{}");
             File.SetUnixFileMode(home.StateFile, (UnixFileMode)0b110_100_100);
-            var told = new List<string>();
+            var reported = new List<string>();
 
-            HomePermissions.Close(home, told.Add);
+            HomePermissions.Close(home, reported.Add);
 
-            told.Count.ShouldBe(3);
-            told.ShouldAllBe(line => line.StartsWith("OPEN_TO_OTHERS: ") && line.EndsWith("is closed now"));
-            told[0].ShouldContain("(755)");
+            reported.Count.ShouldBe(3);
+            reported.ShouldAllBe(line => line.StartsWith("OPEN_TO_OTHERS: ") && line.EndsWith("is closed now"));
+            reported[0].ShouldContain("(755)");
             File.GetUnixFileMode(home.LedgerData).ShouldBe(RestrictedFile.OwnerFolder);
             File.GetUnixFileMode(home.StateFile).ShouldBe(RestrictedFile.OwnerOnly);
-            told.Clear();
-            HomePermissions.Close(home, told.Add);
-            told.ShouldBeEmpty();
+            reported.Clear();
+            HomePermissions.Close(home, reported.Add);
+            reported.ShouldBeEmpty();
         }
         finally
         {

@@ -40,7 +40,7 @@ public sealed class HomeRecordTests : IDisposable
     [Fact]
     public async Task Load_DirectoryThatMayNotBeRead_IsNotSaidToBeEmpty()
     {
-        // A link to itself: nobody, whatever his rights, can tell what is in it.
+        // A link to itself: nobody, whatever his rights, can know what is in it.
         var loop = Path.Combine(_home.Path, "loop");
         File.CreateSymbolicLink(loop, loop);
         var unreadable = new HomeDirectory(Path.Combine(loop, "home"));

@@ -6,16 +6,16 @@ using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;
 
-/// <summary>A settlement that is finished is told, whatever becomes of the search for subjects that nobody reports on.</summary>
+/// <summary>A settlement that is finished is reported, whatever becomes of the search for subjects that nobody reports on.</summary>
 public sealed class SettlementEndTests
 {
-    private const string Unknown = "the event is settled, but who reports on what cannot be told";
+    private const string Unknown = "the event is settled, but who reports on what cannot be known";
     private readonly StringWriter _written = new();
     private readonly List<string> _warnings = [];
     private readonly SettlementTotals _totals = new() { Policies = 7 };
 
     [Fact]
-    public async Task FinishAsync_SubjectsCannotBeTold_PrintsTheTableAndWarns()
+    public async Task FinishAsync_SubjectsCannotBeKnown_PrintsTheTableAndWarns()
     {
         await FinishAsync(isJson: false, _ => throw new ConsortiumException(ExitCodes.Failure, Unknown));
 
@@ -24,7 +24,7 @@ public sealed class SettlementEndTests
     }
 
     [Fact]
-    public async Task FinishAsync_SubjectsCannotBeToldToAProgram_PrintsTheTotalsAndTheWarning()
+    public async Task FinishAsync_SubjectsCannotBeKnownToAProgram_PrintsTheTotalsAndTheWarning()
     {
         await FinishAsync(isJson: true, _ => throw new ConsortiumException(ExitCodes.Failure, Unknown));
 

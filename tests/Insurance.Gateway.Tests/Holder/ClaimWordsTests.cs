@@ -51,10 +51,10 @@ public sealed class ClaimWordsTests
             Payments = { Payment(125_00, 10, "tower/flight-arrival-delay/AA%201%2F2/1"), Payment(10_00, 11, "50%20off") },
         };
 
-        var told = Words.Claim(claim);
-        told.Claimed[0].ShouldBe("It was opened by a measurement (flight arrival delay) of 10 January 2026, 00:00 UTC; you had to do nothing.");
-        told.Payments[0].Sentence.ShouldEndWith("Reference: tower/flight-arrival-delay/AA 1/2/1.");
-        told.Payments[1].Sentence.ShouldEndWith("Reference: 50%20off.", customMessage: "what a bank wrote is left as it is");
+        var reported = Words.Claim(claim);
+        reported.Claimed[0].ShouldBe("It was opened by a measurement (flight arrival delay) of 10 January 2026, 00:00 UTC; you had to do nothing.");
+        reported.Payments[0].Sentence.ShouldEndWith("Reference: tower/flight-arrival-delay/AA 1/2/1.");
+        reported.Payments[1].Sentence.ShouldEndWith("Reference: 50%20off.", customMessage: "what a bank wrote is left as it is");
     }
 
     [Theory]

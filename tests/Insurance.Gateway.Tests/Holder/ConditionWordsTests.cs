@@ -16,7 +16,7 @@ public sealed class ConditionWordsTests
     public void Of_EveryConditionOfTheChaincode_IsInPlainWords()
     {
         var words = new ConditionWords(Product, SampleBook.English);
-        var told = File.ReadAllLines(Path.Combine(PlainWordsTests.Root(), "chaincode", "domain", "claim", "testdata", "conditions.txt"))
+        var reported = File.ReadAllLines(Path.Combine(PlainWordsTests.Root(), "chaincode", "domain", "claim", "testdata", "conditions.txt"))
             .Select(line => line.Split(" | ")).Select(parts => new ConditionResult
             {
                 Code = parts[0],
@@ -29,7 +29,7 @@ public sealed class ConditionWordsTests
         const string Loss = "25 March 2026, 18:00 UTC";
         const string Begin = "1 January 2026, 00:00 UTC";
         const string End = "1 January 2027, 00:00 UTC";
-        told.ShouldBe(
+        reported.ShouldBe(
         [
             ("LOSS_INSIDE_COVER", $"the policy covers losses from {Begin} until before {End}", Loss),
             ("CAUSE_COVERED", "Your house covers fire, storm", "fire"),

@@ -15,7 +15,7 @@ public sealed class HolderApiTests
     private const string View = "/insurance.v1.Holders/GetHolderView";
 
     [Fact]
-    public async Task View_OfAPolicy_TellsEverythingInPlainWords()
+    public async Task View_OfAPolicy_SaysEverythingInPlainWords()
     {
         await using var server = await StartAsync();
         var token = await IssueAsync(server, new IssueHolderTokenRequest { PolicyId = "p-1" });
@@ -54,7 +54,7 @@ public sealed class HolderApiTests
     }
 
     [Fact]
-    public async Task View_OfAPolicyThatWasChangedAndRenewed_TellsWhatHoldsNow()
+    public async Task View_OfAPolicyThatWasChangedAndRenewed_SaysWhatHoldsNow()
     {
         await using var server = await StartAsync();
         server.Ledger.Answer("GetPolicy", call => FakeLedger.Request<GetPolicyRequest>(call).PolicyId == "p-next" ? SampleBook.CancelledRenewal() : SampleBook.Changed());

@@ -7,7 +7,7 @@ using Insurance.V1;
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>Amounts and times as people read them.</summary>
-public sealed partial class PlainWordsTests
+public sealed class PlainWordsTests
 {
     [Theory]
     [InlineData(123450, "DKK", "1,234.50 DKK")]
@@ -17,21 +17,6 @@ public sealed partial class PlainWordsTests
     [InlineData(long.MaxValue, "EUR", "92,233,720,368,547,758.07 EUR")]
     public void Of_Money_HasTheDecimalsOfItsCurrency(long units, string currency, string text) =>
         SampleBook.English.Of(new Money { MinorUnits = units, Currency = currency }).ShouldBe(text);
-
-    [Fact]
-    public void Of_EveryCurrencyWithOtherDecimals_IsWrittenAsTheChaincodeDoes()
-    {
-        var source = File.ReadAllText(Path.Combine(Root(), "chaincode", "domain", "money", "currency.go"));
-        var cases = Cases().Matches(source).SelectMany(match => Code().Matches(match.Groups[1].Value)
-            .Select(code => (Code: code.Groups[1].Value, Decimals: int.Parse(match.Groups[2].Value)))).ToList();
-
-        cases.Count.ShouldBeGreaterThan(20);
-        foreach (var (code, decimals) in cases)
-        {
-            SampleBook.English.Of(new Money { MinorUnits = 1, Currency = code })
-                .ShouldBe(decimals == 0 ? $"1 {code}" : $"0.{new string('0', decimals - 1)}1 {code}");
-        }
-    }
 
     [Theory]
     [InlineData(2500, "2.5 seconds")]
@@ -87,9 +72,5 @@ public sealed partial class PlainWordsTests
         return folder.FullName;
     }
 
-    [GeneratedRegex("case ([^:]+):\\s*return (\\d)")]
-    private static partial Regex Cases();
 
-    [GeneratedRegex("\"([A-Z]{3})\"")]
-    private static partial Regex Code();
 }

@@ -16,20 +16,20 @@ public sealed partial class PolicyWordsTests
     };
 
     [Fact]
-    public void Coverages_ChangedLater_TellWhatHoldsTodayAndWhatWillFromWhen()
+    public void Coverages_ChangedLater_SayWhatHoldsTodayAndWhatWillFromWhen()
     {
-        var told = Words(Changed(), day: 60);
+        var reported = Words(Changed(), day: 60);
 
-        told.CoverageTitle.ShouldBe("What is covered");
-        told.Coverages.Select(coverage => (coverage.Name, coverage.SumInsured.MinorUnits)).ShouldBe([("Building", 10_000_00), ("Contents", 500_00)]);
-        told.Coverages[0].Terms.ShouldBe(["Up to 10,000.00 DKK.", "From 11 April 2026, 00:00 UTC on up to 20,000.00 DKK."]);
-        told.Coverages[0].Left.ShouldBe("10,000.00 DKK are left for claims.");
-        told.Coverages[1].Terms.ShouldBe(["Insured from 11 April 2026, 00:00 UTC on, up to 500.00 DKK."]);
-        told.Coverages[1].Left.ShouldBeEmpty();
+        reported.CoverageTitle.ShouldBe("What is covered");
+        reported.Coverages.Select(coverage => (coverage.Name, coverage.SumInsured.MinorUnits)).ShouldBe([("Building", 10_000_00), ("Contents", 500_00)]);
+        reported.Coverages[0].Terms.ShouldBe(["Up to 10,000.00 DKK.", "From 11 April 2026, 00:00 UTC on up to 20,000.00 DKK."]);
+        reported.Coverages[0].Left.ShouldBe("10,000.00 DKK are left for claims.");
+        reported.Coverages[1].Terms.ShouldBe(["Insured from 11 April 2026, 00:00 UTC on, up to 500.00 DKK."]);
+        reported.Coverages[1].Left.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Coverages_OnceTheChangeIsInEffect_TellTheNew()
+    public void Coverages_OnceTheChangeIsInEffect_SayTheNew()
     {
         var policy = Changed();
         policy.ScheduledCoverages.Clear();
@@ -68,8 +68,8 @@ public sealed partial class PolicyWordsTests
         policy.Instalments.Add(new Instalment { Number = 2, Amount = Kroner(10), DueAt = At(10), GraceAt = At(30) });
 
         Words(policy, 29).Status.ShouldStartWith("In force");
-        var told = Words(policy, 31);
-        (told.Status, told.CoverageTitle).ShouldBe((
+        var reported = Words(policy, 31);
+        (reported.Status, reported.CoverageTitle).ShouldBe((
             "An instalment was not paid in time: losses from 31 January 2026, 00:00 UTC on are not covered until it is paid.",
             "What is covered once the instalment is paid"));
     }
@@ -80,11 +80,11 @@ public sealed partial class PolicyWordsTests
     [InlineData(100, 130, "What was covered until 11 April 2026, 00:00 UTC", 1, "10,000.00 DKK are left for claims for losses before that.")]
     public void Cancelled_ListsOnlyWhatItCoversOrDid(int effective, int day, string title, int coverages, string left)
     {
-        var told = Words(Cancel(New(), effective), day);
+        var reported = Words(Cancel(New(), effective), day);
 
-        (told.CoverageTitle, told.Coverages.Count).ShouldBe((title, coverages));
-        told.Coverages.ShouldAllBe(coverage => coverage.Left == left);
-        told.Premium[^1].ShouldBe("Since the policy was cancelled, 5.00 DKK of it are to be paid in all.");
+        (reported.CoverageTitle, reported.Coverages.Count).ShouldBe((title, coverages));
+        reported.Coverages.ShouldAllBe(coverage => coverage.Left == left);
+        reported.Premium[^1].ShouldBe("Since the policy was cancelled, 5.00 DKK of it are to be paid in all.");
     }
 
     [Fact]
@@ -164,16 +164,16 @@ public sealed partial class PolicyWordsTests
         var policy = Lapse(New(), 100);
         policy.Instalments.Add(Part(3, 200, paid: false));
 
-        var told = Words(policy, 120);
+        var reported = Words(policy, 120);
 
-        told.Status.ShouldBe("Lapsed: an instalment was not paid in time, and losses from 11 April 2026, 00:00 UTC on are not covered until the policy is reinstated.");
-        told.CoverageTitle.ShouldBe("What is covered once the policy is reinstated");
-        told.Instalments.Skip(1).Select(part => part.Sentence).ShouldBe(
+        reported.Status.ShouldBe("Lapsed: an instalment was not paid in time, and losses from 11 April 2026, 00:00 UTC on are not covered until the policy is reinstated.");
+        reported.CoverageTitle.ShouldBe("What is covered once the policy is reinstated");
+        reported.Instalments.Skip(1).Select(part => part.Sentence).ShouldBe(
         [
             "Instalment 2: 50.00 DKK, due on 22 March 2026, 00:00 UTC, not paid. The policy can be reinstated only once it is paid.",
             "Instalment 3: 50.00 DKK, due on 20 July 2026, 00:00 UTC, not paid yet.",
         ]);
-        told.Notes.ShouldBe(
+        reported.Notes.ShouldBe(
         [
             "It lapsed with effect from 11 April 2026, 00:00 UTC: losses from then on are not covered, since an instalment was not paid. "
             + "Once all that was due is paid, the insurer can reinstate it before 1 January 2027, 00:00 UTC, for losses from then on.",
@@ -188,20 +188,20 @@ public sealed partial class PolicyWordsTests
         var policy = Lapse(New(), 100);
         policy.Status = status;
 
-        var told = Words(policy, day);
+        var reported = Words(policy, day);
 
-        told.Status.ShouldBe("Ended after it had lapsed: an instalment was not paid in time, and losses from 11 April 2026, 00:00 UTC on are not covered.");
-        told.CoverageTitle.ShouldBe("What was covered until 11 April 2026, 00:00 UTC");
-        told.Instalments[^1].Sentence.ShouldEndWith("not paid yet.");
-        told.Notes.ShouldBe(["It lapsed with effect from 11 April 2026, 00:00 UTC: losses from then on are not covered, since an instalment was not paid."]);
+        reported.Status.ShouldBe("Ended after it had lapsed: an instalment was not paid in time, and losses from 11 April 2026, 00:00 UTC on are not covered.");
+        reported.CoverageTitle.ShouldBe("What was covered until 11 April 2026, 00:00 UTC");
+        reported.Instalments[^1].Sentence.ShouldEndWith("not paid yet.");
+        reported.Notes.ShouldBe(["It lapsed with effect from 11 April 2026, 00:00 UTC: losses from then on are not covered, since an instalment was not paid."]);
     }
 
     [Fact]
     public void Cancelled_InALapse_EndsWithTheLapse()
     {
-        var told = Words(Cancel(Lapse(New(), 100), 150), 120);
+        var reported = Words(Cancel(Lapse(New(), 100), 150), 120);
 
-        (told.Status, told.CoverageTitle).ShouldBe(("Cancelled: losses from 11 April 2026, 00:00 UTC on are not covered.", "What was covered until 11 April 2026, 00:00 UTC"));
+        (reported.Status, reported.CoverageTitle).ShouldBe(("Cancelled: losses from 11 April 2026, 00:00 UTC on are not covered.", "What was covered until 11 April 2026, 00:00 UTC"));
     }
 
     [Theory]
@@ -214,10 +214,10 @@ public sealed partial class PolicyWordsTests
         policy.Status = PolicyStatus.Bound;
         policy.Instalments[0] = Part(1, 0, paid: false);
 
-        var told = Words(policy, day);
+        var reported = Words(policy, day);
 
-        told.Instalments[0].Sentence.ShouldBe("Instalment 1: 50.00 DKK, due on 1 January 2026, 00:00 UTC, " + sentence);
-        told.CoverageTitle.ShouldBe("What is covered once the first premium is paid");
+        reported.Instalments[0].Sentence.ShouldBe("Instalment 1: 50.00 DKK, due on 1 January 2026, 00:00 UTC, " + sentence);
+        reported.CoverageTitle.ShouldBe("What is covered once the first premium is paid");
     }
 
     [Theory]
@@ -236,9 +236,9 @@ public sealed partial class PolicyWordsTests
 
         foreach (var day in status == PolicyStatus.Cancelled ? [100, 200] : new[] { 400 })
         {
-            var told = Words(policy, day);
-            (told.Status, told.CoverageTitle, told.Coverages.Count).ShouldBe((sentence, "", 0));
-            told.Instalments.ShouldAllBe(part => part.Sentence.EndsWith("not paid yet.", StringComparison.Ordinal));
+            var reported = Words(policy, day);
+            (reported.Status, reported.CoverageTitle, reported.Coverages.Count).ShouldBe((sentence, "", 0));
+            reported.Instalments.ShouldAllBe(part => part.Sentence.EndsWith("not paid yet.", StringComparison.Ordinal));
         }
     }
 
@@ -253,12 +253,12 @@ public sealed partial class PolicyWordsTests
         policy.Status = status;
         policy.Instalments.Add(Part(2, 80, paid: false));
 
-        var told = Words(policy, day);
+        var reported = Words(policy, day);
 
-        told.Instalments[^1].Sentence.ShouldBe("Instalment 2: 50.00 DKK, due on 22 March 2026, 00:00 UTC, " + sentence);
+        reported.Instalments[^1].Sentence.ShouldBe("Instalment 2: 50.00 DKK, due on 22 March 2026, 00:00 UTC, " + sentence);
         if (day == 400)
         {
-            told.Status.ShouldBe("Ended: losses were covered from 1 January 2026, 00:00 UTC until before 11 April 2026, 00:00 UTC.");
+            reported.Status.ShouldBe("Ended: losses were covered from 1 January 2026, 00:00 UTC until before 11 April 2026, 00:00 UTC.");
         }
     }
 
@@ -300,7 +300,7 @@ public sealed partial class PolicyWordsTests
     [Theory]
     [InlineData(100)]
     [InlineData(60)]
-    public void Change_ThatACancellationForestalls_IsNeitherCountedNorToldAsMade(int effective)
+    public void Change_ThatACancellationForestalls_IsNeitherCountedNorReportedAsMade(int effective)
     {
         var policy = Changed();
         policy.Premium = Premium(110_00, 0, 0, 110_00);
@@ -308,25 +308,25 @@ public sealed partial class PolicyWordsTests
         policy.CurrentCoverages.Clear();
         policy.ScheduledCoverages.Clear();
 
-        var told = Words(Cancel(policy, effective), 50);
+        var reported = Words(Cancel(policy, effective), 50);
 
-        told.Premium.ShouldBe(
+        reported.Premium.ShouldBe(
         [
             "The premium is 100.00 DKK in all.",
             "Building costs 100.00 DKK before taxes.",
             "Since the policy was cancelled, 5.00 DKK of it are to be paid in all.",
         ]);
-        told.Notes[0].ShouldBe("It was to be changed with effect from 11 April 2026, 00:00 UTC: an annex. Since it was cancelled, the change never takes effect.");
-        told.Coverages.Select(coverage => coverage.Terms[0]).ShouldBe(["Up to 10,000.00 DKK."]);
+        reported.Notes[0].ShouldBe("It was to be changed with effect from 11 April 2026, 00:00 UTC: an annex. Since it was cancelled, the change never takes effect.");
+        reported.Coverages.Select(coverage => coverage.Terms[0]).ShouldBe(["Up to 10,000.00 DKK."]);
     }
 
     [Fact]
     public void Change_ThatWasInEffectBeforeTheCancellation_IsCounted()
     {
-        var told = Words(Cancel(Changed(), 101), 150);
+        var reported = Words(Cancel(Changed(), 101), 150);
 
-        told.Premium.ShouldContain("The change from 11 April 2026, 00:00 UTC on adds 10.00 DKK, with taxes.");
-        told.Notes[0].ShouldStartWith("It was changed with effect from 11 April 2026, 00:00 UTC: an annex.");
+        reported.Premium.ShouldContain("The change from 11 April 2026, 00:00 UTC on adds 10.00 DKK, with taxes.");
+        reported.Notes[0].ShouldStartWith("It was changed with effect from 11 April 2026, 00:00 UTC: an annex.");
     }
 
     [Theory]
@@ -341,10 +341,10 @@ public sealed partial class PolicyWordsTests
         policy.Cancellation.Method = method;
         (policy.Cancellation.Earned, policy.Cancellation.Refund, policy.Cancellation.Outstanding) = (Units(earned), Units(refund), owed == 0 ? null : Units(owed));
 
-        var told = Words(policy, 50);
+        var reported = Words(policy, 50);
 
-        told.Notes[0].ShouldBe("You cancelled it with effect from 11 April 2026, 00:00 UTC. " + sentence);
-        told.Premium[^1].ShouldBe(earned == 0
+        reported.Notes[0].ShouldBe("You cancelled it with effect from 11 April 2026, 00:00 UTC. " + sentence);
+        reported.Premium[^1].ShouldBe(earned == 0
             ? "Since the policy was cancelled, nothing of it is to be paid."
             : $"Since the policy was cancelled, {earned / 100}.00 DKK of it are to be paid in all.");
     }
@@ -359,7 +359,7 @@ public sealed partial class PolicyWordsTests
     }
 
     [Fact]
-    public void Renewal_AfterAGap_IsToldAsBegunOnceItHas()
+    public void Renewal_AfterAGap_IsReportedAsBegunOnceItHas()
     {
         var policy = Cancel(New(), 100);
         policy.RenewedBy = "p-2";

@@ -139,7 +139,7 @@ public sealed class LostKeyStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task GetPersonalData_DamagedKey_IsToldWithACode()
+    public async Task GetPersonalData_DamagedKey_IsReportedWithACode()
     {
         var ledger = new PartyLedger();
         await using var server = await GatewayServer.StartAsync(ledger: ledger.Ledger, stateDirectory: _state.Path, personalData: true);

@@ -360,7 +360,7 @@ public sealed class PartyCutOffTests
             : Task.CompletedTask;
     }
 
-    /// <summary>Stops at one step, before or after it had its effect, until it is told to go on.</summary>
+    /// <summary>Stops at one step, before or after it had its effect, until it is informed to go on.</summary>
     private (Task Reached, TaskCompletionSource GoOn) HangAt(string step, bool applied = false)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

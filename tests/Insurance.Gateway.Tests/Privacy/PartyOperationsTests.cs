@@ -359,7 +359,7 @@ public sealed class PartyOperationsTests
     }
 
     [Fact]
-    public async Task GetPersonalData_DamagedOrExchanged_IsToldAndGivesNothing()
+    public async Task GetPersonalData_DamagedOrExchanged_IsReportedAndGivesNothing()
     {
         await using var server = await StartAsync();
         await RegisterAsync(server);

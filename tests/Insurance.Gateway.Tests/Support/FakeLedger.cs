@@ -31,7 +31,7 @@ internal sealed class FakeLedger : ITransactionSteps, IPeerHealth
 
     public ConcurrentQueue<(EventOptions? Position, string Role)> Subscribed { get; } = [];
 
-    /// <summary>How many blocks the ledger says that it has; <c>null</c>: as many as its events tell of.</summary>
+    /// <summary>How many blocks the ledger says that it has; <c>null</c>: as many as its events say of.</summary>
     public ulong? Height { get; init; }
 
     /// <summary>Above zero: the peer joined by a snapshot and has no older blocks.</summary>

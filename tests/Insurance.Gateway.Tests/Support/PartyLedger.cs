@@ -6,7 +6,7 @@ using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;
 
-/// <summary>The parties' part of the chaincode, as far as a gateway can tell, on a <see cref="FakeLedger"/>.</summary>
+/// <summary>The parties' part of the chaincode, as far as a gateway can know, on a <see cref="FakeLedger"/>.</summary>
 internal sealed class PartyLedger
 {
     private readonly Lock _gate = new();

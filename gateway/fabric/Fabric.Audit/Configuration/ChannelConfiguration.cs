@@ -56,7 +56,7 @@ public sealed class ChannelConfiguration
     /// </summary>
     public IReadOnlyDictionary<uint, ByteString> Consenters { get; }
 
-    /// <summary>Tells which identities are theirs.</summary>
+    /// <summary>Says which identities are theirs.</summary>
     public MspVerifier Members { get; }
 
     /// <summary>Whether a block holds a configuration instead of transactions.</summary>

@@ -60,7 +60,7 @@ public sealed record ExportReport
     /// <summary>Transactions that their creators date in the period, wherever in the file they are.</summary>
     public required long DatedInPeriod { get; init; }
 
-    /// <summary>Whether the export holds the chain's newest block, as far as its exporter tells.</summary>
+    /// <summary>Whether the export holds the chain's newest block, as far as its exporter says.</summary>
     public required bool EndsWithTheChain { get; init; }
 
     /// <summary>What comes out.</summary>

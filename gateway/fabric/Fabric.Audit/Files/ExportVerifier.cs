@@ -20,7 +20,7 @@ public sealed class ExportVerifier(TrustRoots trust, string chaincode, AuditRece
 
     /// <summary>Verifies one export.</summary>
     /// <param name="input">The file.</param>
-    /// <param name="progress">Told the number of bytes read, now and then.</param>
+    /// <param name="progress">Given the number of bytes read, now and then.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public ExportReport Verify(Stream input, Action<long>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -6,6 +6,6 @@ internal sealed record BlockInReplay(EndorsementPolicies Policies, Action<Replay
     /// <summary>Keys whose policy a transaction of the block sets: no later one of the block may write them.</summary>
     public HashSet<StateKey> NewPolicies { get; } = [];
 
-    /// <summary>The same, where it cannot be told.</summary>
+    /// <summary>The same, where it cannot be known.</summary>
     public HashSet<StateKey> PossiblyNewPolicies { get; } = [];
 }

@@ -26,7 +26,7 @@ public sealed class LedgerReplay
     /// <param name="fromTheFirstBlock">Whether it begins with block 0: then a key not seen does not exist.</param>
     public LedgerReplay(bool fromTheFirstBlock) => _unseen = new KeyState(null, NotSeen, fromTheFirstBlock ? 0 : -1);
 
-    /// <summary>Written keys and chaincodes whose endorsement policy could not be told from the blocks seen.</summary>
+    /// <summary>Written keys and chaincodes whose endorsement policy could not be known from the blocks seen.</summary>
     public long UnknownPolicies { get; private set; }
 
     /// <summary>Transactions recorded as invalid for a reason that the blocks seen can neither confirm nor contradict.</summary>
@@ -49,7 +49,7 @@ public sealed class LedgerReplay
     /// <param name="number">The block.</param>
     /// <param name="configuration">The configuration in force.</param>
     /// <param name="transactions">Its endorsed transactions, in their order.</param>
-    /// <param name="contradict">Told of each verdict that the replay contradicts, and why.</param>
+    /// <param name="contradict">Called with each verdict that the replay contradicts, and why.</param>
     public void Replay(
         ulong number,
         ChannelConfiguration configuration,
@@ -126,7 +126,7 @@ public sealed class LedgerReplay
         }
     }
 
-    /// <summary>A chaincode that nobody defined can be told only where all definitions are in the blocks seen.</summary>
+    /// <summary>A chaincode that nobody defined can be known only where all definitions are in the blocks seen.</summary>
     private void JudgeChaincodes(ReplayedTransaction transaction, BlockInReplay block)
     {
         var called = transaction.Changes.Where(set => set.Writes).Select(set => set.Chaincode).Append(transaction.Chaincode);
@@ -167,7 +167,7 @@ public sealed class LedgerReplay
         }
     }
 
-    /// <returns>True: something read had been changed. False: surely nothing. <c>null</c>: that cannot be told.</returns>
+    /// <returns>True: something read had been changed. False: surely nothing. <c>null</c>: that cannot be known.</returns>
     private bool? Stale(ulong number, NamespaceChanges set) =>
         Stale(number, set.Reads().Concat(set.ScannedReads()), set.HasCollections);
 

@@ -106,7 +106,7 @@ public sealed class ChainClock
             return null;
         }
 
-        // A client's certificate endorses nothing, whatever it signs; where an organization does not tell its nodes apart, all are taken.
+        // A client's certificate endorses nothing, whatever it signs; where an organization does not distinguish its nodes, all are taken.
         var organizations = replayed.Endorsers.Where(endorser => endorser.Role is NodeRole.Peer or NodeRole.None)
             .Select(endorser => endorser.MspId).Distinct(StringComparer.Ordinal).Count();
         return organizations >= 2 ? (time, creator.MspId) : null;

@@ -7,7 +7,7 @@ public static class PeriodBlocks
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     /// <summary>Finds the first and the last block of a period.</summary>
-    /// <param name="advances">How time went on, in the order of the chain, as <see cref="ChainClock"/> tells it.</param>
+    /// <param name="advances">How time went on, in the order of the chain, as <see cref="ChainClock"/> says it.</param>
     /// <param name="from">Begin, inclusive; <c>null</c>: the first block.</param>
     /// <param name="to">End, exclusive; <c>null</c>: the newest block.</param>
     /// <param name="height">The number of blocks, above 0.</param>

@@ -4,7 +4,7 @@ namespace Fabric.Client.Resilience;
 /// <remarks>
 /// A peer that is asked to go on after a transaction it does not have, or from a block it has not reached, says nothing and sends
 /// nothing: neither Fabric nor DevLedger refuses. So whoever goes on from a place asks first. A transaction's id, the digest of a
-/// nonce and its creator, tells one ledger from another, and a ledger from its older copy that went another way.
+/// nonce and its creator, distinguishes one ledger from another, and a ledger from its older copy that went another way.
 /// </remarks>
 /// <param name="chain">The ledger's chain.</param>
 public sealed class PositionComparer(ChainReader chain)

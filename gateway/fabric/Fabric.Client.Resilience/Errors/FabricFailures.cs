@@ -112,7 +112,7 @@ internal static partial class FabricFailures
     /// True when no orderer can have the transaction: the peer could connect to none or did not look at the call, or it is DevLedger,
     /// which says of what it could not write or queue that nothing of it is kept.
     /// </summary>
-    /// <remarks>With BFT orderers the details tell of those that failed, and the others have the transaction: most are ordered later.</remarks>
+    /// <remarks>With BFT orderers the details say of those that failed, and the others have the transaction: most are ordered later.</remarks>
     internal static bool ReachedNobody(string message, IReadOnlyList<ErrorDetail> details) =>
         !message.Contains(NoQuorum, StringComparison.Ordinal)
         && (IsBusy(message)

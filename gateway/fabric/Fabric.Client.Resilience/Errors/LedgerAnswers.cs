@@ -1,6 +1,6 @@
 namespace Fabric.Client.Resilience;
 
-/// <summary>Tells apart why a peer refuses. The texts are Fabric's.</summary>
+/// <summary>Distinguishes why a peer refuses. The texts are Fabric's.</summary>
 public static class LedgerAnswers
 {
     /// <summary>The peer does not take the identity for a member, or not for one that may read.</summary>

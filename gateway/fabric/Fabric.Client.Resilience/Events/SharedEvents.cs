@@ -5,7 +5,7 @@ namespace Fabric.Client.Resilience;
 /// <summary>
 /// The chaincode's events for any number of readers, out of one running stream of blocks. Who begins farther back, or has fallen
 /// behind what that stream keeps, first reads what it lacks in a stream of its own and then joins, block by block, so that nothing is
-/// lost or told twice.
+/// lost or reported twice.
 /// </summary>
 /// <remarks>
 /// Not the peer's stream of chaincode events: a Fabric peer frees the place of one that was closed, among the calls that its gateway
@@ -40,7 +40,7 @@ internal sealed class SharedEvents(IEventBlocks blocks)
             var after = from is null ? null : checkpoint is null ? start?.AfterTransactionId : checkpoint.TransactionId;
             while (true)
             {
-                // What comes after a transaction only the block itself can tell, which the running stream does not keep.
+                // What comes after a transaction only the block itself can say, which the running stream does not keep.
                 if (after is null && await shared.FindAsync(next, cancellationToken).ConfigureAwait(false) is { } events)
                 {
                     foreach (var item in events)

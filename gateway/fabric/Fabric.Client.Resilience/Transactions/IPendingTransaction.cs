@@ -7,7 +7,7 @@ public interface IPendingTransaction
     string TransactionId { get; }
 
     /// <summary>
-    /// Once endorsed: it would write nothing and has no event, so that nobody could tell whether it was recorded. So is the
+    /// Once endorsed: it would write nothing and has no event, so that nobody could say whether it was recorded. So is the
     /// answer to a request that was made before: what it answers is on the ledger already.
     /// </summary>
     bool ChangesNothing => false;

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Fabric.Client;
 
 /// <summary>A transaction was not endorsed.</summary>
-/// <remarks>Nothing was ordered. <see cref="GatewayException.Details"/> tells what each endorser said.</remarks>
+/// <remarks>Nothing was ordered. <see cref="GatewayException.Details"/> says what each endorser said.</remarks>
 public sealed class EndorseException : GatewayException
 {
     internal EndorseException(string transactionId, RpcException cause)

@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace Fabric.Client;
 
 /// <summary>
-/// Tells a connection that failed from an error of the server. A gRPC stack reports some broken connections, such as one
+/// Distinguishes a connection that failed from an error of the server. A gRPC stack reports some broken connections, such as one
 /// that the server closed at the moment of the call, as INTERNAL, which callers must not repeat; gRPC's own term is UNAVAILABLE.
 /// </summary>
 internal static class TransportFailure

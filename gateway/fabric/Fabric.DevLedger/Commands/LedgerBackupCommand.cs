@@ -16,16 +16,16 @@ internal static class LedgerBackupCommand
         _ => null,
     };
 
-    /// <summary>Copies, and tells on two lines: when it is settled which blocks the copy will have, and when it is there.</summary>
+    /// <summary>Copies, and says on two lines: when it is settled which blocks the copy will have, and when it is there.</summary>
     /// <exception cref="InvalidConfigurationException">A folder cannot be used.</exception>
     /// <exception cref="LedgerDamagedException">The ledger is damaged.</exception>
     /// <exception cref="SqliteException">The disk gives or takes nothing.</exception>
     public static void Run(string ledger, string destination, TextWriter output)
     {
-        var tip = LedgerBackup.Run(Path.GetFullPath(ledger), Path.GetFullPath(destination), height => Tell(FormattableString.Invariant($"PINNED {height} blocks")));
-        Tell(string.Create(CultureInfo.InvariantCulture, $"COPIED {tip.Height} blocks; the last is {Convert.ToHexStringLower(tip.Hash)}"));
+        var tip = LedgerBackup.Run(Path.GetFullPath(ledger), Path.GetFullPath(destination), height => Report(FormattableString.Invariant($"PINNED {height} blocks")));
+        Report(string.Create(CultureInfo.InvariantCulture, $"COPIED {tip.Height} blocks; the last is {Convert.ToHexStringLower(tip.Hash)}"));
 
-        void Tell(string line)
+        void Report(string line)
         {
             output.WriteLine(line);
             output.Flush();

@@ -11,7 +11,7 @@ internal sealed partial class LedgerClock : IDisposable
     private readonly MovableClock? _movable;
     private readonly ITimer? _watch;
     private readonly ILogger _logger;
-    private TimeSpan _told;
+    private TimeSpan _reported;
 
     private LedgerClock(TimeProvider real, MovableClock? movable, ILogger logger)
     {
@@ -20,9 +20,9 @@ internal sealed partial class LedgerClock : IDisposable
         Time = movable ?? real;
         if (movable is not null)
         {
-            _told = movable.Offset;
-            LogMovable(logger, movable.GetUtcNow(), _told);
-            _watch = real.CreateTimer(_ => Tell(), null, BetweenLooks, BetweenLooks);
+            _reported = movable.Offset;
+            LogMovable(logger, movable.GetUtcNow(), _reported);
+            _watch = real.CreateTimer(_ => Report(), null, BetweenLooks, BetweenLooks);
         }
     }
 
@@ -68,12 +68,12 @@ internal sealed partial class LedgerClock : IDisposable
         File.Move(written, path);
     }
 
-    private void Tell()
+    private void Report()
     {
         var offset = _movable!.Offset;
-        if (offset > _told)
+        if (offset > _reported)
         {
-            _told = offset;
+            _reported = offset;
             LogMoved(_logger, _movable.GetUtcNow(), offset);
         }
     }

@@ -104,7 +104,7 @@ internal sealed class LedgerFile : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Gone meanwhile; or another's, as on some mounts, and told all the same.
+                // Gone meanwhile; or another's, as on some mounts, and reported all the same.
             }
         }
 

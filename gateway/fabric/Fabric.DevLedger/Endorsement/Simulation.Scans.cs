@@ -77,7 +77,7 @@ internal sealed partial class Simulation
         _privateReads.Add(scan.Collection);
         _scannedPrivateData = true;
 
-        // As a peer: without a word, and so nothing tells the chaincode that there is more elsewhere.
+        // As a peer: without a word, and so nothing informs the chaincode that there is more elsewhere.
         if (!_access.Holds(scan.Collection, _peerMspId))
         {
             return new ScanAnswer([], false);

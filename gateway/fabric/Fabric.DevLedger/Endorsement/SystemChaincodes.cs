@@ -10,7 +10,7 @@ using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 
-/// <summary>The functions of <c>qscc</c>, <c>cscc</c> and <c>_lifecycle</c> that tell about the ledger.</summary>
+/// <summary>The functions of <c>qscc</c>, <c>cscc</c> and <c>_lifecycle</c> that report on the ledger.</summary>
 internal sealed class SystemChaincodes(
     string channel,
     ChannelIdentities membership,

@@ -12,7 +12,7 @@ internal sealed partial class StoppedPeers(string? folder, IReadOnlyList<string>
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<ConnectionContext, string> _open = [];
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private ITimer? _watch;
 
     /// <summary>The folder in a ledger's directory.</summary>
@@ -48,7 +48,7 @@ internal sealed partial class StoppedPeers(string? folder, IReadOnlyList<string>
     private void Look()
     {
         // A look that takes longer than the time between two of them is not joined by the next.
-        if (!Monitor.TryEnter(_told))
+        if (!Monitor.TryEnter(_reported))
         {
             return;
         }
@@ -62,7 +62,7 @@ internal sealed partial class StoppedPeers(string? folder, IReadOnlyList<string>
         }
         finally
         {
-            Monitor.Exit(_told);
+            Monitor.Exit(_reported);
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed partial class StoppedPeers(string? folder, IReadOnlyList<string>
     {
         if (!IsStopped(mspId))
         {
-            if (_told.Remove(mspId))
+            if (_reported.Remove(mspId))
             {
                 LogRuns(logger, mspId);
             }
@@ -78,7 +78,7 @@ internal sealed partial class StoppedPeers(string? folder, IReadOnlyList<string>
             return;
         }
 
-        if (_told.Add(mspId))
+        if (_reported.Add(mspId))
         {
             LogStopped(logger, mspId, Path.Combine(folder!, mspId));
         }

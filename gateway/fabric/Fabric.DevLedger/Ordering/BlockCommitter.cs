@@ -23,7 +23,7 @@ internal sealed class BlockCommitter(
         Acknowledge();
     }
 
-    /// <summary>Notes durably that the last block is there; before that, nobody may be told of it.</summary>
+    /// <summary>Notes durably that the last block is there; before that, nobody may know of it.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
     public void Acknowledge() => height.Write(new AcknowledgedHeight(_tip.Height, _tip.Hash));
 

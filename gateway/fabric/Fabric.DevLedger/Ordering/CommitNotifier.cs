@@ -3,7 +3,7 @@ using Fabric.DevLedger.Storage;
 
 namespace Fabric.DevLedger.Ordering;
 
-/// <summary>Tells those who wait that a transaction, or a block, is committed.</summary>
+/// <summary>Informs those who wait that a transaction, or a block, is committed.</summary>
 internal sealed class CommitNotifier
 {
     private const int RecentCapacity = 20_000;
@@ -72,7 +72,7 @@ internal sealed class CommitNotifier
         }
     }
 
-    /// <summary>The values that the transactions of a block have purged are gone: now their statuses are told.</summary>
+    /// <summary>The values that the transactions of a block have purged are gone: now their statuses are reported.</summary>
     public void Purged(ulong block, IReadOnlyList<PendingTransaction> transactions)
     {
         for (var i = 0; i < transactions.Count; i++)

@@ -111,12 +111,12 @@ internal sealed partial class Orderer : IDisposable
                 return;
             }
 
-            Tell(number, batch);
+            Report(number, batch);
             batch = [];
         }
     }
 
-    private void Tell(ulong number, List<PendingTransaction> batch)
+    private void Report(ulong number, List<PendingTransaction> batch)
     {
         if (!_committer.TakePurged())
         {

@@ -28,6 +28,6 @@ internal sealed class PendingTransaction
     /// <summary>Whether its id stands for it from now on, and not for a transaction recorded before; set by the thread that commits.</summary>
     public bool HoldsItsId { get; set; }
 
-    /// <summary>Whether it purges private values, so that its status is told when their bytes are gone; set by the thread that commits.</summary>
+    /// <summary>Whether it purges private values, so that its status is reported when their bytes are gone; set by the thread that commits.</summary>
     public bool Purges { get; set; }
 }

@@ -51,7 +51,7 @@ internal sealed partial class GatewayService
         using var open = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, ledger.Stopping);
         var (block, after) = StartOf(asked);
 
-        // Tells the client that the stream is open before the first event.
+        // Informs the client that the stream is open before the first event.
         await context.WriteResponseHeadersAsync([]);
         try
         {
@@ -114,7 +114,7 @@ internal sealed partial class GatewayService
 
         using (var lease = await ledger.Readers.RentAsync(cancellationToken))
         {
-            // A block that nobody was told of yet, or a purge whose bytes are not gone yet, is waited for.
+            // A block that nobody was informed of yet, or a purge whose bytes are not gone yet, is waited for.
             if (lease.Reader.Transaction(transactionId) is { } stored && stored.Position.Block < ledger.Notifier.Height
                 && !ledger.Notifier.IsWithheld(transactionId))
             {

@@ -3,7 +3,7 @@ using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;
 
-/// <summary>Tells by the port on which a call came in whose peer is called.</summary>
+/// <summary>Says by the port on which a call came in whose peer is called.</summary>
 internal sealed class LocalPeers
 {
     private readonly Dictionary<int, OrganizationPeer> _byPort = [];

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fabric.DevLedger.Services;
 
 /// <summary>
-/// A request that cannot be decoded is answered INTERNAL with one sentence, as Fabric's own servers do. The official gRPC server says UNKNOWN there, which it also says of a method that failed; what tells the two apart is that no
+/// A request that cannot be decoded is answered INTERNAL with one sentence, as Fabric's own servers do. The official gRPC server says UNKNOWN there, which it also says of a method that failed; what distinguishes the two is that no
 /// method was reached.
 /// </summary>
 internal static partial class UndecodableRequests
@@ -45,7 +45,7 @@ internal static partial class UndecodableRequests
     [LoggerMessage(EventId = 401, Level = LogLevel.Error, Message = "{Method} failed")]
     private static partial void LogFailed(ILogger logger, string method, Exception exception);
 
-    /// <summary>Notes that a call was handed to its method, and tells in the log of what the method throws.</summary>
+    /// <summary>Notes that a call was handed to its method, and reports in the log what the method throws.</summary>
     internal sealed class Note : Interceptor
     {
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

@@ -8,7 +8,7 @@ namespace Fabric.DevLedger.Storage;
 
 /// <summary>How many blocks were acknowledged, kept beside the ledger: what a log cut short or an older file cannot take along.</summary>
 /// <remarks>
-/// Written after a block is on disk and before anybody is told of it. Two records take turns, each a sector of its own with
+/// Written after a block is on disk and before anybody is informed of it. Two records take turns, each a sector of its own with
 /// two copies: a crash can spoil the record being written and never the one before, and a damaged bit spoils one copy.
 /// </remarks>
 internal sealed partial class HeightFile : IDisposable

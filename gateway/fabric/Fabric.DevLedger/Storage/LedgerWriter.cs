@@ -24,7 +24,7 @@ internal sealed partial class LedgerWriter : IDisposable
     private readonly Statement _setHeight;
 
     /// <param name="path">The file; empty for a ledger that is gone when it is closed.</param>
-    /// <param name="alarm">Told of damage that is found.</param>
+    /// <param name="alarm">Called with damage that is found.</param>
     public LedgerWriter(string path, DamageAlarm? alarm = null)
     {
         _database = Database.Open(path, readOnly: false, CacheKibibytes, alarm);

@@ -4,7 +4,7 @@ namespace Fabric.DevLedger.Storage;
 
 /// <summary>
 /// Takes what was purged out of the ledger's file and its log, beside the thread that commits: no block waits for it, and who purged
-/// is told when it is done.
+/// is reported when it is done.
 /// </summary>
 /// <remarks>
 /// The log can be emptied only while nobody reads from it. So new reads wait for some milliseconds while those that go on end; a

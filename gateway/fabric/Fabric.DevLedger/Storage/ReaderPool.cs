@@ -110,7 +110,7 @@ internal sealed class ReaderPool : IDisposable
     {
         public LedgerReader Reader { get; } = reader;
 
-        /// <summary>The read sees one height from now on, and lasts until it is told to let go of it.</summary>
+        /// <summary>The read sees one height from now on, and lasts until it is asked to let go of it.</summary>
         public void Hold(IHeldSnapshot snapshot) => pool._gate.Hold(snapshot);
 
         public void Drop(IHeldSnapshot snapshot) => pool._gate.Drop(snapshot);

@@ -5,7 +5,7 @@ namespace Insurance.Gateway.Fingerprints;
 /// <summary>The insurers' common keys, the newest first, and what is made with them.</summary>
 internal sealed class FingerprintKeys
 {
-    // Tells these values from any other use that a key may ever be put to.
+    // Keeps these values apart from any other use that a key may ever be put to.
     private const string Purpose = "insurance.v1.Fingerprint";
     private readonly IReadOnlyList<byte[]> _keys;
 

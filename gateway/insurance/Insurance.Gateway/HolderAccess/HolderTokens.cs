@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Insurance.Gateway.HolderAccess;
 
-/// <summary>Makes tokens and tells what they open.</summary>
+/// <summary>Makes tokens and says what they open.</summary>
 internal sealed class HolderTokens
 {
     /// <summary>How long a token may be valid.</summary>

@@ -2,7 +2,7 @@ using MovableClocks;
 
 namespace Insurance.Gateway.Host;
 
-/// <summary>Tells, at the start and whenever it was moved, that the ledger's clock is not the machine's.</summary>
+/// <summary>Says, at the start and whenever it was moved, that the ledger's clock is not the machine's.</summary>
 /// <param name="clock">The ledger's clock.</param>
 /// <param name="machine">The machine's.</param>
 /// <param name="notes">Where <c>/readyz</c> takes the code from.</param>
@@ -21,14 +21,14 @@ internal sealed partial class ClockWatch(
         }
 
         notes.Set("clock", "CLOCK_MOVABLE");
-        var told = movable.Offset;
-        LogMovable(movable.GetUtcNow(), told);
+        var reported = movable.Offset;
+        LogMovable(movable.GetUtcNow(), reported);
         using var timer = new PeriodicTimer(BetweenLooks, machine);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (movable.Offset is var offset && offset > told)
+            if (movable.Offset is var offset && offset > reported)
             {
-                told = offset;
+                reported = offset;
                 LogMoved(movable.GetUtcNow(), offset);
             }
         }

@@ -18,7 +18,7 @@ internal static class GatewayLogging
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
-        // It tells of requests that it cannot decode with a stack trace. What a method throws, GrpcRefusals tells.
+        // It reports requests that it cannot decode with a stack trace. What a method throws, GrpcRefusals says.
         logging.AddFilter("Grpc", LogLevel.None);
 
         // Standard output carries READY and nothing else.

@@ -68,7 +68,7 @@ internal static partial class GatewayProgram
                 return await CheckCommand.RunAsync(settings);
             }
 
-            if (Told([.. CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. StateChecks.Run(settings), .. PersonalDataChecks.Run(settings), .. CallerAuthorityChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. StateDirectoryCheck.Run(settings)], configuration))
+            if (Reported([.. CredentialChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. StateChecks.Run(settings), .. PersonalDataChecks.Run(settings), .. CallerAuthorityChecks.Run(settings, TimeProvider.System.GetUtcNow()), .. StateDirectoryCheck.Run(settings)], configuration))
             {
                 return BadUsage;
             }
@@ -88,10 +88,10 @@ internal static partial class GatewayProgram
         }
     }
 
-    /// <summary>Tells what was found before anything runs; true when something of it is fatal.</summary>
-    private static bool Told(IReadOnlyList<Finding> findings, IConfiguration configuration)
+    /// <summary>Says what was found before anything runs; true when something of it is fatal.</summary>
+    private static bool Reported(IReadOnlyList<Finding> findings, IConfiguration configuration)
     {
-        // Warnings are told by the running gateway's watch, except those that it does not look for.
+        // Warnings are reported by the running gateway's watch, except those that it does not look for.
         var fatal = findings.Where(finding => finding.Kind == FindingKind.Fatal).ToList();
         var others = findings.Where(finding => finding is { Kind: FindingKind.Warning, Code: not ("CERTIFICATE_EXPIRES_SOON" or "REVOCATION_LIST_OUTDATED" or "REVOCATION_LIST_AHEAD") });
         using var loggers = LoggerFactory.Create(logging => GatewayLogging.Add(logging, configuration));
@@ -100,12 +100,12 @@ internal static partial class GatewayProgram
             LogWarning(loggers.CreateLogger<StartCheck>(), warning.Code, warning.Message);
         }
 
-        Tell(fatal, loggers);
+        Report(fatal, loggers);
         return fatal.Count > 0;
     }
 
     /// <summary>Says why the gateway ends: in the log for machines, and in plain lines for whoever started it.</summary>
-    private static void Tell(IReadOnlyList<Finding> findings, ILoggerFactory loggers)
+    private static void Report(IReadOnlyList<Finding> findings, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<StartCheck>();
         foreach (var finding in findings)
@@ -165,7 +165,7 @@ internal static partial class GatewayProgram
             var obstacles = await app.Services.GetRequiredService<StartCheck>().RunAsync(settings.Timeouts.Startup, stopping);
             if (obstacles.Count > 0)
             {
-                Tell(obstacles, app.Services.GetRequiredService<ILoggerFactory>());
+                Report(obstacles, app.Services.GetRequiredService<ILoggerFactory>());
                 await app.StopAsync(CancellationToken.None);
                 return obstacles.Any(obstacle => obstacle.Kind == FindingKind.Fatal) ? BadUsage : NoPeer;
             }

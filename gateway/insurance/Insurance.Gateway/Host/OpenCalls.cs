@@ -2,7 +2,7 @@ namespace Insurance.Gateway.Host;
 
 /// <summary>
 /// Lets every call be answered before the server closes its connections, which would otherwise take the last frames of an answer
-/// with them: a caller was then told of a broken connection in place of GATEWAY_STOPPING.
+/// with them: a caller then learned of a broken connection in place of GATEWAY_STOPPING.
 /// </summary>
 internal sealed class OpenCalls(IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {

@@ -60,7 +60,7 @@ internal static class PersonalDataSeal
         Convert.ToHexStringLower(SHA256.HashData([.. salt, .. json]));
 
     /// <summary>
-    /// A digest of the data that a request carries, by which a repeat is told from another request: HMAC-SHA-256 in lower-case hexadecimal
+    /// A digest of the data that a request carries, by which a repeat is distinguished from another request: HMAC-SHA-256 in lower-case hexadecimal
     /// digits. Its key is derived from the person's, so that it ends with the erasure and nobody can try data on what the ledger keeps; and
     /// the request is part of it, so that equal data of two requests are not seen to be equal.
     /// </summary>
@@ -75,10 +75,10 @@ internal static class PersonalDataSeal
     {
         Span<byte> derived = stackalloc byte[32];
         HKDF.Expand(HashAlgorithmName.SHA256, key, derived, "insurance.v1.PersonalData request digest"u8);
-        byte[] told = [.. Encoding.UTF8.GetBytes($"{mspId}\n{transaction}\n{partyId}\n{requestId}\n"), .. json];
-        var digest = Convert.ToHexStringLower(HMACSHA256.HashData(derived, told));
+        byte[] reported = [.. Encoding.UTF8.GetBytes($"{mspId}\n{transaction}\n{partyId}\n{requestId}\n"), .. json];
+        var digest = Convert.ToHexStringLower(HMACSHA256.HashData(derived, reported));
         CryptographicOperations.ZeroMemory(derived);
-        CryptographicOperations.ZeroMemory(told);
+        CryptographicOperations.ZeroMemory(reported);
         return digest;
     }
 

@@ -11,7 +11,7 @@ namespace Insurance.Gateway.Privacy;
 internal sealed class PersonalDataVault(string mspId, IPersonKeyStore keys, TimeProvider clock)
 {
     /// <summary>
-    /// Seals with a fresh salt; <c>null</c> when the person was erased. Until the key store is told how it ended, it counts as unfinished
+    /// Seals with a fresh salt; <c>null</c> when the person was erased. Until the key store knows how it ended, it counts as unfinished
     /// business that outlives the process.
     /// </summary>
     public SealedPerson? Seal(string partyId, uint version, PersonalData data)
@@ -48,7 +48,7 @@ internal sealed class PersonalDataVault(string mspId, IPersonKeyStore keys, Time
     }
 
     /// <summary>
-    /// What tells a request's data from those of another, which <see cref="PersonalDataSeal.Digest"/> says; empty when the person has no key,
+    /// What distinguishes a request's data from those of another, which <see cref="PersonalDataSeal.Digest"/> says; empty when the person has no key,
     /// for it was not made yet, or is gone with the person's erasure.
     /// </summary>
     public string Digest(string transaction, string partyId, string requestId, PersonalData data)

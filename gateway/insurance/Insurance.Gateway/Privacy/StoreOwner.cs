@@ -2,7 +2,7 @@ namespace Insurance.Gateway.Privacy;
 
 /// <summary>
 /// A process that has the key store open. It holds a lock on a file of its own beside the store, which the operating system releases
-/// when the process ends, however it ends; so another one can tell whether it still runs.
+/// when the process ends, however it ends; so another one can know whether it still runs.
 /// </summary>
 internal sealed class StoreOwner : IDisposable
 {

@@ -181,7 +181,7 @@ internal static class CallCommand
 
     private static async Task FollowAsync(IAsyncEnumerable<IMessage> answers, int? count)
     {
-        // Unlike the console's own, it tells that whoever read the lines is gone.
+        // Unlike the console's own, it says that whoever read the lines is gone.
         await using var output = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true, NewLine = "\n" };
         var left = count;
         try

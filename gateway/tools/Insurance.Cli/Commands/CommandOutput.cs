@@ -22,7 +22,7 @@ internal sealed class CommandOutput(bool isJson, TextPage page)
 
     public bool IsJson => isJson;
 
-    /// <summary>True once the document is out: what fails afterwards is told on standard error.</summary>
+    /// <summary>True once the document is out: what fails afterwards is reported on standard error.</summary>
     public bool IsWritten { get; private set; }
 
     /// <summary>As the command line asks for, wherever in it <c>--json</c> stands.</summary>
@@ -34,7 +34,7 @@ internal sealed class CommandOutput(bool isJson, TextPage page)
     public void Write<T>(T document, Action<TextPage> text)
     {
         WriteDocument(document);
-        Tell(text);
+        Report(text);
     }
 
     /// <summary>Writes the document where a program reads, once.</summary>
@@ -48,7 +48,7 @@ internal sealed class CommandOutput(bool isJson, TextPage page)
     }
 
     /// <summary>Writes text where people read.</summary>
-    public void Tell(Action<TextPage> text)
+    public void Report(Action<TextPage> text)
     {
         if (!isJson)
         {

@@ -32,10 +32,10 @@ internal static class DownCommand
 
         using var homeLock = HomeLock.Take(home);
         var (stopped, killed) = await ConsortiumStopper.StopAsync(home);
-        List<string> told = [stopped == 0 ? "Nothing was running." : $"Stopped {stopped} processes."];
+        List<string> reported = [stopped == 0 ? "Nothing was running." : $"Stopped {stopped} processes."];
         if (killed.Count > 0)
         {
-            told.Add($"These did not end within {ConsortiumStopper.Grace.TotalSeconds:0} s of SIGTERM and were killed: {string.Join(", ", killed)}.");
+            reported.Add($"These did not end within {ConsortiumStopper.Grace.TotalSeconds:0} s of SIGTERM and were killed: {string.Join(", ", killed)}.");
         }
 
         if (wipe)
@@ -46,18 +46,18 @@ internal static class DownCommand
             }
 
             Wipe(home);
-            told.Add($"Removed the ledger, certificates and logs of {home.Path}.");
+            reported.Add($"Removed the ledger, certificates and logs of {home.Path}.");
         }
 
-        Write(output, home, stopped, killed, wipe, told);
+        Write(output, home, stopped, killed, wipe, reported);
 
         return ExitCodes.Success;
     }
 
-    private static void Write(CommandOutput output, HomeDirectory home, int stopped, IReadOnlyList<string> killed, bool wiped, IReadOnlyList<string> told) =>
+    private static void Write(CommandOutput output, HomeDirectory home, int stopped, IReadOnlyList<string> killed, bool wiped, IReadOnlyList<string> reported) =>
         output.Write(new { Home = home.Path, Stopped = stopped, Killed = killed, Wiped = wiped }, text =>
         {
-            foreach (var line in told)
+            foreach (var line in reported)
             {
                 text.WriteLine(line);
             }

@@ -62,7 +62,7 @@ internal static class NetworkRenderCommand
             ComposeRenderer.Render(home, consortium, ChaincodePackageFile.Id(consortium.Chaincode, package));
         }
 
-        output.Write(Document(home, consortium, inContainers), text => Tell(home, consortium, inContainers, text));
+        output.Write(Document(home, consortium, inContainers), text => Report(home, consortium, inContainers, text));
         return ExitCodes.Success;
     }
 
@@ -78,7 +78,7 @@ internal static class NetworkRenderCommand
         ComposeEnvironment = inContainers ? home.ComposeEnvironment : null,
     };
 
-    private static void Tell(HomeDirectory home, ConsortiumDescription consortium, bool inContainers, TextPage text)
+    private static void Report(HomeDirectory home, ConsortiumDescription consortium, bool inContainers, TextPage text)
     {
         text.WriteLine($"Rendered {consortium.Organizations.Count} organizations and {consortium.Orderer.Nodes.Count} orderers of channel {consortium.Channel} into {home.Path}.");
         text.WriteLine($"""

@@ -64,8 +64,8 @@ internal static class ResetCommand
         return ExitCodes.Success;
     }
 
-    private static void Write(CommandOutput output, HomeDirectory home, bool removed, bool keep, string told) => output.Write(
-        new { Home = home.Path, Removed = removed, CertificatesKept = keep }, text => text.WriteLine(told));
+    private static void Write(CommandOutput output, HomeDirectory home, bool removed, bool keep, string reported) => output.Write(
+        new { Home = home.Path, Removed = removed, CertificatesKept = keep }, text => text.WriteLine(reported));
 
     private static void Remove(HomeDirectory home, bool keep)
     {

@@ -63,7 +63,7 @@ internal static class SettleCommand
         return ExitCodes.Success;
     }
 
-    /// <summary>Tells what was settled, whatever becomes of the search for subjects that nobody reports on.</summary>
+    /// <summary>Says what was settled, whatever becomes of the search for subjects that nobody reports on.</summary>
     internal static async Task FinishAsync(
         SettlementTotals totals,
         double seconds,
@@ -72,7 +72,7 @@ internal static class SettleCommand
         Action<string> warn,
         CancellationToken cancellationToken)
     {
-        output.Tell(text => text.Write(Table(totals, seconds)));
+        output.Report(text => text.Write(Table(totals, seconds)));
         IReadOnlyList<InsuredSubject>? unreported = null;
         string? warning = "interrupted before it was known on which subjects nobody reports";
         try

@@ -38,8 +38,8 @@ internal static class UpCommand
         return command;
     }
 
-    /// <summary>Whoever opens a sandbox to others is told what is open.</summary>
-    private static void TellWhoCanReach(ConsortiumDescription consortium)
+    /// <summary>Whoever opens a sandbox to others reads what is open.</summary>
+    private static void WarnWhoCanReach(ConsortiumDescription consortium)
     {
         if (consortium.Listening is not { IsOpen: true } listening)
         {
@@ -60,7 +60,7 @@ internal static class UpCommand
         using var homeLock = HomeLock.Take(home);
         HomePermissions.Close(home, CommandRunner.Progress);
         var running = await new ConsortiumStarter(home, ProgramLocator.ForThisProcess, options, CommandRunner.Progress).StartAsync(cancellationToken);
-        TellWhoCanReach(running.Description);
+        WarnWhoCanReach(running.Description);
         if (running.WasUp)
         {
             UpSummary.Write(running, $"The consortium in {home.Path} is already up.", TimeProvider.System.GetElapsedTime(started), output);

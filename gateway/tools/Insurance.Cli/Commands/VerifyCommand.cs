@@ -87,11 +87,11 @@ internal static class VerifyCommand
                 answer.Documents,
                 Uses = answer.Uses.Select(use => new { use.Use, Time = Time(use), use.Recorded?.TransactionId, use.Recorded?.MspId }),
             },
-            text => Tell(answer, file, digest, $"{kind} {asked.RecordId}", text));
+            text => Report(answer, file, digest, $"{kind} {asked.RecordId}", text));
         return answer.Recorded ? ExitCodes.Success : ExitCodes.NotVerified;
     }
 
-    private static void Tell(VerifyDocumentResponse answer, string file, string digest, string record, TextPage text)
+    private static void Report(VerifyDocumentResponse answer, string file, string digest, string record, TextPage text)
     {
         if (!answer.Recorded)
         {

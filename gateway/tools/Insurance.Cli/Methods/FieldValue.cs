@@ -18,7 +18,7 @@ internal static class FieldValue
     {
         if (field.FieldType == FieldType.Message && !FieldTypes.IsPlain(field.MessageType))
         {
-            // So that a name that is not known is told as it is everywhere.
+            // So that a name that is not known is reported as it is everywhere.
             return RequestJson.Parse(text, field.MessageType, path);
         }
 

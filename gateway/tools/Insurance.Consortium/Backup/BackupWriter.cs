@@ -12,7 +12,7 @@ namespace Insurance.Consortium.Backup;
 /// <remarks>
 /// What it holds is one moment of the consortium: first the gateways' places in the ledger are copied; then their stores are held, and the
 /// ledger is pinned; then the held stores are copied and let go. A store or a place in it is never of a later moment than the ledger, and
-/// the ledger has nothing that a store was told of before. Stores and ledger are as they would be had every process ended at that moment,
+/// the ledger has nothing that a store was informed of before. Stores and ledger are as they would be had every process ended at that moment,
 /// which is what the gateways' start is made for.
 /// </remarks>
 public sealed class BackupWriter(HomeDirectory home, ProgramLocator locator, TimeProvider time)

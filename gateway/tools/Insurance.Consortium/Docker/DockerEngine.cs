@@ -49,7 +49,7 @@ public sealed class DockerEngine(Func<string, string?> environment)
     /// <summary>Fails when an image is neither here nor can it be had.</summary>
     /// <param name="image">Its name and tag.</param>
     /// <param name="remedy">How to make it, for images that no registry has; null: it is pulled.</param>
-    /// <param name="progress">Told before a pull, which takes its time.</param>
+    /// <param name="progress">Given before a pull, which takes its time.</param>
     /// <param name="cancellationToken">Ends the pull.</param>
     public async Task EnsureImageAsync(string image, string? remedy, Action<string> progress, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ internal sealed class ChaincodeDeployment(
         var answers = await Task.WhenAll(Organizations.Select(async organization =>
         {
             var result = await tools.PeerAsync(organization, ["lifecycle", "chaincode", "queryinstalled", "--output", "json"], cancellationToken);
-            return (organization.MspId, Packages: result.Succeeded && InstalledPackage.Read(result.Output) is { } packages ? packages : throw Refused(organization, "does not tell its packages", result));
+            return (organization.MspId, Packages: result.Succeeded && InstalledPackage.Read(result.Output) is { } packages ? packages : throw Refused(organization, "does not say its packages", result));
         }));
         return answers.ToDictionary(answer => answer.MspId, answer => answer.Packages);
     }
@@ -77,7 +77,7 @@ internal sealed class ChaincodeDeployment(
                 cancellationToken);
             return result.Succeeded ? CommittedDefinition.Read(result.Output)
                 : result.Says("is not defined") ? null
-                : throw Refused(organization, $"does not tell the definition of chaincode {chaincode.Name}", result);
+                : throw Refused(organization, $"does not say the definition of chaincode {chaincode.Name}", result);
         }));
         return answers.OfType<CommittedDefinition>().MaxBy(definition => definition.Sequence);
     }

@@ -57,6 +57,6 @@ internal sealed record ChaincodeState(
             : $"{name} runs from another package at {string.Join(", ", others.Select(other => $"{other.Msp} ({Short(other.Id)})"))} than the {Short(PackageId)} of this directory; raise version and sequence (to {Wanted.Sequence + 1}) of the chaincode in consortium.yaml and run `insure up` again, which has all organizations approve the same one";
     }
 
-    /// <summary>Enough of an id to tell two apart.</summary>
+    /// <summary>Enough of an id to distinguish two.</summary>
     private static string Short(string id) => id.LastIndexOf(':') is var colon and > 0 && id.Length > colon + 13 ? id[..(colon + 13)] : id;
 }

@@ -172,7 +172,7 @@ internal sealed class ChannelDeployment(
                 throw watch.Failed($"{node.Name} refuses its administrator: {result.Problem}; its log is below", node.Name);
             }
 
-            await watch.PauseAsync(node.Name, $"does not tell its channels ({result.Problem})", cancellationToken);
+            await watch.PauseAsync(node.Name, $"does not list its channels ({result.Problem})", cancellationToken);
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed class ChannelDeployment(
                 throw watch.Failed($"the peer of {organization.MspId} refuses its own administrator: {result.Problem}; its MSP directory must be that of {organization.MspId}, see its log below", NodeNames.Peer(organization));
             }
 
-            await watch.PauseAsync(NodeNames.Peer(organization), $"does not tell its ledger's height ({result.Problem})", cancellationToken);
+            await watch.PauseAsync(NodeNames.Peer(organization), $"does not say its ledger's height ({result.Problem})", cancellationToken);
         }
     }
 

@@ -12,7 +12,7 @@ using Insurance.Consortium.Running;
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>
-/// Waits until every peer's gateway service can have a transaction endorsed by every organization: gossip has told it of the
+/// Waits until every peer's gateway service can have a transaction endorsed by every organization: gossip has shown it the
 /// others, and each one's chaincode answers. Until then a first transaction would fail.
 /// </summary>
 internal sealed class EndorsementProbe(HomeDirectory home, ConsortiumDescription consortium, Func<OrganizationDescription, Uri> peerUri, StartWatch watch)

@@ -64,7 +64,7 @@ public sealed class FabricPrograms(Func<string, string?> environment)
             var said = result.Output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("Version:", StringComparison.Ordinal))?["Version:".Length..].Trim();
             throw said is { Length: > 0 } and not "latest"
                 ? new ConsortiumException(ExitCodes.Environment, $"{program.FileName} says that its version is '{said}', which is none of Hyperledger Fabric; set {Variable} to the folder of a release")
-                : new ConsortiumException(ExitCodes.Environment, $"{program.FileName} does not say its version: it was linked without one, so that nobody can tell what it can do. Take a release, build it with Fabric's own make, or link it with -ldflags \"-X github.com/hyperledger/fabric/common/metadata.Version=v<version>\"; or set {Variable} to the folder of another");
+                : new ConsortiumException(ExitCodes.Environment, $"{program.FileName} does not say its version: it was linked without one, so that nobody can know what it can do. Take a release, build it with Fabric's own make, or link it with -ldflags \"-X github.com/hyperledger/fabric/common/metadata.Version=v<version>\"; or set {Variable} to the folder of another");
         }
 
         return version < FabricVersion.Oldest

@@ -1,6 +1,6 @@
 namespace Insurance.Consortium.Failures;
 
-/// <summary>What the process tells its caller. Listed in docs/use/commands.md.</summary>
+/// <summary>What the process reports to its caller. Listed in docs/use/commands.md.</summary>
 public static class ExitCodes
 {
     public const int Success = 0;

@@ -30,11 +30,11 @@ internal static class LogRotation
         $$"""
         log=$1 pipe=$2; LC_ALL=C; export LC_ALL
         while :; do
-          told=$(dd bs=65536 count=64 2>&1 >>"$log")
-          case $told in
+          reported=$(dd bs=65536 count=64 2>&1 >>"$log")
+          case $reported in
             "0+0 records in"*) break;;
             *"records in"*) ;;
-            *) told=$(dd bs=65536 count=1 2>&1 >/dev/null); case $told in "0+0 records in"*) break;; esac; continue;;
+            *) reported=$(dd bs=65536 count=1 2>&1 >/dev/null); case $reported in "0+0 records in"*) break;; esac; continue;;
           esac
           size=$(wc -c <"$log" 2>/dev/null)
           if [ "${size:-0}" -gt {{FileBytes}} ]; then

@@ -5,7 +5,7 @@ internal static class LogTail
 {
     private const int LongestLine = 400;
 
-    /// <summary>The end of a log without stack frames, which tell a user nothing and would push out the message.</summary>
+    /// <summary>The end of a log without stack frames, which say nothing to a user and would push out the message.</summary>
     public static IReadOnlyList<string> LastLines(string path, int count)
     {
         try

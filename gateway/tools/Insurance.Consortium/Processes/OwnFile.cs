@@ -23,7 +23,7 @@ public static class OwnFile
     };
 
     /// <summary>Whether the file is there. Where that may not be known it is not said that it is not.</summary>
-    /// <exception cref="ConsortiumException">It cannot be told.</exception>
+    /// <exception cref="ConsortiumException">It cannot be known.</exception>
     public static bool IsThere(string path)
     {
         try

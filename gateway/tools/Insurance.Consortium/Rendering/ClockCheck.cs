@@ -121,7 +121,7 @@ public sealed class ClockCheck(HomeDirectory home, TimeProvider time)
         }
         catch (CryptographicException)
         {
-            // A damaged one is made anew or refused elsewhere; it tells no time.
+            // A damaged one is made anew or refused elsewhere; it gives no time.
             return null;
         }
     }

@@ -9,26 +9,26 @@ public static class HomePermissions
 
     /// <summary>Closes what an earlier version, or a copy, has left open.</summary>
     /// <param name="home">The directory. It may be one of the user's own, so that it is warned of and not changed itself.</param>
-    /// <param name="tell">Takes a line for each that was open.</param>
-    public static void Close(HomeDirectory home, Action<string> tell)
+    /// <param name="say">Takes a line for each that was open.</param>
+    public static void Close(HomeDirectory home, Action<string> say)
     {
         foreach (var path in new[] { home.LedgerData, home.Logs, home.Organizations, home.Callers, home.Fabric }.Where(Directory.Exists))
         {
-            Close(path, RestrictedFile.OwnerFolder, tell);
+            Close(path, RestrictedFile.OwnerFolder, say);
         }
 
         foreach (var path in new[] { home.StateFile, home.RecordFile, home.DevLedgerConfiguration, home.LockFile }.Where(File.Exists))
         {
-            Close(path, RestrictedFile.OwnerOnly, tell);
+            Close(path, RestrictedFile.OwnerOnly, say);
         }
 
         if (Mode(home.Path) is { } open)
         {
-            tell($"HOME_OPEN_TO_OTHERS: {home.Path} is open to other users ({open}); what lies in it is not, but consider chmod 700");
+            say($"HOME_OPEN_TO_OTHERS: {home.Path} is open to other users ({open}); what lies in it is not, but consider chmod 700");
         }
     }
 
-    private static void Close(string path, UnixFileMode mode, Action<string> tell)
+    private static void Close(string path, UnixFileMode mode, Action<string> say)
     {
         if (Mode(path) is not { } open)
         {
@@ -38,15 +38,15 @@ public static class HomePermissions
         try
         {
             File.SetUnixFileMode(path, mode);
-            tell($"OPEN_TO_OTHERS: {path} was open to other users ({open}) and is closed now");
+            say($"OPEN_TO_OTHERS: {path} was open to other users ({open}) and is closed now");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            tell($"OPEN_TO_OTHERS: {path} is open to other users ({open}) and cannot be closed ({exception.Message})");
+            say($"OPEN_TO_OTHERS: {path} is open to other users ({open}) and cannot be closed ({exception.Message})");
         }
     }
 
-    /// <summary>The mode in octal when others have any right; null: none, or it cannot be told.</summary>
+    /// <summary>The mode in octal when others have any right; null: none, or it cannot be known.</summary>
     private static string? Mode(string path)
     {
         var mode = File.GetUnixFileMode(path);

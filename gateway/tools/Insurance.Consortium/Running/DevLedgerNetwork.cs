@@ -13,7 +13,7 @@ internal sealed class DevLedgerNetwork(HomeDirectory home, ProgramLocator locato
 
     public NetworkKind Kind => NetworkKind.DevLedger;
 
-    /// <summary>DevLedger itself tells whether a member may be another, and no block names a port.</summary>
+    /// <summary>DevLedger itself decides whether a member may be another, and no block names a port.</summary>
     public HomeRecord Fixed(HomeRecord record) => record with { Consortium = null };
 
     public IReadOnlyList<PortUse> Ports(ConsortiumDescription consortium) =>

@@ -11,7 +11,7 @@ namespace Insurance.Consortium.Settlement;
 /// </summary>
 public sealed class UnreportedSubjects(Oracles.OraclesClient oracles, SettlementOptions options, TimeProvider time)
 {
-    /// <summary>As many as are told of.</summary>
+    /// <summary>As many as are reported.</summary>
     public const int Most = 20;
 
     // Of a hundred subjects each: a settlement must not end with a search through a whole book.
@@ -44,11 +44,11 @@ public sealed class UnreportedSubjects(Oracles.OraclesClient oracles, Settlement
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ConsortiumException(ExitCodes.Failure, $"the event is settled, but who reports on what cannot be told: {RpcFailure.Describe(exception)}");
+            throw new ConsortiumException(ExitCodes.Failure, $"the event is settled, but who reports on what cannot be known: {RpcFailure.Describe(exception)}");
         }
     }
 
-    /// <summary>What people are told of them; null: there are none.</summary>
+    /// <summary>What people read of them; null: there are none.</summary>
     public static string? Warning(IReadOnlyList<InsuredSubject> subjects) => subjects.Count == 0
         ? null
         : $"SUBJECT_UNREPORTED: nobody has reported on {string.Join(", ", subjects.Select(subject => $"\"{subject.Subject}\" (policy {subject.PolicyId})"))}"

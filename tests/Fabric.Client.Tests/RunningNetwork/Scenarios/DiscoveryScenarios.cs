@@ -18,7 +18,7 @@ public sealed class DiscoveryScenarios : ScenarioTests
             if (failed.StatusCode == StatusCode.Aborted)
             {
                 // The gateway has not noticed yet, and asks the peer.
-                ShouldTell(failed, "code = Unavailable", 2);
+                ShouldReport(failed, "code = Unavailable", 2);
             }
             else
             {

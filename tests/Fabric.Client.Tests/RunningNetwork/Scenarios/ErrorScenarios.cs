@@ -34,7 +34,7 @@ public sealed class ErrorScenarios : ScenarioTests
         var failed = await Should.ThrowAsync<EndorseException>(() => SubmitAsync(Unanimous, "nonexistent"));
 
         ShouldBe(failed, StatusCode.Aborted, "failed to endorse transaction, see attached details for more info");
-        ShouldTell(failed, "chaincode response 500, UNKNOWN_FUNCTION: nonexistent", 0);
+        ShouldReport(failed, "chaincode response 500, UNKNOWN_FUNCTION: nonexistent", 0);
     }
 
     [NetworkFact]
@@ -46,7 +46,7 @@ public sealed class ErrorScenarios : ScenarioTests
             var failed = await Should.ThrowAsync<GatewayException>(() => EvaluateAsync(Unanimous, "crash"));
 
             ShouldBe(failed, StatusCode.Aborted, "failed to evaluate transaction, see attached details for more info");
-            ShouldTell(failed, "chaincode stream terminated", 0, 1, 2);
+            ShouldReport(failed, "chaincode stream terminated", 0, 1, 2);
         }
         finally
         {
@@ -68,12 +68,12 @@ public sealed class ErrorScenarios : ScenarioTests
 
         var refusal = $"error validating proposal: access denied: channel [{Profile.Channel}] creator org [{Profile.MspIds[0]}]";
         ShouldBe(failed, StatusCode.FailedPrecondition, "evaluate call to endorser returned error: " + refusal);
-        ShouldTell(failed, refusal, 0);
+        ShouldReport(failed, refusal, 0);
     }
 
     [NetworkFact]
     [Trait("Scenario", "errors 6")]
-    public async Task Evaluate_OwnPeerRefuses_TellsWhy()
+    public async Task Evaluate_OwnPeerRefuses_SaysWhy()
     {
         var failed = await Should.ThrowAsync<GatewayException>(() => EvaluateAsync(Unanimous, "refuseAt", $"{Run}-key", Profile.MspIds[0]));
 
@@ -87,7 +87,7 @@ public sealed class ErrorScenarios : ScenarioTests
         var failed = await Should.ThrowAsync<EndorseException>(() => SubmitAsync(Unanimous, "refuseAt", $"{Run}-key", Profile.MspIds[2]));
 
         ShouldBe(failed, StatusCode.Aborted, NotEnough);
-        ShouldTell(failed, "REFUSED_AT: ⟨MSP⟩", 2);
+        ShouldReport(failed, "REFUSED_AT: ⟨MSP⟩", 2);
     }
 
     [NetworkFact]
@@ -98,7 +98,7 @@ public sealed class ErrorScenarios : ScenarioTests
             () => SubmitAsync(Unanimous, "refuseAt", $"{Run}-key", $"{Profile.MspIds[1]},{Profile.MspIds[2]}"));
 
         ShouldBe(failed, StatusCode.Aborted, NotEnough);
-        ShouldTell(failed, "REFUSED_AT: ⟨MSP⟩", 1, 2);
+        ShouldReport(failed, "REFUSED_AT: ⟨MSP⟩", 1, 2);
     }
 
     [NetworkFact]
@@ -108,6 +108,6 @@ public sealed class ErrorScenarios : ScenarioTests
         var failed = await Should.ThrowAsync<EndorseException>(() => SubmitAsync(Unanimous, "putRandom", $"{Run}-key"));
 
         ShouldBe(failed, StatusCode.Aborted, "failed to collect enough transaction endorsements");
-        ShouldTell(failed, "ProposalResponsePayloads do not match", 1, 2);
+        ShouldReport(failed, "ProposalResponsePayloads do not match", 1, 2);
     }
 }

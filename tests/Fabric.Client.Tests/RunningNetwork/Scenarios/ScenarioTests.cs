@@ -129,7 +129,7 @@ public abstract class ScenarioTests : IDisposable
     }
 
     /// <summary>Exactly these organizations failed, each with its peer's address and what it said.</summary>
-    private protected void ShouldTell(GatewayException exception, string part, params int[] organizations)
+    private protected void ShouldReport(GatewayException exception, string part, params int[] organizations)
     {
         var ordered = exception.Details.OrderBy(detail => detail.MspId, StringComparer.Ordinal).ToList();
         ordered.Select(detail => (detail.MspId, detail.Address)).ShouldBe(organizations.Select(one => (Profile.MspIds[one], Profile.AddressOf(one))), exception.ToString());

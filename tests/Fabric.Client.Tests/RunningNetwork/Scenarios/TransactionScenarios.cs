@@ -7,7 +7,7 @@ namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 [Collection(NetworkCollection.Name)]
 public sealed class TransactionScenarios : ScenarioTests
 {
-    private const string Message = "what went wrong, told by the chaincode";
+    private const string Message = "what went wrong, reported by the chaincode";
 
     [NetworkFact]
     [Trait("Scenario", "transactions 1")]
@@ -38,7 +38,7 @@ public sealed class TransactionScenarios : ScenarioTests
 
     [NetworkFact]
     [Trait("Scenario", "transactions 5")]
-    public async Task Evaluate_ChaincodeFails_TellsItsMessage()
+    public async Task Evaluate_ChaincodeFails_SaysItsMessage()
     {
         var failed = await Should.ThrowAsync<GatewayException>(() => EvaluateAsync(Basic, "fail", Message));
 
@@ -47,11 +47,11 @@ public sealed class TransactionScenarios : ScenarioTests
 
     [NetworkFact]
     [Trait("Scenario", "transactions 6")]
-    public async Task Submit_ChaincodeFails_TellsItsMessageInTheDetails()
+    public async Task Submit_ChaincodeFails_SaysItsMessageInTheDetails()
     {
         var failed = await Should.ThrowAsync<EndorseException>(() => SubmitAsync(Basic, "fail", Message));
 
         ShouldBe(failed, StatusCode.Aborted, "failed to endorse transaction, see attached details for more info");
-        ShouldTell(failed, Message, 0);
+        ShouldReport(failed, Message, 0);
     }
 }

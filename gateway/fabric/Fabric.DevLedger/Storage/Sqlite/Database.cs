@@ -32,7 +32,7 @@ internal sealed class Database : IDisposable
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <param name="path">The file; empty for a database that is gone when it is closed.</param>
-    /// <param name="alarm">Told of damage that is found.</param>
+    /// <param name="alarm">Called with damage that is found.</param>
     /// <param name="checkedPages">Whether pages have checksums; false for the files of earlier releases.</param>
     public static Database Open(string path, bool readOnly, int cacheKibibytes, DamageAlarm? alarm = null, bool checkedPages = true)
     {
@@ -101,7 +101,7 @@ internal sealed class Database : IDisposable
         var code = raw.sqlite3_backup_step(copy, -1);
         if (code != raw.SQLITE_DONE)
         {
-            // A page that cannot be read is the source's, all else is told by the destination.
+            // A page that cannot be read is the source's, all else is reported by the destination.
             throw new SqliteException(code, code == CheckedPages.DamagedPage
                 ? FormattableString.Invariant($"page {CheckedPages.LastDamagedPage} is not what was written to it")
                 : raw.sqlite3_errstr(code).utf8_to_string());

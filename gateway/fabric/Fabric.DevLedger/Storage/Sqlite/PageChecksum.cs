@@ -6,7 +6,7 @@ namespace Fabric.DevLedger.Storage.Sqlite;
 /// <summary>The checksum at the end of a page: four CRC-32C, each over every fourth word, begun with the page's number.</summary>
 /// <remarks>
 /// A CRC finds every single error and every burst within its word; four of them run side by side at the speed of the
-/// memory. The number tells a page that was written to another's place.
+/// memory. The number shows a page that was written to another's place.
 /// </remarks>
 internal static class PageChecksum
 {

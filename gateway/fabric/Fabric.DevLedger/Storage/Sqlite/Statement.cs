@@ -13,7 +13,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public Statement Bind(int index, ReadOnlySpan<byte> value)
     {
-        // An empty span would bind NULL; the tables tell "empty" from "absent".
+        // An empty span would bind NULL; the tables distinguish "empty" from "absent".
         database.Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value));
         return this;
     }

@@ -38,7 +38,7 @@ internal sealed class CallLimiter
     }
 
     /// <summary>Takes a place; disposing gives it back.</summary>
-    /// <exception cref="ApiException">RESOURCE_EXHAUSTED; its metadata tells whose share is used up.</exception>
+    /// <exception cref="ApiException">RESOURCE_EXHAUSTED; its metadata says whose share is used up.</exception>
     public Place Enter(Caller caller)
     {
         var (group, key, share) = Of(caller);

@@ -10,8 +10,8 @@ internal sealed class ViolationList
     /// <summary>The most that one answer names; the chaincode has the same bound.</summary>
     public const int Most = 20;
 
-    // Room for the count of what is not told.
-    private const int MostTold = BoundedText.Sentence - 20;
+    // Room for the count of what is not reported.
+    private const int MostReported = BoundedText.Sentence - 20;
     private readonly List<Violation> _found = [];
     private int _omitted;
 
@@ -48,20 +48,20 @@ internal sealed class ViolationList
             return violations[0].Sentence;
         }
 
-        var told = new StringBuilder(violations[0].Sentence);
+        var reported = new StringBuilder(violations[0].Sentence);
         var count = 1;
         for (; count < violations.Count; count++)
         {
-            if (Encoding.UTF8.GetByteCount(violations[count].Sentence) + Encoding.UTF8.GetByteCount(told.ToString()) > MostTold)
+            if (Encoding.UTF8.GetByteCount(violations[count].Sentence) + Encoding.UTF8.GetByteCount(reported.ToString()) > MostReported)
             {
                 break;
             }
 
-            told.Append(' ').Append(violations[count].Sentence);
+            reported.Append(' ').Append(violations[count].Sentence);
         }
 
         omitted += violations.Count - count;
-        return omitted == 0 ? told.ToString() : told.Append(CultureInfo.InvariantCulture, $" And {omitted} more.").ToString();
+        return omitted == 0 ? reported.ToString() : reported.Append(CultureInfo.InvariantCulture, $" And {omitted} more.").ToString();
     }
 
     private void Add(Violation violation)

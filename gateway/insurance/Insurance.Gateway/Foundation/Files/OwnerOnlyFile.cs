@@ -66,7 +66,7 @@ internal static class OwnerOnlyFile
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Not its owner, as on some mounts: told all the same.
+                // Not its owner, as on some mounts: reported all the same.
             }
         }
 

@@ -44,7 +44,7 @@ internal sealed partial class EventFollower(
         }
     }
 
-    /// <summary>Follows until it is told to stop; after an interruption it tries again.</summary>
+    /// <summary>Follows until it is asked to stop; after an interruption it tries again.</summary>
     /// <param name="role">The role whose identity asks.</param>
     /// <param name="follow">Takes the events until it throws or is cancelled, and keeps the place.</param>
     /// <param name="replaced">Called when the ledger is not the one that was followed: whatever is remembered of it holds no more.</param>

@@ -14,7 +14,7 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
     private readonly List<IDisposable> _owned = [];
     private readonly CallInvoker _invoker;
     private readonly FabricSteps _steps;
-    private volatile bool _tellsNoHealth;
+    private volatile bool _hasNoHealthService;
 
     private PeerConnection(GatewaySettings settings, ILoggerFactory loggers)
     {
@@ -56,7 +56,7 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
     /// <inheritdoc/>
     public async Task<string?> ProblemAsync(CancellationToken cancellationToken)
     {
-        if (_tellsNoHealth)
+        if (_hasNoHealthService)
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed class PeerConnection : ITransactionSteps, IPeerHealth, IDisposab
         catch (RpcException error)
         {
             // That it does not answer is for others to notice.
-            _tellsNoHealth = error.StatusCode == StatusCode.Unimplemented;
+            _hasNoHealthService = error.StatusCode == StatusCode.Unimplemented;
             return null;
         }
     }

@@ -2,7 +2,7 @@ using Insurance.V1;
 
 namespace Insurance.Gateway.Foundation.Settings;
 
-/// <summary>Everything one organization's gateway is told at start. Paths are absolute.</summary>
+/// <summary>Everything one organization's gateway is given at the start. Paths are absolute.</summary>
 internal sealed record GatewaySettings
 {
     /// <summary>The section of the configuration that everything is in.</summary>
@@ -49,7 +49,7 @@ internal sealed record GatewaySettings
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<Job, JobSettings> Jobs { get; init; } = new Dictionary<Job, JobSettings>();
 
-    /// <summary>What policyholders are told and allowed.</summary>
+    /// <summary>What policyholders are informed of and allowed.</summary>
     public HolderSettings Holders { get; init; } = new();
 
     /// <summary>How personal data are protected.</summary>

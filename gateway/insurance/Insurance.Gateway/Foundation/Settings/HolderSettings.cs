@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Insurance.Gateway.Foundation.Settings;
 
-/// <summary>What policyholders are told and allowed.</summary>
+/// <summary>What policyholders are informed of and allowed.</summary>
 internal sealed record HolderSettings
 {
-    /// <summary>What they are told where nothing is said for their language.</summary>
+    /// <summary>What they read where nothing is said for their language.</summary>
     /// <value>Default: phrases that name nobody.</value>
     public HolderPhrases Phrases { get; init; } = new();
 
-    /// <summary>What they are told in one language, by its tag.</summary>
+    /// <summary>What they read in one language, by its tag.</summary>
     /// <value>Default: none; <see cref="Phrases"/> in every language.</value>
     public IReadOnlyDictionary<string, HolderPhrases> Languages { get; init; } = new Dictionary<string, HolderPhrases>();
 
@@ -30,7 +30,7 @@ internal sealed record HolderSettings
     public string TimeZone { get; init; } = "UTC";
 
     /// <summary>The https address of terms documents, in which <c>{sha256}</c>, <c>{productId}</c> and <c>{version}</c> are replaced.</summary>
-    /// <value>Default: <c>null</c>; holders are told whom to ask.</value>
+    /// <value>Default: <c>null</c>; holders are informed whom to ask.</value>
     public string? TermsAddress { get; init; }
 
     /// <summary>The phrases of a language, those of every language where it has none.</summary>

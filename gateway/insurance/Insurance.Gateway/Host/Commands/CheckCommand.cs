@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Host.Commands;
 
-/// <summary><c>insurance-gateway check</c>: what a start would find, told on standard output; nothing is begun or changed.</summary>
+/// <summary><c>insurance-gateway check</c>: what a start would find, reported on standard output; nothing is begun or changed.</summary>
 internal static class CheckCommand
 {
     private const int Ends = 2;

@@ -3,7 +3,7 @@ using Insurance.Gateway.Host.StartChecks;
 
 namespace Insurance.Gateway.Host.Readiness;
 
-/// <summary>Whether the peer answers every identity, its ledger can be written where it tells, and so can the gateway's own files.</summary>
+/// <summary>Whether the peer answers every identity, its ledger can be written where it says, and so can the gateway's own files.</summary>
 internal sealed class PeerProbe(LedgerIdentities identities, IPeerHealth? peer, StateFolderProbe folder, TimeProvider clock)
 {
     /// <summary>The problem of a peer that does not answer.</summary>

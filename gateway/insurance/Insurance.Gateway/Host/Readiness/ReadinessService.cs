@@ -70,14 +70,14 @@ internal sealed class ReadinessService(
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancellationToken);
         }
 
-        var told = ServingStatus.Unknown;
+        var reported = ServingStatus.Unknown;
         while (true)
         {
             var status = await StatusAsync().WaitAsync(cancellationToken);
-            if (status != told)
+            if (status != reported)
             {
                 await responses.WriteAsync(new HealthCheckResponse { Status = status }, cancellationToken);
-                told = status;
+                reported = status;
             }
 
             await Task.Delay(BetweenLooks, clock, cancellationToken);

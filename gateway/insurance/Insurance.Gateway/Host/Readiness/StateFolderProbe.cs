@@ -66,7 +66,7 @@ internal sealed partial class StateFolderProbe(string folder, TimeProvider clock
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Told as not writable.
+            // Reported as not writable.
         }
     }
 

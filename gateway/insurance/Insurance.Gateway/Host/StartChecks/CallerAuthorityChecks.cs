@@ -8,7 +8,7 @@ namespace Insurance.Gateway.Host.StartChecks;
 /// <summary>Looks at the authorities of callers: none may make members of the channel, and each issues its own kind only.</summary>
 internal static class CallerAuthorityChecks
 {
-    /// <summary>What the files alone tell.</summary>
+    /// <summary>What the files alone say.</summary>
     public static IReadOnlyList<Finding> Run(GatewaySettings settings, DateTimeOffset now)
     {
         CallerAuthorities authorities;
@@ -18,7 +18,7 @@ internal static class CallerAuthorityChecks
         }
         catch (ConfigurationException)
         {
-            // The check of the certificates has told.
+            // The check of the certificates has reported it.
             return [];
         }
 

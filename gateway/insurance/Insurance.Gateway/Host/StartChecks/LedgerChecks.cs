@@ -70,7 +70,7 @@ internal sealed class LedgerChecks(GatewaySettings settings, ILedgerReader ledge
             }
             catch (LedgerException error) when (LedgerAnswers.RefusesIdentity(error))
             {
-                // Another role's identity may be accepted, and can then tell more.
+                // Another role's identity may be accepted, and can then say more.
             }
             catch (LedgerException error) when (LedgerAnswers.RefusesTime(error))
             {

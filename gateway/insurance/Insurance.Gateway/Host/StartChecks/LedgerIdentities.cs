@@ -21,7 +21,7 @@ internal sealed partial class LedgerIdentities
     private readonly TimeProvider _clock;
     private readonly ILogger<LedgerIdentities> _logger;
     private readonly List<(string Role, DateTimeOffset? End)> _used;
-    private string? _told;
+    private string? _reported;
 
     /// <summary>Takes the certificates as they are at the start, which is what the process goes on signing with.</summary>
     public LedgerIdentities(
@@ -46,7 +46,7 @@ internal sealed partial class LedgerIdentities
         };
         _notes.Set(nameof(LedgerIdentities), problem?.Code);
         var sentence = problem is { } found ? $"{found.Code}: {found.Text}" : null;
-        if (Interlocked.Exchange(ref _told, sentence) != sentence && sentence is not null)
+        if (Interlocked.Exchange(ref _reported, sentence) != sentence && sentence is not null)
         {
             LogProblem(sentence);
         }

@@ -4,7 +4,7 @@ using Fabric.Msp;
 
 namespace Insurance.Gateway.Host.StartChecks;
 
-/// <summary>Tells whose peer it is by the TLS authorities that the channel's configuration names for each organization.</summary>
+/// <summary>Says whose peer it is by the TLS authorities that the channel's configuration names for each organization.</summary>
 internal static class PeerOwner
 {
     public static Finding? Check(
@@ -22,7 +22,7 @@ internal static class PeerOwner
                 $"The peer at {endpoint} belongs to {string.Join(" or ", owners)} and not to {mspId}; set Gateway:Peer:Endpoint and Gateway:Peer:TlsRoot to the organization's own peer.")
             : Finding.Warning(
                 "PEER_OWNER_UNKNOWN",
-                $"No TLS authority in the channel's configuration has issued the certificate of the peer at {endpoint}, so whether it is {mspId}'s cannot be told; other organizations' peers will not trust it either unless the authority is added to the organization's MSP (tlscacerts).");
+                $"No TLS authority in the channel's configuration has issued the certificate of the peer at {endpoint}, so whether it is {mspId}'s cannot be known; other organizations' peers will not trust it either unless the authority is added to the organization's MSP (tlscacerts).");
     }
 
     private static bool Issued(MspDefinition member, IReadOnlyList<X509Certificate2> presented)

@@ -13,7 +13,7 @@ internal sealed partial class StartCheck(
     // What only another configuration cures is believed when it is seen twice: a peer that has just come up may err.
     private const int Believed = 2;
 
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     /// <summary>Repeats the checks until they pass, fail for good, or the time is over.</summary>
     /// <returns>What keeps the gateway from starting; none when it may.</returns>
@@ -24,7 +24,7 @@ internal sealed partial class StartCheck(
         while (true)
         {
             var findings = await OnceAsync(cancellationToken);
-            Tell(findings);
+            Report(findings);
             var obstacles = findings.Where(finding => finding.Kind != FindingKind.Warning).ToList();
             if (obstacles.Count == 0)
             {
@@ -47,7 +47,7 @@ internal sealed partial class StartCheck(
         }
     }
 
-    /// <summary>Looks once, and tells nobody.</summary>
+    /// <summary>Looks once, and reports to nobody.</summary>
     public async Task<IReadOnlyList<Finding>> OnceAsync(CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(Patience, clock);
@@ -67,9 +67,9 @@ internal sealed partial class StartCheck(
     }
 
     // Each finding once: the same is found many times while the gateway waits.
-    private void Tell(IReadOnlyList<Finding> findings)
+    private void Report(IReadOnlyList<Finding> findings)
     {
-        foreach (var finding in findings.Where(finding => _told.Add(finding.ToString())))
+        foreach (var finding in findings.Where(finding => _reported.Add(finding.ToString())))
         {
             if (finding.Kind == FindingKind.Waiting)
             {

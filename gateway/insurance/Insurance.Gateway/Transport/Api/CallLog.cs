@@ -11,7 +11,7 @@ internal sealed partial class CallLog(ILoggerFactory loggers)
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
-    /// <summary>Tells of a call that was answered; of one that only reads at the level Debug.</summary>
+    /// <summary>Reports a call that was answered; of one that only reads at the level Debug.</summary>
     public void Answered(ApiMethod method, Caller caller, IMessage request, IMessage answer)
     {
         var level = method.Rule.Writes ? LogLevel.Information : LogLevel.Debug;
@@ -29,7 +29,7 @@ internal sealed partial class CallLog(ILoggerFactory loggers)
         }
     }
 
-    /// <summary>Tells of a stream that begins.</summary>
+    /// <summary>Reports a stream that begins.</summary>
     public void Begun(ApiMethod method, Caller caller, IMessage request)
     {
         var note = CallNote.Of(caller, request);

@@ -20,7 +20,7 @@ internal sealed partial class RevocationWatch(
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromHours(12);
     private RevocationLists _current = initial;
     private string? _seen;
-    private string? _told;
+    private string? _reported;
     private long _toldAt;
 
     /// <inheritdoc/>
@@ -48,20 +48,20 @@ internal sealed partial class RevocationWatch(
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _seen = null;
-            Tell(Finding.Fatal("REVOCATION_LIST_UNREADABLE", $"{file} cannot be read: {error.Message}"));
+            Report(Finding.Fatal("REVOCATION_LIST_UNREADABLE", $"{file} cannot be read: {error.Message}"));
             return;
         }
 
         if (text != _seen)
         {
-            var first = _seen is null && _told is null;
+            var first = _seen is null && _reported is null;
             var (lists, problem) = RevocationLists.Read(file, text, authorities);
             problem ??= lists!.Older(_current);
             if (problem is not null)
             {
                 // Half written, perhaps: it is looked at again although it does not change.
                 _seen = null;
-                Tell(problem);
+                Report(problem);
                 return;
             }
 
@@ -74,24 +74,24 @@ internal sealed partial class RevocationWatch(
             }
         }
 
-        Tell(_current.Outdated(clock.GetUtcNow()));
+        Report(_current.Outdated(clock.GetUtcNow()));
     }
 
-    private void Tell(Finding? finding)
+    private void Report(Finding? finding)
     {
         notes.Set(nameof(RevocationWatch), finding?.Code);
         if (finding is null)
         {
-            _told = null;
+            _reported = null;
             return;
         }
 
-        if (_told == finding.Code && clock.GetElapsedTime(_toldAt) < BetweenWarnings)
+        if (_reported == finding.Code && clock.GetElapsedTime(_toldAt) < BetweenWarnings)
         {
             return;
         }
 
-        (_told, _toldAt) = (finding.Code, clock.GetTimestamp());
+        (_reported, _toldAt) = (finding.Code, clock.GetTimestamp());
         if (finding.Kind == FindingKind.Warning)
         {
             LogWarning(finding.Code, finding.Message);

@@ -68,7 +68,7 @@ internal sealed class HolderSessions(TimeProvider clock)
         }
     }
 
-    // Found by its digest, so that how long it takes tells nothing of the ids that there are.
+    // Found by its digest, so that how long it takes says nothing of the ids that there are.
     private static string Digest(string id) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     private bool HasEnded(long used) => clock.GetElapsedTime(used) >= Idle;

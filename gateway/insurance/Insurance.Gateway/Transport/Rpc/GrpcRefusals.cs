@@ -8,7 +8,7 @@ namespace Insurance.Gateway.Transport.Rpc;
 
 /// <summary>Gives the gRPC calls that never reach a method the coded answer that JSON has for the same.</summary>
 /// <remarks>
-/// The server reads and decodes a request before any code of ours, and says UNKNOWN or INTERNAL of what it cannot read. What tells such
+/// The server reads and decodes a request before any code of ours, and says UNKNOWN or INTERNAL of what it cannot read. What distinguishes such
 /// a call from others is that the interceptor was not reached: then the status is still in the headers, and is replaced there.
 /// </remarks>
 internal sealed class GrpcRefusals(FailureMapper failures, TimeoutSettings timeouts, TimeProvider clock) : Interceptor

@@ -11,7 +11,7 @@ internal sealed class ChaincodeLifecycle(ILedgerReader ledger, string chaincode)
     /// <summary>The insurance chaincode.</summary>
     public string Chaincode => chaincode;
 
-    /// <summary>A chaincode's definition in force; <c>null</c> when the peer does not tell.</summary>
+    /// <summary>A chaincode's definition in force; <c>null</c> when the peer does not say.</summary>
     public async Task<QueryChaincodeDefinitionResult?> DefinitionAsync(
         string name, string role, CancellationToken cancellationToken)
     {

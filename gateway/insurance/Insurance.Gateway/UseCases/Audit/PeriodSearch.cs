@@ -6,7 +6,7 @@ namespace Insurance.Gateway.UseCases.Audit;
 
 /// <summary>Finds the blocks of a period by how far time had come in the chain, which no single member can push or hide.</summary>
 /// <remarks>
-/// How far time had come by a block only all blocks before it tell, so every block is read once; what was found grows with the
+/// How far time had come by a block only all blocks before it say, so every block is read once; what was found grows with the
 /// chain and is kept in a file.
 /// </remarks>
 internal sealed class PeriodSearch(ChainReader chain, string chaincode, string? file) : IDisposable

@@ -5,7 +5,7 @@ using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;
 
-/// <summary>Leaves out of a broker's own claims what they tell of others': the signs of fraud name claims of other brokers and insurers.</summary>
+/// <summary>Leaves out of a broker's own claims what they say of others': the signs of fraud name claims of other brokers and insurers.</summary>
 /// <remarks>Whoever could read them would learn by a claim of its own which losses, objects and documents others have claimed.</remarks>
 internal static class BrokerView
 {
@@ -78,14 +78,14 @@ internal static class BrokerView
             }
 
             own.ForEach(Clear);
-            var told = new JsonObject();
+            var reported = new JsonObject();
             foreach (var field in shared.Append(stamp).Where(record.ContainsKey))
             {
-                told[field] = record[field]?.DeepClone();
+                reported[field] = record[field]?.DeepClone();
             }
 
-            told["claims"] = new JsonArray([.. own.Select(claim => claim.DeepClone())]);
-            return told.ToJsonString();
+            reported["claims"] = new JsonArray([.. own.Select(claim => claim.DeepClone())]);
+            return reported.ToJsonString();
         }
         catch (JsonException)
         {

@@ -11,7 +11,7 @@ internal static class EventView
     /// <summary>Whether a caller may see an event, and so know of its transaction.</summary>
     public static bool IsVisible(CommittedChaincodeEvent? item, Caller caller) => !caller.IsBroker || (item is not null && Of(item, caller) is not null);
 
-    /// <summary>What a caller is told of an event; <c>null</c>: nothing.</summary>
+    /// <summary>What a caller receives of an event; <c>null</c>: nothing.</summary>
     public static string? Of(CommittedChaincodeEvent item, Caller caller)
     {
         var payload = Encoding.UTF8.GetString(item.Payload.Span);

@@ -27,7 +27,7 @@ internal sealed partial class ClaimPaymentService(
     /// <summary>Ends the loop and waits until it has written its last checkpoint.</summary>
     /// <param name="cancellationToken">
     /// Not obeyed: every service shares one patience, and when the server has used it up the loop, which waits for nothing
-    /// once it is told to stop, would otherwise go on writing after the host has reported that it stopped.
+    /// once it is asked to stop, would otherwise go on writing after the host has reported that it stopped.
     /// </param>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

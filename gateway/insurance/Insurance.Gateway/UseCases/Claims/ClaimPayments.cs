@@ -10,7 +10,7 @@ namespace Insurance.Gateway.UseCases.Claims;
 
 /// <summary>Pays approved claims, each approval once.</summary>
 /// <remarks>
-/// Everything in the payment follows from the claim's id and the number of its decisions, which tells one approval from the
+/// Everything in the payment follows from the claim's id and the number of its decisions, which distinguishes one approval from the
 /// next after an appeal or a reopening; so whoever repeats it, this process, the one after a crash or a second gateway of the
 /// organization, repeats the same request and the chaincode records it once.
 /// </remarks>

@@ -90,7 +90,7 @@ internal sealed class EventOperations(ResilientLedger ledger, ChainReader chain,
         }
     }
 
-    /// <summary>A broker is not told which transactions there are: it goes on after one whose event it was told, or not at all.</summary>
+    /// <summary>A broker does not learn which transactions there are: it goes on after one whose event it received, or not at all.</summary>
     private async Task RefuseUnseenAsync(SubscribeRequest request, ApiCall call, CancellationToken cancellationToken)
     {
         var item = await facts.EventAsync(request.AfterTransactionId, call.Role, cancellationToken);

@@ -83,14 +83,14 @@ internal sealed class HolderViews(TransactionRunner transactions, GatewaySetting
         var now = clock.GetUtcNow();
         var phrases = settings.Holders.In(words.Language.Tag);
         var contact = phrases.Contact ?? words.Say(Text.UsualContact);
-        var told = new ClaimWords(product, words, contact);
+        var reported = new ClaimWords(product, words, contact);
         var view = new HolderView
         {
             Insurer = settings.Organization.Name,
             ReadAt = Timestamp.FromDateTimeOffset(now),
             TokenExpiresAt = Timestamp.FromDateTimeOffset(grant.ExpiresAt),
             Policy = new PolicyWords(policy, product, neighbours, words, now).Policy(),
-            Claims = { claims.OrderBy(claim => claim.Submitted?.Time).Select(told.Claim) },
+            Claims = { claims.OrderBy(claim => claim.Submitted?.Time).Select(reported.Claim) },
             Help = { words.Say(Text.HelpContact, contact), phrases.Complaints ?? words.Say(Text.UsualComplaints) },
             Language = words.Language.Tag,
             TimeZone = words.Zone.Id,

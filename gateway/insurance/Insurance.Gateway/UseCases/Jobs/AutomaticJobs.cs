@@ -24,7 +24,7 @@ internal static class AutomaticJobs
 
     /// <summary>The request id of a step: the same whenever, and by whichever gateway of the organization, the same step is taken.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="facts">What tells the step from every other one.</param>
+    /// <param name="facts">What distinguishes the step from every other one.</param>
     public static string RequestId(Job job, params IEnumerable<string> facts) =>
         $"job.{NameOf(job).ToLowerInvariant()}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', facts))))[..32]}";
 }

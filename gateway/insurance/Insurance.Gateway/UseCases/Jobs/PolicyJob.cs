@@ -35,7 +35,7 @@ internal sealed class PolicyJob(Job kind, int daysBefore, TransactionRunner tran
     /// <inheritdoc/>
     public async Task<int> DoAsync(DueItem item, CancellationToken cancellationToken)
     {
-        // Since when it is due tells one lapse of a policy from the next.
+        // Since when it is due distinguishes one lapse of a policy from the next.
         var since = item.Since?.Seconds.ToString(CultureInfo.InvariantCulture) ?? "";
         var (transaction, request) = Step(AutomaticJobs.RequestId(kind, item.Id, since), item.Id);
         await transactions.SubmitAsync<Policy>(transaction, request, _role, cancellationToken);

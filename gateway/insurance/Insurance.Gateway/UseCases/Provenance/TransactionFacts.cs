@@ -71,7 +71,7 @@ internal sealed class TransactionFacts(ChainReader chain)
         }
         catch (LedgerException error) when (error.FirstBlock is not null)
         {
-            // That it was before the peer's first block is for others to tell.
+            // That it was before the peer's first block is for others to say.
             return null;
         }
     }

@@ -6,7 +6,7 @@ namespace Insurance.Gateway.UseCases.Holders.Words;
 /// <summary>Whether what a policy insures is in effect, and from when, or until when.</summary>
 /// <param name="Kind">Whether it is.</param>
 /// <param name="At">The moment that <paramref name="Kind"/> is about; <c>null</c>: none.</param>
-/// <param name="Moment">The moment whose coverages are told: now, or the nearest that is, or was, insured.</param>
+/// <param name="Moment">The moment whose coverages are reported: now, or the nearest that is, or was, insured.</param>
 internal sealed record CoverState(CoverKind Kind, Timestamp? At, DateTimeOffset Moment)
 {
     /// <summary>That of a policy at a moment.</summary>
