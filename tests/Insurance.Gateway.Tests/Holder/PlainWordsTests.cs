@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.Gateway.UseCases.Holders.Words;
