@@ -1,27 +1,31 @@
-namespace Insurance.Gateway.Foundation.Files;
+namespace OwnerOnly;
 
-/// <summary>A file of the gateway's own that nobody else may read.</summary>
+/// <summary>Files and directories of a program's own that nobody else may read. Where there are no such modes, they have those of their directory.</summary>
 internal static class OwnerOnlyFile
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
-    /// <summary>Makes the file, empty, and its directory, unless they are there.</summary>
-    public static void Ensure(string path)
+    /// <summary>Opens a file, which is made for its owner alone if it is not there.</summary>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share = FileShare.Read)
     {
-        EnsureFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        if (File.Exists(path))
-        {
-            return;
-        }
-
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerFile;
         }
 
-        using var made = new FileStream(path, options);
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Makes the file, empty, and its directory, unless they are there.</summary>
+    public static void Ensure(string path)
+    {
+        EnsureFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (!File.Exists(path))
+        {
+            Open(path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
+        }
     }
 
     /// <summary>Makes the directory for its owner alone, unless it is there.</summary>
@@ -53,20 +57,18 @@ internal static class OwnerOnlyFile
 
         foreach (var (path, mode) in Directory.GetFiles(directory).Select(file => (file, OwnerFile)).Prepend((directory, OwnerFolder)))
         {
-            var open = File.GetUnixFileMode(path);
-            if ((open & ~OwnerFolder) == 0)
-            {
-                continue;
-            }
-
-            found.Add($"{path} ({Convert.ToString((int)open, 8)})");
             try
             {
-                File.SetUnixFileMode(path, mode);
+                var open = File.GetUnixFileMode(path);
+                if ((open & ~OwnerFolder) != 0)
+                {
+                    found.Add($"{path} ({Convert.ToString((int)open, 8)})");
+                    File.SetUnixFileMode(path, mode);
+                }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Not its owner, as on some mounts: reported all the same.
+                // Gone meanwhile; or another's, as on some mounts, and reported all the same.
             }
         }
 

@@ -1,10 +1,10 @@
+using OwnerOnly;
+
 namespace Fabric.DevLedger.Configuration;
 
 /// <summary>The ledger's files, held by one process at a time, in a directory that is its owner's alone.</summary>
 internal sealed class LedgerFile : IDisposable
 {
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
     private readonly FileStream _lock;
 
     public LedgerFile(string directory)
@@ -13,14 +13,8 @@ internal sealed class LedgerFile : IDisposable
         HeightPath = System.IO.Path.Combine(directory, "height");
         try
         {
-            Make(directory);
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerFile;
-            }
-
-            _lock = new FileStream(System.IO.Path.Combine(directory, "lock"), options);
+            OwnerOnlyFile.EnsureFolder(directory);
+            _lock = OwnerOnlyFile.Open(System.IO.Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -52,62 +46,9 @@ internal sealed class LedgerFile : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>Makes an empty file that nobody but its owner may read.</summary>
-    public static void Touch(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerFile;
-        }
-
-        new FileStream(path, options).Dispose();
-    }
-
-    private static void Make(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else if (!Directory.Exists(directory))
-        {
-            if (System.IO.Path.GetDirectoryName(directory) is { Length: > 0 } parent)
-            {
-                Directory.CreateDirectory(parent);
-            }
-
-            Directory.CreateDirectory(directory, OwnerFolder);
-        }
-    }
+    public static void Touch(string path) => OwnerOnlyFile.Open(path, FileMode.CreateNew, FileAccess.Write).Dispose();
 
     /// <summary>Closes the directory and all files in it, those too that SQLite has made since.</summary>
     /// <returns>What was open to others.</returns>
-    public IReadOnlyList<string> Close()
-    {
-        var found = new List<string>();
-        if (OperatingSystem.IsWindows())
-        {
-            return found;
-        }
-
-        var directory = System.IO.Path.GetDirectoryName(Path)!;
-        foreach (var (path, mode) in Directory.GetFiles(directory).Select(file => (file, OwnerFile)).Prepend((directory, OwnerFolder)))
-        {
-            try
-            {
-                var open = File.GetUnixFileMode(path);
-                if ((open & ~OwnerFolder) != 0)
-                {
-                    found.Add($"{path} ({Convert.ToString((int)open, 8)})");
-                    File.SetUnixFileMode(path, mode);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Gone meanwhile; or another's, as on some mounts, and reported all the same.
-            }
-        }
-
-        return found;
-    }
+    public IReadOnlyList<string> Close() => OwnerOnlyFile.Close(System.IO.Path.GetDirectoryName(Path)!);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using OwnerOnly;
 
 namespace Insurance.Gateway.Privacy;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OwnerOnly;
 
 namespace Insurance.Gateway.Foundation.Files;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fabric.Client;
+using OwnerOnly;
 
 namespace Insurance.Gateway.Foundation.Following;
 
