@@ -37,8 +37,8 @@ public sealed record KindCapabilities(
 /// <summary>From a kind to what it does.</summary>
 public static class KindCapabilitiesExtensions
 {
-    /// <summary>The row of the table.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The kind is unspecified.</exception>
-    public static KindCapabilities Can(this OrganizationKind kind) => KindCapabilities.All.FirstOrDefault(row => row.Kind == kind)
-        ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "no kind of organization");
+    private static readonly KindCapabilities Nothing = new(OrganizationKind.Unspecified, "unspecified", "this organization", Writes: false, Endorses: false, HoldsRecords: false, []);
+
+    /// <summary>The row of the table; of an unspecified kind one that does nothing.</summary>
+    public static KindCapabilities Can(this OrganizationKind kind) => KindCapabilities.All.FirstOrDefault(row => row.Kind == kind) ?? Nothing;
 }

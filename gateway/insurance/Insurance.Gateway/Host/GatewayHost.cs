@@ -107,7 +107,7 @@ internal static class GatewayHost
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(Https(certificate, chain, ClientCertificateMode.AllowCertificate));
             });
-            if (settings.Holders.Listen is { } holders && settings.Organization.Kind == V1.OrganizationKind.Insurer)
+            if (settings.Holders.Listen is { } holders && settings.Organization.Kind.Can().HoldsRecords)
             {
                 var own = settings.Holders.Certificate is { } files
                     ? (Certificate: PemFiles.WithKey(files.Certificate, files.Key, "Holders:Certificate"), Chain: PemFiles.Certificates(files.Certificate, "Holders:Certificate"))
@@ -157,7 +157,7 @@ internal static class GatewayHost
         EventCatalogue.Check(EventNames.All);
         var authorities = CallerAuthorities.Load(settings.Tls);
         var revoked = Revoked(settings.Tls.RevocationList, authorities);
-        var mayPay = settings.Organization.Kind == V1.OrganizationKind.Insurer
+        var mayPay = settings.Organization.Kind.Can().HoldsRecords
             && settings.Identities.ContainsKey(Roles.Finance);
 
         services.AddSingleton(settings);

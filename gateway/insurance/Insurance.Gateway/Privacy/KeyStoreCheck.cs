@@ -1,4 +1,5 @@
 using Fabric.Client.Resilience;
+using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;
@@ -27,7 +28,7 @@ internal sealed class KeyStoreCheck(IPersonKeyStore keys, GatewaySettings settin
 
     private async Task<bool> IsLostAsync(ILedgerReader reader, string role, CancellationToken cancellationToken)
     {
-        if (settings.PersonalData is null || settings.Organization.Kind != OrganizationKind.Insurer || !keys.IsBlank)
+        if (settings.PersonalData is null || !settings.Organization.Kind.Can().HoldsRecords || !keys.IsBlank)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using Insurance.Consortium.Home;
+
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>Keeps other users of the machine out of a state directory.</summary>

@@ -1,4 +1,5 @@
 using Insurance.Consortium.State;
+
 namespace Insurance.Consortium.Running;
 
 /// <summary>How to start a consortium.</summary>

@@ -47,7 +47,7 @@ internal sealed class MethodTable
     {
         { Roles.Count: 0 } or { Kinds.Count: 0 } => "lets nobody in",
         { Effect: Effect.Unspecified } => "names no effect on the ledger",
-        { Writes: true } when rule.Kinds.Contains(OrganizationKind.Regulator) => "lets a regulator write: name the kinds of organization",
+        { Writes: true } when rule.Kinds.FirstOrDefault(kind => !kind.Can().Writes) is not OrganizationKind.Unspecified and var kind => $"lets {kind.Can().WithArticle} write: name the kinds of organization",
         { Writes: true } when rule.Roles.Contains(Roles.Auditor) => "lets an auditor write: name the roles",
         _ => null,
     };

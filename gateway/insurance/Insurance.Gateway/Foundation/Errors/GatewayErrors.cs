@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fabric.Client.Resilience;
 using Grpc.Core;
+using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Foundation.Errors;
@@ -49,7 +50,7 @@ internal static class GatewayErrors
 
     public static ApiException KindNotAllowed(string method, OrganizationKind kind) => new(
         "ORGANIZATION_KIND_NOT_ALLOWED", StatusCode.PermissionDenied,
-        $"{method} is not available to {Article(kind)}.");
+        $"{method} is not available to {kind.Can().WithArticle}.");
 
     public static ApiException RoleNotAllowed(string method, IReadOnlyList<string> roles) => new(
         "ROLE_NOT_ALLOWED", StatusCode.PermissionDenied,
@@ -345,14 +346,6 @@ internal static class GatewayErrors
         "The gateway failed to handle the request; its log has the reason.");
 
     private static string Utc(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static string Article(OrganizationKind kind) => kind switch
-    {
-        OrganizationKind.Insurer => "an insurer",
-        OrganizationKind.Reinsurer => "a reinsurer",
-        OrganizationKind.Regulator => "a regulator",
-        _ => "this organization",
-    };
 
     private static string Or(IReadOnlyList<string> items) => items.Count == 1
         ? items[0]

@@ -48,16 +48,10 @@ internal static class SettingsLoader
     {
         const string name = "Organization:Kind";
         var text = reader.Text(name);
-        var kind = text.ToLowerInvariant() switch
-        {
-            "insurer" => OrganizationKind.Insurer,
-            "reinsurer" => OrganizationKind.Reinsurer,
-            "regulator" => OrganizationKind.Regulator,
-            _ => OrganizationKind.Unspecified,
-        };
+        var kind = KindCapabilities.Named(text.ToLowerInvariant())?.Kind ?? OrganizationKind.Unspecified;
         if (kind == OrganizationKind.Unspecified && text.Length > 0)
         {
-            reader.Problem(name, $"must be insurer, reinsurer or regulator, not '{text}'");
+            reader.Problem(name, $"must be {KindCapabilities.AnyName}, not '{text}'");
         }
 
         return kind;
@@ -132,7 +126,7 @@ internal static class SettingsLoader
             return null;
         }
 
-        if (kind != OrganizationKind.Insurer)
+        if (!kind.Can().HoldsRecords)
         {
             reader.Problem(name, "is for insurers: nobody else may hold their common key");
         }
@@ -170,7 +164,7 @@ internal static class SettingsLoader
             }
 
             jobs[job] = found;
-            if (settings.Organization.Kind != OrganizationKind.Insurer)
+            if (!settings.Organization.Kind.Can().HoldsRecords)
             {
                 reader.Problem(name, "is for insurers: nobody else has policies");
             }

@@ -1,5 +1,5 @@
+using Insurance.Api;
 using Insurance.Gateway.Privacy;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Host.StartChecks;
 
@@ -12,7 +12,7 @@ internal static class PersonalDataChecks
     {
         if (settings.PersonalData is not { } protection)
         {
-            return settings.Organization.Kind == OrganizationKind.Insurer
+            return settings.Organization.Kind.Can().HoldsRecords
                 ? [Finding.Warning(
                     "PERSONAL_DATA_NOT_CONFIGURED",
                     $"{GatewaySettings.Section}:PersonalData names no key-encryption key: policyholders cannot be registered or read here; configure one, of 32 random bytes.")]

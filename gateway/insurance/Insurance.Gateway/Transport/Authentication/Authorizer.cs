@@ -13,7 +13,7 @@ internal sealed class Authorizer(OrganizationKind kind, IReadOnlyCollection<stri
     public string Authorize(ApiMethod method, Caller caller)
     {
         var rule = method.Rule;
-        if (rule.Writes && kind == OrganizationKind.Regulator)
+        if (rule.Writes && !kind.Can().Writes)
         {
             throw GatewayErrors.RegulatorReadOnly(method.Name);
         }

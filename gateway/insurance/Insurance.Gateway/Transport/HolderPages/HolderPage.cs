@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Insurance.Api;
 using Insurance.Gateway.HolderAccess;
 using Insurance.Gateway.Transport.Api;
 using Insurance.Gateway.Transport.Errors;
@@ -46,7 +47,7 @@ internal sealed class HolderPage(
     /// <summary>Adds the page and its files; only an insurer has policyholders.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        if (settings.Organization.Kind != OrganizationKind.Insurer)
+        if (!settings.Organization.Kind.Can().HoldsRecords)
         {
             return;
         }

@@ -51,7 +51,7 @@ internal sealed class PersonalDataOperations(TransactionRunner transactions, Per
     private async Task<VerifyPersonalDataResponse> CompareAsync(
         ApiCall call, VerifyPersonalDataRequest request, byte[] json, CancellationToken cancellationToken)
     {
-        var role = organization.Kind == OrganizationKind.Insurer && !call.Caller.IsBroker
+        var role = organization.Kind.Can().HoldsRecords && !call.Caller.IsBroker
             ? Confidants.FirstOrDefault(call.Caller.Roles.Contains)
             : null;
         if (role is null)

@@ -1,4 +1,5 @@
 using Insurance.Consortium.Home;
+
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>Where things lie inside the containers.</summary>

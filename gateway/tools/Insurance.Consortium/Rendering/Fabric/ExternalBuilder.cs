@@ -1,4 +1,5 @@
 using Insurance.Consortium.Home;
+
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>The three scripts with which a peer takes in chaincode that runs as a server.</summary>
