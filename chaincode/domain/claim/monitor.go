@@ -33,7 +33,7 @@ func Monitor(p *policy.Policy, sold *product.Product, b *oracle.ReadingBatch, ru
 		}
 		return c, "", c.Pay(nil, "", c.ReadingID, now)
 	}
-	c.Reserves = []Reserve{{Amount: due.amount.Ptr(), Reason: "as monitoring reckons", Set: now}}
+	c.Reserves = []Reserve{{Amount: due.amount.Ptr(), Reason: "as monitoring calculates", Set: now}}
 	conditions = append(conditions, condition("SEEN_BY_A_PERSON", "a handler decides on what a device reports", "not yet", false, product.Refer))
 	return c, "", c.RecordDecision(Decision{
 		Outcome: product.Refer, Automatic: true, ReasonCode: "SEEN_BY_A_PERSON", Decided: now, Conditions: conditions, AmountSteps: due.steps,

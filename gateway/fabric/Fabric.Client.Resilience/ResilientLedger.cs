@@ -141,7 +141,7 @@ public sealed partial class ResilientLedger : ILedgerReader
         }
     }
 
-    /// <summary>Asks, and while no block has the transaction hands the same envelope in again.</summary>
+    /// <summary>Asks, and submits the same envelope again while no block has the transaction.</summary>
     /// <remarks>
     /// An orderer may have taken it and died before it was ordered. Two copies do no harm: the second is recorded as DUPLICATE_TXID, and
     /// the peer answers with the verdict on the first.

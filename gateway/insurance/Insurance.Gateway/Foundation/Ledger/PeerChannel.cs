@@ -13,9 +13,14 @@ internal static class PeerChannel
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // A machine that is gone answers nothing, and the system's own attempts end after minutes.
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(5);
+
     /// <summary>Nothing is sent yet. The channel owns the handler.</summary>
-    public static GrpcChannel Open(Uri endpoint, HttpMessageHandler handler, ILoggerFactory loggers) =>
-        GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions
+    public static GrpcChannel Open(Uri endpoint, SocketsHttpHandler handler, ILoggerFactory loggers)
+    {
+        handler.ConnectTimeout = LongestAttempt;
+        return GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
@@ -24,4 +29,5 @@ internal static class PeerChannel
             InitialReconnectBackoff = FirstPause,
             MaxReconnectBackoff = LongestPause,
         });
+    }
 }
