@@ -8,6 +8,10 @@ namespace EndToEnd.Tests.Running;
 public sealed class RegistrationLoad(TestConsortium consortium, string mspId = TestConsortium.Aurora)
 {
     private const int Clients = 32;
+
+    // BFT orderers of which one is behind when the leader falls silent need several views: 7 s as a rule, 88 s were seen.
+    private static readonly TimeSpan LeaderChange = TimeSpan.FromMinutes(5);
+
     private readonly string _run = $"party-{Guid.NewGuid():N}"[..14];
     private int _number;
 
@@ -81,7 +85,8 @@ public sealed class RegistrationLoad(TestConsortium consortium, string mspId = T
     /// </summary>
     public Task<Party> RegisterAgainAsync(string partyId) => Waiting.EventuallyAsync(
         () => RegisterAsync(partyId),
-        exception => Waiting.IsNobodyThere(exception) || exception is RpcException { StatusCode: StatusCode.Aborted });
+        exception => Waiting.IsNobodyThere(exception) || exception is RpcException { StatusCode: StatusCode.Aborted },
+        LeaderChange);
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> check) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Clients }, async (item, _) => await check(item));
