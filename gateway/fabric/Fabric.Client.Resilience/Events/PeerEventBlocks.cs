@@ -51,55 +51,20 @@ internal sealed class PeerEventBlocks(
         var verdicts = block.Metadata?.Metadata is { Count: > Filter } metadata ? metadata[Filter] : ByteString.Empty;
         var transactions = new List<(string Id, bool IsValid)>();
         var events = new List<CommittedChaincodeEvent>();
-        foreach (var (index, envelope) in (block.Data?.Data ?? []).Index())
+        foreach (var (index, bytes) in (block.Data?.Data ?? []).Index())
         {
-            if (Transaction(envelope) is not { } transaction)
+            var isValid = index < verdicts.Length && (TxValidationCode)verdicts[index] == TxValidationCode.Valid;
+            if (EventEnvelope.Read(bytes, isValid) is not { } envelope)
             {
                 continue;
             }
 
-            var isValid = index < verdicts.Length && (TxValidationCode)verdicts[index] == TxValidationCode.Valid;
-            transactions.Add((transaction.Id, isValid));
-            if (isValid)
-            {
-                events.AddRange(Events(transaction.Id, transaction.Content)
-                    .Where(item => item.ChaincodeId == chaincodeName && item.EventName.Length > 0)
-                    .Select(item => new CommittedChaincodeEvent(number, transaction.Id, chaincodeName, item.EventName, item.Payload.Memory)));
-            }
+            transactions.Add((envelope.TransactionId, isValid));
+            events.AddRange(envelope.Events
+                .Where(item => item.ChaincodeId == chaincodeName && item.EventName.Length > 0)
+                .Select(item => new CommittedChaincodeEvent(number, envelope.TransactionId, chaincodeName, item.EventName, item.Payload.Memory)));
         }
 
         return new EventBlock(number, transactions, events);
-    }
-
-    // Orderers take what they are handed: an envelope may be anything, and what cannot be read is no transaction of the chaincode.
-    private static (string Id, ByteString Content)? Transaction(ByteString bytes)
-    {
-        try
-        {
-            var payload = Payload.Parser.ParseForeign(Envelope.Parser.ParseForeign(bytes).Payload);
-            return payload.Header is { } header
-                && ChannelHeader.Parser.ParseForeign(header.ChannelHeader) is { Type: (int)HeaderType.EndorserTransaction } channel
-                    ? (channel.TxId, payload.Data)
-                    : null;
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            return null;
-        }
-    }
-
-    private static List<ChaincodeEvent> Events(string id, ByteString content)
-    {
-        try
-        {
-            return [.. Protos.Peer.Transaction.Parser.ParseForeign(content).Actions
-                .Select(action => ChaincodeActionPayload.Parser.ParseForeign(action.Payload).Action?.ProposalResponsePayload ?? ByteString.Empty)
-                .Select(response => ChaincodeAction.Parser.ParseForeign(ProposalResponsePayload.Parser.ParseForeign(response).Extension).Events)
-                .Select(bytes => ChaincodeEvent.Parser.ParseForeign(bytes))];
-        }
-        catch (InvalidProtocolBufferException error)
-        {
-            throw new LedgerException(LedgerFailure.Rejected, $"Transaction {id} cannot be read.", error);
-        }
     }
 }

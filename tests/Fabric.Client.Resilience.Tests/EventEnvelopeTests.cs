@@ -1,0 +1,158 @@
+using CsCheck;
+using Fabric.Protos.Common;
+using Fabric.Protos.Peer;
+using Google.Protobuf;
+
+namespace Fabric.Client.Resilience.Tests;
+
+/// <summary>An envelope is read in parts, without copies; whatever it is, what is found is what its messages say when they are parsed one by one.</summary>
+public sealed class EventEnvelopeTests
+{
+    private static readonly ByteString Usual = Envelope(Payload("tx", Action("Sold", "policy")));
+
+    [Fact]
+    public void Read_AsClientsWriteIt_HasTheEvent()
+    {
+        var envelope = EventEnvelope.ReadParts(Usual, withEvents: true).ShouldNotBeNull();
+        envelope.TransactionId.ShouldBe("tx");
+        envelope.Events.Select(item => (item.ChaincodeId, item.EventName, item.Payload.ToStringUtf8())).ShouldBe([("insurance", "Sold", "policy")]);
+        EventEnvelope.Read(Usual, withEvents: false).ShouldNotBeNull().Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Read_WithoutAnEvent_HasNone()
+    {
+        var silent = Envelope(Payload("tx", new ChaincodeAction { Results = ByteString.CopyFromUtf8("writes") }));
+        Named(EventEnvelope.ReadParts(silent, withEvents: true)).ShouldBe("tx:");
+    }
+
+    [Fact]
+    public void Read_PayloadTwice_TheLastCounts()
+    {
+        var doubled = Join(Usual, Envelope(Payload("other", Action("Paid", "claim"))));
+        Named(EventEnvelope.Read(doubled, withEvents: true)).ShouldBe("other: Paid");
+    }
+
+    [Fact]
+    public void Read_HeaderTwice_IsMergedAsPeersDo()
+    {
+        var named = new Payload { Header = new Header { ChannelHeader = Channel("other") } };
+        var merged = Envelope(Join(Payload("tx", Action("Sold", "policy")), named.ToByteString()));
+        Named(EventEnvelope.Read(merged, withEvents: true)).ShouldBe("other: Sold");
+    }
+
+    [Fact]
+    public void Read_ActionTwice_IsMergedAsPeersDo()
+    {
+        var sold = Endorsed(Action("Sold", "policy"));
+        var doubled = Join(sold, new ChaincodeActionPayload { Action = new ChaincodeEndorsedAction { ProposalResponsePayload = Response(Action("Paid", "claim")) } }.ToByteString());
+        Named(EventEnvelope.Read(Envelope(PayloadOf("tx", Transaction(doubled))), withEvents: true)).ShouldBe("tx: Paid");
+    }
+
+    [Fact]
+    public void Read_TwoActions_HasTheEventsOfBoth()
+    {
+        var two = Join(Transaction(Endorsed(Action("Sold", "policy"))), Transaction(Endorsed(Action("Paid", "claim"))));
+        Named(EventEnvelope.Read(Envelope(PayloadOf("tx", two)), withEvents: true)).ShouldBe("tx: Sold Paid");
+    }
+
+    [Fact]
+    public void Read_WhatIsNoTransaction_IsNull()
+    {
+        EventEnvelope.Read(ByteString.Empty, withEvents: true).ShouldBeNull();
+        EventEnvelope.Read(ByteString.CopyFromUtf8("no envelope"), withEvents: true).ShouldBeNull();
+        var configuration = new ChannelHeader { Type = (int)HeaderType.Config, TxId = "tx" };
+        EventEnvelope.Read(
+            Envelope(new Payload { Header = new Header { ChannelHeader = configuration.ToByteString() } }.ToByteString()), withEvents: true).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Read_DamagedContent_FailsOnlyWhereTheEventsAreWanted()
+    {
+        var damaged = Envelope(PayloadOf("tx", ByteString.CopyFromUtf8("no transaction")));
+        Should.Throw<LedgerException>(() => EventEnvelope.Read(damaged, withEvents: true)).Failure.ShouldBe(LedgerFailure.Rejected);
+        Named(EventEnvelope.Read(damaged, withEvents: false)).ShouldBe("tx:");
+    }
+
+    [Fact]
+    public void Read_AnyBytesChanged_FindsWhatTheMessagesSay()
+    {
+        var bytes = Usual.ToByteArray();
+        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte).Array[1, 4].Sample(changes =>
+        {
+            var changed = bytes.ToArray();
+            foreach (var (place, value) in changes)
+            {
+                changed[place] = value;
+            }
+
+            var envelope = ByteString.CopyFrom(changed);
+            Outcome(() => EventEnvelope.Read(envelope, withEvents: false)).ShouldBe(Outcome(() => EventEnvelope.ReadWhole(envelope, withEvents: false)));
+            var whole = Outcome(() => EventEnvelope.ReadWhole(envelope, withEvents: true));
+            // What surrounds the event is not looked at: peers have called the transaction valid.
+            if (whole != "unreadable")
+            {
+                Outcome(() => EventEnvelope.Read(envelope, withEvents: true)).ShouldBe(whole);
+            }
+        }, iter: 20_000);
+    }
+
+    private static string Outcome(Func<EventEnvelope?> read)
+    {
+        try
+        {
+            return Named(read());
+        }
+        catch (LedgerException)
+        {
+            return "unreadable";
+        }
+    }
+
+    private static string Named(EventEnvelope? envelope) => envelope is null
+        ? "no transaction"
+        : string.Join(' ', envelope.Events.Select(item => item.EventName).Where(name => name.Length > 0).Prepend(envelope.TransactionId + ":"));
+
+    private static ByteString Envelope(ByteString payload) => new Envelope { Payload = payload, Signature = ByteString.CopyFromUtf8("signature") }.ToByteString();
+
+    private static ByteString Payload(string id, ChaincodeAction action) => PayloadOf(id, Transaction(Endorsed(action)));
+
+    private static ByteString PayloadOf(string id, ByteString content) => new Payload
+    {
+        Header = new Header { ChannelHeader = Channel(id), SignatureHeader = ByteString.CopyFromUtf8("creator") },
+        Data = content,
+    }.ToByteString();
+
+    private static ByteString Channel(string id) =>
+        new ChannelHeader { Type = (int)HeaderType.EndorserTransaction, ChannelId = "channel", TxId = id }.ToByteString();
+
+    private static ByteString Transaction(ByteString action) => new Protos.Peer.Transaction
+    {
+        Actions = { new TransactionAction { Header = ByteString.CopyFromUtf8("creator"), Payload = action } },
+    }.ToByteString();
+
+    private static ByteString Endorsed(ChaincodeAction action) => new ChaincodeActionPayload
+    {
+        ChaincodeProposalPayload = ByteString.CopyFromUtf8("proposal"),
+        Action = new ChaincodeEndorsedAction
+        {
+            ProposalResponsePayload = Response(action),
+            Endorsements = { new Endorsement { Endorser = ByteString.CopyFromUtf8("peer"), Signature = ByteString.CopyFromUtf8("signature") } },
+        },
+    }.ToByteString();
+
+    private static ByteString Response(ChaincodeAction action) => new ProposalResponsePayload
+    {
+        ProposalHash = ByteString.CopyFromUtf8("hash"),
+        Extension = action.ToByteString(),
+    }.ToByteString();
+
+    private static ChaincodeAction Action(string name, string payload) => new()
+    {
+        Results = ByteString.CopyFromUtf8("writes"),
+        Events = new ChaincodeEvent { ChaincodeId = "insurance", TxId = "tx", EventName = name, Payload = ByteString.CopyFromUtf8(payload) }.ToByteString(),
+        Response = new Response { Status = 200, Message = "OK" },
+    };
+
+    private static ByteString Join(ByteString first, ByteString second) => ByteString.CopyFrom([.. first.Span, .. second.Span]);
+}
