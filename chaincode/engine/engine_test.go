@@ -189,7 +189,7 @@ func TestInvoke_WhatTheTableDoesNotAllow_IsRefusedAndWritesNothing(t *testing.T)
 		}
 	}
 	tx := newDesk(t).ledger.Begin(memledger.Proposal{Caller: ledger.Caller{MSPID: "A", Roles: []string{"clerk"}}})
-	if _, err := notes.Invoke(tx, "ListNotes", nil); fault.From(err) == nil || fault.From(err).Code != fault.WrongArguments {
+	if _, err := notes.Invoke(tx, "ListNotes", nil); fault.CodeOf(err) != fault.WrongArguments {
 		t.Error(err)
 	}
 }

@@ -63,12 +63,8 @@ func (c *call) cancel() { c.cancelOnce.Do(func() { close(c.cancelled) }) }
 func (c *call) result(payload []byte, err error) *frame {
 	f := newFrame(kindResult, c.id)
 	if err != nil {
-		message := err.Error()
-		if refusal := fault.From(err); refusal != nil {
-			message = refusal.JSON()
-		}
 		f.u32(statusError)
-		f.string(message)
+		f.string(fault.Text(err))
 		f.bytes(nil)
 		f.bool(false)
 		f.string("")

@@ -309,7 +309,7 @@ func TestAuthorization_PersonalData_OnlyTheHoldersInsurerOnItsOwnPeer(t *testing
 		t.Fatal(got)
 	}
 	elsewhere := w.Ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.Now, Caller: Who(North + "/claims-handler").Caller(), PeerMSP: South})
-	if _, err := transactions.Invoke(elsewhere, "GetPersonalData", [][]byte{[]byte(request)}); FaultOf(err) != fault.NotHolder {
+	if _, err := transactions.Invoke(elsewhere, "GetPersonalData", [][]byte{[]byte(request)}); fault.CodeOf(err) != fault.NotHolder {
 		t.Fatal(err)
 	}
 	w.Refused(fault.PartyNotFound, South+"/claims-handler", "GetPersonalData", request)

@@ -3,6 +3,7 @@ package transactions_test
 import (
 	"testing"
 
+	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/transactions"
 	. "insurance/chaincode/transactions/transactionstest"
 )
@@ -42,10 +43,10 @@ func FuzzInvoke(f *testing.F) {
 	f.Fuzz(func(t *testing.T, function string, request []byte) {
 		tx := w.Begin(North + "/admin,underwriter,finance,claims-handler,oracle")
 		_, err := transactions.Invoke(tx, function, [][]byte{request})
-		if err != nil && FaultOf(err) == "" {
+		if err != nil && fault.CodeOf(err) == "" {
 			t.Fatalf("an error without a code: %v", err)
 		}
-		if FaultOf(err) == "INTERNAL" {
+		if fault.CodeOf(err) == "INTERNAL" {
 			t.Fatal(err)
 		}
 	})

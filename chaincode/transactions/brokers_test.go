@@ -175,10 +175,8 @@ func ask(w *World, caller Who, function, request, id string) string {
 		TransactionID: "ask", Time: w.Now, Caller: caller.Caller(), Transient: map[string][]byte{"sealed": SealedPerson},
 	})
 	payload, err := transactions.Invoke(tx, function, [][]byte{[]byte(request)})
-	if refusal := fault.From(err); refusal != nil {
-		return strings.ReplaceAll(refusal.JSON(), id, "<id>")
-	} else if err != nil {
-		return err.Error()
+	if err != nil {
+		return strings.ReplaceAll(fault.Text(err), id, "<id>")
 	}
 	return "answered " + string(payload)
 }

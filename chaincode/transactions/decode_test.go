@@ -29,7 +29,7 @@ func FuzzDecoders(f *testing.F) {
 		}
 		q, err := row.Decode(request)
 		if err != nil {
-			if FaultOf(err) == "" || FaultOf(err) == fault.Internal {
+			if fault.CodeOf(err) == "" || fault.CodeOf(err) == fault.Internal {
 				t.Fatalf("an error without a code: %v", err)
 			}
 			return
@@ -42,7 +42,7 @@ func FuzzDecoders(f *testing.F) {
 		if twice := protojson.Marshal(again); !bytes.Equal(canonical, twice) {
 			t.Fatalf("%s\n%s", canonical, twice)
 		}
-		if err := q.Validate(); err != nil && FaultOf(err) == "" {
+		if err := q.Validate(); err != nil && fault.CodeOf(err) == "" {
 			t.Fatalf("an error without a code: %v", err)
 		}
 	})

@@ -256,7 +256,7 @@ func TestDocument_EveryExample_GivesWhatItShows(t *testing.T) {
 		}
 		payload, tx, err := w.Call(caller, e.Call, string(argument))
 		if e.Refused != "" {
-			if FaultOf(err) != e.Refused {
+			if fault.CodeOf(err) != e.Refused {
 				t.Fatalf("example %d, %s: %v, shown as %s", i, e.Call, err, e.Refused)
 			}
 			continue

@@ -61,13 +61,13 @@ func TestInvoke_WrongCalls_AreRefused(t *testing.T) {
 	w.Refused(fault.UnknownTransaction, North+"/admin", "", `{}`)
 	for _, arguments := range [][][]byte{nil, {[]byte(`{}`), []byte(`{}`)}} {
 		_, err := transactions.Invoke(w.Begin(North+"/admin"), "GetRegistry", arguments)
-		if refusal := fault.From(err); refusal == nil || refusal.Code != fault.WrongArguments {
+		if fault.CodeOf(err) != fault.WrongArguments {
 			t.Errorf("%d arguments: %v", len(arguments), err)
 		}
 	}
 	tx := w.Ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.Now, CallerError: errors.New("no certificate")})
 	_, err := transactions.Invoke(tx, "GetRegistry", [][]byte{[]byte(`{}`)})
-	if refusal := fault.From(err); refusal == nil || refusal.Code != fault.InvalidIdentity {
+	if fault.CodeOf(err) != fault.InvalidIdentity {
 		t.Error(err)
 	}
 }

@@ -69,7 +69,7 @@ func TestAutomaticNamesAndIDs_AreRefusedToEveryOtherTransaction(t *testing.T) {
 		for _, actor := range []string{claim.AutomaticActor, " Automatic-Payment ", "gateway", "GATEWAY", "automatic-job", "Automatic-Job"} {
 			named := strings.Replace(request, `"requestId"`, `"actor":"`+actor+`","requestId"`, 1)
 			_, _, err := w.Call(caller, function, named)
-			switch code := FaultOf(err); {
+			switch code := fault.CodeOf(err); {
 			case function == "PayClaim" && strings.Contains(strings.ToLower(actor), "payment"):
 				if code != fault.ClaimNotFound {
 					t.Errorf("%s as %q: %v", function, actor, err)

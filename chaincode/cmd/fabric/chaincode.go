@@ -32,29 +32,22 @@ func (c *chaincode) Invoke(stub shim.ChaincodeStubInterface) (response *peer.Res
 	defer func() {
 		if broken := recover(); broken != nil {
 			fmt.Fprintf(os.Stderr, "transaction %s: %v\n%s", stub.GetTxID(), broken, debug.Stack())
-			response = failure(fault.New(fault.Internal, "", "the chaincode failed"))
+			response = shim.Error(fault.Text(fault.New(fault.Internal, "", "the chaincode failed")))
 		}
 	}()
 	arguments := stub.GetArgs()
 	if len(arguments) == 0 {
-		return failure(fault.New(fault.WrongArguments, "", "the transaction has no function name"))
+		return shim.Error(fault.Text(fault.New(fault.WrongArguments, "", "the transaction has no function name")))
 	}
 	now, err := stub.GetTxTimestamp()
 	if err != nil {
-		return failure(err)
+		return shim.Error(fault.Text(err))
 	}
 	payload, err := c.run(&transaction{
 		stub: stub, chaincode: c, now: instant.Instant{Seconds: now.GetSeconds(), Nanos: now.GetNanos()},
 	}, string(arguments[0]), arguments[1:])
 	if err != nil {
-		return failure(err)
+		return shim.Error(fault.Text(err))
 	}
 	return shim.Success(payload)
-}
-
-func failure(err error) *peer.Response {
-	if refusal := fault.From(err); refusal != nil {
-		return shim.Error(refusal.JSON())
-	}
-	return shim.Error(err.Error())
 }

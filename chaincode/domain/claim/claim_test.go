@@ -26,13 +26,6 @@ func by(actor string, second int64) *record.Stamp {
 	return &record.Stamp{TransactionID: fmt.Sprintf("tx-%d", second), Time: &now, MSPID: "NorthMSP", Actor: actor}
 }
 
-func code(err error) fault.Code {
-	if refusal := fault.From(err); refusal != nil {
-		return refusal.Code
-	}
-	return ""
-}
-
 func claimed(amount int64) *Claim {
 	c := &Claim{ClaimID: "c", Losses: []Loss{{"building", kroner(amount)}}, AmountClaimed: kroner(amount), Submitted: by("", 0)}
 	if err := c.RecordDecision(Decision{Outcome: product.Refer, Automatic: true, Decided: by("", 0)}); err != nil {
@@ -58,7 +51,7 @@ func must(t *testing.T, err error) {
 
 func refused(t *testing.T, want fault.Code, err error) {
 	t.Helper()
-	if code(err) != want {
+	if fault.CodeOf(err) != want {
 		t.Fatalf("got %v, want %s", err, want)
 	}
 }
@@ -85,7 +78,7 @@ func TestTransitions_EveryStatusAndStep_IsAllowedExactlyByTheTable(t *testing.T)
 			c := &Claim{ClaimID: "c", Status: from}
 			err := c.Move(step)
 			to, allowed := wanted[from.String()+"/"+string(step)]
-			if allowed && (err != nil || c.Status.String() != to) || !allowed && (code(err) != fault.WrongClaimStatus || c.Status != from) {
+			if allowed && (err != nil || c.Status.String() != to) || !allowed && (fault.CodeOf(err) != fault.WrongClaimStatus || c.Status != from) {
 				t.Errorf("%s, %s: now %s, %v", from, step, c.Status, err)
 			}
 		}
@@ -270,7 +263,7 @@ func TestReopen_AfterAPayment_KeepsWhatWasPaid(t *testing.T) {
 		{[]Loss{{"building", kroner(4_001)}}, ""},
 	} {
 		total, _ := Claimed(test.losses)
-		if got := code(c.AboveThePaid(test.losses, total)); got != test.code {
+		if got := fault.CodeOf(c.AboveThePaid(test.losses, total)); got != test.code {
 			t.Errorf("%v: %q", test.losses, got)
 		}
 	}

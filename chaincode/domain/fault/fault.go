@@ -75,6 +75,22 @@ func From(err error) *Error {
 	return nil
 }
 
+// CodeOf is the code of a refusal; empty for any other error, and for none.
+func CodeOf(err error) Code {
+	if refusal := From(err); refusal != nil {
+		return refusal.Code
+	}
+	return ""
+}
+
+// Text is what a caller receives of an error: of a refusal its JSON.
+func Text(err error) string {
+	if refusal := From(err); refusal != nil {
+		return refusal.JSON()
+	}
+	return err.Error()
+}
+
 // At puts the path of a containing field before the refusal's own; other errors pass unchanged.
 func At(parent string, err error) error {
 	refusal := From(err)

@@ -9,13 +9,6 @@ import (
 	"insurance/chaincode/domain/fault"
 )
 
-func code(err error) fault.Code {
-	if refusal := fault.From(err); refusal != nil {
-		return refusal.Code
-	}
-	return ""
-}
-
 func TestMulPPM_RoundsOnceHalfAwayFromZero(t *testing.T) {
 	for _, test := range []struct {
 		units int64
@@ -50,7 +43,7 @@ func TestArithmetic_Overflow_IsAnError(t *testing.T) {
 		"rates":            func() (Money, error) { return most.MulPPM(PPM, PPM+1) },
 		"greatest product": func() (Money, error) { return least.MulPPM(math.MinInt64) },
 	} {
-		if got, err := compute(); code(err) != fault.AmountOverflow {
+		if got, err := compute(); fault.CodeOf(err) != fault.AmountOverflow {
 			t.Errorf("%s: %s, %v", name, got, err)
 		}
 	}
@@ -62,7 +55,7 @@ func TestArithmetic_TwoCurrencies_IsAnError(t *testing.T) {
 	_, sub := a.Sub(b)
 	_, least := a.Min(b)
 	for _, err := range []error{add, sub, least} {
-		if code(err) != fault.CurrencyMismatch {
+		if fault.CodeOf(err) != fault.CurrencyMismatch {
 			t.Error(err)
 		}
 	}
@@ -77,11 +70,11 @@ func TestValidate_Amounts(t *testing.T) {
 		{&Money{1, "XAU"}, fault.CurrencyUnknown}, {&Money{1, "D D"}, fault.CurrencyUnknown}, {&Money{1, "USD"}, fault.CurrencyMismatch},
 		{&Money{0, "EUR"}, fault.AmountNotPositive}, {&Money{-1, "EUR"}, fault.AmountNotPositive}, {&Money{1, "EUR"}, ""},
 	} {
-		if got := code(ValidatePositive(test.m, "EUR")); got != test.want {
+		if got := fault.CodeOf(ValidatePositive(test.m, "EUR")); got != test.want {
 			t.Errorf("%v: %q, want %q", test.m, got, test.want)
 		}
 	}
-	if code(ValidateNotNegative(&Money{-1, "EUR"}, "")) != fault.AmountNegative || ValidateNotNegative(&Money{0, "EUR"}, "") != nil {
+	if fault.CodeOf(ValidateNotNegative(&Money{-1, "EUR"}, "")) != fault.AmountNegative || ValidateNotNegative(&Money{0, "EUR"}, "") != nil {
 		t.Error("zero is not negative, minus one is")
 	}
 }

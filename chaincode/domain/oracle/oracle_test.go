@@ -328,7 +328,7 @@ func TestWatch_Follow_ReportsEachRunOnce(t *testing.T) {
 	for range 21 {
 		flicker = append(flicker, 11, 11, 11, 0)
 	}
-	if _, err := new(Watch).Follow(m, of(0, 10, flicker...)); fault.From(err) == nil || fault.From(err).Code != fault.TooMany {
+	if _, err := new(Watch).Follow(m, of(0, 10, flicker...)); fault.CodeOf(err) != fault.TooMany {
 		t.Errorf("21 runs: %v", err)
 	}
 }

@@ -20,13 +20,6 @@ func at(t *testing.T, s string) *instant.Instant {
 	return &i
 }
 
-func codeOf(err error) fault.Code {
-	if refusal := fault.From(err); refusal != nil {
-		return refusal.Code
-	}
-	return ""
-}
-
 // The retention counts from the end of a policy, and from the last payment under it when that is later.
 func TestErasable_FromWhenTheRetentionCounts(t *testing.T) {
 	const end = "2027-01-01T00:00:00Z"
@@ -53,7 +46,7 @@ func TestErasable_FromWhenTheRetentionCounts(t *testing.T) {
 		test.policy.Cover = &instant.Period{Start: at(t, "2026-01-01T00:00:00Z"), End: at(t, end)}
 		contracts := []Contract{{Policy: test.policy, Claims: test.claims, RetentionDays: 10}}
 		over := at(t, test.counts).AddDays(10)
-		if err := Erasable(contracts, over.AddSeconds(-1)); codeOf(err) != fault.RetentionNotOver {
+		if err := Erasable(contracts, over.AddSeconds(-1)); fault.CodeOf(err) != fault.RetentionNotOver {
 			t.Errorf("%s: a second before: %v", name, err)
 		}
 		if err := Erasable(contracts, over); err != nil {
@@ -71,7 +64,7 @@ func TestErasable_WhatIsNotSettled_IsRefusedForEveryStatus(t *testing.T) {
 			p.Cancellation = &policy.Cancellation{EffectiveAt: cover.Start, Cancelled: &record.Stamp{Time: cover.Start}}
 		}
 		ended := p.Status == policy.Cancelled || p.Status == policy.Expired
-		if err := Erasable([]Contract{{Policy: p}}, now); (codeOf(err) == fault.ErasureNotAllowed) == ended {
+		if err := Erasable([]Contract{{Policy: p}}, now); (fault.CodeOf(err) == fault.ErasureNotAllowed) == ended {
 			t.Errorf("policy %s: %v", p.Status, err)
 		}
 	}
@@ -79,7 +72,7 @@ func TestErasable_WhatIsNotSettled_IsRefusedForEveryStatus(t *testing.T) {
 		c := claim.Claim{Status: claim.Status(status)}
 		settled := c.Status == claim.Paid || c.Status == claim.Declined || c.Status == claim.Closed
 		contract := Contract{Policy: &policy.Policy{Status: policy.Expired, Particulars: quote.Particulars{Cover: cover}}, Claims: []claim.Claim{c}}
-		if err := Erasable([]Contract{contract}, now); (codeOf(err) == fault.ErasureNotAllowed) == settled {
+		if err := Erasable([]Contract{contract}, now); (fault.CodeOf(err) == fault.ErasureNotAllowed) == settled {
 			t.Errorf("claim %s: %v", c.Status, err)
 		}
 	}
@@ -111,7 +104,7 @@ func FuzzCheckSealed(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sealed []byte) {
 		err := CheckSealed(sealed)
 		fits := len(sealed) >= minSealed && len(sealed) <= maxSealed && sealed[0] == sealForm
-		if (err == nil) != fits || err != nil && codeOf(err) != fault.PersonalDataMissing {
+		if (err == nil) != fits || err != nil && fault.CodeOf(err) != fault.PersonalDataMissing {
 			t.Fatalf("%d bytes: %v", len(sealed), err)
 		}
 	})

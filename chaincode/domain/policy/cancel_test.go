@@ -84,7 +84,7 @@ func TestCancel_WorkedExamples_AreExact(t *testing.T) {
 				test.before(t, p, sold)
 			}
 			err := end(p, sold, test.by, test.now, test.effective, test.claims)
-			if code(err) != test.code {
+			if fault.CodeOf(err) != test.code {
 				t.Fatal(err)
 			}
 			if err != nil {
@@ -94,7 +94,7 @@ func TestCancel_WorkedExamples_AreExact(t *testing.T) {
 			if c.Method != test.method || c.Earned.MinorUnits != test.earned || p.books() != test.books || p.Status != Cancelled {
 				t.Errorf("method %d, earned %s, %s", c.Method, c.Earned, p.books())
 			}
-			if err := end(p, sold, test.by, test.now, test.effective+1, test.claims); code(err) != fault.WrongPolicyStatus {
+			if err := end(p, sold, test.by, test.now, test.effective+1, test.claims); fault.CodeOf(err) != fault.WrongPolicyStatus {
 				t.Errorf("cancelled twice: %v", err)
 			}
 		})
@@ -110,7 +110,7 @@ func TestCancel_Losses_AreCoveredUpToTheCancellation(t *testing.T) {
 	if err := p.Covers(day(99)); err != nil {
 		t.Error(err)
 	}
-	if err := p.Covers(day(100)); code(err) != fault.LossOutsideCover {
+	if err := p.Covers(day(100)); fault.CodeOf(err) != fault.LossOutsideCover {
 		t.Error(err)
 	}
 	// With everything given back in the cooling-off time there has been no cover at all.
@@ -118,7 +118,7 @@ func TestCancel_Losses_AreCoveredUpToTheCancellation(t *testing.T) {
 	if err := end(p, sold, ByHolder, 10, 10, false); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Covers(day(5)); code(err) != fault.LossOutsideCover {
+	if err := p.Covers(day(5)); fault.CodeOf(err) != fault.LossOutsideCover {
 		t.Error(err)
 	}
 	// What is outstanding can be paid, and then nothing is owed.
@@ -135,7 +135,7 @@ func TestCancel_Losses_AreCoveredUpToTheCancellation(t *testing.T) {
 func TestPayRefund_EachRefund_IsPaidOnce(t *testing.T) {
 	sold := house()
 	p := inForce(t, sold, "")
-	if _, err := p.PayRefund("r", on(1)); code(err) != fault.NothingToRefund {
+	if _, err := p.PayRefund("r", on(1)); fault.CodeOf(err) != fault.NothingToRefund {
 		t.Fatal(err)
 	}
 	if err := revise(p, sold, 200, 200, 5_000_000, 0); err != nil {
@@ -149,7 +149,7 @@ func TestPayRefund_EachRefund_IsPaidOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := p.PayRefund("r", on(302)); code(err) != fault.NothingToRefund {
+	if _, err := p.PayRefund("r", on(302)); fault.CodeOf(err) != fault.NothingToRefund {
 		t.Fatal(err)
 	}
 }
@@ -157,16 +157,16 @@ func TestPayRefund_EachRefund_IsPaidOnce(t *testing.T) {
 func TestExpireAndRenew_AtTheEndOfTheCover(t *testing.T) {
 	sold := house()
 	p := inForce(t, sold, "")
-	if err := p.Expire(on(399)); code(err) != fault.NotExpired {
+	if err := p.Expire(on(399)); fault.CodeOf(err) != fault.NotExpired {
 		t.Fatal(err)
 	}
 	early, _ := Bind(offer(sold, 399, ""), sold, "p2", on(390))
-	if err := p.Renew(early); code(err) != fault.InvalidPeriod {
+	if err := p.Renew(early); fault.CodeOf(err) != fault.InvalidPeriod {
 		t.Fatal(err)
 	}
 	next, _ := Bind(offer(sold, 400, ""), sold, "p2", on(390))
 	next.HolderID = "somebody"
-	if err := p.Renew(next); code(err) != fault.InvalidArgument {
+	if err := p.Renew(next); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Fatal(err)
 	}
 	next.HolderID = "h"
@@ -176,7 +176,7 @@ func TestExpireAndRenew_AtTheEndOfTheCover(t *testing.T) {
 	if err := p.Renew(next); err != nil || p.RenewedBy != "p2" || next.RenewalOf != "p" {
 		t.Fatal(err)
 	}
-	if err := p.Renew(next); code(err) != fault.AlreadyRenewed {
+	if err := p.Renew(next); fault.CodeOf(err) != fault.AlreadyRenewed {
 		t.Fatal(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/product"
 	"insurance/chaincode/domain/quote"
 )
@@ -46,7 +47,7 @@ func TestChange_Changes_ChargeOrReturnTheShareOfTheCoverThatIsLeft(t *testing.T)
 				sold.Coverages[0].CoverageID = "villa"
 			}
 			err := revise(p, sold, 50, test.effective, test.building, test.contents)
-			if string(code(err)) != test.code {
+			if string(fault.CodeOf(err)) != test.code {
 				t.Fatal(err)
 			}
 			if err != nil {

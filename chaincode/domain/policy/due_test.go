@@ -49,21 +49,21 @@ func TestDueSince_IsWhenTheStepIsAllowedAndNotBefore(t *testing.T) {
 
 func TestRemindOfRenewal_OnceWhileTheCoverLastsAndIsNotRenewed(t *testing.T) {
 	p := inForce(t, house(), "")
-	if err := p.RemindOfRenewal(on(400)); code(err) != fault.CoverEnded {
+	if err := p.RemindOfRenewal(on(400)); fault.CodeOf(err) != fault.CoverEnded {
 		t.Error(err)
 	}
 	if err := p.RemindOfRenewal(on(380)); err != nil || p.Status != InForce || p.RenewalReminded.TransactionID != "tx-380" {
 		t.Fatal(err)
 	}
-	if err := p.RemindOfRenewal(on(381)); code(err) != fault.AlreadyReminded {
+	if err := p.RemindOfRenewal(on(381)); fault.CodeOf(err) != fault.AlreadyReminded {
 		t.Error(err)
 	}
 	renewed := inForce(t, house(), "")
 	renewed.RenewedBy = "next"
-	if err := renewed.RemindOfRenewal(on(380)); code(err) != fault.AlreadyRenewed {
+	if err := renewed.RemindOfRenewal(on(380)); fault.CodeOf(err) != fault.AlreadyRenewed {
 		t.Error(err)
 	}
-	if err := bound(t, house(), "").RemindOfRenewal(on(380)); code(err) != fault.WrongPolicyStatus {
+	if err := bound(t, house(), "").RemindOfRenewal(on(380)); fault.CodeOf(err) != fault.WrongPolicyStatus {
 		t.Error(err)
 	}
 }

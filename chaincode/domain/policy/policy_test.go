@@ -114,13 +114,6 @@ func (p *Policy) books() string {
 	return strings.TrimSpace(b.String())
 }
 
-func code(err error) fault.Code {
-	if refusal := fault.From(err); refusal != nil {
-		return refusal.Code
-	}
-	return ""
-}
-
 func TestTransitions_EveryStatusAndStep_IsAllowedExactlyByTheTable(t *testing.T) {
 	statuses := []Status{Bound, InForce, Lapsed, Cancelled, Expired}
 	steps := []Step{PremiumReceived, Change, Lapse, Reinstate, Cancel, Expire, Renew, Remind}
@@ -145,7 +138,7 @@ func TestTransitions_EveryStatusAndStep_IsAllowedExactlyByTheTable(t *testing.T)
 			p := &Policy{PolicyID: "p", Status: from}
 			err := p.move(step)
 			to, allowed := wanted[from.String()+"/"+string(step)]
-			if allowed && (err != nil || p.Status != to) || !allowed && (code(err) != fault.WrongPolicyStatus || p.Status != from) {
+			if allowed && (err != nil || p.Status != to) || !allowed && (fault.CodeOf(err) != fault.WrongPolicyStatus || p.Status != from) {
 				t.Errorf("%s, %s: now %s, %v", from, step, p.Status, err)
 			}
 		}
@@ -189,7 +182,7 @@ func TestReceive_Instalments_OneAtATimeWholeInOrder(t *testing.T) {
 		amount *money.Money
 		code   fault.Code
 	}{{kroner(27_499), fault.WrongAmount}, {kroner(110_000), fault.WrongAmount}, {money.Of(27_500, "SEK").Ptr(), fault.CurrencyMismatch}} {
-		if _, err := p.Receive(PremiumPayment{Amount: test.amount, Recorded: on(0)}); code(err) != test.code {
+		if _, err := p.Receive(PremiumPayment{Amount: test.amount, Recorded: on(0)}); fault.CodeOf(err) != test.code {
 			t.Errorf("%s: %v", test.amount, err)
 		}
 	}
@@ -199,7 +192,7 @@ func TestReceive_Instalments_OneAtATimeWholeInOrder(t *testing.T) {
 			t.Fatal(p.Status)
 		}
 	}
-	if _, err := p.Receive(PremiumPayment{Amount: kroner(27_500), Recorded: on(9)}); code(err) != fault.PremiumPaid {
+	if _, err := p.Receive(PremiumPayment{Amount: kroner(27_500), Recorded: on(9)}); fault.CodeOf(err) != fault.PremiumPaid {
 		t.Error(err)
 	}
 }
@@ -207,19 +200,19 @@ func TestReceive_Instalments_OneAtATimeWholeInOrder(t *testing.T) {
 func TestLapse_AfterTheGrace_EndsCoverUntilReinstated(t *testing.T) {
 	p := inForce(t, house(), "quarterly")
 	// The second instalment is due on day 100; its grace ends on day 120.
-	if err := p.Lapse(on(119)); code(err) != fault.NotOverdue {
+	if err := p.Lapse(on(119)); fault.CodeOf(err) != fault.NotOverdue {
 		t.Fatal(err)
 	}
 	if err := p.Covers(day(119)); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Covers(day(120)); code(err) != fault.PremiumUnpaid {
+	if err := p.Covers(day(120)); fault.CodeOf(err) != fault.PremiumUnpaid {
 		t.Fatalf("covered after the grace before anybody recorded the lapse: %v", err)
 	}
 	if err := p.Lapse(on(130)); err != nil || p.Lapses[0].From.Compare(day(120)) != 0 {
 		t.Fatal(err)
 	}
-	if err := p.Reinstate(on(140)); code(err) != fault.PremiumUnpaid {
+	if err := p.Reinstate(on(140)); fault.CodeOf(err) != fault.PremiumUnpaid {
 		t.Fatal(err)
 	}
 	p.mustPay(t, 145)
@@ -230,7 +223,7 @@ func TestLapse_AfterTheGrace_EndsCoverUntilReinstated(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n, want := range map[int64]fault.Code{119: "", 120: fault.PolicyLapsed, 149: fault.PolicyLapsed, 150: "", 219: "", 220: fault.PremiumUnpaid} {
-		if got := code(p.Covers(day(n))); got != want {
+		if got := fault.CodeOf(p.Covers(day(n))); got != want {
 			t.Errorf("day %d: %q, want %q", n, got, want)
 		}
 	}
@@ -239,11 +232,11 @@ func TestLapse_AfterTheGrace_EndsCoverUntilReinstated(t *testing.T) {
 	if err := p.Lapse(on(20)); err != nil || p.Status != Lapsed {
 		t.Fatal(err)
 	}
-	if err := p.Reinstate(on(21)); code(err) != fault.PremiumUnpaid {
+	if err := p.Reinstate(on(21)); fault.CodeOf(err) != fault.PremiumUnpaid {
 		t.Fatal(err)
 	}
 	p.mustPay(t, 22)
-	if err := p.Reinstate(on(400)); code(err) != fault.CoverEnded {
+	if err := p.Reinstate(on(400)); fault.CodeOf(err) != fault.CoverEnded {
 		t.Fatal(err)
 	}
 	if err := p.Reinstate(on(22)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"math/rand"
 	"testing"
 
+	"insurance/chaincode/domain/fault"
 	"insurance/chaincode/domain/money"
 )
 
@@ -48,7 +49,7 @@ func TestPolicy_AnyCourse_AccountsForEveryMinorUnit(t *testing.T) {
 				}
 			}
 			if err != nil {
-				if code(err) == "" {
+				if fault.CodeOf(err) == "" {
 					t.Fatal(err)
 				}
 				// A refused step is not stored: the record is as it was.

@@ -8,23 +8,16 @@ import (
 	"insurance/chaincode/domain/fault"
 )
 
-func code(err error) fault.Code {
-	if refusal := fault.From(err); refusal != nil {
-		return refusal.Code
-	}
-	return ""
-}
-
 func TestID_TakesOnlyItsCharacters(t *testing.T) {
 	for id, want := range map[string]fault.Code{
 		"a": "", "A.b_c-9": "", strings.Repeat("x", 64): "", "": fault.Required, strings.Repeat("x", 65): fault.InvalidID,
 		"a/b": fault.InvalidID, "a b": fault.InvalidID, "é": fault.InvalidID, "a\x00": fault.InvalidID, "%41": fault.InvalidID,
 	} {
-		if got := code(ID("f", id)); got != want {
+		if got := fault.CodeOf(ID("f", id)); got != want {
 			t.Errorf("%q: %q, want %q", id, got, want)
 		}
 	}
-	if OptionalID("f", "") != nil || code(OptionalID("f", "/")) != fault.InvalidID {
+	if OptionalID("f", "") != nil || fault.CodeOf(OptionalID("f", "/")) != fault.InvalidID {
 		t.Error("an optional id may be empty, not wrong")
 	}
 }
@@ -34,11 +27,11 @@ func TestText_CountsCharactersAndRefusesControls(t *testing.T) {
 		"": "", "ééé": "", "éééé": fault.TextTooLong, "a\nb": "", "a\tb": "", "a\rb": fault.InvalidText,
 		"\x7f": fault.InvalidText, "\u0085": fault.InvalidText, "a\x00": fault.InvalidText,
 	} {
-		if got := code(Optional("f", value, 3)); got != want {
+		if got := fault.CodeOf(Optional("f", value, 3)); got != want {
 			t.Errorf("%q: %q, want %q", value, got, want)
 		}
 	}
-	if code(Needed("f", "", 3)) != fault.Required || code(Label("f", "a\nb", 9)) != fault.InvalidText || Label("f", "a b", 9) != nil {
+	if fault.CodeOf(Needed("f", "", 3)) != fault.Required || fault.CodeOf(Label("f", "a\nb", 9)) != fault.InvalidText || Label("f", "a b", 9) != nil {
 		t.Error("a label is one line and not empty")
 	}
 }
@@ -48,7 +41,7 @@ func TestSHA256_Is64LowerCaseDigits(t *testing.T) {
 		strings.Repeat("0f", 32): "", "": fault.Required, strings.Repeat("0F", 32): fault.InvalidText,
 		strings.Repeat("0", 63): fault.InvalidText, strings.Repeat("0g", 32): fault.InvalidText,
 	} {
-		if got := code(SHA256("f", value)); got != want {
+		if got := fault.CodeOf(SHA256("f", value)); got != want {
 			t.Errorf("%q: %q, want %q", value, got, want)
 		}
 	}

@@ -47,7 +47,7 @@ func TestParty_NoSequenceOfCalls_BreaksWhatAReaderReliesOn(t *testing.T) {
 			}
 			payload, _, err := w.Call(North+"/underwriter", "GetPersonalData", `{"partyId":"holder-1","purpose":"PURPOSE_CLAIM"}`)
 			switch {
-			case erased && FaultOf(err) != fault.PartyErased:
+			case erased && fault.CodeOf(err) != fault.PartyErased:
 				t.Fatalf("seed %d, step %d: an erased person is read: %v", seed, step, err)
 			case !erased && (err != nil || Parse[parties.SealedPersonalData](t, payload).Version != uint32(version)):
 				t.Fatalf("seed %d, step %d: %v %s", seed, step, err, payload)

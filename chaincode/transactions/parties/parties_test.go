@@ -88,7 +88,7 @@ func TestStorePersonalData_BadSealedValues_AreRefused(t *testing.T) {
 		tx := w.Ledger.Begin(memledger.Proposal{TransactionID: "t", Time: w.Now, Caller: Who(North + "/broker").Caller(),
 			Transient: map[string][]byte{"sealed": sealed}})
 		_, err := transactions.Invoke(tx, "StorePersonalData", [][]byte{[]byte(`{"requestId":"z","partyId":"p","version":1}`)})
-		if FaultOf(err) != fault.PersonalDataMissing || len(tx.Writes) > 0 {
+		if fault.CodeOf(err) != fault.PersonalDataMissing || len(tx.Writes) > 0 {
 			t.Errorf("%d bytes: %v, %d writes", len(sealed), err, len(tx.Writes))
 		}
 	}

@@ -251,11 +251,3 @@ func OtherCurve(t *testing.T) any {
 	}
 	return &key.PublicKey
 }
-
-// FaultOf is the code of a refusal; empty for any other error, and for none.
-func FaultOf(err error) fault.Code {
-	if refusal := fault.From(err); refusal != nil {
-		return refusal.Code
-	}
-	return ""
-}
