@@ -1,7 +1,4 @@
 using Fabric.Protos.Common;
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace Fabric.Client;
 

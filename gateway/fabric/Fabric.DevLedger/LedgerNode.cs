@@ -1,16 +1,3 @@
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Services;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Verification;
-using Fabric.DevLedger.Validation;
-using Microsoft.Extensions.Logging;
-
 namespace Fabric.DevLedger;
 
 /// <summary>The ledger of one channel with everything but its network: opened from disk, verified and running.</summary>

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using BoundedLogging;
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Services;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Fabric.DevLedger;

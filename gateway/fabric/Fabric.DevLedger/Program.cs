@@ -1,10 +1,6 @@
 using System.Text.Json;
 using Fabric.DevLedger;
-using Fabric.DevLedger.Chaincode;
 using Fabric.DevLedger.Commands;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
 
 const int Unavailable = 1;
 const int Usage = 2;

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,7 +1,5 @@
 using System.Formats.Asn1;
 using System.Numerics;
-using System.Security.Cryptography;
-using Fabric.Protos.Common;
 
 namespace Fabric.Audit;
 

@@ -1,6 +1,3 @@
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>What was asked of a chaincode, what it answered, and who endorsed the answer.</summary>

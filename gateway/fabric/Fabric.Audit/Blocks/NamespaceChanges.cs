@@ -1,6 +1,5 @@
 using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

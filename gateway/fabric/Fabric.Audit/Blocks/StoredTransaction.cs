@@ -1,7 +1,4 @@
-using Fabric.Protos.Common;
 using Fabric.Protos.Msp;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,7 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Common;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>The checks of one block by itself.</summary>

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.Msp;
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>What is wrong with an envelope by itself, as a peer's validation finds it: the first fault, in the order of its checks.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.Audit;
 
 /// <summary>A fault in an envelope's form.</summary>

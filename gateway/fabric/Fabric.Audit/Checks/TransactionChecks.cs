@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.Msp;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>The checks of one transaction that need nothing but its bytes and the channel's organizations.</summary>

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using Fabric.Msp;
-using Fabric.Protos.Common;
 using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,7 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Common;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>Reads signature policies that may be damaged.</summary>

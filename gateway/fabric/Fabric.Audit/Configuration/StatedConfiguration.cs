@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>A channel's configuration as a peer states it that does not have its block, in the form of that block.</summary>

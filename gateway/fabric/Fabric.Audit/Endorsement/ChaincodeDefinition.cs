@@ -1,7 +1,4 @@
-using Fabric.Msp;
-using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,5 +1,3 @@
-using Fabric.Msp;
-
 namespace Fabric.Audit;
 
 /// <summary>Judges endorsements as a peer's validation does: by chaincode, by collection, and by key.</summary>

@@ -1,7 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>An application's policy: signatures it lists itself, or the name of one of the channel's.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Msp;
-
 namespace Fabric.Audit;
 
 /// <summary>What is known of a key's own endorsement policy.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.Audit;
 
 /// <content>What a transaction alone, and its id, make of the peers' verdict on it.</content>

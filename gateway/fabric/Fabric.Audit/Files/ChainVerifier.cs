@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>Verifies blocks one after another, over the limits of files.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Fabric.Audit;
 
 /// <summary>The form of an export: a line, then records, each with a digest that covers all before it.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Fabric.Audit;
 
 /// <summary>Reads an export record by record; a record that was changed is read on, and marked.</summary>

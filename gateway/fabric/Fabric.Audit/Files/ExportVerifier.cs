@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>Verifies exports without a network.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,7 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.Audit;
 
 /// <summary>One transaction of an export, with everything that it alone can show.</summary>

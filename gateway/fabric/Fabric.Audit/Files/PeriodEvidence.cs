@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.Audit;
 
 /// <summary>Whether an export holds what it claims to: every block asked for, and for a period what makes a gap impossible.</summary>

@@ -1,5 +1,4 @@
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-using Fabric.Protos.Peer;
-
 namespace Fabric.Audit;
 
 /// <summary>The ids of the transactions seen. Peers remember those of invalid ones too, once their block is recorded.</summary>

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
 
 namespace Fabric.Audit;
 

@@ -1,7 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-
 namespace Fabric.Audit;
 
 /// <summary>Follows blocks one after another and judges anew what the peers decided about each transaction.</summary>

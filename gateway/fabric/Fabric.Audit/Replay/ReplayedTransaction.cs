@@ -1,6 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Peer;
-
 namespace Fabric.Audit;
 
 /// <summary>A transaction on its way through a replay.</summary>

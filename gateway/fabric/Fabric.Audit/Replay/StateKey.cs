@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Fabric.Audit;
 
 /// <summary>A key of the state, of fixed size so that millions can be remembered: half of a SHA-256 over its full name.</summary>

@@ -1,7 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.Audit;
 
 /// <summary>How far time had come when a block was made: the latest of the times in the chain that no organization sets alone.</summary>

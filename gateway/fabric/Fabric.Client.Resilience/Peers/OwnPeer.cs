@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Resilience;
 
 /// <summary>One of the organization's peers, and whether calls go to it.</summary>

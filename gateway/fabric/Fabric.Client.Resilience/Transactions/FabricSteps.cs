@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Resilience;
 
 /// <summary>The steps on the gateway service of a Fabric peer, for each of an organization's identities.</summary>

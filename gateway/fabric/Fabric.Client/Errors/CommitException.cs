@@ -1,6 +1,3 @@
-using Fabric.Protos.Peer;
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>A transaction was ordered, but validation refused it, so that it changed nothing.</summary>

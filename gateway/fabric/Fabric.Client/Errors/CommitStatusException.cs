@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>The commit status of a transaction could not be obtained.</summary>

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>A transaction was not endorsed.</summary>

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>A step of a transaction, or an event stream, failed.</summary>

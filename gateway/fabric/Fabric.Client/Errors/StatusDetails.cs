@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>Reads the details that the gateway attaches to a failed call.</summary>

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>An endorsed transaction could not be handed to the ordering service.</summary>

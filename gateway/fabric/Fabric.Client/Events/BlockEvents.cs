@@ -1,7 +1,5 @@
 using Fabric.Protos.Common;
 using Fabric.Protos.Orderer;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.Client;

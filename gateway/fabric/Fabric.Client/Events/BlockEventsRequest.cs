@@ -1,8 +1,4 @@
-using System.Runtime.CompilerServices;
 using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Grpc.Core;
 using FabricStatus = Fabric.Protos.Common.Status;
 
 namespace Fabric.Client;

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>Asks for the events of a chaincode.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Fabric.Client;
 
 /// <summary>An open stream of events, read once. Leaving the loop or disposing of it ends the stream.</summary>

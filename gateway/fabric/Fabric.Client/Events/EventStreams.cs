@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>What the kinds of event streams have in common.</summary>

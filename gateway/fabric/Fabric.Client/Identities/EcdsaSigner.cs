@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fabric.Msp;
 
 namespace Fabric.Client;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Client;
 
 /// <summary>How a message is hashed before it is signed.</summary>

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client;
 
 /// <summary>Turns failures of gRPC calls into the library's exceptions.</summary>

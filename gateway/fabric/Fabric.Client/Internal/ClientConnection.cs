@@ -1,7 +1,4 @@
 using Fabric.Protos.Msp;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Grpc.Core;
 using GatewayService = Fabric.Protos.Gateway.Gateway;
 
 namespace Fabric.Client;

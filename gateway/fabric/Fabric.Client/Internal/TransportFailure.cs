@@ -1,5 +1,4 @@
 using System.Security.Authentication;
-using Grpc.Core;
 
 namespace Fabric.Client;
 

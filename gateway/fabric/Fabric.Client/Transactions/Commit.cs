@@ -1,6 +1,3 @@
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
-
 namespace Fabric.Client;
 
 /// <summary>Asks what became of a submitted transaction.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.Client;
 
 /// <summary>What became of a transaction.</summary>

@@ -1,6 +1,4 @@
 using Fabric.Protos.Common;
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
 
 namespace Fabric.Client;
 

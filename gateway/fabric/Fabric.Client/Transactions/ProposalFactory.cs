@@ -1,7 +1,4 @@
 using Fabric.Protos.Common;
-using Fabric.Protos.Gateway;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.Client;

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Fabric.Client;
 
 /// <summary>A message that is signed before it is sent, here or off line.</summary>

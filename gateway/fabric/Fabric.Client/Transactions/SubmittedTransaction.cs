@@ -1,5 +1,3 @@
-using Fabric.Protos.Gateway;
-
 namespace Fabric.Client;
 
 /// <summary>A transaction that the ordering service has taken and that may not be committed yet.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
-
 namespace Fabric.Client;
 
 /// <summary>An endorsed transaction, ready to be signed and submitted.</summary>

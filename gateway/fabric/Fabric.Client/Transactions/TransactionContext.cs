@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.Client;
 

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Services;
-using Fabric.Msp;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Admission;

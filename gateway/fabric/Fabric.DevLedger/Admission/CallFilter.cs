@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Globalization;
-using Fabric.DevLedger.Configuration;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Admission;

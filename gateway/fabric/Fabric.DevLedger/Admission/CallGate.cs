@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Configuration;
-
 namespace Fabric.DevLedger.Admission;
 
 /// <summary>The memory and the places for which calls compete.</summary>

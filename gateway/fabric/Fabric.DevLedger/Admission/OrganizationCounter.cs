@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Services;
-using Fabric.Msp;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Admission;

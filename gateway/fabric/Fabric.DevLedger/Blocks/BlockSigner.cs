@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Identities;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Blocks;
 

@@ -1,6 +1,3 @@
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>What a transaction read and wrote in a private collection, by hashes.</summary>

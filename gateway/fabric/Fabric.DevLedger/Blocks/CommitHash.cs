@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>Chains what validation decided: the codes of a block's transactions and what they changed.</summary>

@@ -1,9 +1,5 @@
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Orderer;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Role = Fabric.Protos.Msp.MSPRole.Types.MSPRoleType;
 
 namespace Fabric.DevLedger.Blocks;

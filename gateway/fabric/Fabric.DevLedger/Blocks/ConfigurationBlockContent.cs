@@ -1,5 +1,3 @@
-using Fabric.Msp;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>What the configuration block of a new channel states.</summary>

@@ -1,8 +1,4 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
 
 namespace Fabric.DevLedger.Blocks;
 

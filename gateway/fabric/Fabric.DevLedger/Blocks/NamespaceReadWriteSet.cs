@@ -1,7 +1,3 @@
-using Fabric.Protos.Ledger.Rwset;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>What a transaction read and wrote in one chaincode's namespace.</summary>

@@ -1,12 +1,6 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
-using Fabric.Protos.Ledger.Rwset;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Blocks;
 

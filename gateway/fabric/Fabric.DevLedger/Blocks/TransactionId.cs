@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>Transaction ids: SHA-256 of nonce and creator, in lower-case hexadecimal.</summary>

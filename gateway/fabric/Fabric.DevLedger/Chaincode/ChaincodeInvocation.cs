@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>One call of a chaincode function.</summary>

@@ -1,5 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>One write to a key, as it was committed.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>A call whose result has not come yet.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Fabric.DevLedger.Chaincode;
 
 internal sealed partial class PipeConnection

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>One life of a chaincode process: two streams, many calls in flight.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>Decodes the body of a frame.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>Buffers for answers, used again.</summary>

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Chaincode;
 
 /// <summary>Some entries of a range.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Commands;
 
 /// <summary><c>devledger backup</c>: copies a ledger that may be in use.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Commands;
 
 /// <summary>What the program does with a ledger that is not in use: <c>verify</c>, <c>rebuild</c> and <c>accept-height</c>.</summary>

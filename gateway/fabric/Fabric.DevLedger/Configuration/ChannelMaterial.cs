@@ -1,8 +1,3 @@
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Identities;
-using Fabric.Msp;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Configuration;
 
 /// <summary>The MSPs, signing identities and policies that the configuration names, loaded.</summary>

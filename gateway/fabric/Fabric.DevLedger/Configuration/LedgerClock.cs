@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using MovableClocks;
 
 namespace Fabric.DevLedger.Configuration;

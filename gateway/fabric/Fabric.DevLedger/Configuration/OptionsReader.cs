@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Fabric.Msp;
 
 namespace Fabric.DevLedger.Configuration;
 

@@ -1,5 +1,3 @@
-using Fabric.Msp;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>A chaincode committed to the channel.</summary>

@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Plans as Fabric's discovery does: the smallest sets of organizations whose peers the rules of every policy name.</summary>

@@ -1,10 +1,4 @@
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.Protos.Msp;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Endorsement;
 

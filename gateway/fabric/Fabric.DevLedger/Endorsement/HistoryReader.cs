@@ -1,6 +1,3 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
 
 namespace Fabric.DevLedger.Endorsement;

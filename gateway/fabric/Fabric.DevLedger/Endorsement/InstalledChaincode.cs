@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Chaincode;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>A chaincode's definition and what runs it.</summary>

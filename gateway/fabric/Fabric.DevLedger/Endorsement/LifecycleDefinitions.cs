@@ -1,8 +1,5 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.Msp;
 using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 

@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Decodes messages with the errors that a Fabric peer gives.</summary>

@@ -1,11 +1,5 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Fabric.DevLedger.Identities;
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Endorsement;
 

@@ -1,10 +1,5 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Identities;
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Storage;
-using Fabric.Protos.Ledger.Rwset;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;
 
 namespace Fabric.DevLedger.Endorsement;

@@ -1,7 +1,3 @@
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Storage;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
-
 namespace Fabric.DevLedger.Endorsement;
 
 internal sealed partial class Simulation

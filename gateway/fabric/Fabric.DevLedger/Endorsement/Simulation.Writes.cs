@@ -1,7 +1,4 @@
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>One transaction's view of the ledger at one height, and the record of what it read and wrote.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>

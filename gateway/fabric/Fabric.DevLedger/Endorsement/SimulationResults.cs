@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>What a simulated transaction read and would write.</summary>

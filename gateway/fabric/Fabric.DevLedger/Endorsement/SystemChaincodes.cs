@@ -1,12 +1,6 @@
-using System.Globalization;
-using System.Text;
-using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Endorsement;
 

@@ -1,5 +1,3 @@
-using Fabric.Msp;
-
 namespace Fabric.DevLedger.Identities;
 
 /// <summary>Who belongs to the channel and what each may do there.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.Msp;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Identities;
 
 /// <summary>A node of an organization that can sign.</summary>

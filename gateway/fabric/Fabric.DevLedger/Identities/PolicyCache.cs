@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Identities;
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Identities;
 
 /// <summary>Remembers endorsement signatures that this process made, so that it need not verify them itself.</summary>

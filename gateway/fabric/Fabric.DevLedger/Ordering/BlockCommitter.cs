@@ -1,8 +1,4 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Validation;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Ordering;
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Ordering;
 
 /// <summary>Informs those who wait that a transaction, or a block, is committed.</summary>

@@ -1,6 +1,3 @@
-using Fabric.DevLedger.Storage;
-using Microsoft.Extensions.Logging;
-
 namespace Fabric.DevLedger.Ordering;
 
 /// <summary>Queues transactions and cuts blocks on one thread.</summary>

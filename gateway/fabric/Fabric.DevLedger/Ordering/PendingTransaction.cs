@@ -1,8 +1,4 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Endorsement;
-using Fabric.Msp;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Ordering;
 

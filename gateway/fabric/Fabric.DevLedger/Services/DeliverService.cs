@@ -1,10 +1,5 @@
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Storage;
 using Fabric.Protos.Common;
-using Fabric.Protos.Orderer;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Grpc.Core;
 using DeliverResponse = Fabric.Protos.Peer.DeliverResponse;
 using Status = Fabric.Protos.Common.Status;

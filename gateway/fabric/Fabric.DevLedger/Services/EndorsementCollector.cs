@@ -1,9 +1,4 @@
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Identities;
-using Fabric.Protos.Gateway;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

@@ -1,4 +1,3 @@
-using Fabric.DevLedger.Blocks;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 

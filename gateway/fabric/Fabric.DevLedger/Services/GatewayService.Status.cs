@@ -1,10 +1,3 @@
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
-using Fabric.Protos.Gateway;
-using Fabric.Protos.Orderer;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

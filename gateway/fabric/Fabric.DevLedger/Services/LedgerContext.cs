@@ -1,10 +1,3 @@
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Services;
 
 /// <summary>What the services of every organization share: one channel and its ledger.</summary>

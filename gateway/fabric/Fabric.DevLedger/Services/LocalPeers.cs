@@ -1,4 +1,3 @@
-using Fabric.DevLedger.Identities;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

@@ -1,10 +1,5 @@
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Ledger.Rwset;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Services;
 

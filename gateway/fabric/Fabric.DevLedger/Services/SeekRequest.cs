@@ -1,6 +1,3 @@
-using Fabric.Msp;
-using Fabric.Protos.Orderer;
-
 namespace Fabric.DevLedger.Services;
 
 /// <summary>A request for blocks by somebody who may read them.</summary>

@@ -1,7 +1,3 @@
-using Fabric.DevLedger.Identities;
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

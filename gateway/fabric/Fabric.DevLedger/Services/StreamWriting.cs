@@ -1,4 +1,3 @@
-using Fabric.DevLedger.Admission;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

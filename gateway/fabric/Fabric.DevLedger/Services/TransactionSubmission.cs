@@ -1,13 +1,5 @@
-using Fabric.DevLedger.Admission;
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

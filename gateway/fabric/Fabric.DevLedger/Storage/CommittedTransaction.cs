@@ -1,5 +1,4 @@
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Storage;
 

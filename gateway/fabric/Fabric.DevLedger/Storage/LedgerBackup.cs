@@ -1,7 +1,3 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Storage.Verification;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Copies a ledger, as it is at one height, to another folder. The ledger may be in use: blocks go on meanwhile.</summary>

@@ -1,8 +1,3 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Storage.Verification;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Opens a ledger, or says what is wrong with it and what can be done.</summary>

@@ -1,7 +1,5 @@
-using Fabric.DevLedger.Storage.Sqlite;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Storage;
 

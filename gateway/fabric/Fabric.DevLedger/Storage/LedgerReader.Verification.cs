@@ -1,6 +1,4 @@
-using Fabric.DevLedger.Storage.Sqlite;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Storage;
 

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Reads the ledger over one connection. Between <see cref="Begin"/> and <see cref="End"/> it sees one height.</summary>

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Storage.Verification;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Makes a ledger file anew from the blocks of another and from those private values in it that their hashes vouch for.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A bounded set of reading connections; whoever finds none free waits.</summary>

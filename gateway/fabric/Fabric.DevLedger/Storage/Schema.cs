@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>The tables of the ledger file.</summary>

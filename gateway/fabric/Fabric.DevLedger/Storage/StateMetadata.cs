@@ -1,5 +1,3 @@
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>The metadata of a key, stored as the serialized metadata write that set it.</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Builds the byte keys under which state is stored, so that their order is Fabric's order of keys.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Fabric.Protos.Peer;
 
 namespace Fabric.DevLedger.Storage;

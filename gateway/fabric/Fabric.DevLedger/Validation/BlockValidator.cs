@@ -1,9 +1,5 @@
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Microsoft.Extensions.Logging;
 
 namespace Fabric.DevLedger.Validation;
 

@@ -1,9 +1,3 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Storage;
-using Fabric.Msp;
 using Fabric.Protos.Peer;
 
 namespace Fabric.DevLedger.Validation;

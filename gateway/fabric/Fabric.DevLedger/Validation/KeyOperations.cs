@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Validation;
 
 /// <summary>The operations of one transaction on one key, put together as Fabric's <c>tx_ops.go</c> does.</summary>

@@ -1,6 +1,3 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Storage;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Peer;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Storage;
-
 namespace Fabric.DevLedger.Validation;
 
 /// <summary>What the valid transactions of the block being built change, in their order.</summary>

@@ -1,10 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Storage;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 
 namespace Fabric.DevLedger.Validation;

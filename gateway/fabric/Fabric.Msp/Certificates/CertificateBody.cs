@@ -1,7 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Fabric.Msp;
 
 /// <summary>The three parts that certificates and revocation lists share: body, algorithm, signature.</summary>

@@ -1,7 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Fabric.Msp;
 
 /// <summary>A certificate revocation list, read as far as membership needs it.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Msp;
 
 /// <summary>Fabric's subject key identifier: SHA-256 over the uncompressed public point.</summary>

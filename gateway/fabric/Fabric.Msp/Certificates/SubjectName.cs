@@ -1,6 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Fabric.Msp;
 
 /// <summary>Distinguished names: built with their most general part first, and read back.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Msp;
 

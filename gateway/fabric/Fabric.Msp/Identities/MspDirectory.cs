@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Fabric.Msp;
 
 /// <summary>Reads and writes MSP folders in Fabric's layout.</summary>

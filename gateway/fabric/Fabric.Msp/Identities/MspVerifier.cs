@@ -1,9 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Msp;
 

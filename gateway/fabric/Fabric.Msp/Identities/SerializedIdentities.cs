@@ -1,6 +1,3 @@
-using Fabric.Protos.Msp;
-using Google.Protobuf;
-
 namespace Fabric.Msp;
 
 /// <summary>Identities in the form in which they travel.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.Msp;
 
 /// <summary>A signature policy decoded once, to be evaluated many times.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.Msp;
 
 /// <summary>Enumerates the multisets of organizations that can satisfy a policy.</summary>

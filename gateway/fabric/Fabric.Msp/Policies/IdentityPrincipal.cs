@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
-
 namespace Fabric.Msp;
 
 /// <summary>A set of identities a policy can speak of, decoded once so that matching is cheap.</summary>

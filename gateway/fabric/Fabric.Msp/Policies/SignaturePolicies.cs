@@ -1,6 +1,4 @@
 using System.Globalization;
-using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
 
 namespace Fabric.Msp;
 

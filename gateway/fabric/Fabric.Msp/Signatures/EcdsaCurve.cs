@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Msp;
 
 /// <summary>The order of a curve's group, as needed to keep signatures in their low-S form.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Msp;
 
 /// <summary>A private key held in memory that many threads may sign with at once.</summary>

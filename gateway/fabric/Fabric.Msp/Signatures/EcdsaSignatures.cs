@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Msp;
 
 /// <summary>ECDSA signatures in the form Fabric accepts: ASN.1 DER with S in the lower half of the group order.</summary>

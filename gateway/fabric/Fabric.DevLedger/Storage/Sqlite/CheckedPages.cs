@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using SQLitePCL;
 
 namespace Fabric.DevLedger.Storage.Sqlite;
 

@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Fabric.DevLedger.Storage.Sqlite;
 
 /// <summary>One SQLite connection. Not thread-safe: its owner serializes its use.</summary>

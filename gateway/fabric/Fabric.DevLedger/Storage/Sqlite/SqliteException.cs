@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Fabric.DevLedger.Storage.Sqlite;
 
 /// <summary>SQLite refused an operation.</summary>

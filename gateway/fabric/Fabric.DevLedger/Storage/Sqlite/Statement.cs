@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Fabric.DevLedger.Storage.Sqlite;
 
 /// <summary>A prepared statement that is bound, stepped and reset many times.</summary>

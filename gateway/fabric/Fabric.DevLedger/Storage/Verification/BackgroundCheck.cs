@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Verifies the whole of a large ledger while it serves; raises the alarm when something is wrong.</summary>

@@ -1,7 +1,3 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Endorsement;
-using Fabric.DevLedger.Ordering;
-using Fabric.DevLedger.Validation;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 

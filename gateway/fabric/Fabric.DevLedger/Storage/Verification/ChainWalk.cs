@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Blocks;
 using Fabric.Protos.Common;
 
 namespace Fabric.DevLedger.Storage.Verification;

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Where each key was written.</summary>

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Public state, or the hashes of private state.</summary>

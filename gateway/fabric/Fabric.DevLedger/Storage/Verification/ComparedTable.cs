@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>A table that follows from the blocks, and how to say what is wrong with a row of it.</summary>

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Storage.Sqlite;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 

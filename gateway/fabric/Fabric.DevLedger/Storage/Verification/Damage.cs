@@ -1,7 +1,3 @@
-using System.Text;
-using Fabric.DevLedger.Storage.Sqlite;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Words what is wrong with a ledger, always with its place.</summary>

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Verifies everything in a ledger file: the chain, and all that follows from it, against the chain done again.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>The collections whose values expire, or did under an earlier configuration: a verification misses no value there.</summary>

@@ -1,7 +1,4 @@
-using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Storage.Sqlite;
 using Fabric.Protos.Common;
-using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Peer;
 
 namespace Fabric.DevLedger.Storage.Verification;

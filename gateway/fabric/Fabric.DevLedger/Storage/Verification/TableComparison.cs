@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Compares a table of the ledger with the same table made anew, row by row, some rows at a time.</summary>

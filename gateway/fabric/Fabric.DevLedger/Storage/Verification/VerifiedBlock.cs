@@ -1,5 +1,4 @@
 using Fabric.Protos.Common;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Storage.Verification;
 
