@@ -1,5 +1,4 @@
 using Google.Protobuf.Reflection;
-using Insurance.V1;
 
 namespace Insurance.Api;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Api;
 
 /// <summary>What organizations of a kind do and others do not. A new kind is a value of the proto's enum and a row here.</summary>

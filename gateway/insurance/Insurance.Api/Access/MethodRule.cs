@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Api;
 
 /// <summary>Who may call one method.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Api;
 
 /// <summary>The values of the certificate attribute <c>role</c>.</summary>

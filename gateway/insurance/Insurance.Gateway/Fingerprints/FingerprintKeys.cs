@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Insurance.Gateway.Fingerprints;
 
 /// <summary>The insurers' common keys, the newest first, and what is made with them.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Insurance.Gateway.Fingerprints;
 
 /// <summary>Writes what several people write differently in one way, so that its fingerprints are equal.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Insurance.Gateway.HolderAccess;
 
 /// <summary>An SQLite file of the gateway's own. It is made when it is first needed, for its owner alone.</summary>

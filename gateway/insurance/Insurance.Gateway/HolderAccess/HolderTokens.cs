@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Insurance.Api;
 using Microsoft.Extensions.Primitives;
 
 namespace Insurance.Gateway.HolderAccess;

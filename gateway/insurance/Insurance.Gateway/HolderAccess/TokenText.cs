@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Insurance.Gateway.HolderAccess;
 
 /// <summary>How a token is written: an id that may be known, a point, and 256 random bits that may not.</summary>

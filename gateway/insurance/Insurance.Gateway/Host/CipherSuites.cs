@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace Insurance.Gateway.Host;
 
 /// <summary>The cipher suites the gateway offers: forward secret and authenticated encryption only, none of CBC.</summary>

@@ -1,6 +1,4 @@
 using BoundedLogging;
-using Insurance.Gateway.Transport.Api;
-using Insurance.Gateway.Transport.Errors;
 
 namespace Insurance.Gateway.Host;
 

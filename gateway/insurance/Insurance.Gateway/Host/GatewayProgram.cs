@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Insurance.Gateway.Host.Commands;
 using Insurance.Gateway.Host.Settings;
-using Insurance.Gateway.Host.StartChecks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Versions;

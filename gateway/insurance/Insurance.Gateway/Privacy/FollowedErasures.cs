@@ -1,6 +1,3 @@
-using System.Globalization;
-using Fabric.Client;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>How far the ledger's erasures have been followed, as the key store remembers it.</summary>

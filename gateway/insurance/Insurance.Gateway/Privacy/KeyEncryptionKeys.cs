@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>The organization's keys that wrap the persons' keys, by id. New wraps are made with the current one.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>What is made and checked when the store is opened.</summary>

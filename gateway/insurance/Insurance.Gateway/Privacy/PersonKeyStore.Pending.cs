@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>What was begun and is not known to have been recorded; it outlives the process that began it.</summary>

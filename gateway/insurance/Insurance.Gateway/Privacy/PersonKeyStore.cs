@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
-using OwnerOnly;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Persons' keys in an SQLite file, each wrapped with a key-encryption key that is not in it.</summary>

@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;

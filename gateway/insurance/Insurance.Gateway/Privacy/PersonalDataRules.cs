@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Grpc.Core;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;

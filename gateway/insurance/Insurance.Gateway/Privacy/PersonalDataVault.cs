@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;

@@ -1,12 +1,3 @@
-using System.Collections.Frozen;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Insurance.Gateway.UseCases.Brokers;
-using Insurance.Gateway.UseCases.Claims;
-using Insurance.Gateway.UseCases.Holders;
-using Insurance.Gateway.UseCases.Jobs;
-using Insurance.Gateway.UseCases.Parties;
-using Insurance.Gateway.UseCases.Provenance;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases;

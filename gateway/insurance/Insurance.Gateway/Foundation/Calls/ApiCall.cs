@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Insurance.Gateway.Foundation.Calls;
 
 /// <summary>An authorized call.</summary>

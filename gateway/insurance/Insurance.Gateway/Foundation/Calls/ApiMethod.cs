@@ -1,7 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Insurance.Api;
-
 namespace Insurance.Gateway.Foundation.Calls;
 
 /// <summary>One method of the public API with its access rule and the fields the gateway sets.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Api;
-
 namespace Insurance.Gateway.Foundation.Calls;
 
 /// <summary>Counts what is being worked on and refuses more than a bound; nobody queues.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using Insurance.Api;
 using Insurance.V1;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Insurance.Gateway.Foundation.Errors;
 
 /// <summary>An error as callers see it: a stable code, a gRPC status and a sentence; nothing internal.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Insurance.Gateway.Foundation.Errors;
 
 /// <summary>Cuts texts that repeat what a client sent, so that no answer and no log line grows with the request.</summary>

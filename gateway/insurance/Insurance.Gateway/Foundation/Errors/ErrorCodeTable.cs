@@ -1,7 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-using Grpc.Core;
-
 namespace Insurance.Gateway.Foundation.Errors;
 
 /// <summary>The gRPC status of each code the chaincode answers with: protos/insurance/v1/error-codes.json.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Fabric.Client.Resilience;
-using Grpc.Core;
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Foundation.Errors;

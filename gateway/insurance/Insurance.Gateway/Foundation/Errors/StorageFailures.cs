@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Insurance.Gateway.Foundation.Errors;
 
 /// <summary>Failures of the disk under the gateway's own files.</summary>

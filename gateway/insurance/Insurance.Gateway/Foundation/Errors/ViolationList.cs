@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Grpc.Core;
-
 namespace Insurance.Gateway.Foundation.Errors;
 
 /// <summary>Collects all that is wrong with a request, so that one answer names it.</summary>

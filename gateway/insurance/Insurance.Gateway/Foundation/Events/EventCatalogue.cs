@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using Google.Protobuf.Reflection;
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Foundation.Events;

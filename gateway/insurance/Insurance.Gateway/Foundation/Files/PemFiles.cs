@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Insurance.Gateway.Foundation.Files;
 
 /// <summary>Loads the PEM files of the configuration and says which one is wrong.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.Data.Sqlite;
-using OwnerOnly;
-
 namespace Insurance.Gateway.Foundation.Files;
 
 /// <summary>An SQLite file of the gateway's own, made when it is first needed, for its owner alone. What is committed is on the disk.</summary>

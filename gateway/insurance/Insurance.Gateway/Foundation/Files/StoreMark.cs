@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using OwnerOnly;
-
 namespace Insurance.Gateway.Foundation.Files;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Fabric.Client;
-using OwnerOnly;
-
 namespace Insurance.Gateway.Foundation.Following;
 
 /// <summary>How far a follower has seen the ledger's events, in a file.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Client;
-using Fabric.Client.Resilience;
-
 namespace Insurance.Gateway.Foundation.Following;
 
 /// <summary>

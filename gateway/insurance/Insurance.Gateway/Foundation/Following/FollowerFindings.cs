@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Insurance.Gateway.Foundation.Following;
 
 /// <summary>What the followers of the ledger have found and not yet got over; <c>/readyz</c> names the codes.</summary>

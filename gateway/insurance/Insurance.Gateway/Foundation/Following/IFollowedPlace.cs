@@ -1,5 +1,3 @@
-using Fabric.Client;
-
 namespace Insurance.Gateway.Foundation.Following;
 
 /// <summary>Where a follower keeps how far it has come.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Insurance.Gateway.Foundation.Following;
 
 /// <summary>What an operator should look at although the gateway serves; <c>/readyz</c> lists the codes.</summary>

@@ -1,10 +1,3 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Client;
-using Fabric.Client.Resilience;
-using Grpc.Core;
-using Grpc.Health.V1;
-
 namespace Insurance.Gateway.Foundation.Ledger;
 
 /// <summary>The organization's peer, or its next one while that does not answer, with one identity for each role.</summary>

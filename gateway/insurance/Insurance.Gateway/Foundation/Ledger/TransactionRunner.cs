@@ -1,8 +1,3 @@
-using System.Text;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Gateway.Foundation.Ledger;
 
 /// <summary>Runs the ledger transaction of a method's name: proto3 JSON in, proto3 JSON out.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Insurance.Gateway.Foundation.Settings;
 
 /// <summary>What policyholders are informed of and allowed.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Privacy;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Host.Commands;

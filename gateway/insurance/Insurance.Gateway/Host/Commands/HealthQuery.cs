@@ -1,10 +1,5 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using Grpc.Core;
-using Grpc.Health.V1;
 using Grpc.Net.Client;
-using Insurance.Gateway.Host.Readiness;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Insurance.Gateway.Host.Commands;

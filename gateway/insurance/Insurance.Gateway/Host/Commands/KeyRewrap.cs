@@ -1,6 +1,3 @@
-using System.Globalization;
-using Insurance.Gateway.Privacy;
-
 namespace Insurance.Gateway.Host.Commands;
 
 /// <summary><c>insurance-gateway rewrap</c>: the second step of replacing a key-encryption key. The gateway may run meanwhile.</summary>

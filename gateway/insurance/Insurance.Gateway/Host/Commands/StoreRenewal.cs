@@ -1,6 +1,3 @@
-using System.Globalization;
-using Insurance.Gateway.Privacy;
-
 namespace Insurance.Gateway.Host.Commands;
 
 /// <summary>

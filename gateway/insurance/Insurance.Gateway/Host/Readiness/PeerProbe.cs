@@ -1,6 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Host.StartChecks;
-
 namespace Insurance.Gateway.Host.Readiness;
 
 /// <summary>Whether the peer answers every identity, its ledger can be written where it says, and so can the gateway's own files.</summary>

@@ -1,7 +1,3 @@
-using Grpc.Core;
-using Grpc.Health.V1;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Rpc;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Insurance.Gateway.Host.Readiness;

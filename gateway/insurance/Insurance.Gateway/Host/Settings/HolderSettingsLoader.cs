@@ -1,5 +1,3 @@
-using Insurance.Gateway.UseCases.Holders.Texts;
-
 namespace Insurance.Gateway.Host.Settings;
 
 /// <summary>Reads <see cref="HolderSettings"/>.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Api;
-using Insurance.Gateway.UseCases.Jobs;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Host.Settings;

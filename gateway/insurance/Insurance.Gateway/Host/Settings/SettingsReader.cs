@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Insurance.Gateway.Host.Settings;
 
 /// <summary>Reads settings and collects every problem on the way, unknown names included.</summary>

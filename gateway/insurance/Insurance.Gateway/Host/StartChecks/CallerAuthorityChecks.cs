@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-using Insurance.Gateway.Transport.Authentication;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Looks at the authorities of callers: none may make members of the channel, and each issues its own kind only.</summary>

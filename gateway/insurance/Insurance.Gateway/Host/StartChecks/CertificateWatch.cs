@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Insurance.Gateway.Host.StartChecks;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>A certificate of the configuration, with its key where the gateway holds one.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Insurance.Gateway.Fingerprints;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Looks at certificates and keys before anything is begun; finds everything at once.</summary>

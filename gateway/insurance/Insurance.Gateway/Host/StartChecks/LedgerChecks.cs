@@ -1,10 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Client.Resilience;
-using Fabric.Msp;
-using Google.Protobuf;
-using Insurance.Gateway.Privacy;
-using Insurance.Gateway.UseCases.Audit;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Asks the peer's channel whether it fits the configuration.</summary>

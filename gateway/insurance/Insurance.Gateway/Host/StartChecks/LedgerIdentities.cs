@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Client.Resilience;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>

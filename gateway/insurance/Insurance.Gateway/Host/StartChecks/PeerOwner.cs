@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Says whose peer it is by the TLS authorities that the channel's configuration names for each organization.</summary>

@@ -1,6 +1,3 @@
-using Insurance.Api;
-using Insurance.Gateway.Privacy;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Looks at what protects personal data before anything is begun.</summary>

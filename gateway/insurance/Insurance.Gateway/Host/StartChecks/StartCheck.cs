@@ -1,6 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Privacy;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Waits until the peer answers and fits the configuration, and says what it waits for.</summary>

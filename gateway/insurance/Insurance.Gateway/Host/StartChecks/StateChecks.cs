@@ -1,5 +1,3 @@
-using Insurance.Gateway.HolderAccess;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Looks at what the state directory should hold, besides the persons' keys.</summary>

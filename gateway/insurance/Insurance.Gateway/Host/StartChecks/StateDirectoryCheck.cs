@@ -1,5 +1,3 @@
-using OwnerOnly;
-
 namespace Insurance.Gateway.Host.StartChecks;
 
 /// <summary>Closes the state directory, in which persons' keys lie, to other users of the machine.</summary>

@@ -1,10 +1,3 @@
-using Google.Protobuf;
-using Insurance.Gateway.Transport.Authentication;
-using Insurance.Gateway.UseCases;
-using Insurance.Gateway.UseCases.Audit;
-using Insurance.Gateway.UseCases.Brokers;
-using Insurance.Gateway.UseCases.Claims;
-using Insurance.Gateway.UseCases.Events;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Transport.Api;

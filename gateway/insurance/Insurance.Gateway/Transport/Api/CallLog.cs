@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Insurance.Gateway.Transport.Errors;
-
 namespace Insurance.Gateway.Transport.Api;
 
 /// <summary>Writes who called what about which records. Calls that are refused are written by <see cref="FailureMapper"/>.</summary>

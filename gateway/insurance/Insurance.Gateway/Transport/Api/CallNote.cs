@@ -1,5 +1,3 @@
-using Google.Protobuf;
-
 namespace Insurance.Gateway.Transport.Api;
 
 /// <summary>What the log says of a call beside its method: never a value of the request that is not an identifier.</summary>

@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Gateway.Transport.Api;
 
 /// <summary>The records that a call is about, as its messages name them: identifiers and nothing else of what they say.</summary>

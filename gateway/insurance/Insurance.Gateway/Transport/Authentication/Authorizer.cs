@@ -1,4 +1,3 @@
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Transport.Authentication;

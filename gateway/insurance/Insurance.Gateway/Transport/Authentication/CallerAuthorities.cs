@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>The authorities of those who call the gateway.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>Decides whom a client certificate belongs to, believing the callers' authorities and no others.</summary>

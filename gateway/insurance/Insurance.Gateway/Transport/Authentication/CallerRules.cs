@@ -1,7 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-using Insurance.Api;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>What the certificate of a caller must not be, whoever has issued it.</summary>

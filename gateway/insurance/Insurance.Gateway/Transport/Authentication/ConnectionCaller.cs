@@ -1,5 +1,3 @@
-using Insurance.Gateway.HolderAccess;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>The caller of a request.</summary>

@@ -1,7 +1,3 @@
-using Insurance.Gateway.UseCases.Claims;
-using Insurance.Gateway.UseCases.Jobs;
-using Insurance.Gateway.UseCases.Parties;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>The names of what gateways do by themselves: no caller has one, so that nobody is taken for it.</summary>

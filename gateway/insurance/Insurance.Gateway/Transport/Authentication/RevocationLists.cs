@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using Fabric.Msp;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>The revocation lists of the callers' authorities.</summary>

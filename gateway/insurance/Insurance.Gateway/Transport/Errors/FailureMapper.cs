@@ -1,7 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Transport.Api;
-using Microsoft.Data.Sqlite;
-
 namespace Insurance.Gateway.Transport.Errors;
 
 /// <summary>Turns whatever went wrong into what callers may see.</summary>

@@ -1,7 +1,5 @@
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
-using Grpc.Core;
 using Status = Google.Rpc.Status;
 
 namespace Insurance.Gateway.Transport.Errors;

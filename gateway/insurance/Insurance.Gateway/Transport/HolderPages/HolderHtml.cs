@@ -1,5 +1,3 @@
-using Insurance.Gateway.UseCases.Holders.Texts;
-using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Transport.HolderPages;

@@ -1,13 +1,4 @@
 using System.Reflection;
-using System.Text;
-using Insurance.Api;
-using Insurance.Gateway.HolderAccess;
-using Insurance.Gateway.Transport.Api;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Http;
-using Insurance.Gateway.Transport.Requests;
-using Insurance.Gateway.UseCases.Holders;
-using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Transport.HolderPages;

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.Gateway.UseCases.Holders.Texts;
-
 namespace Insurance.Gateway.Transport.HolderPages;
 
 /// <summary>Why the page does not show what was asked for.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Gateway.UseCases.Holders.Texts;
-
 namespace Insurance.Gateway.Transport.HolderPages;
 
 /// <summary>Who reads the page, as far as it is known.</summary>

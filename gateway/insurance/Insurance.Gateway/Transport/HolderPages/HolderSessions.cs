@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Insurance.Gateway.Transport.HolderPages;
 
 /// <summary>

@@ -1,7 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Grpc.Core;
-using Insurance.Gateway.Transport.Errors;
 
 namespace Insurance.Gateway.Transport.Http;
 

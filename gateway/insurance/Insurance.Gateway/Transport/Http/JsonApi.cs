@@ -1,11 +1,3 @@
-using System.Text;
-using Google.Protobuf;
-using Insurance.Gateway.Transport.Api;
-using Insurance.Gateway.Transport.Authentication;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Requests;
-using Insurance.Gateway.Transport.Rpc;
-
 namespace Insurance.Gateway.Transport.Http;
 
 /// <summary>Every method as <c>POST /package.Service/Method</c> with JSON in and out, beside gRPC on the same port.</summary>

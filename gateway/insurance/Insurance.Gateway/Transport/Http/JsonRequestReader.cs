@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Gateway.Transport.Http;
 
 /// <summary>Reads a request from proto3 JSON, strictly: unknown fields, repeated keys, trailing data and deep nesting are refused.</summary>

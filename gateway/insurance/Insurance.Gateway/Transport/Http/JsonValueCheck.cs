@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Gateway.Transport.Http;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Rpc;
-
 namespace Insurance.Gateway.Transport.Http;
 
 /// <summary>

@@ -1,6 +1,4 @@
-using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
-using Grpc.Core;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

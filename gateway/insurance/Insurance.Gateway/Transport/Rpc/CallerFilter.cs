@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Google.Protobuf;
-using Insurance.Gateway.Transport.Authentication;
-using Insurance.Gateway.Transport.Errors;
-
 namespace Insurance.Gateway.Transport.Rpc;
 
 /// <summary>

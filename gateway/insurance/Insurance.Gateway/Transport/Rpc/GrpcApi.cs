@@ -1,10 +1,3 @@
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.Gateway.Transport.Api;
-using Insurance.Gateway.Transport.Authentication;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Requests;
-
 namespace Insurance.Gateway.Transport.Rpc;
 
 /// <summary>Takes gRPC calls to the dispatcher and its errors back.</summary>

@@ -1,8 +1,5 @@
-using System.Globalization;
 using Grpc.AspNetCore.Server;
-using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Insurance.Gateway.Transport.Errors;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

@@ -1,8 +1,4 @@
-using System.Collections.Frozen;
-using Google.Protobuf.Reflection;
 using Google.Rpc;
-using Grpc.Health.V1;
-using Insurance.Api;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Grpc.Reflection;
 using Grpc.Reflection.V1;
 

@@ -1,9 +1,4 @@
-using Google.Protobuf;
-using Grpc.Core;
 using Grpc.Reflection;
-using Insurance.Gateway.Transport.Authentication;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Requests;
 
 namespace Insurance.Gateway.Transport.Rpc;
 

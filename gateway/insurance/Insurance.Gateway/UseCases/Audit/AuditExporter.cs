@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Fabric.Audit;
-using Fabric.Client.Resilience;
-using Fabric.Protos;
 using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.UseCases.Audit;

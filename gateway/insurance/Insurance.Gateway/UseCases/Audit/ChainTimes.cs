@@ -1,5 +1,3 @@
-using System.Globalization;
-using Fabric.Audit;
 using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.UseCases.Audit;

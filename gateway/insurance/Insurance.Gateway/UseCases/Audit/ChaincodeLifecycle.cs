@@ -1,7 +1,4 @@
-using Fabric.Client.Resilience;
-using Fabric.Protos;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Insurance.Gateway.UseCases.Audit;
 

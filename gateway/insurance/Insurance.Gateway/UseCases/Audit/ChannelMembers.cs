@@ -1,7 +1,3 @@
-using Fabric.Audit;
-using Fabric.Client.Resilience;
-using Fabric.Msp;
-using Fabric.Protos;
 using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.UseCases.Audit;

@@ -1,7 +1,3 @@
-using Fabric.Audit;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
-
 namespace Insurance.Gateway.UseCases.Audit;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using Fabric.Msp;
-
 namespace Insurance.Gateway.UseCases.Audit;
 
 /// <summary>Signs what the organization states, with the identity that it holds for a role.</summary>

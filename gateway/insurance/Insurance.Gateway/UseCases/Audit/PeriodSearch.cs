@@ -1,5 +1,3 @@
-using Fabric.Audit;
-using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.UseCases.Audit;

@@ -1,9 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
-using Grpc.Core;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using Fabric.Client;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Brokers;

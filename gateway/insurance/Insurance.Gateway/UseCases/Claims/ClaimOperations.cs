@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Insurance.Gateway.Fingerprints;
-using Insurance.Gateway.UseCases.Brokers;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Claims;

@@ -1,8 +1,4 @@
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Fabric.Client;
-using Fabric.Client.Resilience;
-using Insurance.Api;
 
 namespace Insurance.Gateway.UseCases.Claims;
 

@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Fabric.Client.Resilience;
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Claims;

@@ -1,8 +1,4 @@
 using System.Runtime.CompilerServices;
-using Fabric.Client;
-using Fabric.Client.Resilience;
-using Insurance.Gateway.UseCases.Brokers;
-using Insurance.Gateway.UseCases.Provenance;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Events;

@@ -1,9 +1,4 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.HolderAccess;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Holders;

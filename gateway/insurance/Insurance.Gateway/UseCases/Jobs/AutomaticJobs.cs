@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

@@ -1,4 +1,3 @@
-using Fabric.Client.Resilience;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

@@ -1,6 +1,4 @@
-using Google.Protobuf;
 using Insurance.V1;
-using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.UseCases.Jobs;
 

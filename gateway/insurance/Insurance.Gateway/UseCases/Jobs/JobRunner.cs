@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Fabric.Client.Resilience;
 using Google.Protobuf.WellKnownTypes;
 using Insurance.V1;
 

@@ -1,5 +1,4 @@
 using Insurance.V1;
-using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.UseCases.Jobs;
 

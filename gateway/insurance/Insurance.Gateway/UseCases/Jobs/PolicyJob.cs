@@ -1,5 +1,3 @@
-using System.Globalization;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

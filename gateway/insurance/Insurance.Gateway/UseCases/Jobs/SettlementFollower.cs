@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Fabric.Client;
-using Insurance.Api;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>Follows the ledger's events and notes what policies can be settled by; <see cref="SettlementJob"/> settles them.</summary>

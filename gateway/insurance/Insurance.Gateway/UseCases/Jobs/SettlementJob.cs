@@ -1,6 +1,3 @@
-using System.Globalization;
-using Fabric.Client.Resilience;
-using Insurance.Api;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Jobs;

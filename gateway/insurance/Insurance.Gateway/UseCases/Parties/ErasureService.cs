@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Fabric.Client;
-using Insurance.Gateway.Privacy;
-
 namespace Insurance.Gateway.UseCases.Parties;
 
 /// <summary>

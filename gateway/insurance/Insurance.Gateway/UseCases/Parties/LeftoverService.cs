@@ -1,5 +1,3 @@
-using Fabric.Client.Resilience;
-
 namespace Insurance.Gateway.UseCases.Parties;
 
 /// <summary>Looks, at each start and then every minute, for what was begun of a person and never finished.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Privacy;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Parties;

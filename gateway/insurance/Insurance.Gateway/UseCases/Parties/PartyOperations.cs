@@ -1,6 +1,3 @@
-using Fabric.Client.Resilience;
-using Google.Protobuf;
-using Insurance.Gateway.Privacy;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Parties;

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf;
-using Insurance.Api;
-using Insurance.Gateway.Privacy;
-using Insurance.Gateway.UseCases.Brokers;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Parties;

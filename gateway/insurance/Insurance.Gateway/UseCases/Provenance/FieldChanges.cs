@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Provenance;

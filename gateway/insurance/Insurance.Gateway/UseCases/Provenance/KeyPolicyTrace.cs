@@ -1,8 +1,5 @@
-using Fabric.Audit;
-using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 

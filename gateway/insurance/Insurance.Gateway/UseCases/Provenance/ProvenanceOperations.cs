@@ -1,8 +1,3 @@
-using System.Text;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.Gateway.UseCases.Brokers;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Provenance;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Provenance;

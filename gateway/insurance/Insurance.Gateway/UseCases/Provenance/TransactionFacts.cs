@@ -1,14 +1,5 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using Fabric.Audit;
-using Fabric.Client;
-using Fabric.Client.Resilience;
-using Fabric.Protos;
 using Fabric.Protos.Msp;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 

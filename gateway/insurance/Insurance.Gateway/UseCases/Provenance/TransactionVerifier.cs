@@ -1,10 +1,5 @@
-using Fabric.Audit;
-using Fabric.Client.Resilience;
-using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Provenance;

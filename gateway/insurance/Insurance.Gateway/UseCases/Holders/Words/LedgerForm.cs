@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Insurance.Gateway.UseCases.Holders.Texts;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>A form in which the chaincode says what a decision looked at, and the text that says the same to holders.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Gateway.UseCases.Holders.Texts;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>Every form in which the chaincode's <c>adjudicate.go</c>, <c>basis.go</c> and <c>monitor.go</c> write conditions, and in which they did, by the condition's code.</summary>

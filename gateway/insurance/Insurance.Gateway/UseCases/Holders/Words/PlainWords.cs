@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.V1;
 using NodaTime;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Insurance.Gateway.UseCases.Holders.Texts;
 using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Holders.Words;
