@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.Runtime.Versioning;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
 
 [assembly: SupportedOSPlatform("linux")]
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>Amounts of the demo.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Fabric.Audit;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace Insurance.Demo;
 

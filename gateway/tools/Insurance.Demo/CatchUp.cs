@@ -1,7 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>

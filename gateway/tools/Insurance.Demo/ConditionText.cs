@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Insurance.V1;
 
 namespace Insurance.Demo;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Google.Protobuf;
-using Insurance.V1;
 
 namespace Insurance.Demo;
 

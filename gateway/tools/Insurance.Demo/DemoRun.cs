@@ -1,10 +1,3 @@
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>The whole story on one consortium, from the first insurer's readiness to the last question about the ledger.</summary>

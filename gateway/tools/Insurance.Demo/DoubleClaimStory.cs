@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>One building, insured with two insurers; its fire is claimed from both. Neither sees the other's customer.</summary>

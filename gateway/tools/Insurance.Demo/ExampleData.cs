@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Insurance.Consortium.Failures;
 using Insurance.Consortium.Processes;
 
 namespace Insurance.Demo;

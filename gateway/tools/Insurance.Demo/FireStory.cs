@@ -1,10 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
 
 namespace Insurance.Demo;
 

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>The party that reports arrivals: signs what it saw with its own key and relays it through a gateway.</summary>

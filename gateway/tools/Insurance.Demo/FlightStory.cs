@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
 
 namespace Insurance.Demo;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>Policyholders of one insurer and line; a holder may have several policies. Their data is invented.</summary>

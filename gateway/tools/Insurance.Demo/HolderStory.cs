@@ -1,13 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Google.Protobuf;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
 
 namespace Insurance.Demo;
 

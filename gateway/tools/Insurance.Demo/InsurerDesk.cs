@@ -1,8 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>The people of one insurer, each calling its gateway with a certificate of their own.</summary>

@@ -1,8 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>Registers an oracle that keeps its key from one run of the demo to the next.</summary>

@@ -1,7 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>A policy that is changed and then returned within the days of cooling off.</summary>

@@ -1,9 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>What is held of a person: who read it and what for, a consent, a correction, and its end.</summary>

@@ -1,10 +1,3 @@
-using System.Security.Cryptography;
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>Puts an insurer's product of the examples on the ledger, unless the very same is already sold there.</summary>

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>An oracle or a device: a key of its own, with which it signs what it saw.</summary>

@@ -1,8 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>What anyone with reading rights can find out afterwards; the demo asks as the regulator's auditor.</summary>

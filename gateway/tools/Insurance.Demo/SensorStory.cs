@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.Consortium.Rendering;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
-
 namespace Insurance.Demo;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure audit</c>: what a third party needs to check the ledger by itself.</summary>

@@ -1,10 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;

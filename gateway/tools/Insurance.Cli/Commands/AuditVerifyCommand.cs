@@ -1,7 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
 using Fabric.Audit;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

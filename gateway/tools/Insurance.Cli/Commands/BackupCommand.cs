@@ -1,11 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Backup;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure backup</c>.</summary>

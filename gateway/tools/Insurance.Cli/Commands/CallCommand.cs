@@ -1,10 +1,4 @@
-using System.CommandLine;
 using System.Text;
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.Cli.Methods;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Completions;
-using Insurance.Cli.Methods;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Callers;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure caller add</c>.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Callers;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure caller</c>: who may call the gateways of a state directory.</summary>

@@ -1,8 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using Insurance.Consortium.Callers;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure caller list</c>.</summary>

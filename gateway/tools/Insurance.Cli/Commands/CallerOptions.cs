@@ -1,13 +1,4 @@
-using System.CommandLine;
 using System.Security.Cryptography;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Callers;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,9 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Callers;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure caller revoke</c>.</summary>

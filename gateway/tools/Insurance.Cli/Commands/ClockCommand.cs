@@ -1,11 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure clock</c>.</summary>

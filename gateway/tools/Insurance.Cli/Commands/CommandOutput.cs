@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,10 +1,4 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-using Spectre.Console;
 
 namespace Insurance.Cli.Commands;
 

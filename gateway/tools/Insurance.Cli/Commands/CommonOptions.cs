@@ -1,10 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>Options that several commands take, so that they read the same everywhere.</summary>

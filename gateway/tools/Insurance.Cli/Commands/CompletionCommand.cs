@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure completion</c>: the words that come next, in the user's own shell.</summary>

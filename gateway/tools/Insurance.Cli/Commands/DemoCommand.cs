@@ -1,12 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Demo;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure demo</c>.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Google.Protobuf;
-using Insurance.Cli.Commands;
-using Insurance.Demo;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;

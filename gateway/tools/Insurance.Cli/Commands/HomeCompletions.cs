@@ -1,9 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Completions;
-using Insurance.Consortium.Callers;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>Every command of <c>insure</c>.</summary>

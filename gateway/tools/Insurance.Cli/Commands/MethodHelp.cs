@@ -1,8 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Insurance.Cli.Methods;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,6 +1,3 @@
-using Insurance.Cli.Methods;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure call --list</c>.</summary>

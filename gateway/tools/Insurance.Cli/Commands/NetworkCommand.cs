@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure network</c>: what concerns the Fabric network under the consortium.</summary>

@@ -1,5 +1,4 @@
 using Fabric.Audit;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Commands;
 

@@ -1,11 +1,3 @@
-using System.CommandLine;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure reset</c>.</summary>

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>What can be written to.</summary>

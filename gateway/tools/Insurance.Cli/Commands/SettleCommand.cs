@@ -1,13 +1,5 @@
-using System.CommandLine;
 using System.Diagnostics;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
 using Insurance.Consortium.Settlement;
-using Insurance.Consortium.State;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>What a command says to people.</summary>

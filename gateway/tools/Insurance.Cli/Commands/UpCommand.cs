@@ -1,13 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary><c>insure up</c>.</summary>

@@ -1,9 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>What a user needs to call the consortium.</summary>

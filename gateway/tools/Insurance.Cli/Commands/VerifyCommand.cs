@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Cli.Commands;

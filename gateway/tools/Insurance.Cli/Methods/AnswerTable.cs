@@ -1,7 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Insurance.V1;
 using FieldType = Google.Protobuf.Reflection.FieldType;

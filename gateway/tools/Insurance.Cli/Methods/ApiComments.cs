@@ -1,5 +1,3 @@
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Insurance.V1;
 
 namespace Insurance.Cli.Methods;

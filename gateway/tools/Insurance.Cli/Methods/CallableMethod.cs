@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>A method of <c>insurance.v1</c>.</summary>

@@ -1,6 +1,3 @@
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>Every method of the public API, from its descriptors.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>Where in a request something belongs: names with dots between them, an index or a key in brackets.</summary>

@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>What a field takes, in the words of the proto files.</summary>

@@ -1,9 +1,5 @@
 using System.Collections;
 using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace Insurance.Cli.Methods;
 

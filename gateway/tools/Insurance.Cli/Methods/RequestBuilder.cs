@@ -1,9 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 

@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>The fields of requests.</summary>

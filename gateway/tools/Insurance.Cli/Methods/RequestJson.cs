@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Methods;
 

@@ -1,10 +1,3 @@
-using System.Formats.Tar;
-using System.Security.Cryptography;
-using System.Text;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>Reads a backup, and takes nothing from it that is not just as its manifest says.</summary>

@@ -1,10 +1,3 @@
-using System.Formats.Tar;
-using System.Security.Cryptography;
-using System.Text;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>Writes a backup: a tar archive that its owner alone may read, under its name only when it is whole and on the disk.</summary>

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>Which files of a state directory a backup holds, each by its path there.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>What a backup says of itself, in its first entry.</summary>

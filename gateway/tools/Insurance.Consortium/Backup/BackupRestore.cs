@@ -1,8 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>Puts a backup into a state directory that holds nothing.</summary>

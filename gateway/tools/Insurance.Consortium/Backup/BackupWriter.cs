@@ -1,9 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
 using Versions;
 
 namespace Insurance.Consortium.Backup;

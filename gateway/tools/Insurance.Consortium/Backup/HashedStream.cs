@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>Reads another stream, and knows the SHA-256 of what was read.</summary>

@@ -1,4 +1,3 @@
-using Insurance.Consortium.Failures;
 using Microsoft.Data.Sqlite;
 
 namespace Insurance.Consortium.Backup;

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Backup;
 
 /// <summary>The ledger's own program while it copies the ledger.</summary>

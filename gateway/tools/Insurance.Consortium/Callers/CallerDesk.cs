@@ -1,7 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Callers;
 
 /// <summary>Issues certificates to those who call the gateways of a state directory, and takes them back.</summary>

@@ -1,10 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json.Nodes;
-using Fabric.Msp;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Callers;
 
 /// <summary>An organization's callers, from the files of a state directory alone: rendered, running or not.</summary>

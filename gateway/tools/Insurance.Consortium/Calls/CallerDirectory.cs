@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
 
 namespace Insurance.Consortium.Calls;
 

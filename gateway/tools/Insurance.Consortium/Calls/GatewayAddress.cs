@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Calls;
 
 /// <summary>Where an organization's gateway answers.</summary>

@@ -1,10 +1,5 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
 
 namespace Insurance.Consortium.Calls;
 

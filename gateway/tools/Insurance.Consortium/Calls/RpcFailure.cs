@@ -2,8 +2,6 @@ using Fabric.Protos;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
-using Grpc.Core;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Consortium.Calls;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>How orderer nodes agree on the next block.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>The whole of consortium.yaml, with what follows from it filled in.</summary>

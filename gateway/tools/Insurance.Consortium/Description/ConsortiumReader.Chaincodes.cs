@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Insurance.Consortium.Description;
 
 /// <content>What runs on the channel: chaincodes, their policies and collections.</content>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Insurance.Consortium.Description;
 
 /// <content>Who takes part: members and orderers.</content>

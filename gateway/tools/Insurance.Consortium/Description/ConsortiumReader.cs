@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-using Insurance.Consortium.Failures;
 using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Consortium.Description;
 

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>The description that a command is given: a file, and where its ports begin.</summary>

@@ -1,4 +1,3 @@
-using Fabric.Msp;
 using Fabric.Protos.Common;
 
 namespace Insurance.Consortium.Description;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>The release of a Fabric program, as far as it decides whether the platform can run on it.</summary>

@@ -1,8 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Consortium.Description;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>The organization that orders: its nodes are the consenters. DevLedger signs blocks as the first of them.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>One raft consenter.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>A member organization: one peer, one certificate authority, and a gateway where it has a port for one.</summary>

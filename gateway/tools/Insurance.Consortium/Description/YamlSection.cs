@@ -1,6 +1,3 @@
-using System.Globalization;
-using YamlDotNet.RepresentationModel;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>

@@ -1,10 +1,3 @@
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Consortium.Docker;
 
 /// <summary>The compose project of one state directory.</summary>

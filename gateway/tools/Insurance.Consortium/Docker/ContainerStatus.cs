@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Consortium.Docker;
 
 /// <summary>What the engine says of one container.</summary>

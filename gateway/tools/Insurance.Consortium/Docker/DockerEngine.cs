@@ -1,7 +1,3 @@
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Docker;
 
 /// <summary>The container engine of this machine, through docker's own command line.</summary>

@@ -1,9 +1,4 @@
 using System.Collections.Concurrent;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Consortium.Docker;
 

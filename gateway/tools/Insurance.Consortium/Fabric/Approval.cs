@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Reads what an organization's peer says of its own approval of a definition.</summary>

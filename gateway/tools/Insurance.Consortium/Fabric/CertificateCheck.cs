@@ -1,10 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>

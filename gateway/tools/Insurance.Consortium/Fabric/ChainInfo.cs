@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Reads what <c>peer channel getinfo</c> prints.</summary>

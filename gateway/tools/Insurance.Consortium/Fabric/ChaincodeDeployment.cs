@@ -1,11 +1,3 @@
-using System.Globalization;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>

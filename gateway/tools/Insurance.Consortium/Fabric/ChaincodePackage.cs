@@ -1,8 +1,4 @@
-using System.Formats.Tar;
 using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text.Json;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Consortium.Fabric;
 

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>What the organizations' peers have of one chaincode, and what that asks for.</summary>

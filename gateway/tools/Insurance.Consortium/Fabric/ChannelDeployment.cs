@@ -1,11 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Reads what <c>osnadmin channel list --no-status</c> prints, of all channels or of one.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>The definition of a chaincode that a channel goes by.</summary>

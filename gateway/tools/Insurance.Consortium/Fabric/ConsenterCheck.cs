@@ -1,10 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Compares the orderer nodes of a state directory with what the channel's newest configuration says of them.</summary>

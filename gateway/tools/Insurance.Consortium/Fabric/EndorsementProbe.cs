@@ -1,13 +1,6 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Fabric.Client;
-using Grpc.Core;
 using Grpc.Net.Client;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
 
 namespace Insurance.Consortium.Fabric;
 

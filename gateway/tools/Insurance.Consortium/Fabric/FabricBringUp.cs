@@ -1,9 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Brings a network whose nodes run to its channel and its chaincodes, wherever the nodes run.</summary>

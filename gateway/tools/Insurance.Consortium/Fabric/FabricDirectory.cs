@@ -1,11 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>What a state directory remembers of the ledger that was made with it, wherever the ledger's data lies.</summary>

@@ -1,7 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>

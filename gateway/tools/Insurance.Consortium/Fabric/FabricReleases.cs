@@ -1,6 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>The releases of the programs that a start would use.</summary>

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>A package that a peer has.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Reads single values out of the Prometheus text that an operations endpoint serves.</summary>

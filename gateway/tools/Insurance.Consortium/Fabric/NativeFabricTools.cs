@@ -1,8 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>The tools as programs of this machine, the network on its loopback interface.</summary>

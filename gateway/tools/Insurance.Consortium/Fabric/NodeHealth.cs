@@ -1,8 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering.Fabric;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>What orderers and peers say of themselves on their operations endpoints.</summary>

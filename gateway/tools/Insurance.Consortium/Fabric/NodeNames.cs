@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>The names of a Fabric network's processes; an orderer's is its own.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Asks an orderer node itself for the height of its ledger.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>What an orderer node's metrics say of a channel; each way to agree has its own.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Fabric;
 
 /// <summary>Runs a command line tool to its end; a cancelled one is killed.</summary>

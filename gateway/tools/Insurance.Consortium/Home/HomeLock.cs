@@ -1,6 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Home;
 
 /// <summary>One command at a time changes what runs from a state directory.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Home;
 
 /// <summary>Commands as a user can type them: with the program and the state directory that are meant, and quoted.</summary>

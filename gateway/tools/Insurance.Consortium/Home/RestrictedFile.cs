@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Insurance.Consortium.Home;
 
 /// <summary>Writes files that only their owner may read or change, and never leaves half a file.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Logs;
 
 /// <summary>The log files of one process, the current one and those that were full or of an earlier start.</summary>

@@ -1,7 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Logs;
 
 /// <summary>The logs of a consortium's processes, those that run and those that ran.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>Keeps the logs of started processes, whoever made their programs, from filling the disk.</summary>

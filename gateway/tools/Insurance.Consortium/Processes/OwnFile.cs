@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>The JSON files that this program keeps for itself in a state directory.</summary>

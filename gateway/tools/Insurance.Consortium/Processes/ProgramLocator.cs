@@ -1,5 +1,3 @@
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>Lets what waits for a start wait no longer than it makes sense: until a process has died or the time is up.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>A process of the consortium as recorded in the state file.</summary>

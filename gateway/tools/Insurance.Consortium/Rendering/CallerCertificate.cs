@@ -1,5 +1,3 @@
-using Fabric.Msp;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>What the certificate of a caller says of its holder.</summary>

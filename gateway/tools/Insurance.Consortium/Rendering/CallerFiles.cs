@@ -1,5 +1,3 @@
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>The certificates of an organization's callers, whoever named them: a description of the consortium or a command.</summary>

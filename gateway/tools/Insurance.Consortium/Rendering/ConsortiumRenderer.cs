@@ -1,11 +1,3 @@
-using System.Security.Cryptography;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>Turns the description of a consortium into everything its processes and callers need, in the state directory.</summary>

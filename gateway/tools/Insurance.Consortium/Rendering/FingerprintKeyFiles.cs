@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>The insurers' common keys for fingerprints: every insurer has the same ones, and nobody else has any.</summary>

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Json.Nodes;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>

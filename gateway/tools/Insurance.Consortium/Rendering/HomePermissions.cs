@@ -1,5 +1,3 @@
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>Keeps other users of the machine out of a state directory.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>

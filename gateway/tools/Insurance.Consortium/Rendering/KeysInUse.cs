@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>Keys that an earlier rendering named, whose files are gone: they are not made anew.</summary>

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering;
 
 /// <summary>What concerns those who call the gateway: of the organization's staff and systems, or of brokers.</summary>

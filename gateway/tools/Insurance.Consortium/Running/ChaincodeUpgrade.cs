@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>What the next definition of a chaincode is.</summary>

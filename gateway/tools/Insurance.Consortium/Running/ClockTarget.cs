@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>To when a clock is moved: <c>30d</c>, <c>1d12h</c>, <c>2w</c>, <c>90m</c>, <c>2026-12-31T10:00:00Z</c>, <c>2026-12-31</c>.</summary>

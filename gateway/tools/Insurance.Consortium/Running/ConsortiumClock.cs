@@ -1,8 +1,3 @@
-using System.Text;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.State;
 using MovableClocks;
 
 namespace Insurance.Consortium.Running;

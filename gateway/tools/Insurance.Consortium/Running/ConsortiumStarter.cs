@@ -1,12 +1,3 @@
-using System.Text.Json;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>Renders a consortium and starts its processes; those that already run stay as they are.</summary>

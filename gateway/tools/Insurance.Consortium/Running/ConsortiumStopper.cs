@@ -1,8 +1,3 @@
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>Stops what the state file names.</summary>

@@ -1,9 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>DevLedger: one process with every organization's peer, the orderer and the chaincode.</summary>

@@ -1,13 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Docker;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>

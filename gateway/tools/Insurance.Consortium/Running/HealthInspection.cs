@@ -1,9 +1,4 @@
-using Grpc.Core;
 using Grpc.Health.V1;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.State;
 using Insurance.V1;
 
 namespace Insurance.Consortium.Running;

@@ -1,10 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>Reconciles consortium.yaml, which may be edited at any time, with what a ledger that is there has fixed.</summary>

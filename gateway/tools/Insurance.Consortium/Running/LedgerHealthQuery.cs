@@ -1,10 +1,6 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Processes;
 
 namespace Insurance.Consortium.Running;
 

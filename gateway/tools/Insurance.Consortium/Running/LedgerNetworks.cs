@@ -1,10 +1,3 @@
-using Insurance.Consortium.Docker;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>Makes the network of a kind: the one place that knows them all.</summary>

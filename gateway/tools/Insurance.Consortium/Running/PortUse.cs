@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>A port that a process of the consortium listens on.</summary>

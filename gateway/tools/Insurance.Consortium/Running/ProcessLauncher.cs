@@ -1,6 +1,3 @@
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>Starts processes of a consortium, each with a log of its own, and records them in the state file.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>How one process is started.</summary>

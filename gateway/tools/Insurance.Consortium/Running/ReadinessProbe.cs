@@ -1,8 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Processes;
 using Insurance.V1;
 
 namespace Insurance.Consortium.Running;

@@ -1,10 +1,3 @@
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>A consortium whose processes were started or found.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>Stops processes role by role: gateways first, so that the ledger answers their last calls.</summary>

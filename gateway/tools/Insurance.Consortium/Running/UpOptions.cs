@@ -1,5 +1,3 @@
-using Insurance.Consortium.State;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>How to start a consortium.</summary>

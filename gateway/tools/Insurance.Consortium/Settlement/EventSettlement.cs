@@ -1,7 +1,4 @@
 using System.Threading.Channels;
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Consortium.Settlement;

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-
 namespace Insurance.Consortium.Settlement;
 
 /// <summary>Repeats a call, the same request each time, while what should answer it is down, busy or does not know.</summary>

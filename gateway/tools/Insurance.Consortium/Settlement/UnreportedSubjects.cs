@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Consortium.Settlement;

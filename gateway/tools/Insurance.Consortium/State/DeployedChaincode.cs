@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.State;
 
 /// <summary>A chaincode definition that a ledger was brought to, or is being brought to.</summary>

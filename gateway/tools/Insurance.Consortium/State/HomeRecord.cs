@@ -1,10 +1,3 @@
-using System.Text.Json;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Consortium.State;
 
 /// <summary>What a state directory stays for as long as it has a ledger, running or not.</summary>

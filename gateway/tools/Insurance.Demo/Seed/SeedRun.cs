@@ -1,14 +1,4 @@
-using System.Globalization;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.Consortium.Calls;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
 using Insurance.Demo;
-using Insurance.V1;
 
 namespace Insurance.Demo.Seed;
 

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>The file that <c>peer lifecycle chaincode</c> takes with <c>--collections-config</c>.</summary>

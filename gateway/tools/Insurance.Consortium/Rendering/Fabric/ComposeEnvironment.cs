@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
 using Versions;
 
 namespace Insurance.Consortium.Rendering.Fabric;

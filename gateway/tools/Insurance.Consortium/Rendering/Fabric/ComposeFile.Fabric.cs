@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-using YamlDotNet.RepresentationModel;
 using static Insurance.Consortium.Rendering.Fabric.YamlDocumentText;
 
 namespace Insurance.Consortium.Rendering.Fabric;

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>The part of configtx.yaml that says who the consenters are and how they agree.</summary>

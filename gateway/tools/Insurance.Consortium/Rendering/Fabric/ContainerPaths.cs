@@ -1,5 +1,3 @@
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>Where things lie inside the containers.</summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>The three scripts with which a peer takes in chaincode that runs as a server.</summary>

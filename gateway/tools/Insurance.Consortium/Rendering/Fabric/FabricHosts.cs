@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>The hosts by which the nodes of a network reach one another.</summary>

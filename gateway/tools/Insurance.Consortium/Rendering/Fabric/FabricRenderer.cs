@@ -1,7 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>Writes what only Fabric needs into the state directory. Nothing of it is secret; keys are in the organizations' folders.</summary>

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>An orderer node's orderer.yaml.</summary>

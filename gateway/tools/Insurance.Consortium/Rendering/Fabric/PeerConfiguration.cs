@@ -1,7 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Home;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>The services of the compose file, which are also host names of its network and of the TLS certificates.</summary>

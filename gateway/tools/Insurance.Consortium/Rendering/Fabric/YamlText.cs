@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Consortium.Rendering.Fabric;
 
