@@ -1,6 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Insurance.V1;
 
 namespace Generate;
 

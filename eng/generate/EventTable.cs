@@ -1,6 +1,3 @@
-using Insurance.Api;
-using Insurance.V1;
-
 namespace Generate;
 
 /// <summary>The table of events in docs/change/chaincode.md.</summary>

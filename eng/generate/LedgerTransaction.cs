@@ -1,7 +1,3 @@
-using Google.Protobuf.Reflection;
-using Insurance.Api;
-using Insurance.V1;
-
 namespace Generate;
 
 /// <summary>A row of the chaincode's table.</summary>

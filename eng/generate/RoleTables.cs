@@ -1,5 +1,3 @@
-using Insurance.Api;
-
 namespace Generate;
 
 /// <summary>The tables of docs/use/roles.md.</summary>

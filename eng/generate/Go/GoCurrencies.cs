@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Generate.Go;
 
 /// <summary>The minor units of currencies, for the chaincode: the rows of <see cref="Currencies"/>.</summary>

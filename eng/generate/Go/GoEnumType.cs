@@ -1,6 +1,3 @@
-using Google.Protobuf.Reflection;
-using Insurance.V1;
-
 namespace Generate.Go;
 
 /// <summary>Writes the type of an enum, its constants and their names.</summary>

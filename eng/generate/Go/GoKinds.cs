@@ -1,5 +1,3 @@
-using Insurance.Api;
-
 namespace Generate.Go;
 
 /// <summary>What the kinds of organizations do, for the chaincode: the rows of <see cref="KindCapabilities"/>.</summary>

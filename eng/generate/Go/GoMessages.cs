@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Generate.Go;
 
 /// <summary>The messages and enums of the chaincode, a file for each in every package.</summary>

@@ -1,6 +1,3 @@
-using Google.Protobuf.Reflection;
-using Insurance.V1;
-
 namespace Generate.Go;
 
 /// <summary>A struct that is embedded where messages share its fields.</summary>

@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-using Insurance.V1;
 using FieldType = Google.Protobuf.Reflection.FieldType;
 
 namespace Generate.Go;

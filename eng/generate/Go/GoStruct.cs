@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Generate.Go;
 
 /// <summary>Writes a struct: its JSON has the fields in the order of their numbers, so that nothing that was written or signed before changes.</summary>

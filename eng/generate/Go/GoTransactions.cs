@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Generate.Go;
 
 /// <summary>The chaincode's table: who may call each transaction, the types of its messages, and its handler.</summary>
