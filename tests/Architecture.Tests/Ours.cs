@@ -1,4 +1,3 @@
-using System.Reflection;
 using ArchUnitNET.Loader;
 
 namespace Architecture.Tests;

@@ -1,10 +1,6 @@
-using Assurance.Answers;
 using Assurance.Damage;
 using Assurance.Floods;
 using Assurance.Kills;
-using Assurance.Requests;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 
 namespace Assurance;
 

@@ -1,7 +1,3 @@
-using Assurance.Answers;
-using Assurance.Requests;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 using Xunit.Abstractions;
 
 namespace Assurance;

@@ -1,7 +1,6 @@
 using Insurance.Gateway.Foundation.Settings;
 using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
-using Microsoft.Playwright;
 
 namespace Browser.Tests;
 

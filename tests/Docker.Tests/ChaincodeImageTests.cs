@@ -1,4 +1,3 @@
-using Docker.Tests.Running;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 

@@ -1,5 +1,3 @@
-using Docker.Tests.Running;
-
 namespace Docker.Tests;
 
 /// <summary>The tests that share a consortium in containers.</summary>

@@ -1,7 +1,3 @@
-using Docker.Tests.Running;
-using EndToEnd.Tests.Running;
-using Xunit.Abstractions;
-
 namespace Docker.Tests;
 
 /// <summary>Containers that go and come back: nothing that was acknowledged is lost, nothing is there twice.</summary>

@@ -2,13 +2,10 @@ using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Docker.DotNet.Models;
-using Docker.Tests.Running;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Volumes;
-using EndToEnd.Tests.Running;
-using Xunit.Abstractions;
 
 namespace Docker.Tests;
 

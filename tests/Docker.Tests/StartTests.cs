@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Docker.Tests.Running;
-using EndToEnd.Tests.Running;
-using Xunit.Abstractions;
 
 namespace Docker.Tests;
 

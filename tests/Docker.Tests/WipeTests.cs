@@ -1,6 +1,3 @@
-using Docker.Tests.Running;
-using EndToEnd.Tests.Running;
-
 namespace Docker.Tests;
 
 /// <summary>Has a consortium of its own, which does not survive.</summary>

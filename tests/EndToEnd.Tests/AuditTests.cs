@@ -1,11 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Audit;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace EndToEnd.Tests;
 

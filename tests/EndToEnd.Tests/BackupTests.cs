@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
 using Microsoft.Data.Sqlite;
 
 namespace EndToEnd.Tests;

@@ -1,6 +1,3 @@
-using EndToEnd.Tests.Replay;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>The independent calculation itself, on figures worked out by hand, so that it cannot agree by accident.</summary>

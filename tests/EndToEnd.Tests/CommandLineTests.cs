@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Sockets;
-using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests;
 

@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>Mistakes in consortium.yaml, as a user meets them: all at once, each with its line, and nothing started.</summary>

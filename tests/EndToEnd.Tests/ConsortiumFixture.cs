@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>One consortium for all tests that leave it running; beside the rules of insurance it has the test chaincode.</summary>

@@ -1,8 +1,3 @@
-using EndToEnd.Tests.Replay;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests;
 
 /// <summary>The demo's figures against an independent calculation, and against what the ledger itself holds afterwards.</summary>

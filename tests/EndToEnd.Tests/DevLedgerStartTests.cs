@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>What can go wrong while DevLedger starts: one line with cause and remedy, nothing left behind.</summary>

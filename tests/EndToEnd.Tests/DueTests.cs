@@ -1,9 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests;
 
 /// <summary>What time has made due is listed, and a holder is reminded of a renewal once.</summary>

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
-using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests;
 

@@ -1,6 +1,3 @@
-using EndToEnd.Tests.Running;
-using Fabric.Msp;
-
 namespace EndToEnd.Tests;
 
 /// <summary>What can go wrong while Fabric's processes start: one line with cause and remedy, nothing left behind.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>What those meet who use the command for the first time.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>A consortium that goes by the machine's clock: on Fabric always, on DevLedger unless it was asked for.</summary>

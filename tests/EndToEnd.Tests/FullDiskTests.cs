@@ -1,4 +1,3 @@
-using EndToEnd.Tests.Running;
 using Fabric.DevLedger.Tests.Support;
 
 namespace EndToEnd.Tests;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>Every command's <c>--json</c>: one document on standard output, whatever happens.</summary>

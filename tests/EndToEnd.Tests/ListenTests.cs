@@ -1,8 +1,5 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests;
 

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests;
 
 /// <summary><c>insure logs</c>, and what the processes write: when, who, what and which record.</summary>

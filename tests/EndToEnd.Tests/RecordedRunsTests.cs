@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>What <c>up</c>, <c>status</c> and <c>demo</c> print into a pipe and on a terminal of 80 columns.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-using Insurance.V1;
-
 namespace EndToEnd.Tests;
 
 /// <summary><c>insure seed</c>: records to try things with, and no second time.</summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>The ten lines of each reader in docs/use/start.md are run as they stand there, on a consortium of their own.</summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests;
 
 /// <summary>Every program says of which version it is, which its build took from the repository's tags.</summary>

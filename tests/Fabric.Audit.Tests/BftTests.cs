@@ -1,7 +1,3 @@
-using Fabric.Audit.Tests.Support;
-using Fabric.Protos.Common;
-using Google.Protobuf;
-
 namespace Fabric.Audit.Tests;
 
 /// <summary>Blocks that consenters sign by their number: four of them, of whom three must have signed.</summary>

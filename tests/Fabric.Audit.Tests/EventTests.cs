@@ -1,5 +1,3 @@
-using Fabric.Audit.Tests.Support;
-
 namespace Fabric.Audit.Tests;
 
 /// <summary>An event is vouched for by those who endorsed its transaction, and these may be fewer than the chaincode's policy asks for.</summary>

@@ -1,7 +1,5 @@
 using System.Text;
 using CsCheck;
-using Fabric.Audit.Tests.Support;
-using Google.Protobuf;
 
 namespace Fabric.Audit.Tests;
 

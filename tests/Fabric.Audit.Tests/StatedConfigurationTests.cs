@@ -1,6 +1,4 @@
 using System.Text;
-using Fabric.Audit.Tests.Support;
-using Google.Protobuf;
 
 namespace Fabric.Audit.Tests;
 

@@ -1,8 +1,3 @@
-using Fabric.Audit.Tests.Support;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-
 namespace Fabric.Audit.Tests;
 
 /// <summary>A single member dates its transactions as it likes, and everything of the others is still in the export of its period.</summary>

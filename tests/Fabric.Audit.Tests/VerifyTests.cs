@@ -1,8 +1,4 @@
-using Fabric.Audit.Tests.Support;
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Fabric.Audit.Tests;
 

@@ -1,6 +1,3 @@
-using Fabric.Client.Resilience.Tests.Support;
-using Grpc.Core;
-
 namespace Fabric.Client.Resilience.Tests;
 
 public sealed class FabricFailuresTests

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using Fabric.Client.Resilience.Tests.Support;
-using Fabric.Msp;
-using Grpc.Core;
 
 namespace Fabric.Client.Resilience.Tests;
 

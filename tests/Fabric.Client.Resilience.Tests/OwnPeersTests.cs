@@ -1,5 +1,3 @@
-using Fabric.Client.Resilience.Tests.Support;
-using Grpc.Core;
 using Grpc.Health.V1;
 
 namespace Fabric.Client.Resilience.Tests;

@@ -1,4 +1,3 @@
-using Fabric.Msp;
 using Grpc.Net.Client;
 
 namespace Fabric.Client.Resilience.Tests;

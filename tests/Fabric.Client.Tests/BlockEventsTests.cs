@@ -1,9 +1,5 @@
-using Fabric.Client.Tests.Fakes;
 using Fabric.Protos.Common;
 using Fabric.Protos.Orderer;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Grpc.Core;
 using DeliverResponse = Fabric.Protos.Peer.DeliverResponse;
 using FabricStatus = Fabric.Protos.Common.Status;
 

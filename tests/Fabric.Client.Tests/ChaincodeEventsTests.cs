@@ -1,9 +1,4 @@
-using System.Text;
-using Fabric.Client.Tests.Fakes;
-using Fabric.Protos.Gateway;
 using Fabric.Protos.Orderer;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace Fabric.Client.Tests;
 

@@ -1,10 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using Fabric.Client.Tests.Fakes;
 using Fabric.Client.Tests.Server;
-using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace Fabric.Client.Tests;
 

@@ -1,7 +1,4 @@
 using System.Security.Authentication;
-using Fabric.Client.Tests.Fakes;
-using Fabric.Protos.Gateway;
-using Grpc.Core;
 
 namespace Fabric.Client.Tests;
 

@@ -1,6 +1,4 @@
-using Fabric.Msp;
 using Google.Rpc;
-using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
 

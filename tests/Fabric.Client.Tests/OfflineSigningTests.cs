@@ -1,7 +1,3 @@
-using Fabric.Client.Tests.Fakes;
-using Fabric.Protos.Gateway;
-using Google.Protobuf;
-
 namespace Fabric.Client.Tests;
 
 public sealed class OfflineSigningTests : IDisposable

@@ -1,9 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
-using Fabric.Client.Tests.Fakes;
 using Fabric.Protos.Common;
-using Fabric.Protos.Gateway;
-using Fabric.Protos.Peer;
 
 namespace Fabric.Client.Tests;
 

@@ -1,7 +1,3 @@
-using Fabric.Client.Tests.Fakes;
-using Grpc.Core;
-using Grpc.Net.Client;
-
 namespace Fabric.Client.Tests;
 
 /// <summary>The example of the library's README is this file's, which compiles and runs.</summary>

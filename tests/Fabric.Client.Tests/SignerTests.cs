@@ -1,8 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using Fabric.Client.Tests.Fakes;
-using Fabric.Msp;
-using Fabric.Protos.Gateway;
 
 namespace Fabric.Client.Tests;
 

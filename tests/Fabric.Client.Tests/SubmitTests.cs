@@ -1,9 +1,3 @@
-using System.Text;
-using Fabric.Client.Tests.Fakes;
-using Fabric.Protos.Gateway;
-using Fabric.Protos.Peer;
-using Grpc.Core;
-
 namespace Fabric.Client.Tests;
 
 public sealed class SubmitTests : IDisposable

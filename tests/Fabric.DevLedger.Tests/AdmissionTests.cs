@@ -1,8 +1,5 @@
 using System.IO.Compression;
-using System.Text;
 using Fabric.Client;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Tests.Support;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

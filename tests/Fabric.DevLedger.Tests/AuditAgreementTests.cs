@@ -1,13 +1,8 @@
 using System.Buffers;
 using Fabric.Audit;
-using Fabric.DevLedger.Endorsement;
 using Fabric.DevLedger.Services;
-using Fabric.DevLedger.Tests.Support;
-using Fabric.Msp;
-using Fabric.Protos.Common;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Grpc.Core;
 using Handmade;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;

@@ -1,8 +1,4 @@
 using Fabric.DevLedger.Commands;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Tests.Support;
 
 namespace Fabric.DevLedger.Tests;
 

@@ -1,10 +1,5 @@
-using System.Security.Cryptography;
 using Fabric.DevLedger.Blocks;
-using Fabric.DevLedger.Tests.Support;
-using Fabric.Msp;
-using Fabric.Protos.Common;
 using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.DevLedger.Tests;
 

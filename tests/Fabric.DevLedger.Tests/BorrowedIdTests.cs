@@ -1,12 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
-using Fabric.Msp;
-using Fabric.Protos.Common;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests;

@@ -1,5 +1,4 @@
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
 
 namespace Fabric.DevLedger.Tests;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.DevLedger.Storage.Sqlite;
 using Xunit.Abstractions;
 
 namespace Fabric.DevLedger.Tests;

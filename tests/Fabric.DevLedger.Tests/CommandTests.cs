@@ -1,6 +1,3 @@
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Tests.Support;
-
 namespace Fabric.DevLedger.Tests;
 
 /// <summary>What the program does with a ledger that is not in use.</summary>

@@ -1,7 +1,3 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Fabric.DevLedger.Tests;

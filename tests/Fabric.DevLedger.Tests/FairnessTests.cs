@@ -1,7 +1,4 @@
 using Fabric.Client;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Tests.Support;
-using Fabric.Protos.Common;
 using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Peer;

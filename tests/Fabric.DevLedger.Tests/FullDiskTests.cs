@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

@@ -1,6 +1,4 @@
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
-using Fabric.Msp;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

@@ -1,5 +1,4 @@
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
 using Fabric.Protos.Peer;
 using Grpc.Core;
 

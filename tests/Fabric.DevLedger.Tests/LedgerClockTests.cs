@@ -1,7 +1,4 @@
 using Fabric.Client;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fabric.DevLedger.Tests;
 

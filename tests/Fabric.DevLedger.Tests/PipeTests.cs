@@ -1,9 +1,3 @@
-using System.Text;
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Tests.Support;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Tests;
 
 /// <summary>The bounds of docs/change/devledger-pipe.md: what one call does wrong ends that call and no other.</summary>

@@ -1,8 +1,3 @@
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Fabric.DevLedger.Tests;
 
 /// <summary>Other users of the machine read nothing of the ledger, and its chaincode nothing of the operator's environment.</summary>

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

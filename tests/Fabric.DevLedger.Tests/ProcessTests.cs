@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text;
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
 
 namespace Fabric.DevLedger.Tests;
 

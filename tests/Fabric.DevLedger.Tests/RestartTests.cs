@@ -1,8 +1,3 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
-using Fabric.DevLedger.Tests.Support;
-
 namespace Fabric.DevLedger.Tests;
 
 public class RestartTests

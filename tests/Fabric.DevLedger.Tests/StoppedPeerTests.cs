@@ -1,6 +1,5 @@
 using Fabric.Client;
 using Fabric.DevLedger.Identities;
-using Fabric.DevLedger.Tests.Support;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Endorsement;
-
 namespace Fabric.DevLedger.Tests;
 
 /// <summary>Whose pending private values give way when there are too many.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Fabric.DevLedger.Tests.Support;
 
 namespace Fabric.DevLedger.Tests;
 

@@ -1,9 +1,6 @@
 using Fabric.Client;
-using Fabric.DevLedger.Tests.Support;
-using Fabric.Protos.Common;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Tests;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Msp.Tests;
 
 public sealed class MspDirectoryTests : IDisposable

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
 using System.Text;
-using CsCheck;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Msp.Tests;
 

@@ -1,5 +1,3 @@
-using CsCheck;
-
 namespace Fabric.Msp.Tests;
 
 /// <summary>A rule of any form, whose leaves are principals to be named from left to right.</summary>

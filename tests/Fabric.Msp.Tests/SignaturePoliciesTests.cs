@@ -1,7 +1,4 @@
-using CsCheck;
 using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Msp.Tests;
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Msp.Tests;
 
 /// <summary>An organization with its own authority, for tests that need members of it.</summary>

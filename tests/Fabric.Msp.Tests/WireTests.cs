@@ -1,6 +1,4 @@
 using Fabric.Protos.Common;
-using Fabric.Protos.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Msp.Tests;
 

@@ -1,6 +1,4 @@
 using Grpc.Core;
-using Insurance.Api;
-using Insurance.Gateway.Transport.Authentication;
 using Insurance.Gateway.UseCases;
 using Insurance.V1;
 

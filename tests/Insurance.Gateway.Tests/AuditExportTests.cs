@@ -1,9 +1,5 @@
 using Fabric.Audit;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

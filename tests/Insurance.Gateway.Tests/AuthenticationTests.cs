@@ -1,7 +1,4 @@
-using System.Net;
-using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,11 +1,3 @@
-using System.Net;
-using System.Reflection;
-using System.Text;
-using Google.Protobuf;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.Transport.Http;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>No answer grows with what the client sent: many clients take at most 8 KiB of trailers.</summary>

@@ -1,11 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using BoundedLogging;
-using Insurance.Gateway.Host;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Errors;
-using Insurance.Gateway.UseCases.Claims;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,10 +1,4 @@
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Fabric.Msp;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,8 +1,5 @@
-using System.Text;
 using Fabric.Client;
-using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

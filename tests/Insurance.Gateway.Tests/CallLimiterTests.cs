@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Insurance.Api;
 
 namespace Insurance.Gateway.Tests;
 

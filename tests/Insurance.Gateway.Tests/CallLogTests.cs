@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,8 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

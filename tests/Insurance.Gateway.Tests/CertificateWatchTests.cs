@@ -1,8 +1,5 @@
 using System.Diagnostics.Metrics;
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,10 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fabric.Client;
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.UseCases.Claims;
 using Insurance.V1;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.UseCases.Claims;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,6 +1,3 @@
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Tests.Support;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>What is found in the certificates and keys before the gateway begins.</summary>

@@ -1,12 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Google.Protobuf.Reflection;
-using Insurance.Api;
-using Insurance.Gateway.Host.Settings;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Http;
-using Microsoft.Extensions.Configuration;
 
 namespace Insurance.Gateway.Tests;
 

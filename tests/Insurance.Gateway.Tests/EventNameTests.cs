@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,9 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
-using Insurance.Api;
-using Insurance.Gateway.Tests.Holder;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

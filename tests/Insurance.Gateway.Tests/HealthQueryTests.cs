@@ -1,7 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Host.Commands;
-using Insurance.Gateway.Tests.Support;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>What a container's health check asks.</summary>

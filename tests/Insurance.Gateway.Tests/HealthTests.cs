@@ -1,8 +1,4 @@
-using Fabric.Client.Resilience;
 using Grpc.Core;
-using Grpc.Health.V1;
-using Insurance.Gateway.Host.Readiness;
-using Insurance.Gateway.Tests.Support;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Insurance.Gateway.Tests;

@@ -1,8 +1,5 @@
-using Fabric.Msp;
 using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Google.Protobuf;
-using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Provenance;
 using Insurance.V1;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;

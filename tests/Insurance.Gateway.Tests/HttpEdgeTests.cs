@@ -1,11 +1,4 @@
-using System.Net;
-using System.Net.Security;
 using System.Security.Authentication;
-using System.Text;
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Tests.Holder;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Requests;
 
 namespace Insurance.Gateway.Tests;
 

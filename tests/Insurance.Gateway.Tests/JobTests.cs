@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
-using System.Text;
 using Fabric.Client;
-using Fabric.Client.Resilience;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.Gateway.UseCases.Jobs;
 using Insurance.V1;
 

@@ -1,9 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Fabric.Client;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,9 +1,3 @@
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Errors;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>An identity of the gateway's own that the ledger takes no more keeps its role from working, whatever the others do.</summary>

@@ -1,14 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using Fabric.Client;
-using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
-using Grpc.Health.V1;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 using StatusCode = Grpc.Core.StatusCode;
 

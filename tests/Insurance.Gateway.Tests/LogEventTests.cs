@@ -1,8 +1,3 @@
-using System.Reflection;
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Host;
-using Microsoft.Extensions.Logging;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>An event id says which line of a program it is, whatever the category.</summary>

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using Insurance.Gateway.Host.Settings;
-using Microsoft.Extensions.Configuration;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>What the documentation shows is what the gateway takes and says.</summary>

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
-using Grpc.Health.V1;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,11 +1,4 @@
-using System.Net;
 using Grpc.Core;
-using Grpc.Health.V1;
-using Insurance.Gateway.Host.Readiness;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Errors;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Insurance.Gateway.Tests;
 

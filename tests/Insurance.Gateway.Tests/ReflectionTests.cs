@@ -1,8 +1,6 @@
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Reflection.V1;
-using Insurance.Gateway.Tests.Support;
 using Alpha = Grpc.Reflection.V1Alpha;
 
 namespace Insurance.Gateway.Tests;

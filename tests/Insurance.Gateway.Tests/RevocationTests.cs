@@ -1,7 +1,4 @@
 using Grpc.Core;
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Authentication;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,6 +1,4 @@
-using Insurance.Gateway.Host.Settings;
 using Insurance.V1;
-using Microsoft.Extensions.Configuration;
 
 namespace Insurance.Gateway.Tests;
 

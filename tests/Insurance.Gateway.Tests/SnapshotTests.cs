@@ -1,11 +1,7 @@
 using Fabric.Audit;
 using Fabric.Client;
-using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.UseCases.Audit;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

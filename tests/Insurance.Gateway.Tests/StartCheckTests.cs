@@ -1,13 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Host;
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Tests.Support;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>What a gateway finds out about its peer and channel before it says that it is ready.</summary>

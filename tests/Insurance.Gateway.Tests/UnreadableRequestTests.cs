@@ -1,9 +1,5 @@
 using System.IO.Compression;
-using System.Net;
-using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.Requests;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Text;
-using System.Text.Json;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;

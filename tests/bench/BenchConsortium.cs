@@ -5,9 +5,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Insurance.Consortium.Calls;
 using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
 using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
 
 namespace Insurance.Bench;
 

@@ -1,6 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Demo;
-using Insurance.V1;
 
 namespace Insurance.Bench;
 

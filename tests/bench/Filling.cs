@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Insurance.V1;
-
 namespace Insurance.Bench;
 
 /// <summary>Sells policies in bulk, through our client alone.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Bench;
 
 /// <summary>DevLedger with our client alone: one quote is one transaction, no gateway between.</summary>

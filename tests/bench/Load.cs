@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Insurance.Bench;
 
 /// <summary>Keeps a fixed number of calls in flight until a number of calls was made.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Insurance.Consortium.Running;
 using Insurance.Consortium.State;
 
 namespace Insurance.Bench;

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Bench;
 
 /// <summary>Binding, claiming and settling through the insurer's gateway, with ever more policies stored.</summary>

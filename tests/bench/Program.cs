@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Insurance.Bench;
 using Insurance.Consortium.Failures;
-using Insurance.V1;
 
 Options options;
 try

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Insurance.Consortium.Settlement;
-using Insurance.Demo;
-using Insurance.V1;
 
 namespace Insurance.Bench;
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-
 namespace Assurance.Answers;
 
 /// <summary>What was answered, how often; and what must never happen, with the first of it.</summary>

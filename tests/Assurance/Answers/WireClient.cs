@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Net;
-using System.Text;
-using System.Text.Json;
 using Google.Rpc;
 using Grpc.Core;
 using Code = Grpc.Core.StatusCode;

@@ -1,6 +1,3 @@
-using Assurance.Answers;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 
 namespace Assurance.Damage;

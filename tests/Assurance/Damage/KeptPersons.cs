@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Assurance.Answers;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 using Grpc.Core;
 using Insurance.V1;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EndToEnd.Tests.Running;
 
 namespace Assurance.Damage;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
-using Google.Protobuf;
 
 namespace Assurance.Damage;
 

@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace Assurance.Documents;
 
 /// <summary>A method that does not say who may call it does not build.</summary>

@@ -1,4 +1,3 @@
-using EndToEnd.Tests.Running;
 using Generate;
 
 namespace Assurance.Documents;

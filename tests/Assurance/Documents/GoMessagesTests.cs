@@ -1,6 +1,5 @@
 using Generate;
 using Generate.Go;
-using Google.Protobuf.Reflection;
 
 namespace Assurance.Documents;
 

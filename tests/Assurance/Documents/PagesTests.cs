@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EndToEnd.Tests.Running;
 
 namespace Assurance.Documents;
 

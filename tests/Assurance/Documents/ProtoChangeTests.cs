@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-using Google.Protobuf.Reflection;
 using Insurance.V1;
 
 namespace Assurance.Documents;

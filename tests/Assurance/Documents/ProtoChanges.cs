@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-
 namespace Assurance.Documents;
 
 /// <summary>What a released client or a record on a ledger would stumble over, between two descriptor sets.</summary>

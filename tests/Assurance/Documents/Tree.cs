@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace Assurance.Documents;
 
 /// <summary>Files of the source tree, and the tables of its documents.</summary>

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using EndToEnd.Tests.Running;
 
 namespace Assurance.Documents;
 

@@ -1,12 +1,5 @@
 using System.IO.Compression;
-using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
-using Assurance.Answers;
-using Assurance.Requests;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
-using Google.Protobuf;
 using Grpc.Health.V1;
 using Insurance.V1;
 

@@ -1,7 +1,4 @@
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Assurance.Answers;
-using EndToEnd.Tests.Running;
 
 namespace Assurance.Floods;
 

@@ -1,7 +1,3 @@
-using Assurance.Answers;
-using Assurance.Requests;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 using Grpc.Core;
 using Insurance.V1;
 

@@ -1,6 +1,3 @@
-using Assurance.Answers;
-using EndToEnd.Tests.Running;
-
 namespace Assurance.Requests;
 
 /// <summary>Runs numbered requests, some at once, and looks at the servers meanwhile and after.</summary>

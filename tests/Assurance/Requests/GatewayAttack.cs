@@ -1,10 +1,4 @@
-using System.Collections.Concurrent;
-using Assurance.Answers;
-using EndToEnd.Tests;
 using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Insurance.V1;
 using FieldType = Google.Protobuf.Reflection.FieldType;
 

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
-using Assurance.Answers;
-using EndToEnd.Tests.Running;
 
 namespace Assurance.Requests;
 

@@ -1,6 +1,3 @@
-using Assurance.Answers;
-using EndToEnd.Tests.Running;
-
 namespace Assurance.Requests;
 
 /// <summary>

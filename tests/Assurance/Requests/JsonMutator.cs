@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Assurance.Requests;
 
 /// <summary>Texts near a valid request's.</summary>

@@ -1,16 +1,9 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Assurance.Answers;
-using EndToEnd.Tests;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Common;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Orderer;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using ChaincodeEventsRequest = Fabric.Protos.Gateway.ChaincodeEventsRequest;
 using Transaction = Fabric.Protos.Peer.Transaction;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using EndToEnd.Tests.Running;
 using Fabric.Audit;
 using Fabric.Client;
 using Fabric.Protos.Peer;

@@ -1,6 +1,4 @@
 using System.Collections;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Assurance.Requests;

@@ -5,8 +5,6 @@ using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Msp;
 using Fabric.Protos.Orderer;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 
 namespace Assurance.Requests;
 

@@ -1,6 +1,3 @@
-using EndToEnd.Tests.Running;
-using Xunit.Abstractions;
-
 namespace Docker.Tests.Running;
 
 /// <summary>Each finds the consortium whole, and says what its containers said when it fails.</summary>

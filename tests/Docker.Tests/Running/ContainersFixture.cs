@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace Docker.Tests.Running;
 
 /// <summary>One consortium in containers for all tests of a collection.</summary>

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Docker.DotNet;
 using DotNet.Testcontainers.Configurations;
-using EndToEnd.Tests.Running;
 
 namespace Docker.Tests.Running;
 

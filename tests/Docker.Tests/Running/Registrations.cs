@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EndToEnd.Tests.Running;
 using Grpc.Core;
 using Insurance.V1;
 

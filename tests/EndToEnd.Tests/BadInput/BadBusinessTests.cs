@@ -1,7 +1,3 @@
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.BadInput;
 
 /// <summary>Requests that are well formed and wrong, through the gateway, on a real ledger.</summary>

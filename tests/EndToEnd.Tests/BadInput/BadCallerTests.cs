@@ -1,12 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.BadInput;
 

@@ -1,12 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using EndToEnd.Tests.Running;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.BadInput;
 
 /// <summary>Readings that an oracle did not sign, or signed too long ago.</summary>

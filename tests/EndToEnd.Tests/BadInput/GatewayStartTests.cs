@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using EndToEnd.Tests.Running;
-using Fabric.Msp;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.BadInput;
 
 /// <summary>A gateway whose configuration does not fit the network: it ends with one line that says what is wrong.</summary>

@@ -1,8 +1,3 @@
-using EndToEnd.Tests.Running;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.BadInput;
 
 /// <summary>A small property business of one insurer: what bad input needs to be bad about.</summary>

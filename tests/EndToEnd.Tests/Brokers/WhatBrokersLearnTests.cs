@@ -1,14 +1,5 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Fabric.Msp;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.V1;
 using FieldType = Google.Protobuf.Reflection.FieldType;
 
 namespace EndToEnd.Tests.Brokers;

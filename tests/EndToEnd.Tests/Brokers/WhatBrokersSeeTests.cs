@@ -1,9 +1,3 @@
-using System.Text.Json.Nodes;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Brokers;
 
 /// <summary>What a broker sees of its own book: the histories, the documents and the payouts of the policies it sold, and of no other.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Calls;
 
 /// <summary><c>insure call</c> on a consortium that runs.</summary>

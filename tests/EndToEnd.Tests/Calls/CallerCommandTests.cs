@@ -1,9 +1,3 @@
-using System.Text.Json.Nodes;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Calls;
 
 /// <summary><c>insure caller</c>: people who are added and taken back while the gateway runs.</summary>

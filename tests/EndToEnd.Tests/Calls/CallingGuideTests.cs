@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Calls;
 
 /// <summary>What docs/use/calling.md shows is run, in its order, and must come to what it shows.</summary>

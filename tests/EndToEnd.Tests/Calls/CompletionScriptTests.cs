@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Calls;
 
 /// <summary>The scripts of <c>insure completion</c>, in the shell that they are for.</summary>

@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Clients;
 
 /// <summary>The clients of examples/clients run as their READMEs say, and play the same story.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using EndToEnd.Tests.Running;
 
 namespace EndToEnd.Tests.Clients;
 

@@ -1,8 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>Processes die or are stopped in the middle of load: nothing acknowledged is lost or doubled.</summary>

@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>One consortium for all tests that kill or stop parts of it; each finds it whole again.</summary>

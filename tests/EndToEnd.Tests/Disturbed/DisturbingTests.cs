@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>Puts back whatever the test before has stopped.</summary>

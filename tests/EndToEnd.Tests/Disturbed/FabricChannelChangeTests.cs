@@ -1,6 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A state directory whose channel and nodes do not fit each other any more: named, or repaired.</summary>

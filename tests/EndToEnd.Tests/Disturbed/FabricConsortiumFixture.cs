@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A consortium of one test class on Fabric, which may change it for good.</summary>

@@ -1,7 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A state directory that was left incomplete: it is completed, or what is wrong with it is named.</summary>

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>The ledger's file cannot grow: its own disk is full, and the gateways' is not.</summary>

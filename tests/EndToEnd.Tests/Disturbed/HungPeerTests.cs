@@ -1,7 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A member's peer that stands still and keeps its connections.</summary>

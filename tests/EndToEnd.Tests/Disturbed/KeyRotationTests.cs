@@ -1,10 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Insurance.V1;
 using V1Holders = Insurance.V1.Holders;
 
 namespace EndToEnd.Tests.Disturbed;

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>Up, down and what lies between.</summary>

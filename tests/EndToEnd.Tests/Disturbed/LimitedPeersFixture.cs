@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A consortium whose peers take few calls of their gateway service at a time.</summary>

@@ -1,9 +1,4 @@
-using System.Text;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Disturbed;
 

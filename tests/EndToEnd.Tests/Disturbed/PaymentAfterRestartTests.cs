@@ -1,9 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A claim approved on the ledger while the insurer's gateway is dead.</summary>

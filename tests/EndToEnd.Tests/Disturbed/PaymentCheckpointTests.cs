@@ -1,7 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>The automatic payer's place is not one of the ledger that is there: approved claims are paid all the same.</summary>

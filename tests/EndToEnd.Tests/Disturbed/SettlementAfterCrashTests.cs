@@ -1,9 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>An event over many policies, and in its middle everything that works on it is killed, one after another.</summary>

@@ -1,8 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Disturbed;
 
 /// <summary>A member whose peer was lost joins with its snapshot: the gateway says what is not there any more, and exports what is.</summary>

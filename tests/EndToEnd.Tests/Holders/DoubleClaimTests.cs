@@ -1,8 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Holders;
 
 /// <summary>One thing claimed with two insurers: each finds the other's claim, and nobody finds what was claimed for.</summary>

@@ -1,12 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Insurance.V1;
 using Client = Insurance.V1.Holders.HoldersClient;
 
 namespace EndToEnd.Tests.Holders;

@@ -1,8 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Holders;
 
 /// <summary>A digest alone pays nothing where the product asks that a person has seen the document.</summary>

@@ -1,8 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.V1;
 using Client = Insurance.V1.Holders.HoldersClient;
 
 namespace EndToEnd.Tests.Holders;

@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.MovedClock;
 
 /// <summary>A consortium whose clock can be moved, and whose first insurer's gateway runs every job each second.</summary>

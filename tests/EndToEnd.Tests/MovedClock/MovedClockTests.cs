@@ -1,9 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Insurance.V1;
 using V1Jobs = Insurance.V1.Jobs.JobsClient;
 
 namespace EndToEnd.Tests.MovedClock;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Packages;
 
 /// <summary>

@@ -1,16 +1,7 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Common;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Msp;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
-using Grpc.Net.Client;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Protocol;
 

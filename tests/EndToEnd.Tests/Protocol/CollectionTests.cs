@@ -1,9 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Peer;
-using Grpc.Core;
 
 namespace EndToEnd.Tests.Protocol;
 

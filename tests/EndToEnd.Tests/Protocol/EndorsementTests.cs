@@ -1,4 +1,3 @@
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Peer;
 

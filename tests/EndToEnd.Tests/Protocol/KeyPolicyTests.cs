@@ -1,8 +1,5 @@
-using EndToEnd.Tests.Running;
 using Fabric.Client;
-using Fabric.Msp;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace EndToEnd.Tests.Protocol;
 

@@ -1,13 +1,6 @@
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Protocol;
 

@@ -1,8 +1,5 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
 using Fabric.Protos.Peer;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Protocol;
 

@@ -1,11 +1,4 @@
-using System.Security.Cryptography;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
-using Fabric.Msp;
-using Google.Protobuf;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Protocol;
 

@@ -1,7 +1,4 @@
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
 using Fabric.Client;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Protocol;
 

@@ -1,9 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace EndToEnd.Tests.Readings;
 

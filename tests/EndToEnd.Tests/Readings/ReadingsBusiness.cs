@@ -1,8 +1,3 @@
-using EndToEnd.Tests.Running;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Readings;
 
 /// <summary>What an insurer sells on readings.</summary>

@@ -1,6 +1,3 @@
-using EndToEnd.Tests.Running;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Readings;
 
 /// <summary><c>insure settle</c>: what it says of money, and of subjects that no reading is about.</summary>

@@ -1,11 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using EndToEnd.Tests.Running;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Readings;
 
 /// <summary>An oracle or a device of one insurer, with a P-256 key of its own.</summary>

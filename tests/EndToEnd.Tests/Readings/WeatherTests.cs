@@ -1,8 +1,3 @@
-using System.Globalization;
-using EndToEnd.Tests.BadInput;
-using EndToEnd.Tests.Running;
-using Grpc.Core;
-
 namespace EndToEnd.Tests.Readings;
 
 /// <summary>A dry-spell cover on a year of real weather, reported by three gauges in batches, through the gateway.</summary>

@@ -1,6 +1,3 @@
-using EndToEnd.Tests.Replay;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Releases;
 
 /// <summary>Four orderers of Fabric 3 that agree by BFT.</summary>

@@ -1,6 +1,3 @@
-using EndToEnd.Tests.Replay;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Releases;
 
 /// <summary>A channel on which every node must be of Fabric 3, its orderers agreeing by raft.</summary>

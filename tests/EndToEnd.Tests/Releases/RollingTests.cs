@@ -1,5 +1,3 @@
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Releases;
 
 /// <summary>A network of one release, whose peers become those of the next one by one while it works.</summary>

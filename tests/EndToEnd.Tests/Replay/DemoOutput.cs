@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EndToEnd.Tests.Replay;
 
 /// <summary>What <c>insure demo --json</c> printed.</summary>

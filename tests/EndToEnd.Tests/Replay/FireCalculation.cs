@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Replay;
 
 /// <summary>The fire story calculated from the example files alone.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Replay;
 
 /// <summary>The flight story calculated from the example files alone: no code of the product, no ledger.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using EndToEnd.Tests.Running;
-
 namespace EndToEnd.Tests.Replay;
 
 /// <summary>The weather story from the figures of examples/weather/golden.csv, which hold for 1,000.00 USD in each policy.</summary>

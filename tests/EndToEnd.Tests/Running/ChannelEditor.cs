@@ -1,7 +1,6 @@
 using Fabric.Protos.Common;
 using Fabric.Protos.Orderer;
 using Fabric.Protos.Orderer.Etcdraft;
-using Google.Protobuf;
 using Consenter = Fabric.Protos.Orderer.Etcdraft.Consenter;
 
 namespace EndToEnd.Tests.Running;

@@ -1,7 +1,4 @@
-using System.Text;
 using Fabric.Client;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace EndToEnd.Tests.Running;
 

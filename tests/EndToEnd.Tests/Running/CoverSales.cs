@@ -1,6 +1,3 @@
-using EndToEnd.Tests.BadInput;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Sells covers of one subject in bulk: 500 dollars each, half of it paid from 60 minutes on, all from 180.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Fabric's own programs, as an operator uses them beside the product.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Looks for a text in everything that a consortium keeps: blocks, state, private data, logs, configuration.</summary>

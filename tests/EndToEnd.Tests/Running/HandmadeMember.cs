@@ -1,7 +1,4 @@
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Handmade;
 
 namespace EndToEnd.Tests.Running;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Runs <c>insure</c> as a user does.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Which process does what, on either ledger.</summary>

@@ -1,9 +1,6 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Fabric.Client;
 using Fabric.Protos.Common;
 using Fabric.Protos.Gateway;
-using Grpc.Net.Client;
 
 namespace EndToEnd.Tests.Running;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>The kernel's list of processes, read without the product's help.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Runs a program to its end.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Many callers of one insurer's gateway, each registering one policyholder after the other.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>One row of <c>insure status --json</c>.</summary>

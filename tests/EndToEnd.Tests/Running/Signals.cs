@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Ends processes of a test's own consortium.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Runs <c>insure</c> on a terminal of 80 columns.</summary>

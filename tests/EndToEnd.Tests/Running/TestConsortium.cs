@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using Grpc.Net.Client;
 
 namespace EndToEnd.Tests.Running;
 

@@ -1,10 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>An oracle of delays in minutes, with a key of its own, that relays through Aurora's gateway.</summary>

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace EndToEnd.Tests.Running;
 
 /// <summary>Waiting for a condition of the world outside the test.</summary>

@@ -1,11 +1,6 @@
 using System.Security.Cryptography;
-using Fabric.Msp;
-using Fabric.Protos.Common;
 using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;
 
 namespace Fabric.Audit.Tests.Support;

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Fabric.Msp;
-using Google.Protobuf;
 
 namespace Fabric.Audit.Tests.Support;
 

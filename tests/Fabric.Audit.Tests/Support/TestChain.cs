@@ -1,11 +1,6 @@
 using System.Buffers;
-using Fabric.Msp;
-using Fabric.Protos.Common;
 using Fabric.Protos.Msp;
-using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.Audit.Tests.Support;
 

@@ -1,6 +1,3 @@
-using Fabric.Msp;
-using Grpc.Core;
-
 namespace Fabric.Client.Resilience.Tests.Support;
 
 /// <summary>A peer that answers every call with one status.</summary>

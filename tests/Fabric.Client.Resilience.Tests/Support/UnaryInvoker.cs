@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Resilience.Tests.Support;
 
 /// <summary>Answers single calls by itself; there is nothing behind it that others could be made to.</summary>

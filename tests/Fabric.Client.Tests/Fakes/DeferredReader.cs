@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Tests.Fakes;
 
 /// <summary>A duplex stream's responses, which depend on its first request.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace Fabric.Client.Tests.Fakes;
 

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Tests.Fakes;
 
 /// <summary>Messages of a server's stream and how it ends.</summary>

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Tests.Fakes;
 
 internal sealed class FakeWriter<T>(Action<T> written) : IClientStreamWriter<T>

@@ -1,6 +1,3 @@
-using Google.Protobuf;
-using Grpc.Core;
-
 namespace Fabric.Client.Tests.Fakes;
 
 /// <summary>A call that reached the fake connection, with the bytes that would have gone over the wire.</summary>

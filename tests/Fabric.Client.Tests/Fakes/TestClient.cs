@@ -1,8 +1,4 @@
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Fabric.Protos.Gateway;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.Client.Tests.Fakes;
 

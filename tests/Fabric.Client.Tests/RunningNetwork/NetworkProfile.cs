@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Fabric.Msp;
-using Grpc.Net.Client;
 
 namespace Fabric.Client.Tests.RunningNetwork;
 

@@ -1,9 +1,3 @@
-using System.Text;
-using Fabric.Msp;
-using Fabric.Protos.Peer;
-using Grpc.Core;
-using Grpc.Net.Client;
-
 namespace Fabric.Client.Tests.RunningNetwork;
 
 /// <summary>The client against a running network: the same expectations hold for Fabric and for DevLedger.</summary>

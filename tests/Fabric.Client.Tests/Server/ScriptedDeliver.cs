@@ -1,6 +1,4 @@
 using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-using Grpc.Core;
 
 namespace Fabric.Client.Tests.Server;
 

@@ -1,8 +1,3 @@
-using Fabric.Client.Tests.Fakes;
-using Fabric.Protos.Gateway;
-using Fabric.Protos.Peer;
-using Google.Protobuf;
-using Grpc.Core;
 using GatewayService = Fabric.Protos.Gateway.Gateway;
 
 namespace Fabric.Client.Tests.Server;

@@ -1,4 +1,3 @@
-using System.Text;
 using Fabric.Client;
 
 namespace Fabric.DevLedger.Tests.Support;

@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Chaincode;
-
 namespace Fabric.DevLedger.Tests.Support;
 
 /// <summary>Runs the test functions on the thread pool; a test can hold calls back.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using Fabric.DevLedger.Storage;
-using Fabric.DevLedger.Storage.Sqlite;
-
 namespace Fabric.DevLedger.Tests.Support;
 
 /// <summary>Everything that a ledger serves, as text.</summary>

@@ -1,7 +1,3 @@
-using Fabric.DevLedger.Configuration;
-using Fabric.DevLedger.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Fabric.DevLedger.Tests.Support;
 
 /// <summary>A copy of a ledger's data folder, to be damaged.</summary>

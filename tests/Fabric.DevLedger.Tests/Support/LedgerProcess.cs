@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using Fabric.Client;
-using Fabric.DevLedger.Configuration;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;

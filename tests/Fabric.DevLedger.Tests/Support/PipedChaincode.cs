@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Fabric.DevLedger.Chaincode;
-using Fabric.DevLedger.Storage;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests.Support;

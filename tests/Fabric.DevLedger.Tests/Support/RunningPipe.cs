@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Pipes;
-using Fabric.DevLedger.Chaincode;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests.Support;

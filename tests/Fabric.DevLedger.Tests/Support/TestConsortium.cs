@@ -1,5 +1,3 @@
-using Fabric.DevLedger.Configuration;
-
 namespace Fabric.DevLedger.Tests.Support;
 
 /// <summary>Three organizations and an orderer in a temporary folder; the policy is any two of the three.</summary>

@@ -1,8 +1,3 @@
-using System.Text;
-using Fabric.DevLedger.Chaincode;
-using Fabric.Msp;
-using Google.Protobuf;
-
 namespace Fabric.DevLedger.Tests.Support;
 
 /// <summary>The functions of the tests' chaincode.</summary>

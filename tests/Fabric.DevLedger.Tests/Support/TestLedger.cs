@@ -1,7 +1,5 @@
 using Fabric.Client;
-using Fabric.DevLedger.Configuration;
 using Grpc.Net.Client;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fabric.DevLedger.Tests.Support;
 

@@ -1,5 +1,4 @@
 using Fabric.Client;
-using Fabric.Msp;
 
 namespace Fabric.DevLedger.Tests.Support;
 

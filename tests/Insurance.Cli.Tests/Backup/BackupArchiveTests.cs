@@ -1,11 +1,5 @@
 using System.Formats.Tar;
 using System.Text;
-using Insurance.Consortium.Backup;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Backup;
 

@@ -1,7 +1,3 @@
-using Insurance.Consortium.Backup;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Backup;
 
 /// <summary>What of a state directory is backed up, and how.</summary>

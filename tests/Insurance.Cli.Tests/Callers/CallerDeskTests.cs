@@ -1,10 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-using Insurance.Cli.Tests.Support;
 using Insurance.Consortium.Callers;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Callers;
 

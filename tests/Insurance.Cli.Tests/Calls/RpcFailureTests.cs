@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Insurance.Consortium.Calls;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Calls;
 

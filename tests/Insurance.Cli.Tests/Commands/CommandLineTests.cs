@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Insurance.Cli.Commands;
 
 namespace Insurance.Cli.Tests.Commands;
 

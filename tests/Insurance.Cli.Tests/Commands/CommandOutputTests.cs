@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Commands;
 

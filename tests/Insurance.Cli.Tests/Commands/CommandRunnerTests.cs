@@ -1,6 +1,3 @@
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Tests.Commands;
 
 public sealed class CommandRunnerTests

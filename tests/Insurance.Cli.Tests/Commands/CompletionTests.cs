@@ -1,6 +1,3 @@
-using Insurance.Cli.Commands;
-using Insurance.Cli.Tests.Support;
-
 namespace Insurance.Cli.Tests.Commands;
 
 /// <summary>What a shell is offered.</summary>

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
 
 namespace Insurance.Cli.Tests.Commands;
 

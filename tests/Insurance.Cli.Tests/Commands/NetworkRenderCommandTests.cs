@@ -1,7 +1,3 @@
-using Insurance.Cli.Commands;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Tests.Commands;
 
 /// <summary><c>insure network render</c>.</summary>

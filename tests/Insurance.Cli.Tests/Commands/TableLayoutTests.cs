@@ -1,5 +1,3 @@
-using Insurance.Cli.Commands;
-
 namespace Insurance.Cli.Tests.Commands;
 
 /// <summary>No number, address or identifier is broken or left out, however narrow the terminal.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Insurance.Cli.Commands;
 
 namespace Insurance.Cli.Tests.Commands;
 

@@ -1,6 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-
 namespace Insurance.Cli.Tests.Consortium;
 
 public sealed class DerivedDefinitionsTests

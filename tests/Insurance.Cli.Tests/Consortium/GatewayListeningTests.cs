@@ -1,6 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Tests.Consortium;
 
 /// <summary>Where gateways listen, and what is remembered of it.</summary>

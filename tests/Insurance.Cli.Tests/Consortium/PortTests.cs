@@ -1,5 +1,3 @@
-using Insurance.Cli.Tests.Support;
-
 namespace Insurance.Cli.Tests.Consortium;
 
 public sealed class PortTests

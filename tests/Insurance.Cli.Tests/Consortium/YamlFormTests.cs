@@ -1,7 +1,4 @@
 using CsCheck;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
 
 namespace Insurance.Cli.Tests.Consortium;
 

@@ -1,5 +1,3 @@
-using Insurance.Consortium.Docker;
-
 namespace Insurance.Cli.Tests.Docker;
 
 public sealed class ContainerStatusTests

@@ -1,6 +1,3 @@
-using Insurance.Consortium.Docker;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Tests.Docker;
 
 /// <summary>What is missing for containers, each in one line with its remedy; docker is played by a script.</summary>

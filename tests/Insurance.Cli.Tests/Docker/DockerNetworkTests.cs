@@ -1,9 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Docker;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Cli.Tests.Docker;
 
 public sealed class DockerNetworkTests

@@ -1,6 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Fabric;
-
 namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class CertificateCheckTests : IDisposable

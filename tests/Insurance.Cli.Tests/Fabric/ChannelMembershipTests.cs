@@ -1,5 +1,3 @@
-using Insurance.Consortium.Fabric;
-
 namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class ChannelMembershipTests

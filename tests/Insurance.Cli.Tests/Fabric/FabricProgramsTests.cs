@@ -1,8 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class FabricProgramsTests : IDisposable

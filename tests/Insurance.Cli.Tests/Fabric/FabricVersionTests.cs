@@ -1,6 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-
 namespace Insurance.Cli.Tests.Fabric;
 
 public sealed class FabricVersionTests

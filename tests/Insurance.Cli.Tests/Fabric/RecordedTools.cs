@@ -1,7 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Cli.Tests.Fabric;
 
 /// <summary>Tools that answer as instructed and remember what was asked of them.</summary>

@@ -1,10 +1,3 @@
-using Insurance.Cli.Commands;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Logs;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Logs;
 
 public sealed class LogFilesTests : IDisposable

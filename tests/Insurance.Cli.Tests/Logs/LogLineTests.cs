@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Insurance.Consortium.Logs;
-
 namespace Insurance.Cli.Tests.Logs;
 
 public sealed class LogLineTests

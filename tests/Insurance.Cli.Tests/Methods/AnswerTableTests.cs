@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Cli.Methods;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Methods;

@@ -1,5 +1,3 @@
-using Insurance.Cli.Methods;
-using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Methods;

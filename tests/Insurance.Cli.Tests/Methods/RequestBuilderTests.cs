@@ -1,7 +1,5 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Insurance.Cli.Methods;
-using Insurance.Consortium.Failures;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Methods;

@@ -1,7 +1,3 @@
-using Insurance.Consortium.Docker;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Cli.Tests.Processes;
 
 /// <summary>What programs that this one starts see of its environment.</summary>

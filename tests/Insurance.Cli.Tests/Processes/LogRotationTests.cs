@@ -1,5 +1,3 @@
-using Insurance.Consortium.Processes;
-
 namespace Insurance.Cli.Tests.Processes;
 
 /// <summary>The logs of started processes.</summary>

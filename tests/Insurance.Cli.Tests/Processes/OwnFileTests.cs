@@ -1,12 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Processes;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
 
 namespace Insurance.Cli.Tests.Processes;
 

@@ -1,10 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
-using Fabric.Msp;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>Callers have authorities of their own, which no MSP knows.</summary>

@@ -1,11 +1,8 @@
-using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Msp;
 using Fabric.Protos.Orderer;
 using Fabric.Protos.Orderer.Etcdraft;
 using Fabric.Protos.Peer;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Rendering;
 

@@ -1,9 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>Certificates under a clock that is wrong, and after it.</summary>

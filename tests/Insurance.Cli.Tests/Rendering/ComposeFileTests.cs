@@ -1,8 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
 using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Cli.Tests.Rendering;

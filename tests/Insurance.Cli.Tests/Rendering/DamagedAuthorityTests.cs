@@ -1,7 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>A remedy that is printed is for the directory that is meant: pasted without it, it would be another consortium's end.</summary>

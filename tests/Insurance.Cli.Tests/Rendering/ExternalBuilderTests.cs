@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Rendering;
 

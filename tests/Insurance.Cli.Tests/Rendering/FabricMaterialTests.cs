@@ -1,7 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-using Insurance.Cli.Tests.Support;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>Certificates and keys of a Fabric network.</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Fabric;
-using Insurance.Consortium.Rendering.Fabric;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>The settings of nodes, as the files have them.</summary>

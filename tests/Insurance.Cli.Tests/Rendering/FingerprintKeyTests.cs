@@ -1,10 +1,3 @@
-using System.Text.Json;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>The insurers' common keys for fingerprints.</summary>

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
 
 namespace Insurance.Cli.Tests.Rendering;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Insurance.Cli.Tests.Support;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>What the gateways of a rendered consortium are given.</summary>

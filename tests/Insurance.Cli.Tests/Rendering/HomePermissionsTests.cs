@@ -1,7 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 public sealed class HomePermissionsTests(RenderedRepositoryFixture rendered) : IClassFixture<RenderedRepositoryFixture>

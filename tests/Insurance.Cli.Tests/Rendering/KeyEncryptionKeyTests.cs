@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>The keys that protect the keys of an insurer's policyholders.</summary>

@@ -1,7 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Running;
-
 namespace Insurance.Cli.Tests.Running;
 
 public sealed class ChaincodeUpgradeTests

@@ -1,11 +1,3 @@
-using System.Text.Json.Nodes;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Cli.Tests.Running;
 
 /// <summary>Moving a consortium's clock.</summary>

@@ -1,9 +1,3 @@
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Running;
-using Insurance.Consortium.State;
-
 namespace Insurance.Cli.Tests.Running;
 
 public sealed class LedgerFactsTests

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Running;
 
 namespace Insurance.Cli.Tests.Running;
 

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Failures;
-using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;

@@ -1,5 +1,3 @@
-using Insurance.Cli.Commands;
-using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;

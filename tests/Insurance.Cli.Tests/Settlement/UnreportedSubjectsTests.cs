@@ -1,6 +1,4 @@
 using Grpc.Core;
-using Insurance.Cli.Tests.Support;
-using Insurance.Consortium.Settlement;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;

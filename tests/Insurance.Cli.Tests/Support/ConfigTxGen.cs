@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using Fabric.Protos.Common;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
 
 namespace Insurance.Cli.Tests.Support;
 

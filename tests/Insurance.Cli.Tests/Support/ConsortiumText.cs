@@ -1,5 +1,3 @@
-using Insurance.Consortium.Description;
-
 namespace Insurance.Cli.Tests.Support;
 
 /// <summary>The repository's consortium.yaml, changed line by line.</summary>

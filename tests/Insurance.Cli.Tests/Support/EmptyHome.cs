@@ -1,6 +1,3 @@
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-
 namespace Insurance.Cli.Tests.Support;
 
 /// <summary>A state directory in which nothing was begun.</summary>

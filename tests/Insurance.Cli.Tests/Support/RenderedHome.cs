@@ -1,7 +1,3 @@
-using Insurance.Consortium.Description;
-using Insurance.Consortium.Home;
-using Insurance.Consortium.Rendering;
-using Insurance.Consortium.Rendering.Fabric;
 using YamlDotNet.RepresentationModel;
 
 namespace Insurance.Cli.Tests.Support;

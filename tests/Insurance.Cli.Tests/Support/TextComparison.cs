@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Cli.Tests.Support;
 
 /// <summary>Compares descriptions, lists included, by their text.</summary>

@@ -1,4 +1,3 @@
-using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

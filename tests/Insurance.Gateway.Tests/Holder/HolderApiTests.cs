@@ -1,10 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,10 +1,6 @@
 using System.Collections;
-using System.Globalization;
-using System.Reflection;
 using System.Resources;
-using System.Text.RegularExpressions;
 using Insurance.Gateway.UseCases.Holders;
-using Insurance.Gateway.UseCases.Holders.Texts;
 using NodaTime;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,9 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Fabric.Client.Resilience;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,7 +1,4 @@
-using System.Net;
 using System.Xml.Linq;
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.HolderPages;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,6 +1,3 @@
-using Insurance.Gateway.Tests.Support;
-using Insurance.Gateway.Transport.HolderPages;
-
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>A session opens what its token opens, until it is left or left alone.</summary>

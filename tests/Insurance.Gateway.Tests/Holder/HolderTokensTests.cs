@@ -1,8 +1,5 @@
-using System.Net;
-using System.Text;
 using Grpc.Core;
 using Insurance.Gateway.HolderAccess;
-using Insurance.Gateway.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace Insurance.Gateway.Tests.Holder;

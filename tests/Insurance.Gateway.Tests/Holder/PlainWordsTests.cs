@@ -1,6 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.UseCases.Holders.Texts;
-using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.Gateway.UseCases.Holders.Words;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;

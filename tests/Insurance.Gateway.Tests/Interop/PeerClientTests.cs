@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Interop;

@@ -1,10 +1,5 @@
 using Grpc.Core;
-using Insurance.Gateway.Host.Commands;
-using Insurance.Gateway.Host.StartChecks;
-using Insurance.Gateway.Privacy;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
-using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Tests.Privacy;
 

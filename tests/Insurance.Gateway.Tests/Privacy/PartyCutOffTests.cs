@@ -1,8 +1,5 @@
-using Fabric.Client.Resilience;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
-using Microsoft.Data.Sqlite;
 
 namespace Insurance.Gateway.Tests.Privacy;
 

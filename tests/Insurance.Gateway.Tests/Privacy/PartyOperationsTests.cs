@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Grpc.Core;
-using Insurance.Gateway.Tests.Support;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Privacy;

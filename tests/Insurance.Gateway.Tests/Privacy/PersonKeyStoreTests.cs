@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using Insurance.Gateway.Host.Commands;
-using Insurance.Gateway.Privacy;
-using Microsoft.Data.Sqlite;
-
 namespace Insurance.Gateway.Tests.Privacy;
 
 public sealed class PersonKeyStoreTests : IDisposable

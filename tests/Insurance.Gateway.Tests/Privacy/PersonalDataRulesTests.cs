@@ -1,4 +1,3 @@
-using Insurance.Gateway.Privacy;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Privacy;

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Insurance.Gateway.Privacy;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Privacy;

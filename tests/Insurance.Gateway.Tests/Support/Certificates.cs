@@ -1,8 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Fabric.Msp;
-
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>An organization's authorities for callers, and what they issue.</summary>

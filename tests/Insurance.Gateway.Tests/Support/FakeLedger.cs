@@ -1,12 +1,8 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Threading.Channels;
 using Fabric.Client;
-using Fabric.Client.Resilience;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Insurance.Gateway.Tests.Support;
 

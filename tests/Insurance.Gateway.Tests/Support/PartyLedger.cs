@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Fabric.Client.Resilience;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;

@@ -1,8 +1,4 @@
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Insurance.Gateway.Tests.Support;
 

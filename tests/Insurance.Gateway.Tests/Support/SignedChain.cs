@@ -1,12 +1,7 @@
 using System.Formats.Asn1;
-using System.Globalization;
-using System.Security.Cryptography;
-using Fabric.Client.Resilience;
-using Fabric.Msp;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
-using Google.Protobuf;
 
 namespace Insurance.Gateway.Tests.Support;
 

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using Fabric.Msp;
-using Google.Protobuf;
-
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>A member of an organization with its key.</summary>

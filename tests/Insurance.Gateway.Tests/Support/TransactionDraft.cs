@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Insurance.Gateway.Tests.Support;
 

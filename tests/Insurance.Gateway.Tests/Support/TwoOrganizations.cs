@@ -1,12 +1,4 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using Fabric.Client.Resilience;
-using Fabric.Msp;
 using Fabric.Protos.Common;
-using Google.Protobuf;
 using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using Insurance.V1;
 
 namespace Insurance.Bench;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Insurance.Consortium.Processes;
 
 namespace Insurance.Bench;
 

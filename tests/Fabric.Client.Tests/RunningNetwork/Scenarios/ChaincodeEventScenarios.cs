@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>chaincodeevents.feature.</summary>

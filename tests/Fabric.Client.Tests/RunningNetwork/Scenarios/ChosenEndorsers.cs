@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>The steps that endorsement.feature and endorsement_hsm.feature share.</summary>

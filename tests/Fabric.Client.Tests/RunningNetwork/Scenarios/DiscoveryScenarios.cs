@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>discovery.feature: every organization has to endorse.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Msp;
-using Grpc.Core;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>errors.feature: every organization has to endorse.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>sbe.feature: a key says who has to endorse its change. Each begins with a key of the first organization's.</summary>

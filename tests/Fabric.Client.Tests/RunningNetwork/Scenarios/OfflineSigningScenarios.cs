@@ -1,6 +1,3 @@
-using System.Text;
-using Fabric.Msp;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>offlinesign.feature: the gateway has no signer.</summary>

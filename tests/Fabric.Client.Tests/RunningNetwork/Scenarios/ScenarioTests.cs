@@ -1,7 +1,3 @@
-using System.Text;
-using Grpc.Core;
-using Grpc.Net.Client;
-
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grpc.Core;
 
 namespace Fabric.Client.Tests.RunningNetwork.Scenarios;
 
