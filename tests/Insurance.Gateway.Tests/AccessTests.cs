@@ -1,6 +1,4 @@
-using Grpc.Core;
 using Insurance.Gateway.UseCases;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

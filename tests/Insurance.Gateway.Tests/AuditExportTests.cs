@@ -1,6 +1,4 @@
 using Fabric.Audit;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

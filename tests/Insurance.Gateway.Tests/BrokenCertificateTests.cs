@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Certificates of the right authority whose attributes cannot be read.</summary>

@@ -1,6 +1,4 @@
 using Fabric.Client;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Whose calls keep whose out.</summary>

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>A call is logged with who called what about which record, and with nothing else that the request says.</summary>

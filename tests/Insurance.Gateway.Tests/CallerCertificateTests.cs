@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Whose certificate is a caller's, and what it may say.</summary>

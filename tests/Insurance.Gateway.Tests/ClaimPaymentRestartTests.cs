@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Fabric.Client;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

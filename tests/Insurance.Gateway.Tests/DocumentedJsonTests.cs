@@ -1,4 +1,3 @@
-using Google.Protobuf.Reflection;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Which events a subscription may name.</summary>

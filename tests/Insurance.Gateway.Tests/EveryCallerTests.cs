@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Every method called over TLS by every kind of caller: who is let through is who the access table says.</summary>

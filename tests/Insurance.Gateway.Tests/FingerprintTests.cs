@@ -1,7 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Insurance.Gateway.Fingerprints;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,4 +1,3 @@
-using Grpc.Core;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Insurance.Gateway.Tests;

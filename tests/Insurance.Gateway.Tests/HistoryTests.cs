@@ -1,7 +1,6 @@
 using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Insurance.Gateway.UseCases.Provenance;
-using Insurance.V1;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;
 
 namespace Insurance.Gateway.Tests;

@@ -1,5 +1,3 @@
-using System.Security.Authentication;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Requests that no proper client makes, and what every answer has.</summary>

@@ -1,8 +1,6 @@
 using Fabric.Client;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Insurance.Gateway.UseCases.Jobs;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

@@ -1,5 +1,4 @@
 using Fabric.Client;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Fabric.Client;
 using Google.Rpc;
-using Grpc.Core;
-using Insurance.V1;
 using StatusCode = Grpc.Core.StatusCode;
 
 namespace Insurance.Gateway.Tests;

@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-using Grpc.Core;
 
 namespace Insurance.Gateway.Tests;
 

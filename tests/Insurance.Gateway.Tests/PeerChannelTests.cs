@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Insurance.Gateway.Tests;
 
 public sealed class PeerChannelTests

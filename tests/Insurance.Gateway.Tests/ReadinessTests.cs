@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>A gateway is ready when it can do its work, and says what keeps it from it.</summary>

@@ -1,5 +1,3 @@
-using Google.Protobuf.Reflection;
-using Grpc.Core;
 using Grpc.Reflection.V1;
 using Alpha = Grpc.Reflection.V1Alpha;
 

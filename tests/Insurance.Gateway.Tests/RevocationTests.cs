@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Revocation while the gateway runs: of callers that come again, that hold a connection, and that hold a stream.</summary>

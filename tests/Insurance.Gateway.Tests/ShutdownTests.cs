@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>What callers with an open event stream see when the gateway stops.</summary>

@@ -1,8 +1,6 @@
 using Fabric.Audit;
 using Fabric.Client;
 using Fabric.Protos.Common;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

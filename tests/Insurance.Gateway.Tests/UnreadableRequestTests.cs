@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using Grpc.Core;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests;
 

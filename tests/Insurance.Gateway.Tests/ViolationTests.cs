@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Whoever sends a request learns in one answer all that is wrong with it, each with its field.</summary>

@@ -160,7 +160,7 @@ internal sealed partial class LedgerNode : IAsyncDisposable
                 time,
                 loggers.CreateLogger<StoppedPeers>()),
             Chaincodes = chaincodes,
-            Endorser = new Endorser(
+            Endorser = new Endorsement.Endorser(
                 options.Channel, chaincodes, places, limits, new SystemChaincodes(
                     options.Channel,
                     material.Membership,

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>Every condition that the chaincode writes, as its own test writes them into a file, in words for people.</summary>

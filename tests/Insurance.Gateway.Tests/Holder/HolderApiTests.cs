@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>Staff make tokens; whoever has one reads what it is for, and nothing else.</summary>

@@ -1,7 +1,3 @@
-using System.Security.Authentication;
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>The listener for browsers: no certificate is asked for, and nothing but the page is there.</summary>

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;
 

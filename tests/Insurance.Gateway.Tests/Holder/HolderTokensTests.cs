@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Insurance.Gateway.HolderAccess;
 using Microsoft.AspNetCore.Http;
 

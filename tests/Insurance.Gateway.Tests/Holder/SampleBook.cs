@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Tests.Holder;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Holder;
 
 /// <summary>Covers on measurements in plain words.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Interop;
 
 /// <summary>Clients of other implementations of gRPC, as processes of their own, call a gateway over TLS with their certificates.</summary>

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Privacy;
 
 /// <summary>Key stores and keys that are not what they were: named, and never made anew.</summary>

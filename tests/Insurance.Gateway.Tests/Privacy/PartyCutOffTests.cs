@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Privacy;
 
 /// <summary>Registrations, corrections and erasures that are cut off at any of their steps.</summary>

@@ -1,6 +1,3 @@
-using Grpc.Core;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Privacy;
 
 /// <summary>What the gateway makes of personal data, on a ledger that only remembers.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Privacy;
 
 public sealed class PersonalDataSealTests

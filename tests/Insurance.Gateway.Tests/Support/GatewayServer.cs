@@ -1,5 +1,4 @@
 using Grpc.Net.Client;
-using Insurance.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>The parties' part of the chaincode, as far as a gateway can know, on a <see cref="FakeLedger"/>.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Google.Rpc;
-using Grpc.Core;
 
 namespace Insurance.Gateway.Tests.Support;
 

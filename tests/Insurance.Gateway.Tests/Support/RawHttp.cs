@@ -1,5 +1,3 @@
-using System.Security.Authentication;
-
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>HTTP/1.1 over TLS, byte by byte.</summary>

@@ -2,6 +2,8 @@ using System.Formats.Asn1;
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
+using Metadata = Fabric.Protos.Common.Metadata;
+using Policy = Fabric.Protos.Common.Policy;
 
 namespace Insurance.Gateway.Tests.Support;
 

@@ -1,5 +1,5 @@
 using Fabric.Protos.Common;
-using Insurance.V1;
+using Metadata = Fabric.Protos.Common.Metadata;
 
 namespace Insurance.Gateway.Tests.Support;
 

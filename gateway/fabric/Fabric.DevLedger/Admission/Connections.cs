@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections;
-
 namespace Fabric.DevLedger.Admission;
 
 /// <summary>

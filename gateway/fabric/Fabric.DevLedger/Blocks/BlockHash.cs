@@ -1,6 +1,4 @@
 using System.Formats.Asn1;
-using System.Numerics;
-using Fabric.Protos.Common;
 
 namespace Fabric.DevLedger.Blocks;
 

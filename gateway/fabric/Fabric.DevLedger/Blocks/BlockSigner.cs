@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>Assembles blocks and signs them for the orderer.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 using Role = Fabric.Protos.Msp.MSPRole.Types.MSPRoleType;
 
 namespace Fabric.DevLedger.Blocks;

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Blocks;
 
 /// <summary>Compares the channel on disk with the one configured.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 using Google.Protobuf.Collections;
 
 namespace Fabric.DevLedger.Blocks;

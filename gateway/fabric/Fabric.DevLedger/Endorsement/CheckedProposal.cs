@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>The outcome of the checks before a proposal is run.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>A signed proposal taken apart as far as the gateway itself looks.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Runs proposals as the peer of an organization does.</summary>

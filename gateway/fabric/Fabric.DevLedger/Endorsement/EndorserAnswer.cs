@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>An endorser's answer to a proposal.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>Reads the history of a key out of the committed transactions themselves.</summary>

@@ -1,4 +1,3 @@
-using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
 
 namespace Fabric.DevLedger.Endorsement;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Fabric.Protos.Common;
 
 namespace Fabric.DevLedger.Endorsement;
 

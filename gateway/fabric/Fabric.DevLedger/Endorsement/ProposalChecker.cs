@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Endorsement;
 
 /// <summary>What an endorser checks before it runs a proposal; every message is a Fabric peer's.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Endorsement;
 
 internal sealed partial class Simulation

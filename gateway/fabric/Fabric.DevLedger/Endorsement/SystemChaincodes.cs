@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 using Fabric.Protos.Peer.Lifecycle;
 
 namespace Fabric.DevLedger.Endorsement;

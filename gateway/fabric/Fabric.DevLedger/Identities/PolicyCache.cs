@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Identities;
 
 /// <summary>Key-level policies, compiled once for as many keys as carry them.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Ordering;
 
 /// <summary>Makes blocks of transactions and puts them on disk, one after another.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Ordering;
 
 /// <summary>An envelope on its way into a block, with all that was checked before it was queued.</summary>

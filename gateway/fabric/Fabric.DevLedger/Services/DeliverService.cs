@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 using Grpc.Core;
 using DeliverResponse = Fabric.Protos.Peer.DeliverResponse;
 using Status = Fabric.Protos.Common.Status;

@@ -1,4 +1,3 @@
-using Fabric.Protos.Peer;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

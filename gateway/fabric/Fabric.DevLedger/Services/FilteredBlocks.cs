@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Services;
 
 /// <summary>Blocks without their contents: ids, codes and the names of events.</summary>

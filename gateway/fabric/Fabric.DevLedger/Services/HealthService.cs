@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Health.V1;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
+using Metadata = Grpc.Core.Metadata;
 
 namespace Fabric.DevLedger.Services;
 

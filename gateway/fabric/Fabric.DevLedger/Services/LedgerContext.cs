@@ -18,7 +18,7 @@ internal sealed record LedgerContext
 
     public required IReadOnlyDictionary<string, InstalledChaincode> Chaincodes { get; init; }
 
-    public required Endorser Endorser { get; init; }
+    public required Endorsement.Endorser Endorser { get; init; }
 
     public required ProposalChecker Checker { get; init; }
 

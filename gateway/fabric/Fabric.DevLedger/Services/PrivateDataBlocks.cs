@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Services;
 
 /// <summary>Blocks together with the private data that the asker's organization holds.</summary>

@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Metadata = Grpc.Core.Metadata;
+using Status = Grpc.Core.Status;
 
 namespace Fabric.DevLedger.Services;
 

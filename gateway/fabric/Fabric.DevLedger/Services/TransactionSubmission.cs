@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 using Grpc.Core;
 
 namespace Fabric.DevLedger.Services;

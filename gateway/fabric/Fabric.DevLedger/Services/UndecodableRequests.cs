@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Status = Grpc.Core.Status;
 
 namespace Fabric.DevLedger.Services;
 

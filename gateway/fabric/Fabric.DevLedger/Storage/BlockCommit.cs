@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Everything that one block changes on disk.</summary>

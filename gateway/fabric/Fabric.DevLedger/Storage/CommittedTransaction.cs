@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A transaction as it goes into a block.</summary>

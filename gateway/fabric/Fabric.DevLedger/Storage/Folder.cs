@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A folder as a file of its own: that a name is in it is on the disk only when the folder is.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>What a verification reads and nobody else.</summary>

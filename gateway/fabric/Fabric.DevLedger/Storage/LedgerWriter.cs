@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>The one writer of the ledger file: a block is one SQLite transaction.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A block as it lies on disk, with the hash of its header.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A chaincode event of a valid transaction.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>A block's row with its transactions' rows, as they lie on disk and before anything of it is believed.</summary>

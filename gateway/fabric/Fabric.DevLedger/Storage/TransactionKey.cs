@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>The index of transactions by their ids: its keys, and which envelope an id stands for.</summary>

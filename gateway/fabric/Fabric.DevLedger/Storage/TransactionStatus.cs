@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Storage;
 
 /// <summary>Where a transaction was committed and how it was judged.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Validation;
 
 /// <summary>Judges the transactions of a block as a Fabric peer does and collects what they change.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Validation;
 
 /// <summary>Checks the endorsements of a transaction against the policies of chaincode, keys and collections.</summary>

@@ -1,4 +1,3 @@
-using Fabric.Protos.Peer;
 using Version = Fabric.Protos.Ledger.Rwset.Kvrwset.Version;
 
 namespace Fabric.DevLedger.Validation;

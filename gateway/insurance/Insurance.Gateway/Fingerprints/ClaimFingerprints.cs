@@ -1,6 +1,5 @@
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Fingerprints;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>An empty key store is a new one only while the ledger holds nobody's data; otherwise it is a lost one.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>A person unsealed.</summary>

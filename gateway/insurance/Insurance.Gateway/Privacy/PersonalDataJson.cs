@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
-using Insurance.V1;
 
 namespace Insurance.Gateway.Privacy;
 

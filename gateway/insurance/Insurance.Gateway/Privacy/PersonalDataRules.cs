@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>What personal data must be like. The chaincode, which never sees them, cannot say; its codes are used.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>Seals and unseals persons with their own keys.</summary>

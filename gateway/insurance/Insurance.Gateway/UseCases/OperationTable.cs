@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases;
 
 /// <summary>What a method does.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Fabric.DevLedger.Storage.Sqlite;
 
 /// <summary>The checksum at the end of a page: four CRC-32C, each over every fourth word, begun with the page's number.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Goes from block to block and checks that every hash holds, and that each follows the one before.</summary>

@@ -1,6 +1,3 @@
-using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Where each transaction id is, and with which code.</summary>

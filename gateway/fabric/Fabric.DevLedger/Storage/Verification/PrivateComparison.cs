@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>Compares private values, which are in no block, with their hashes, which are.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Fabric.DevLedger.Storage.Verification;
 
 /// <summary>A block of the file whose hashes hold.</summary>

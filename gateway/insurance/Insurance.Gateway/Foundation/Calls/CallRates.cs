@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Insurance.Gateway.Foundation.Calls;
 
 /// <summary>Bounds how often one token, or one address, calls. Each has so many calls at once, which grow back evenly in a minute.</summary>

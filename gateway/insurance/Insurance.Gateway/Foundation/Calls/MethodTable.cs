@@ -1,4 +1,3 @@
-using Insurance.V1;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Insurance.Gateway.Foundation.Calls;

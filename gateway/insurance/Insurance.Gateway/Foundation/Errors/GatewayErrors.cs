@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Foundation.Errors;
 
 /// <summary>The errors the gateway itself finds. Their codes are listed in docs/integrate/gateway.md.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Foundation.Events;
 
 /// <summary>What the ledger's events are called: the option <c>emits</c> of the methods in protos/insurance/v1.</summary>

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Insurance.Gateway.Foundation.Events;
 
 /// <summary>The events that the gateway itself acts on. What no method emits stops the start.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Foundation.Events;
 
 /// <summary>A method whose transaction has an event.</summary>

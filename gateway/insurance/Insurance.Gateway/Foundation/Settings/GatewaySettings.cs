@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Foundation.Settings;
 
 /// <summary>Everything one organization's gateway is given at the start. Paths are absolute.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Insurance.Gateway.Foundation.Settings;
 
 /// <summary>A socket to listen on.</summary>

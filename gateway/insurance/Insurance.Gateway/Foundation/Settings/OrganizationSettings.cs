@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Foundation.Settings;
 
 /// <summary>The organization a gateway belongs to.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Grpc.Net.Client;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Host.Settings;
 
 /// <summary>Turns configuration into <see cref="GatewaySettings"/>.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Transport.Api;
 
 /// <summary>The one way into the API, whatever the transport: authorize, set what the gateway sets, run.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Transport.Authentication;
 
 /// <summary>Decides whether a caller may call a method here, and with which role's identity the ledger is asked.</summary>

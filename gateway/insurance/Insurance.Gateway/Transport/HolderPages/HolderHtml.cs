@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.Transport.HolderPages;
 
 /// <summary>The holder's page: a form for the access code, or what it opens.</summary>

@@ -1,6 +1,3 @@
-using System.Reflection;
-using Insurance.V1;
-
 namespace Insurance.Gateway.Transport.HolderPages;
 
 /// <summary>The holder's page at <c>/holder</c>: <c>Holders/GetHolderView</c> for people with a browser.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Audit;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Brokers;
 
 /// <summary>Keeps a broker to its own book: another broker's records answer as if they did not exist.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Brokers;
 
 /// <summary>Leaves out of a broker's own claims what they say of others': the signs of fraud name claims of other brokers and insurers.</summary>

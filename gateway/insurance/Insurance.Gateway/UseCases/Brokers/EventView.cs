@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Brokers;
 
 /// <summary>What callers see of the ledger's events: brokers what concerns their own book, and what is for everyone.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Claims;
 
 /// <summary>One approval of a claim. A claim that is appealed or reopened can be approved again.</summary>

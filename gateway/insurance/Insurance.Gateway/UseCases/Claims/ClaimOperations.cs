@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Claims;
 
 /// <summary>Claim transactions that may end in an approval, which is paid at once.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Claims;
 
 /// <summary>Pays approved claims, each approval once.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Events;
 

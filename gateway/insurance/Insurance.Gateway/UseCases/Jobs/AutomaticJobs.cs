@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>What the ledger knows of jobs.</summary>

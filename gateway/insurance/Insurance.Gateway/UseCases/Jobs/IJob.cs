@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>Something that time makes due, again and again.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>The records of runs, and the events that wait to be settled: an SQLite file of the gateway's own, made when a job is on.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>Runs the jobs that are on, each again and again, and never two at once.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>Takes the step of each policy for which it is due: lapse, expiry, reminder.</summary>

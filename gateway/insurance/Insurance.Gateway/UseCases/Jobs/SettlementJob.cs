@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Jobs;
 
 /// <summary>Settles this insurer's policies by the readings and determinations that <see cref="SettlementFollower"/> has seen.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Parties;
 
 /// <summary>Takes back what was sealed and stored of a person and never recorded, with the key.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Parties;
 
 /// <summary>Registers, corrects and erases policyholders; nothing of a person leaves the gateway unsealed.</summary>

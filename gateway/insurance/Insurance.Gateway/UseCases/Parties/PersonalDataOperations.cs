@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Parties;
 
 /// <summary>Reads personal data, and compares with them. Nothing is unsealed before the ledger has recorded who reads and why.</summary>

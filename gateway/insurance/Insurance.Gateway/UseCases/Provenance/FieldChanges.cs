@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Provenance;
 
 /// <summary>What differs between two versions of a record.</summary>

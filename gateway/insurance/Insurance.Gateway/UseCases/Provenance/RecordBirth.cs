@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Provenance;
 
 /// <summary>Whether a history begins with its record's making: a peer that joined by a snapshot has only the versions since.</summary>

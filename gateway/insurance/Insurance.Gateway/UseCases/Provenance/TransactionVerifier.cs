@@ -1,6 +1,5 @@
 using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Insurance.V1;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Resources;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>What a coverage is for and what the holder bears, in plain words.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>A decision in plain words, with every condition and every step to the amount.</summary>

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>The coverages of a policy in plain words: what is insured, and what policy endorsements change later, with their days.</summary>

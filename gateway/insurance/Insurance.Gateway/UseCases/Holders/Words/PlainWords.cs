@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Insurance.V1;
 using NodaTime;
 
 namespace Insurance.Gateway.UseCases.Holders.Words;

@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>What a premium is made of: lines that sum to it, also after policy endorsements.</summary>

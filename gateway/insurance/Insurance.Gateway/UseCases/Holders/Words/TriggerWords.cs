@@ -1,5 +1,3 @@
-using Insurance.V1;
-
 namespace Insurance.Gateway.UseCases.Holders.Words;
 
 /// <summary>What a cover on measurements pays, and when, in plain words.</summary>
