@@ -35,6 +35,17 @@ public sealed class StartTests(ContainersFixture fixture, ITestOutputHelper outp
         totals.ShouldBe(await TotalsAsync(devLedger, LedgerUnderTest.DevLedger));
     });
 
+    [DockerFact]
+    public Task Logs_TheCommandThatIsNamed_ShowsWhatTheContainersSay() => ReportingAsync(async () =>
+    {
+        var refused = (await InsureCommand.RunAsync("logs", "--home", Consortium.Home)).ShouldExitWith(2);
+        var named = refused.Errors.Split('`')[1];
+
+        var logs = await ProgramRun.RunAsync("sh", new Dictionary<string, string>(), "-c", $"{named} --no-color --tail 1 peer-auroramsp");
+
+        logs.ShouldExitWith(0).Output.ShouldContain("peer-auroramsp");
+    });
+
     private static async Task<string> TotalsAsync(TestConsortium consortium, string network)
     {
         var demo = await InsureCommand.RunAsync("demo", "--home", consortium.Home, "--network", network, "--json", "--flights", "60", "--losses", "30");

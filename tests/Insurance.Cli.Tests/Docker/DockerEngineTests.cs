@@ -46,6 +46,24 @@ public sealed class DockerEngineTests : IDisposable
         (await Engine.ComposeAsync(default)).ShouldNotBeNull().FileName.ShouldBe(Path.Combine(_folder, "docker-compose"));
     }
 
+    [Theory]
+    [InlineData("exit 0", "docker compose")]
+    [InlineData("exit 1", "docker-compose")]
+    [InlineData(null, "docker compose")]
+    public void LogsAt_WhateverComposeIsHere_IsItsCommandForAShell(string? docker, string expected)
+    {
+        if (docker is not null)
+        {
+            Docker(docker);
+        }
+
+        Script("docker-compose", "exit 0");
+        var home = new HomeDirectory("/srv/two words");
+
+        new DockerNetwork(home, Engine, _ => { }).LogsAt(home)
+            .ShouldBe($"{expected} --env-file '/srv/two words/fabric/compose.env' -f '/srv/two words/fabric/compose.yml' logs");
+    }
+
     [Fact]
     public async Task EnsureImage_OwnImageMissing_SaysHowToMakeItAndPullsNothing()
     {

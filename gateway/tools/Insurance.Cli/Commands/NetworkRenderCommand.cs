@@ -1,3 +1,4 @@
+using Insurance.Consortium.Docker;
 using Insurance.Consortium.Fabric;
 using Insurance.Consortium.Rendering.Fabric;
 
@@ -55,7 +56,8 @@ internal static class NetworkRenderCommand
             ComposeRenderer.Render(home, consortium, ChaincodePackageFile.Id(consortium.Chaincode, package));
         }
 
-        output.Write(Document(home, consortium, inContainers), text => Report(home, consortium, inContainers, text));
+        var compose = inContainers ? await DockerEngine.ForThisProcess.ComposeCommandAsync(home, cancellationToken) : null;
+        output.Write(Document(home, consortium, inContainers), text => Report(home, consortium, compose, text));
         return ExitCodes.Success;
     }
 
@@ -71,7 +73,7 @@ internal static class NetworkRenderCommand
         ComposeEnvironment = inContainers ? home.ComposeEnvironment : null,
     };
 
-    private static void Report(HomeDirectory home, ConsortiumDescription consortium, bool inContainers, TextPage text)
+    private static void Report(HomeDirectory home, ConsortiumDescription consortium, string? compose, TextPage text)
     {
         text.WriteLine($"Rendered {consortium.Organizations.Count} organizations and {consortium.Orderer.Nodes.Count} orderers of channel {consortium.Channel} into {home.Path}.");
         text.WriteLine($"""
@@ -80,9 +82,9 @@ internal static class NetworkRenderCommand
             Peers: FABRIC_CFG_PATH={home.PeerConfiguration("<MSP id>")}, with the variables of peer.env there
             Chaincode: {home.ChaincodePackage(consortium.Chaincode.Name)}, {home.Collections(consortium.Chaincode.Name)}
             """);
-        if (inContainers)
+        if (compose is not null)
         {
-            text.WriteLine($"Containers: docker compose --env-file {Invocation.Quoted(home.ComposeEnvironment)} -f {Invocation.Quoted(home.ComposeFile)} …");
+            text.WriteLine($"Containers: {compose} …");
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class UpSummary
         var insurer = description.WithGateway.FirstOrDefault(organization => organization.Kind.Can().HoldsRecords) ?? description.WithGateway.FirstOrDefault();
         if (insurer is null)
         {
-            output.WriteLine($"Logs: {home.Logs}");
+            output.WriteLine($"Logs: {running.Network.LogsAt(home)}");
             return;
         }
 

@@ -3,16 +3,29 @@ namespace Insurance.Consortium.Docker;
 /// <summary>The container engine of this machine, through docker's own command line.</summary>
 public sealed class DockerEngine(Func<string, string?> environment)
 {
+    private const string Docker = "docker";
+    private const string OlderCompose = "docker-compose";
+
     public static DockerEngine ForThisProcess { get; } = new(Environment.GetEnvironmentVariable);
 
     /// <summary>The <c>docker compose</c> plugin, or else the older program <c>docker-compose</c>; null when there is neither.</summary>
     public async Task<ProgramCommand?> ComposeAsync(CancellationToken cancellationToken) =>
-        (await RunAsync(["compose", "version"], cancellationToken)).Succeeded ? new ProgramCommand(Docker, ["compose"])
-        : Locate("docker-compose") is { } older ? new ProgramCommand(older, [])
+        (await RunAsync(["compose", "version"], cancellationToken)).Succeeded ? new ProgramCommand(Program, ["compose"])
+        : Locate(OlderCompose) is { } older ? new ProgramCommand(older, [])
         : null;
 
+    /// <summary>
+    /// The beginning of a compose command on a state directory, as a user here can type it: the plugin's words, unless the older
+    /// program is all there is.
+    /// </summary>
+    public async Task<string> ComposeCommandAsync(HomeDirectory home, CancellationToken cancellationToken)
+    {
+        var isOlder = Locate(Docker) is not null && await ComposeAsync(cancellationToken) is { Arguments.Count: 0 };
+        return $"{(isOlder ? OlderCompose : $"{Docker} compose")} --env-file {Invocation.Quoted(home.ComposeEnvironment)} -f {Invocation.Quoted(home.ComposeFile)}";
+    }
+
     public Task<ToolResult> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        ToolProcess.RunAsync(new ProgramCommand(Docker, []), arguments, new Dictionary<string, string?>(), cancellationToken, IsOfDocker);
+        ToolProcess.RunAsync(new ProgramCommand(Program, []), arguments, new Dictionary<string, string?>(), cancellationToken, IsOfDocker);
 
     /// <summary>Which engine, with whose credentials and through which proxy, docker finds out by these.</summary>
     public static bool IsOfDocker(string variable) =>
@@ -67,7 +80,7 @@ public sealed class DockerEngine(Func<string, string?> environment)
         }
     }
 
-    private string Docker => Locate("docker")
+    private string Program => Locate(Docker)
         ?? throw Unfit("docker is not on PATH; install Docker Engine and compose (Debian: docker.io and docker-compose)");
 
     private string? Locate(string program) => (environment("PATH") ?? "")

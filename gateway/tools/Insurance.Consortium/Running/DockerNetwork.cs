@@ -165,7 +165,7 @@ public sealed class DockerNetwork(HomeDirectory home, DockerEngine engine, Actio
     public IReadOnlyList<string> LastWords(HomeDirectory _, string process) =>
         LastLinesAsync(process.ToLowerInvariant(), 12, CancellationToken.None).GetAwaiter().GetResult();
 
-    public string LogsAt(HomeDirectory _) => $"docker compose --env-file {home.ComposeEnvironment} -f {home.ComposeFile} logs";
+    public string LogsAt(HomeDirectory _) => $"{engine.ComposeCommandAsync(home, CancellationToken.None).GetAwaiter().GetResult()} logs";
 
     public async Task<IReadOnlyList<string>> StopAsync(IReadOnlyList<StartedProcess> processes, TimeSpan grace)
     {
