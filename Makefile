@@ -39,7 +39,7 @@ up: $(wanted) ## Start the consortium and leave it running: UP='--base-port 9000
 down: ## Stop what `make up` started
 	@./insure down
 
-upgrade: artifacts/.built ## Put the chaincode as it is built now in force, as the next sequence
+upgrade: $(wanted) ## Put the chaincode as it is built now in force, as the next sequence; NETWORK=docker makes its image
 	@./insure network upgrade $(UPGRADE)
 
 status: ## What is running
