@@ -11,7 +11,7 @@ public sealed partial class LibrariesTests
 
     [Fact]
     public void Libraries_OfFabric_AreAllLookedAt() => OfFabric.Count.ShouldBe(
-        Directory.GetFiles(Path.Combine(Root, "gateway", "fabric"), "*.csproj", SearchOption.AllDirectories).Length);
+        Directory.GetFiles(Path.Combine(SourceTree.Root, "gateway", "fabric"), "*.csproj", SearchOption.AllDirectories).Length);
 
     [Theory]
     [MemberData(nameof(OfFabric))]
@@ -39,12 +39,12 @@ public sealed partial class LibrariesTests
     public void Fabric_Sources_HaveNoWordOfInsurance()
     {
         var files = new[] { "*.cs", "*.md" }
-            .SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Root, "gateway", "fabric"), pattern, SearchOption.AllDirectories))
+            .SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "gateway", "fabric"), pattern, SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .ToList();
 
         files.Count.ShouldBeGreaterThan(200);
-        files.SelectMany(file => Words().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetRelativePath(Root, file)}: {match.Value}")).ShouldBeEmpty();
+        files.SelectMany(file => Words().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetRelativePath(SourceTree.Root, file)}: {match.Value}")).ShouldBeEmpty();
     }
 
     // Claims and quotes are words of everybody's, and policies Fabric's own.
@@ -52,17 +52,4 @@ public sealed partial class LibrariesTests
     private static partial Regex Words();
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
-
-    private static string Root { get; } = FindRoot();
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Fabric.Insurance.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 }

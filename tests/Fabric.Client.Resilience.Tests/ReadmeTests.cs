@@ -6,12 +6,8 @@ namespace Fabric.Client.Resilience.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
-    public void Readme_Example_IsTheCompiledOne()
-    {
-        var source = File.ReadAllText(Path.Combine(RepositoryRoot(), "tests/Fabric.Client.Resilience.Tests/ReadmeTests.cs"));
-        var readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "gateway/fabric/Fabric.Client.Resilience/README.md"));
-        Between(readme, "```csharp\n", "```").ShouldBe(Between(source, "        // example begins\n", "        // example ends").Replace("\n        ", "\n", StringComparison.Ordinal).TrimStart(' '));
-    }
+    public void Readme_Example_IsTheCompiledOne() =>
+        SourceTree.ShouldBeTheExampleOf("tests/Fabric.Client.Resilience.Tests/ReadmeTests.cs", "gateway/fabric/Fabric.Client.Resilience/README.md");
 
     [Fact]
     public async Task Readme_Example_AsksBothPeers()
@@ -59,21 +55,4 @@ public sealed class ReadmeTests
     }
 
     private static Task ProcessAsync(CommittedChaincodeEvent item) => Task.FromResult(item);
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Fabric.Insurance.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
-
-    private static string Between(string text, string begin, string end)
-    {
-        var start = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        return text[start..text.IndexOf(end, start, StringComparison.Ordinal)];
-    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fabric.Protos.Common;
 
 namespace Fabric.Client.Tests;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Fabric.Client.Tests;
 
 public class SignerTests

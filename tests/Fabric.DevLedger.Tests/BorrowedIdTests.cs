@@ -1,7 +1,6 @@
 using Fabric.Client;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Peer;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests;
 

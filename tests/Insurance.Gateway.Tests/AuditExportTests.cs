@@ -200,18 +200,9 @@ public sealed class AuditExportTests : IDisposable
         var (certificate, key) = (Path.Combine(_directory, "auditor.pem"), Path.Combine(_directory, "auditor.key"));
         File.WriteAllText(certificate, _chain.Creator.CertificatePem);
         File.WriteAllText(key, _chain.Creator.PrivateKeyPem);
-        return new GatewaySettings
+        return BareSettings.In(_directory) with
         {
-            Organization = new OrganizationSettings(GatewayServer.MspId, "Insurer One", OrganizationKind.Insurer),
-            Listen = ListenAddress.Parse("127.0.0.1:0")!,
-            Tls = new TlsSettings("", "", "", null),
-            Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
-            Channel = "insurance",
-            Chaincode = "insurance",
             Identities = new Dictionary<string, IdentitySettings> { ["auditor"] = new(certificate, key) },
-            Timeouts = new TimeoutSettings(),
-            Limits = new LimitSettings(),
-            StateDirectory = _directory,
         };
     }
 }

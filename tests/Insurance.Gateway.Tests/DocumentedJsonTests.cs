@@ -20,7 +20,7 @@ public sealed partial class DocumentedJsonTests : IDisposable
         var blocks = new TheoryData<string, int, string>();
         foreach (var page in Pages())
         {
-            var text = File.ReadAllText(Path.Combine(Documents.Root, page));
+            var text = SourceTree.Read(page);
             foreach (Match block in Fence().Matches(text))
             {
                 blocks.Add(page, text.AsSpan(0, block.Index).Count('\n') + 1, block.Groups[1].Value.Trim());
@@ -34,8 +34,8 @@ public sealed partial class DocumentedJsonTests : IDisposable
     [MemberData(nameof(Blocks))]
     public void Block_IsWhatItSaysItIs(string page, int line, string what)
     {
-        var text = Fence().Matches(File.ReadAllText(Path.Combine(Documents.Root, page)))
-            .Single(block => File.ReadAllText(Path.Combine(Documents.Root, page)).AsSpan(0, block.Index).Count('\n') + 1 == line).Groups[2].Value;
+        var text = Fence().Matches(SourceTree.Read(page))
+            .Single(block => SourceTree.Read(page).AsSpan(0, block.Index).Count('\n') + 1 == line).Groups[2].Value;
         var json = Encoding.UTF8.GetBytes(text);
         switch (what.Split(' '))
         {
@@ -84,7 +84,7 @@ public sealed partial class DocumentedJsonTests : IDisposable
         var sent = 0;
         foreach (var page in Pages())
         {
-            foreach (var fence in AnyFence().Matches(File.ReadAllText(Path.Combine(Documents.Root, page))).Where(fence => fence.Groups[1].Value is "sh" or ""))
+            foreach (var fence in AnyFence().Matches(SourceTree.Read(page)).Where(fence => fence.Groups[1].Value is "sh" or ""))
             {
                 // A line that ends with a backslash goes on.
                 foreach (var command in fence.Groups[2].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
@@ -107,7 +107,7 @@ public sealed partial class DocumentedJsonTests : IDisposable
     // JSON under another name would escape these tests.
     [Fact]
     public void NoOtherFence_HoldsAMessage() => Pages()
-        .SelectMany(page => AnyFence().Matches(File.ReadAllText(Path.Combine(Documents.Root, page))).Select(fence => (page, fence)))
+        .SelectMany(page => AnyFence().Matches(SourceTree.Read(page)).Select(fence => (page, fence)))
         .Where(item => item.fence.Groups[1].Value is not "example" && !item.fence.Groups[1].Value.StartsWith("json ", StringComparison.Ordinal)
             && MessageBegin().IsMatch(item.fence.Groups[2].Value))
         .Select(item => item.page).ShouldBeEmpty();
@@ -115,8 +115,8 @@ public sealed partial class DocumentedJsonTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static IEnumerable<string> Pages() => Directory
-        .EnumerateFiles(Path.Combine(Documents.Root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Select(file => Path.GetRelativePath(Documents.Root, file)).Append("README.md").Order(StringComparer.Ordinal);
+        .EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(SourceTree.Root, file)).Append("README.md").Order(StringComparer.Ordinal);
 
     // The one that the gateway writes for the same violations.
     private static void ShouldBeAnError(string text)

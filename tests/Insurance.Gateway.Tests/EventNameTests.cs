@@ -26,7 +26,7 @@ public sealed partial class EventNameTests
     [Fact]
     public void Names_AreThoseOfTheChaincode()
     {
-        var emitted = Directory.EnumerateFiles(Path.Combine(Documents.Root, "chaincode", "transactions"), "*.go", SearchOption.AllDirectories)
+        var emitted = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "chaincode", "transactions"), "*.go", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith("_test.go", StringComparison.Ordinal))
             .SelectMany(file => Emitted().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct();

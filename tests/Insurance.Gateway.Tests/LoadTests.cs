@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Fabric.Client;
-using Google.Rpc;
 using StatusCode = Grpc.Core.StatusCode;
 
 namespace Insurance.Gateway.Tests;
@@ -9,6 +8,19 @@ namespace Insurance.Gateway.Tests;
 /// <summary>The gateway under those who take more than their part, and those who read nothing.</summary>
 public sealed class LoadTests
 {
+    /// <summary>A gateway that waits a second for who does not read, on whose ledger are events of 100 kB.</summary>
+    private static async Task<GatewayServer> WithUnreadEventsAsync(int count, LimitSettings? limits = null)
+    {
+        var server = await GatewayServer.StartAsync(
+            limits: limits, timeouts: new TimeoutSettings { SlowReader = TimeSpan.FromSeconds(1) }, clock: TimeProvider.System);
+        for (var number = 1UL; number <= (ulong)count; number++)
+        {
+            server.Ledger.Raise(Event(number, 100_000));
+        }
+
+        return server;
+    }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -101,14 +113,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Subscription_ThatNobodyReads_IsEndedWithACode()
     {
-        await using var server = await GatewayServer.StartAsync(
-            limits: new LimitSettings { Subscriptions = 1 },
-            timeouts: new TimeoutSettings { SlowReader = TimeSpan.FromSeconds(1) },
-            clock: TimeProvider.System);
-        for (var number = 1UL; number <= 100; number++)
-        {
-            server.Ledger.Raise(Event(number, 100_000));
-        }
+        await using var server = await WithUnreadEventsAsync(100, new LimitSettings { Subscriptions = 1 });
 
         var client = new Events.EventsClient(server.As("auditor"));
         using var unread = client.Subscribe(new SubscribeRequest { StartBlock = 0 });
@@ -120,12 +125,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Subscription_ReadAfterItWasEnded_HasTheCode()
     {
-        await using var server = await GatewayServer.StartAsync(
-            timeouts: new TimeoutSettings { SlowReader = TimeSpan.FromSeconds(1) }, clock: TimeProvider.System);
-        for (var number = 1UL; number <= 100; number++)
-        {
-            server.Ledger.Raise(Event(number, 100_000));
-        }
+        await using var server = await WithUnreadEventsAsync(100);
 
         using var late = new Events.EventsClient(server.As("auditor")).Subscribe(new SubscribeRequest { StartBlock = 0 });
         await Waiting.UntilAsync(() => server.LogLines.Any(line => line.Contains("STREAM_NOT_READ")));
@@ -137,14 +137,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Lines_ThatNobodyReads_AreEndedToo()
     {
-        await using var server = await GatewayServer.StartAsync(
-            limits: new LimitSettings { Subscriptions = 1 },
-            timeouts: new TimeoutSettings { SlowReader = TimeSpan.FromSeconds(1) },
-            clock: TimeProvider.System);
-        for (var number = 1UL; number <= 200; number++)
-        {
-            server.Ledger.Raise(Event(number, 100_000));
-        }
+        await using var server = await WithUnreadEventsAsync(200, new LimitSettings { Subscriptions = 1 });
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/insurance.v1.Events/Subscribe")
         {

@@ -47,7 +47,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     [Fact]
     public void Reports_OfFabricsOperators_NameTestsThatAreThere()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Root(), "tests"), "*.cs", SearchOption.AllDirectories)
+        var sources = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .ToLookup(file => Path.GetFileNameWithoutExtension(file)!, File.ReadAllText);
         var rows = Document("operate/fabric-reports.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToList();
@@ -66,7 +66,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     public void Codes_OfTheStartChecks_AreAllInTheTable()
     {
         var table = Document("integrate/gateway.md");
-        var codes = Directory.EnumerateFiles(Path.Combine(Root(), "gateway", "insurance", "Insurance.Gateway"), "*.cs", SearchOption.AllDirectories)
+        var codes = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "gateway", "insurance", "Insurance.Gateway"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()
             .ToList();
@@ -77,18 +77,7 @@ public sealed partial class OperationsGuideTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static string Document(string name) => File.ReadAllText(Path.Combine(Root(), "docs", name));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Fabric.Insurance.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
+    private static string Document(string name) => File.ReadAllText(Path.Combine(SourceTree.Root, "docs", name));
 
     [GeneratedRegex("```json settings(?: part)?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();

@@ -60,7 +60,7 @@ public sealed class PeerChannelTests
         return refused.StatusCode;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

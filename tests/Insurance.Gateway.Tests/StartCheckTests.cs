@@ -77,7 +77,7 @@ public sealed class StartCheckTests : IDisposable
     [Fact]
     public async Task Run_NobodyListens_IsNamedWhenTheTimeIsOver()
     {
-        var settings = _organizations.Settings(new Uri($"https://127.0.0.1:{FreePort()}"));
+        var settings = _organizations.Settings(new Uri($"https://127.0.0.1:{PeerChannelTests.FreePort()}"));
 
         (await CheckAsync(settings)).ShouldHaveSingleItem().Code.ShouldBe("PEER_UNREACHABLE");
     }
@@ -237,13 +237,6 @@ public sealed class StartCheckTests : IDisposable
 
         lines.Count.ShouldBe(beginnings.Length, string.Join('\n', lines));
         lines.Zip(beginnings).ShouldAllBe(pair => pair.First.StartsWith(pair.Second, StringComparison.Ordinal));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Dictionary<string, IdentitySettings> Identities(params (string Role, string MspId)[] roles) =>

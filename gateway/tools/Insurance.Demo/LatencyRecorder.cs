@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Insurance.Demo;
 
 /// <summary>Collects durations from many tasks and answers quantiles by the nearest-rank rule.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Insurance.Demo;
 
 /// <summary>Times from the start of the command, and the moment of the first payout.</summary>

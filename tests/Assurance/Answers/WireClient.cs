@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Google.Rpc;
-using Grpc.Core;
 using Code = Grpc.Core.StatusCode;
 
 namespace Assurance.Answers;

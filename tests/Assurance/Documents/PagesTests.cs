@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Assurance.Documents;
 
 /// <summary>What every document of the repository keeps to: links that lead somewhere, and tables that can be read.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Assurance.Documents;
 
 /// <summary>Every row of the threat model names a test that exists, or says why there is none.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Assurance.Floods;
 
 /// <summary>Streams of one caller that stay open until all are let go.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Assurance.Requests;
 
 /// <summary>Who calls: staff of every role at every kind of organization, a broker, and nobody known.</summary>

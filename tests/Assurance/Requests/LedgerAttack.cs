@@ -3,7 +3,6 @@ using Fabric.Client;
 using Fabric.Protos.Common;
 using Fabric.Protos.Gateway;
 using Fabric.Protos.Orderer;
-using Fabric.Protos.Peer;
 using Google.Protobuf.WellKnownTypes;
 using ChaincodeEventsRequest = Fabric.Protos.Gateway.ChaincodeEventsRequest;
 using Transaction = Fabric.Protos.Peer.Transaction;

@@ -1,6 +1,5 @@
 using Fabric.Audit;
 using Fabric.Client;
-using Fabric.Protos.Peer;
 using Insurance.V1;
 
 namespace Assurance.Requests;

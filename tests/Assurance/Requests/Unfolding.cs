@@ -4,7 +4,6 @@ using Fabric.Protos.Ledger.Rwset;
 using Fabric.Protos.Ledger.Rwset.Kvrwset;
 using Fabric.Protos.Msp;
 using Fabric.Protos.Orderer;
-using Fabric.Protos.Peer;
 
 namespace Assurance.Requests;
 

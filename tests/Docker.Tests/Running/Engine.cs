@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Docker.DotNet;
-using DotNet.Testcontainers.Configurations;
 
 namespace Docker.Tests.Running;
 

@@ -1,5 +1,4 @@
 using Docker.DotNet.Models;
-using DotNet.Testcontainers.Containers;
 
 namespace Docker.Tests.Running;
 

@@ -76,6 +76,14 @@ internal sealed class InsurerBook(ConsortiumFixture fixture, string mspId = Test
         Jurisdiction = "US",
     };
 
+    /// <summary>A claim that waits for a person, where the straight-through limit is below its amount.</summary>
+    public async Task<Claim> ReferredClaimAsync()
+    {
+        var claim = await Claims.SubmitClaimAsync(Claim(await BindAsync(), Dollars(100)));
+        claim.Status.ShouldBe(ClaimStatus.Referred, "the claim is over the straight-through limit");
+        return claim;
+    }
+
     public async Task<Policy> BindAsync(bool paid = true)
     {
         var quote = await Quotes.RequestQuoteAsync(Quote());

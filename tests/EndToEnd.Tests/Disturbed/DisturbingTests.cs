@@ -11,4 +11,20 @@ public abstract class DisturbingTests(DisturbedFixture fixture) : IAsyncLifetime
     public async Task InitializeAsync() => await Consortium.UpAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Straight at the organization's peer, with the identity the gateway would have used.</summary>
+    protected async Task ApproveOnLedgerAsync(Claim claim)
+    {
+        using var client = PeerClient.Of(Consortium, TestConsortium.Aurora, "claims-handler");
+        var decision = new DecideClaimRequest
+        {
+            RequestId = Fixture.NewId("r"),
+            Actor = "somebody else's program",
+            ClaimId = claim.ClaimId,
+            Outcome = Outcome.Approve,
+            Approved = { claim.Losses },
+            Reason = "The damage was inspected.",
+        };
+        await client.Contract(PeerClient.Insurance).SubmitTransactionAsync("DecideClaim", ContractExtensions.Argument(decision));
+    }
 }

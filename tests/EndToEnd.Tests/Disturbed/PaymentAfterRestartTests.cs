@@ -7,8 +7,7 @@ public sealed class PaymentAfterRestartTests(DisturbedFixture fixture) : Disturb
     public async Task Gateway_KilledBeforeApproval_PaysOnceAfterRestart()
     {
         var book = await new InsurerBook(Fixture).OpenAsync(InsurerBook.Dollars(50));
-        var claim = await book.Claims.SubmitClaimAsync(book.Claim(await book.BindAsync(), InsurerBook.Dollars(100)));
-        claim.Status.ShouldBe(ClaimStatus.Referred, "the claim is over the straight-through limit");
+        var claim = await book.ReferredClaimAsync();
 
         try
         {
@@ -34,21 +33,5 @@ public sealed class PaymentAfterRestartTests(DisturbedFixture fixture) : Disturb
             exception => exception is TimeoutException or RpcException { StatusCode: StatusCode.NotFound });
         history.Select(entry => JsonParser.Default.Parse<Claim>(entry.RecordJson).Status)
             .ShouldBe([ClaimStatus.Referred, ClaimStatus.Approved, ClaimStatus.Paid]);
-    }
-
-    /// <summary>Straight at the organization's peer, with the identity the gateway would have used.</summary>
-    private async Task ApproveOnLedgerAsync(Claim claim)
-    {
-        using var client = PeerClient.Of(Consortium, TestConsortium.Aurora, "claims-handler");
-        var decision = new DecideClaimRequest
-        {
-            RequestId = Fixture.NewId("r"),
-            Actor = "somebody else's program",
-            ClaimId = claim.ClaimId,
-            Outcome = Outcome.Approve,
-            Approved = { claim.Losses },
-            Reason = "The damage was inspected.",
-        };
-        await client.Contract(PeerClient.Insurance).SubmitTransactionAsync("DecideClaim", ContractExtensions.Argument(decision));
     }
 }

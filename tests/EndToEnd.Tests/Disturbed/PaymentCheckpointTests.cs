@@ -14,7 +14,7 @@ public sealed class PaymentCheckpointTests(DisturbedFixture fixture) : Disturbin
     public async Task Gateway_StateOfAnotherNetwork_IsNamedAndApprovedClaimsArePaid(string checkpoint, string code)
     {
         var book = await new InsurerBook(Fixture).OpenAsync(InsurerBook.Dollars(50));
-        var claim = await ReferredAsync(book);
+        var claim = await book.ReferredClaimAsync();
         try
         {
             await Signals.KillAsync(Consortium.Process($"gateway-{TestConsortium.Aurora}").Pid);
@@ -34,7 +34,7 @@ public sealed class PaymentCheckpointTests(DisturbedFixture fixture) : Disturbin
     public async Task Ledger_RestoredFromAnOlderCopy_ApprovedClaimsArePaid()
     {
         var book = await new InsurerBook(Fixture).OpenAsync(InsurerBook.Dollars(50));
-        var claim = await ReferredAsync(book);
+        var claim = await book.ReferredClaimAsync();
         await DownAsync();
         var ledger = Path.Combine(Consortium.Home, "ledger");
         var copy = Path.Combine(Consortium.Home, "ledger-before");
@@ -42,7 +42,7 @@ public sealed class PaymentCheckpointTests(DisturbedFixture fixture) : Disturbin
         await Consortium.UpAsync();
 
         // The gateway's place goes on, beyond what the copy has.
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReferredAsync(book)));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => book.ReferredClaimAsync()));
         var reference = book.Claim(await book.BindAsync(), InsurerBook.Dollars(10));
         (await book.Claims.SubmitClaimAsync(reference)).Status.ShouldBe(ClaimStatus.Paid);
         await DownAsync();
@@ -79,13 +79,6 @@ public sealed class PaymentCheckpointTests(DisturbedFixture fixture) : Disturbin
         }
     }
 
-    private static async Task<Claim> ReferredAsync(InsurerBook book)
-    {
-        var claim = await book.Claims.SubmitClaimAsync(book.Claim(await book.BindAsync(), InsurerBook.Dollars(100)));
-        claim.Status.ShouldBe(ClaimStatus.Referred, "the claim is over the straight-through limit");
-        return claim;
-    }
-
     private static Task PaidAsync(InsurerBook book, Claim claim) => Waiting.EventuallyAsync(
         async () => (await book.Claims.GetClaimAsync(new GetClaimRequest { ClaimId = claim.ClaimId })) is { Status: ClaimStatus.Paid, Payments.Count: 1 }
             ? true
@@ -93,20 +86,4 @@ public sealed class PaymentCheckpointTests(DisturbedFixture fixture) : Disturbin
         exception => exception is TimeoutException || Waiting.IsNobodyThere(exception));
 
     private async Task DownAsync() => (await InsureCommand.RunAsync("down", "--home", Consortium.Home)).ShouldExitWith(0);
-
-    /// <summary>Straight at the organization's peer, with the identity the gateway would have used.</summary>
-    private async Task ApproveOnLedgerAsync(Claim claim)
-    {
-        using var client = PeerClient.Of(Consortium, TestConsortium.Aurora, "claims-handler");
-        var decision = new DecideClaimRequest
-        {
-            RequestId = Fixture.NewId("r"),
-            Actor = "somebody else's program",
-            ClaimId = claim.ClaimId,
-            Outcome = Outcome.Approve,
-            Approved = { claim.Losses },
-            Reason = "The damage was inspected.",
-        };
-        await client.Contract(PeerClient.Insurance).SubmitTransactionAsync("DecideClaim", ContractExtensions.Argument(decision));
-    }
 }

@@ -3,7 +3,7 @@ namespace EndToEnd.Tests.Running;
 /// <summary>Where things are in the source tree.</summary>
 public static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => SourceTree.Root;
 
     public static string ConsortiumFile { get; } = Path.Combine(Root, "network", "consortium.yaml");
 
@@ -25,16 +25,5 @@ public static class Repository
             .Where(path => !path.Contains("publish", StringComparison.Ordinal))
             .OrderByDescending(File.GetLastWriteTimeUtc)
             .FirstOrDefault() ?? throw new InvalidOperationException($"{name} is not in {folder}; build the solution.");
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Fabric.Insurance.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("The tests must run inside the repository.");
     }
 }

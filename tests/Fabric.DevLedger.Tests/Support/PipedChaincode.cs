@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests.Support;
 

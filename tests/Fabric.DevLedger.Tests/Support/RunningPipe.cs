@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.IO.Pipes;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Fabric.DevLedger.Tests.Support;
 

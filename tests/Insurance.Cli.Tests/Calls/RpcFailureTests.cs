@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
-using Grpc.Core;
 using Insurance.Consortium.Calls;
 
 namespace Insurance.Cli.Tests.Calls;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Insurance.Cli.Tests.Commands;
 
 /// <summary>What <c>--json</c> promises of every command: one document on standard output, and errors as one.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Insurance.Cli.Tests.Commands;
 
 public sealed class InvocationTests

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Insurance.Cli.Tests.Commands;
 
 /// <summary>Every command of the program takes its words as they stand: @file is a name, and --word is none.</summary>

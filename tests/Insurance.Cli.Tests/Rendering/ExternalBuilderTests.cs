@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Insurance.Cli.Tests.Rendering;
 
 /// <summary>The scripts as a peer runs them.</summary>

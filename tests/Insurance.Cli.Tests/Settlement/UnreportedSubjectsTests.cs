@@ -1,4 +1,3 @@
-using Grpc.Core;
 using Insurance.V1;
 
 namespace Insurance.Cli.Tests.Settlement;

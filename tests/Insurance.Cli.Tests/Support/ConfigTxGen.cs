@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fabric.Protos.Common;
 
 namespace Insurance.Cli.Tests.Support;

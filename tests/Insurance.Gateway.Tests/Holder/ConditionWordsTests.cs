@@ -13,7 +13,7 @@ public sealed class ConditionWordsTests
     public void Of_EveryConditionOfTheChaincode_IsInPlainWords()
     {
         var words = new ConditionWords(Product, SampleBook.English);
-        var reported = File.ReadAllLines(Path.Combine(PlainWordsTests.Root(), "chaincode", "domain", "claim", "testdata", "conditions.txt"))
+        var reported = File.ReadAllLines(Path.Combine(SourceTree.Root, "chaincode", "domain", "claim", "testdata", "conditions.txt"))
             .Select(line => line.Split(" | ")).Select(parts => new ConditionResult
             {
                 Code = parts[0],
@@ -74,7 +74,7 @@ public sealed class ConditionWordsTests
         var words = new ConditionWords(Product, SampleBook.Chinese);
         string[] names = ["Your house", "fire", "storm", "photo", "bill", "vacant days", "occupied", "flight arrival delay", "rain", "temperature", "mm", "DKK", "°C"];
         string[] ownWords = ["the house stood empty for at most 30 days", "somebody lives there"];
-        foreach (var line in File.ReadAllLines(Path.Combine(PlainWordsTests.Root(), "chaincode", "domain", "claim", "testdata", "conditions.txt")))
+        foreach (var line in File.ReadAllLines(Path.Combine(SourceTree.Root, "chaincode", "domain", "claim", "testdata", "conditions.txt")))
         {
             var parts = line.Split(" | ");
             var (requirement, observed) = words.Of(new ConditionResult { Code = parts[0], Requirement = parts[1], Observed = parts[2], Met = true });

@@ -56,17 +56,4 @@ public sealed class PlainWordsTests
         new PlainWords(HolderLanguage.English, HolderZone.Known[zone]).Of(time).ShouldBe(english);
         new PlainWords(HolderLanguage.SimplifiedChinese, HolderZone.Known[zone]).Of(time).ShouldBe(chinese);
     }
-
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Fabric.Insurance.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
-
-
 }

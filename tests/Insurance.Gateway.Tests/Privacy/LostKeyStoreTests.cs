@@ -260,18 +260,8 @@ public sealed class LostKeyStoreTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private GatewaySettings Settings() => new()
+    private GatewaySettings Settings() => BareSettings.In(_state.Path) with
     {
-        Organization = new OrganizationSettings(GatewayServer.MspId, "A", OrganizationKind.Insurer),
-        Listen = ListenAddress.Parse("127.0.0.1:0")!,
-        Tls = new TlsSettings("", "", "", null),
-        Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
-        Channel = "c",
-        Chaincode = "c",
-        Identities = new Dictionary<string, IdentitySettings>(),
-        Timeouts = new TimeoutSettings(),
-        Limits = new LimitSettings(),
-        StateDirectory = _state.Path,
         PersonalData = new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = _kek }),
     };
 }

@@ -166,18 +166,8 @@ public sealed class PersonKeyStoreTests : IDisposable
             store.FindOrCreate("p-2");
         }
 
-        var settings = new GatewaySettings
+        var settings = BareSettings.In(System.IO.Path.GetDirectoryName(Path)!) with
         {
-            Organization = new OrganizationSettings("AMSP", "A", Insurance.V1.OrganizationKind.Insurer),
-            Listen = ListenAddress.Parse("127.0.0.1:0")!,
-            Tls = new TlsSettings("", "", "", null),
-            Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
-            Channel = "c",
-            Chaincode = "c",
-            Identities = new Dictionary<string, IdentitySettings>(),
-            Timeouts = new TimeoutSettings(),
-            Limits = new LimitSettings(),
-            StateDirectory = System.IO.Path.GetDirectoryName(Path)!,
             PersonalData = new PersonalDataSettings("b", new Dictionary<string, string> { ["a"] = Key("a", First), ["b"] = Key("b", Second) }),
         };
 

@@ -3,11 +3,8 @@ namespace Insurance.Gateway.Tests.Support;
 /// <summary>The documentation, as it is in the repository.</summary>
 internal static class Documents
 {
-    /// <summary>The repository's folder.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>A page of docs/.</summary>
-    public static string Read(string name) => File.ReadAllText(Path.Combine(Root, "docs", name));
+    public static string Read(string name) => File.ReadAllText(Path.Combine(SourceTree.Root, "docs", name));
 
     /// <summary>What stands on a page between a comment and the one that ends it.</summary>
     public static string Section(string name, string comment)
@@ -18,16 +15,5 @@ internal static class Documents
         from.ShouldBeGreaterThan(0, $"{name} has no comment '{comment}'");
         var to = text.IndexOf("\n<!-- end -->", from, StringComparison.Ordinal);
         return text[(from + begin.Length)..to];
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Fabric.Insurance.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

@@ -1,5 +1,3 @@
-using Google.Rpc;
-
 namespace Insurance.Gateway.Tests.Support;
 
 /// <summary>Reads the details of a failed call.</summary>

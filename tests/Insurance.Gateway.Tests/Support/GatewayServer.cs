@@ -67,24 +67,19 @@ internal sealed class GatewayServer : IAsyncDisposable
             return path;
         }
 
-        var settings = new GatewaySettings
+        var settings = BareSettings.In(stateDirectory ?? Path.Combine(directory, "state")) with
         {
             Organization = new OrganizationSettings(MspId, "Insurer One", kind),
-            Listen = ListenAddress.Parse("127.0.0.1:0")!,
             Tls = new TlsSettings(
                 Write("server.pem", server.CertificatePem),
                 Write("server.key", server.PrivateKeyPem),
                 Write("ca.pem", certificates.AuthorityPem),
                 revocationList is null ? null : Write("crl.pem", revocationList(certificates)),
                 Write("brokers.pem", certificates.BrokersPem)),
-            Peer = new PeerSettings(new Uri("https://127.0.0.1:1"), "", null),
-            Channel = "insurance",
-            Chaincode = "insurance",
             Identities = (identities ?? Roles.All).ToDictionary(role => role, _ => new IdentitySettings("", "")),
             Timeouts = (timeouts ?? new TimeoutSettings()) with { Shutdown = TimeSpan.FromSeconds(20) },
             Limits = limits ?? new LimitSettings(),
             PersonalData = personalData ? new PersonalDataSettings("k", new Dictionary<string, string> { ["k"] = WriteKey(directory) }) : null,
-            StateDirectory = stateDirectory ?? Path.Combine(directory, "state"),
             Holders = holders ?? new HolderSettings(),
             Jobs = jobs ?? new Dictionary<Job, JobSettings>(),
             Fingerprints = fingerprintKeys is null ? null : KeyFiles(directory, fingerprintKeys),

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Google.Rpc;
 
 namespace Insurance.Gateway.Tests.Support;
 

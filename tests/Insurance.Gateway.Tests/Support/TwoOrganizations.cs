@@ -76,18 +76,12 @@ internal sealed class TwoOrganizations : IDisposable
     }
 
     public GatewaySettings Settings(
-        Uri peer, string tlsRootOf = Own, string mspId = Own, IReadOnlyDictionary<string, IdentitySettings>? identities = null) => new()
+        Uri peer, string tlsRootOf = Own, string mspId = Own, IReadOnlyDictionary<string, IdentitySettings>? identities = null) => BareSettings.In(_directory) with
         {
             Organization = new OrganizationSettings(mspId, "Own", OrganizationKind.Insurer),
-            Listen = ListenAddress.Parse("127.0.0.1:0")!,
             Tls = new TlsSettings(Write("server.crt", _server.CertificatePem), Write("server.key", _server.PrivateKeyPem), CallersFile, null),
             Peer = new PeerSettings(peer, AuthorityFile(tlsRootOf), null),
-            Channel = "insurance",
-            Chaincode = "insurance",
             Identities = identities ?? new Dictionary<string, IdentitySettings> { ["finance"] = Stored("finance", Identity(Own, "finance")) },
-            Timeouts = new TimeoutSettings(),
-            Limits = new LimitSettings(),
-            StateDirectory = _directory,
         };
 
     public void Dispose()

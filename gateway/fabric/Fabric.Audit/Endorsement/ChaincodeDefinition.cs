@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer.Lifecycle;
-
 namespace Fabric.Audit;
 
 /// <summary>What the channel's members agreed on about a chaincode: who must endorse its transactions.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Fabric.Protos.Peer.Lifecycle;
 
 namespace Fabric.Audit;
 

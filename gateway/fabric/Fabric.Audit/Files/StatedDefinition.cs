@@ -1,5 +1,3 @@
-using Fabric.Protos.Peer.Lifecycle;
-
 namespace Fabric.Audit;
 
 /// <summary>A chaincode's definition in a record: the peer's list of definitions with this one entry.</summary>

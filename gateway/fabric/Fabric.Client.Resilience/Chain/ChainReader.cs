@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Fabric.Protos.Common;
 
 namespace Fabric.Client.Resilience;
 

@@ -1,6 +1,4 @@
-using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.Client.Resilience;
 

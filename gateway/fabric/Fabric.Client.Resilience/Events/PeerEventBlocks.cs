@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using Fabric.Protos.Common;
 using Fabric.Protos.Peer;
-using Google.Protobuf;
 
 namespace Fabric.Client.Resilience;
 

@@ -1,3 +1,5 @@
+using Status = Grpc.Core.Status;
+
 namespace Fabric.Client.Resilience;
 
 /// <summary>Sends each call to the peer whose turn it is. Proposals, envelopes and questions are the same at every peer of the channel.</summary>

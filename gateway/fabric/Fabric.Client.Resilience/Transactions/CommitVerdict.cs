@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fabric.Protos.Peer;
 using Google.Protobuf.Reflection;
 

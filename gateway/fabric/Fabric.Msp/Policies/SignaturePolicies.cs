@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fabric.Msp;
 
 /// <summary>Fabric's signature policies: their language, evaluation and planning.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fabric.Msp;
 
 /// <summary>A recursive-descent reader of Fabric's policy language.</summary>

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-
 namespace Insurance.Gateway.Privacy;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.CommandLine.Completions;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>What can come next on a command line that calls a method.</summary>

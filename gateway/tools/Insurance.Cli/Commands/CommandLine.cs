@@ -1,4 +1,3 @@
-using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 
 namespace Insurance.Cli.Commands;

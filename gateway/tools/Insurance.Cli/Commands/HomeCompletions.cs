@@ -1,5 +1,3 @@
-using System.CommandLine.Completions;
-
 namespace Insurance.Cli.Commands;
 
 /// <summary>What the state directory of a command line that is being typed has to offer; nothing where it cannot be read.</summary>

@@ -1,4 +1,3 @@
-using System.Collections;
 using Google.Protobuf.WellKnownTypes;
 using Insurance.V1;
 using FieldType = Google.Protobuf.Reflection.FieldType;

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Text.Json;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>Values of fields, from words of a command line. A word means what it would mean in proto JSON.</summary>

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>Puts a request together from JSON and from the words of a command line, which come over it.</summary>

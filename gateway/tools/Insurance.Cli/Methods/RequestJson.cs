@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Insurance.Cli.Methods;
 
 /// <summary>Requests in proto JSON, read as strictly as the gateway reads them.</summary>

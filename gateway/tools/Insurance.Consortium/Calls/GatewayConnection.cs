@@ -1,6 +1,3 @@
-using System.Net.Security;
-using Grpc.Net.Client;
-
 namespace Insurance.Consortium.Calls;
 
 /// <summary>A caller's connection to one gateway: its client certificate, the organization's CA as the only root.</summary>

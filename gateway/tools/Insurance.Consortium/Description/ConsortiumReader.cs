@@ -1,5 +1,3 @@
-using YamlDotNet.Core;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>Reads consortium.yaml and reports everything that is wrong with it at once.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>Whether transactions that peers endorse by a policy will be valid by it, with one peer of each organization.</summary>

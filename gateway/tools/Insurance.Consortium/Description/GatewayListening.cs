@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>Where the gateways of a consortium listen, and under which names others reach them.</summary>

@@ -1,5 +1,3 @@
-using Fabric.Protos.Common;
-
 namespace Insurance.Consortium.Description;
 
 /// <summary>What a policy of the file may say.</summary>

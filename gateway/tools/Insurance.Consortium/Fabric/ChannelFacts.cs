@@ -1,4 +1,3 @@
-using Fabric.Protos.Common;
 using Fabric.Protos.Orderer;
 using Fabric.Protos.Orderer.Etcdraft;
 using Google.Protobuf;

@@ -1,6 +1,4 @@
-using System.Net.Security;
 using Fabric.Client;
-using Grpc.Net.Client;
 
 namespace Insurance.Consortium.Fabric;
 

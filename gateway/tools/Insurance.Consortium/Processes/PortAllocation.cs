@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Insurance.Consortium.Processes;
 
 /// <summary>Ports of the loopback interface: whether they are free, and which ones are.</summary>

@@ -1,6 +1,4 @@
-using System.Net.Security;
 using Grpc.Health.V1;
-using Grpc.Net.Client;
 
 namespace Insurance.Consortium.Running;
 

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace Insurance.Consortium.Running;
 
 /// <summary>

@@ -13,11 +13,11 @@ public sealed class BlockEventScenarios : ScenarioTests
         BlockAndPrivateData,
     }
 
+    public static TheoryData<Kind> Kinds => [.. Enum.GetValues<Kind>()];
+
     [NetworkTheory]
     [Trait("Scenario", "blockevents 1")]
-    [InlineData(Kind.Block)]
-    [InlineData(Kind.FilteredBlock)]
-    [InlineData(Kind.BlockAndPrivateData)]
+    [MemberData(nameof(Kinds))]
     public async Task Listen_Block_IsReceived(Kind kind)
     {
         await using var listener = await ListenAsync(kind);
@@ -28,9 +28,7 @@ public sealed class BlockEventScenarios : ScenarioTests
 
     [NetworkTheory]
     [Trait("Scenario", "blockevents 2")]
-    [InlineData(Kind.Block)]
-    [InlineData(Kind.FilteredBlock)]
-    [InlineData(Kind.BlockAndPrivateData)]
+    [MemberData(nameof(Kinds))]
     public async Task Replay_FromTheLastBlock_ReceivesIt(Kind kind)
     {
         var (id, block) = await EchoAsync();
@@ -42,9 +40,7 @@ public sealed class BlockEventScenarios : ScenarioTests
 
     [NetworkTheory]
     [Trait("Scenario", "blockevents 3")]
-    [InlineData(Kind.Block)]
-    [InlineData(Kind.FilteredBlock)]
-    [InlineData(Kind.BlockAndPrivateData)]
+    [MemberData(nameof(Kinds))]
     public async Task Listen_AfterClosing_ReceivesTheNextBlock(Kind kind)
     {
         await using (var first = await ListenAsync(kind))
@@ -58,9 +54,7 @@ public sealed class BlockEventScenarios : ScenarioTests
 
     [NetworkTheory]
     [Trait("Scenario", "blockevents 4")]
-    [InlineData(Kind.Block)]
-    [InlineData(Kind.FilteredBlock)]
-    [InlineData(Kind.BlockAndPrivateData)]
+    [MemberData(nameof(Kinds))]
     public async Task Close_OneListener_DoesNotInterruptTheOther(Kind kind)
     {
         await using var other = await ListenAsync(kind);
@@ -76,9 +70,7 @@ public sealed class BlockEventScenarios : ScenarioTests
 
     [NetworkTheory]
     [Trait("Scenario", "blockevents 5")]
-    [InlineData(Kind.Block)]
-    [InlineData(Kind.FilteredBlock)]
-    [InlineData(Kind.BlockAndPrivateData)]
+    [MemberData(nameof(Kinds))]
     public async Task Checkpoint_AfterABlock_ContinuesWithTheNext(Kind kind)
     {
         ICheckpointer checkpointer = new InMemoryCheckpointer();

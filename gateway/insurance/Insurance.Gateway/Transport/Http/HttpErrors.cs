@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-
 namespace Insurance.Gateway.Transport.Http;
 
 /// <summary>Errors over plain HTTP, in the shape of the Connect protocol.</summary>

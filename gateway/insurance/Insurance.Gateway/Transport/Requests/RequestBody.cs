@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Insurance.Gateway.Transport.Requests;
 
 /// <summary>Reads the bodies of plain HTTP, none larger and none longer than it may be.</summary>

@@ -1,4 +1,3 @@
-using Grpc.Reflection;
 using Grpc.Reflection.V1Alpha;
 
 namespace Insurance.Gateway.Transport.Rpc;

@@ -1,4 +1,3 @@
-using Grpc.Reflection;
 using Grpc.Reflection.V1;
 
 namespace Insurance.Gateway.Transport.Rpc;

@@ -1,5 +1,3 @@
-using Grpc.Reflection;
-
 namespace Insurance.Gateway.Transport.Rpc;
 
 /// <summary>What both versions of reflection have in common: who may ask, how much, and what of.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using Fabric.Protos.Common;
 
 namespace Insurance.Gateway.UseCases.Audit;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Insurance.Gateway.UseCases.Audit;

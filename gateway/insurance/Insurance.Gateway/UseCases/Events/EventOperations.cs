@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Insurance.Gateway.UseCases.Events;
 
 /// <summary>Streams business events.</summary>

@@ -1,5 +1,4 @@
 using Fabric.Protos.Msp;
-using Fabric.Protos.Peer;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 

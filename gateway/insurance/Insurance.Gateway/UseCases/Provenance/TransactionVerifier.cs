@@ -1,5 +1,4 @@
 using Fabric.Protos.Common;
-using Fabric.Protos.Peer;
 
 namespace Insurance.Gateway.UseCases.Provenance;
 

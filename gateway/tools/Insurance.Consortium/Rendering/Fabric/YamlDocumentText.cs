@@ -1,5 +1,3 @@
-using YamlDotNet.Core;
-
 namespace Insurance.Consortium.Rendering.Fabric;
 
 /// <summary>Small words for building YAML, and its text.</summary>
