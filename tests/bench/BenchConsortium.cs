@@ -57,15 +57,7 @@ internal sealed class BenchConsortium : IAsyncDisposable
         {
             HttpHandler = new SocketsHttpHandler
             {
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    CertificateChainPolicy = new X509ChainPolicy
-                    {
-                        TrustMode = X509ChainTrustMode.CustomRootTrust,
-                        CustomTrustStore = { root },
-                        RevocationMode = X509RevocationMode.NoCheck,
-                    },
-                },
+                SslOptions = TrustedRoot.Only(root),
             },
             DisposeHttpClient = true,
         });

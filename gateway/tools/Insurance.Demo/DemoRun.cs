@@ -3,7 +3,6 @@ namespace Insurance.Demo;
 /// <summary>The whole story on one consortium, from the first insurer's readiness to the last question about the ledger.</summary>
 public sealed class DemoRun(RunningConsortium running, CallerDirectory callers, ExampleData data, DemoOptions options, PayoutClock clock, Action<string> progress)
 {
-    private readonly DateTimeOffset _begun = TimeProvider.System.GetUtcNow();
     private readonly TimeProvider _time = new ConsortiumClock(running.Home, TimeProvider.System).Time;
     private readonly RunIds _ids = new(TimeProvider.System.GetUtcNow());
 

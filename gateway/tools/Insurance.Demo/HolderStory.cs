@@ -39,10 +39,7 @@ internal sealed class HolderStory(InsurerDesk insurer, GatewayAddress gateway, H
         using var root = X509CertificateLoader.LoadCertificateFromFile(home.CaCertificate(gateway.MspId));
         using var handler = new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { root }, RevocationMode = X509RevocationMode.NoCheck },
-            },
+            SslOptions = TrustedRoot.Only(root),
         };
         using var client = new HttpClient(handler) { BaseAddress = gateway.Uri, Timeout = TimeSpan.FromSeconds(30) };
         using var request = new HttpRequestMessage(HttpMethod.Post, "insurance.v1.Holders/GetHolderView")

@@ -7,8 +7,6 @@ internal ref struct PipeReader(ReadOnlySpan<byte> body)
 
     private ReadOnlySpan<byte> _rest = body;
 
-    public readonly bool AtEnd => _rest.IsEmpty;
-
     public byte Byte() => Take(1)[0];
 
     public bool Bool() => Byte() switch

@@ -11,7 +11,5 @@ internal sealed record EndorsementInterest(
     IReadOnlyCollection<string> Collections,
     IReadOnlyCollection<string> PrivateReads)
 {
-    public static readonly EndorsementInterest ChaincodeOnly = new(true, [], [], []);
-
     public bool TouchesPrivateData => Collections.Count > 0 || PrivateReads.Count > 0;
 }

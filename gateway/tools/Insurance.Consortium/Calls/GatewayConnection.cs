@@ -20,21 +20,18 @@ public sealed class GatewayConnection : IDisposable
     {
         _certificate = certificate;
         _root = X509CertificateLoader.LoadCertificateFromFile(rootPath);
+        var tls = TrustedRoot.Only(_root);
+        if (certificate is not null)
+        {
+            tls.ClientCertificates = [certificate];
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
         Channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
             {
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    ClientCertificates = certificate is null ? null : [certificate],
-                    LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
-                    CertificateChainPolicy = new X509ChainPolicy
-                    {
-                        TrustMode = X509ChainTrustMode.CustomRootTrust,
-                        CustomTrustStore = { _root },
-                        RevocationMode = X509RevocationMode.NoCheck,
-                    },
-                },
+                SslOptions = tls,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
             },
             DisposeHttpClient = true,

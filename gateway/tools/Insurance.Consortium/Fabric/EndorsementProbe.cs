@@ -61,15 +61,7 @@ internal sealed class EndorsementProbe(HomeDirectory home, ConsortiumDescription
 
     private static SocketsHttpHandler Handler(X509Certificate2 root) => new()
     {
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { root },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
+        SslOptions = TrustedRoot.Only(root),
         ConnectTimeout = TimeSpan.FromSeconds(3),
     };
 }

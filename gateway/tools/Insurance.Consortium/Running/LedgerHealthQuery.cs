@@ -17,15 +17,7 @@ internal static class LedgerHealthQuery
         {
             HttpHandler = new SocketsHttpHandler
             {
-                SslOptions = new SslClientAuthenticationOptions
-                {
-                    CertificateChainPolicy = new X509ChainPolicy
-                    {
-                        TrustMode = X509ChainTrustMode.CustomRootTrust,
-                        CustomTrustStore = { root },
-                        RevocationMode = X509RevocationMode.NoCheck,
-                    },
-                },
+                SslOptions = TrustedRoot.Only(root),
                 ConnectTimeout = Patience,
             },
             DisposeHttpClient = true,
