@@ -16,14 +16,10 @@ internal static class PeerChannel
     // A machine that is gone answers nothing, and the system's own attempts end after minutes.
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(5);
 
-    // Whole blocks are followed. With the usual 64 KiB a peer waits for leave to go on every few transactions, and each leave is a packet.
-    private const int ReceivedAhead = 4 * 1024 * 1024;
-
     /// <summary>Nothing is sent yet. The channel owns the handler.</summary>
     public static GrpcChannel Open(Uri endpoint, SocketsHttpHandler handler, ILoggerFactory loggers)
     {
         handler.ConnectTimeout = LongestAttempt;
-        handler.InitialHttp2StreamWindowSize = ReceivedAhead;
         return GrpcChannel.ForAddress(endpoint, new GrpcChannelOptions
         {
             HttpHandler = handler,
