@@ -41,10 +41,10 @@ internal readonly struct MessagePart
         {
             if (tag != wanted)
             {
-                // Types 6 and 7 do not exist, and the stream would go on as if they had no content.
-                if (WireFormat.GetTagWireType(tag) > WireFormat.WireType.Fixed32)
+                // Types 6 and 7 do not exist, and the stream would go on as if they had no content, inside groups too, which nobody writes.
+                if (WireFormat.GetTagWireType(tag) is not (WireFormat.WireType.Varint or WireFormat.WireType.Fixed32 or WireFormat.WireType.Fixed64 or WireFormat.WireType.LengthDelimited))
                 {
-                    throw new NotSupportedException($"Type {WireFormat.GetTagWireType(tag)} does not exist.");
+                    throw new NotSupportedException($"A field is of type {WireFormat.GetTagWireType(tag)}.");
                 }
 
                 input.SkipLastField();
