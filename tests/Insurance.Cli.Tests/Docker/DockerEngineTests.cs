@@ -47,17 +47,23 @@ public sealed class DockerEngineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("exit 0", "docker compose")]
-    [InlineData("exit 1", "docker-compose")]
-    [InlineData(null, "docker compose")]
-    public void LogsAt_WhateverComposeIsHere_IsItsCommandForAShell(string? docker, string expected)
+    [InlineData("exit 0", true, "docker compose")]
+    [InlineData("exit 1", true, "docker-compose")]
+    [InlineData("exit 1", false, "docker compose")]
+    [InlineData(null, true, "docker-compose")]
+    [InlineData(null, false, "docker compose")]
+    public void LogsAt_WhateverComposeIsHere_IsItsCommandForAShell(string? docker, bool older, string expected)
     {
         if (docker is not null)
         {
             Docker(docker);
         }
 
-        Script("docker-compose", "exit 0");
+        if (older)
+        {
+            Script("docker-compose", "exit 0");
+        }
+
         var home = new HomeDirectory("/srv/two words");
 
         new DockerNetwork(home, Engine, _ => { }).LogsAt(home)

@@ -56,7 +56,7 @@ internal static class NetworkRenderCommand
             ComposeRenderer.Render(home, consortium, ChaincodePackageFile.Id(consortium.Chaincode, package));
         }
 
-        var compose = inContainers ? await DockerEngine.ForThisProcess.ComposeCommandAsync(home, cancellationToken) : null;
+        var compose = inContainers && !output.IsJson ? await DockerEngine.ForThisProcess.ComposeCommandAsync(home, cancellationToken) : null;
         output.Write(Document(home, consortium, inContainers), text => Report(home, consortium, compose, text));
         return ExitCodes.Success;
     }

@@ -6,10 +6,13 @@ public sealed class DockerEngine(Func<string, string?> environment)
     private const string Docker = "docker";
     private const string OlderCompose = "docker-compose";
 
+    // Asked for once: it does not change while a command runs.
+    private ProgramCommand? _compose;
+
     public static DockerEngine ForThisProcess { get; } = new(Environment.GetEnvironmentVariable);
 
     /// <summary>The <c>docker compose</c> plugin, or else the older program <c>docker-compose</c>; null when there is neither.</summary>
-    public async Task<ProgramCommand?> ComposeAsync(CancellationToken cancellationToken) =>
+    public async Task<ProgramCommand?> ComposeAsync(CancellationToken cancellationToken) => _compose ??=
         (await RunAsync(["compose", "version"], cancellationToken)).Succeeded ? new ProgramCommand(Program, ["compose"])
         : Locate(OlderCompose) is { } older ? new ProgramCommand(older, [])
         : null;
@@ -20,7 +23,7 @@ public sealed class DockerEngine(Func<string, string?> environment)
     /// </summary>
     public async Task<string> ComposeCommandAsync(HomeDirectory home, CancellationToken cancellationToken)
     {
-        var isOlder = Locate(Docker) is not null && await ComposeAsync(cancellationToken) is { Arguments.Count: 0 };
+        var isOlder = Locate(Docker) is null ? Locate(OlderCompose) is not null : await ComposeAsync(cancellationToken) is { Arguments.Count: 0 };
         return $"{(isOlder ? OlderCompose : $"{Docker} compose")} --env-file {Invocation.Quoted(home.ComposeEnvironment)} -f {Invocation.Quoted(home.ComposeFile)}";
     }
 
