@@ -75,7 +75,7 @@ internal sealed class LedgerServer : IAsyncDisposable
         logging.AddProvider(new BoundedLoggerProvider(Console.OpenStandardError(), TimeProvider.System, new BoundedLoggerOptions()));
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
-        // It has nothing to report above Information; where its log is off, no request has an activity and a scope made for it.
+        // Of requests it has a line at Information; where its log is off, none has an activity and a scope made for it.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // It reports requests that it cannot decode with a stack trace; UndecodableRequests has a line for those, and for methods that fail.

@@ -13,11 +13,10 @@ internal static class GatewayLogging
 
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
+        // Of requests it has a line at Information; where its log is off, none has an activity and a scope made for it. Who configures it has them.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // It has nothing to report above Information; where its log is off, no request has an activity and a scope made for it.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
         // It reports requests that it cannot decode with a stack trace. What a method throws, GrpcRefusals says.
         logging.AddFilter("Grpc", LogLevel.None);
