@@ -104,15 +104,8 @@ public sealed class ListenTests : IDisposable
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Parse(address), port);
         await using var stream = new SslStream(client.GetStream());
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = name,
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { root },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        });
+        var options = TestConsortium.Trusting(root);
+        options.TargetHost = name;
+        await stream.AuthenticateAsClientAsync(options);
     }
 }

@@ -1,4 +1,3 @@
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Every block of JSON in the documentation says beside its fence what it is, and is that: it can be pasted as it stands.</summary>

@@ -1,4 +1,3 @@
-
 namespace Insurance.Gateway.Tests;
 
 /// <summary>Requests built from the descriptors and damaged at random places: every answer says what is wrong.</summary>

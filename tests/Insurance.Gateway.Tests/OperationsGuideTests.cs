@@ -8,7 +8,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     [Fact]
     public void Configuration_OfTheGuide_IsAccepted()
     {
-        var snippet = Json().Match(Document("operate/operations.md")).Groups[1].Value;
+        var snippet = Json().Match(Documents.Read("operate/operations.md")).Groups[1].Value;
         var file = Path.Combine(_directory, "gateway.json");
         File.WriteAllText(file, snippet);
         foreach (var name in Named().Matches(snippet).Select(match => match.Groups[1].Value))
@@ -27,7 +27,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     [Fact]
     public void Jobs_OfTheGuide_AreAccepted()
     {
-        var snippets = Json().Matches(Document("operate/operations.md")).Select(match => match.Groups[1].Value).ToList();
+        var snippets = Json().Matches(Documents.Read("operate/operations.md")).Select(match => match.Groups[1].Value).ToList();
         File.WriteAllText(Path.Combine(_directory, "gateway.json"), snippets[0]);
         File.WriteAllText(Path.Combine(_directory, "jobs.json"), snippets.Single(snippet => snippet.Contains("\"Jobs\"", StringComparison.Ordinal)));
         foreach (var name in Named().Matches(snippets[0]).Select(match => match.Groups[1].Value))
@@ -50,7 +50,7 @@ public sealed partial class OperationsGuideTests : IDisposable
         var sources = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
             .ToLookup(file => Path.GetFileNameWithoutExtension(file)!, File.ReadAllText);
-        var rows = Document("operate/fabric-reports.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToList();
+        var rows = Documents.Read("operate/fabric-reports.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToList();
 
         rows.Select(row => int.Parse(row.Split('|')[1])).ShouldBe(Enumerable.Range(1, rows.Count));
         foreach (var row in rows)
@@ -65,7 +65,7 @@ public sealed partial class OperationsGuideTests : IDisposable
     [Fact]
     public void Codes_OfTheStartChecks_AreAllInTheTable()
     {
-        var table = Document("integrate/gateway.md");
+        var table = Documents.Read("integrate/gateway.md");
         var codes = Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "gateway", "insurance", "Insurance.Gateway"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
             .Distinct()
@@ -76,8 +76,6 @@ public sealed partial class OperationsGuideTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    private static string Document(string name) => File.ReadAllText(Path.Combine(SourceTree.Root, "docs", name));
 
     [GeneratedRegex("```json settings(?: part)?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();

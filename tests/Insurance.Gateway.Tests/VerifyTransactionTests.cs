@@ -121,13 +121,10 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_EndorsementSignedByAnother_FailsEndorsementAndItsPolicy()
     {
-        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
+        PutEndorsed(action =>
         {
-            Endorsed = action =>
-            {
-                var endorser = _chain.Endorser.Serialized;
-                action.Endorsements[0].Signature = _chain.Creator.Sign([.. action.ProposalResponsePayload.Span, .. endorser.Span]);
-            },
+            var endorser = _chain.Endorser.Serialized;
+            action.Endorsements[0].Signature = _chain.Creator.Sign([.. action.ProposalResponsePayload.Span, .. endorser.Span]);
         });
         await FailsAsync("endorsement", "endorsement policy");
     }
@@ -135,14 +132,11 @@ public sealed class VerifyTransactionTests : IDisposable
     [Fact]
     public async Task Verify_ResultChangedAfterEndorsement_FailsEndorsementAndItsPolicy()
     {
-        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
+        PutEndorsed(action =>
         {
-            Endorsed = action =>
-            {
-                var result = ProposalResponsePayload.Parser.ParseFrom(action.ProposalResponsePayload);
-                result.Extension = new ChaincodeAction { ChaincodeId = new ChaincodeID { Name = "insurance" }, Response = new Response { Status = 201 } }.ToByteString();
-                action.ProposalResponsePayload = result.ToByteString();
-            },
+            var result = ProposalResponsePayload.Parser.ParseFrom(action.ProposalResponsePayload);
+            result.Extension = new ChaincodeAction { ChaincodeId = new ChaincodeID { Name = "insurance" }, Response = new Response { Status = 201 } }.ToByteString();
+            action.ProposalResponsePayload = result.ToByteString();
         });
         await FailsAsync("endorsement", "endorsement policy");
     }
@@ -151,13 +145,10 @@ public sealed class VerifyTransactionTests : IDisposable
     public async Task Verify_EndorsementOfAnotherTransaction_FailsProposalHash()
     {
         var other = new TransactionDraft(_chain.Creator, _chain.Endorser) { Arguments = ByteString.CopyFromUtf8("PayClaim c1 1 USD") };
-        _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser)
+        PutEndorsed(action =>
         {
-            Endorsed = action =>
-            {
-                action.ProposalResponsePayload = other.Endorse().ProposalResponsePayload;
-                action.Endorsements[0] = other.Endorse().Endorsements[0];
-            },
+            action.ProposalResponsePayload = other.Endorse().ProposalResponsePayload;
+            action.Endorsements[0] = other.Endorse().Endorsements[0];
         });
         await FailsAsync("proposal hash");
     }
@@ -176,32 +167,17 @@ public sealed class VerifyTransactionTests : IDisposable
         await FailsAsync("transaction id");
     }
 
-    [Fact]
-    public async Task Verify_PreviousHashChanged_FailsBothLinks()
+    [Theory]
+    [InlineData(SignedChain.Block, "PreviousHash", "previous block", "next block", "orderer signature")]
+    [InlineData(SignedChain.Block, "DataHash", "data hash", "next block", "orderer signature")]
+    [InlineData(SignedChain.Block - 1, "DataHash", "previous block")]
+    [InlineData(SignedChain.Block + 1, "PreviousHash", "next block")]
+    public async Task Verify_HashOfAHeaderChanged_FailsItsLinks(int block, string field, params string[] failing)
     {
-        _chain.Blocks[SignedChain.Block].Header.PreviousHash = Flipped(_chain.Blocks[SignedChain.Block].Header.PreviousHash);
-        await FailsAsync("previous block", "next block", "orderer signature");
-    }
-
-    [Fact]
-    public async Task Verify_PreviousBlockReplaced_FailsPreviousLink()
-    {
-        _chain.Blocks[0].Header.DataHash = Flipped(_chain.Blocks[0].Header.DataHash);
-        await FailsAsync("previous block");
-    }
-
-    [Fact]
-    public async Task Verify_NextBlocksPreviousHashChanged_FailsNextLink()
-    {
-        _chain.Blocks[2].Header.PreviousHash = Flipped(_chain.Blocks[2].Header.PreviousHash);
-        await FailsAsync("next block");
-    }
-
-    [Fact]
-    public async Task Verify_DataHashChanged_FailsDataHashAndNextLink()
-    {
-        _chain.Blocks[SignedChain.Block].Header.DataHash = Flipped(_chain.Blocks[SignedChain.Block].Header.DataHash);
-        await FailsAsync("data hash", "next block", "orderer signature");
+        var header = _chain.Blocks[block].Header;
+        var changed = typeof(BlockHeader).GetProperty(field)!;
+        changed.SetValue(header, Flipped((ByteString)changed.GetValue(header)!));
+        await FailsAsync(failing);
     }
 
     [Theory]
@@ -296,6 +272,9 @@ public sealed class VerifyTransactionTests : IDisposable
         Failed(answer).ShouldBe(checks, ignoreOrder: true, answer.ToString());
         return answer;
     }
+
+    /// <summary>A transaction whose endorsement is changed before it is signed.</summary>
+    private void PutEndorsed(Action<ChaincodeEndorsedAction> changed) => _chain.Put(new TransactionDraft(_chain.Creator, _chain.Endorser) { Endorsed = changed });
 
     private async Task<VerifyTransactionResponse> VerifyAsync()
     {

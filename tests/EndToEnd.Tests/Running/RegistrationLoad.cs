@@ -5,7 +5,7 @@ public sealed class RegistrationLoad(TestConsortium consortium, string mspId = T
 {
     private const int Clients = 32;
 
-    // BFT orderers of which one is behind when the leader falls silent need several views: 7 s as a rule, 88 s were seen.
+    // BFT orderers of which one is behind when the leader falls silent need several views: 7 s as a rule, 114 s were seen.
     private static readonly TimeSpan LeaderChange = TimeSpan.FromMinutes(5);
 
     private readonly string _run = $"party-{Guid.NewGuid():N}"[..14];

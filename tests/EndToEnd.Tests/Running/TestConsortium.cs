@@ -168,15 +168,7 @@ public sealed class TestConsortium : IAsyncDisposable
     public SocketsHttpHandler Handler(string mspId, X509Certificate2? certificate)
     {
         var root = X509CertificateLoader.LoadCertificateFromFile(CaCertificate(mspId));
-        var options = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { root },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        };
+        var options = Trusting(root);
         if (certificate is not null)
         {
             options.ClientCertificates = [certificate];
@@ -185,6 +177,15 @@ public sealed class TestConsortium : IAsyncDisposable
 
         return new SocketsHttpHandler { SslOptions = options };
     }
+
+    /// <summary>The other side's certificate is that authority's, and no other's.</summary>
+    public static SslClientAuthenticationOptions Trusting(X509Certificate2 authority) => new()
+    {
+        CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { authority },
+        },
+    };
 
     public async ValueTask DisposeAsync()
     {

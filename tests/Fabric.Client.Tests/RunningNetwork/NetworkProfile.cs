@@ -36,12 +36,7 @@ internal sealed class NetworkProfile
         var peer = _profile.GetProperty("organizations")[organization];
         var handler = new SocketsHttpHandler();
         handler.SslOptions.TargetHost = peer.GetProperty("serverName").GetString();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(Read(peer.GetProperty("tlsRoot"))) },
-        };
+        handler.SslOptions.CertificateChainPolicy = Trust.Only(X509Certificate2.CreateFromPem(Read(peer.GetProperty("tlsRoot"))));
         return GrpcChannel.ForAddress($"https://{peer.GetProperty("endpoint").GetString()}", new GrpcChannelOptions { HttpHandler = handler });
     }
 

@@ -58,12 +58,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     {
         var port = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(_authority.CertificatePem) },
-        };
+        handler.SslOptions.CertificateChainPolicy = Trust.Only(X509Certificate2.CreateFromPem(_authority.CertificatePem));
         if (withClientCertificate)
         {
             handler.SslOptions.ClientCertificates = [Load(_clientAuthority.Issue(new CertificateOptions { CommonName = "alice", ClientAuthentication = true }))];
