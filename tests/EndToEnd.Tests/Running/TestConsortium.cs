@@ -181,10 +181,7 @@ public sealed class TestConsortium : IAsyncDisposable
     /// <summary>The other side's certificate is that authority's, and no other's.</summary>
     public static SslClientAuthenticationOptions Trusting(X509Certificate2 authority) => new()
     {
-        CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { authority },
-        },
+        CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { authority } },
     };
 
     public async ValueTask DisposeAsync()
